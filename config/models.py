@@ -1,0 +1,204 @@
+"""The settings: frozen, typed, unknown keys refused.
+
+Each field's description ends the sentence "write …", for a user who wrote something else.
+What holds between entries (ids that are unique or refer to others) is checked by `config.reading.references`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    field_serializer,
+    field_validator,
+)
+
+from config.every import WHAT_EVERY_IS, Cron, Every, Interval, parse_every
+from config.fields import (
+    ApiBase,
+    Chat,
+    Country,
+    DatabaseUrl,
+    Id,
+    Language,
+    Line,
+    PrivateNetwork,
+    RedisUrl,
+    Timezone,
+    WebAddress,
+    first_poll,
+    first_poll_text,
+    one_of,
+    wrong,
+)
+
+#: The digest modes that subscriptions will have.
+LATER_MODES = ("hourly", "daily", "weekly")
+#: The kinds of source that Mintwire will read.
+LATER_SOURCE_KINDS = ("listing", "sitemap", "api")
+#: What one megabyte of `max_body_mb` is, in bytes.
+MEGABYTE = 1_000_000
+
+Category = Literal[
+    "central_bank", "standard_setter", "regulator", "cbdc_project", "crypto_media", "finance_media", "trade_media"
+]
+
+
+class Model(BaseModel):
+    """Frozen; unknown keys are refused; an error's text holds no value, for the value may be secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Network(Model):
+    """How sources are reached."""
+
+    allow_private: tuple[PrivateNetwork, ...] = Field(
+        (), description="a list of networks that are no part of the internet, as in ['127.0.0.0/8']"
+    )
+    user_agent: str = Field(
+        "Mintwire/0.1 (news reader)",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x20-\x7e]+$",
+        description="one line of plain ASCII that says who is asking, as in 'Mintwire/0.1 (desk@example.org)'",
+    )
+    timeout_s: float = Field(20, strict=True, ge=1, le=120, description="seconds from 1 to 120")
+    max_body_mb: float = Field(10, strict=True, ge=0.1, le=100, description="megabytes from 0.1 to 100")
+
+    @property
+    def max_body_bytes(self) -> int:
+        """`max_body_mb` in bytes."""
+        return int(self.max_body_mb * MEGABYTE)
+
+
+class Source(Model):
+    """One configured place to read.  Round-trips through JSON."""
+
+    id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in ecb-press")
+    name: Line = Field(description="the source's own name, at most 200 characters on one line")
+    name_native: Line | None = Field(None, description="the source's name in its own language, on one line")
+    kind: Annotated[
+        Literal["feed"],
+        one_of("feed", later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet"),
+    ] = Field(description="the kind of source: feed")
+    url: WebAddress = Field(description="the feed's address, which begins http:// or https://")
+    homepage: WebAddress | None = Field(None, description="an address that begins http:// or https://")
+    language: Language | None = Field(None, description="a language as BCP 47 names it, as in en, zh or zh-TW")
+    country: Country | None = Field(
+        None, description="an ISO 3166 code of two capital letters, as in GB; EU; or XM for several countries"
+    )
+    category: Annotated[Category, one_of(*get_args(Category))] | None = Field(
+        None, description=f"one of: {', '.join(get_args(Category))}"
+    )
+    #: Before `every`, which reads it.
+    timezone: Timezone = Field("UTC", description="an IANA time zone, as in Europe/Berlin")
+    every: Every = Field(Interval(timedelta(minutes=5)), description=WHAT_EVERY_IS.removeprefix("write "))
+
+    @field_validator("every", mode="plain")
+    @classmethod
+    def _parse_every(cls, value: Any, info: ValidationInfo) -> Every:
+        if isinstance(value, Interval | Cron):
+            return value
+        if not isinstance(value, str):
+            raise wrong(WHAT_EVERY_IS)
+        try:
+            return parse_every(value, info.data.get("timezone", "UTC"))
+        except ValueError as error:
+            raise wrong(str(error)) from None
+
+    @field_serializer("every")
+    def _write_every(self, value: Every) -> str:
+        return str(value)
+
+
+class Watch(Model):
+    """A named boolean query, with the sources and languages it covers; empty: all of them.
+
+    The query itself is read by the notifier, which reports a mistake in it through `Loaded.mistake`.
+    """
+
+    id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in digital-euro")
+    query: str = Field(
+        min_length=1, max_length=10_000, pattern=r"\S", description="""a query, as in '"digital euro" OR CBDC'"""
+    )
+    sources: tuple[Id, ...] = Field((), description="a list of ids of sources, as in [ecb-press]")
+    languages: tuple[Language, ...] = Field((), description="a list of languages as BCP 47 names them, as in [en, zh]")
+
+
+class TelegramChannel(Model):
+    """A chat of Telegram, or one topic of it."""
+
+    id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in desk")
+    kind: Literal["telegram"]
+    chat: Chat = Field(description="a chat's number, as in -1001234567890, or a public name in quotes, as in '@name'")
+    thread: int | None = Field(None, strict=True, gt=0, lt=2**31, description="the number of a forum topic, or null")
+
+
+class ConsoleChannel(Model):
+    """The terminal in which Mintwire runs."""
+
+    id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in screen")
+    kind: Literal["console"]
+
+
+Channel = Annotated[
+    TelegramChannel | ConsoleChannel, Field(discriminator="kind", description="a kind of channel: telegram or console")
+]
+
+
+class Subscription(Model):
+    """A channel that hears about a watch."""
+
+    channel: Id = Field(description="the id of a channel")
+    watch: Id = Field(description="the id of a watch")
+    mode: Annotated[
+        Literal["now"], one_of("now", later=LATER_MODES, otherwise="hourly, daily and weekly digests do not exist yet")
+    ] = Field("now", description="a mode: now")
+
+
+class Telegram(Model):
+    """The bot."""
+
+    token_env: str = Field(
+        "MINTWIRE_TELEGRAM_TOKEN",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$",
+        description="the name of the environment variable that holds the bot's token, not the token",
+    )
+    api_base: ApiBase = Field("", description="nothing, or another Bot API server as http://host:port")
+
+
+class Settings(Model):
+    """Everything that the config says; `config.load.load` makes one."""
+
+    data: Path = Field(Path("data"), description="a folder, as in ./data")
+    redis: RedisUrl = Field("", repr=False, description="nothing, or a URL that begins redis://, rediss:// or unix://")
+    database: DatabaseUrl = Field(
+        "", repr=False, description="nothing, or a URL that begins postgresql:// or sqlite:///"
+    )
+    network: Network = Field(Network(), description="a mapping, as in {timeout_s: 20}")
+    alert_first_poll: Annotated[
+        timedelta | Literal["none", "all"], PlainValidator(first_poll), PlainSerializer(first_poll_text)
+    ] = Field(timedelta(hours=24), description="an age of 1m to 365d, as in 24h, or none, or all")
+    sources: tuple[Source, ...] = Field((), description="a list of sources")
+    watches: tuple[Watch, ...] = Field((), description="a list of watches")
+    channels: tuple[Channel, ...] = Field((), description="a list of channels")
+    subscriptions: tuple[Subscription, ...] = Field((), description="a list of subscriptions")
+    telegram: Telegram = Field(Telegram(), description="a mapping, as in {token_env: MINTWIRE_TELEGRAM_TOKEN}")
+
+    @field_validator("data", mode="before")
+    @classmethod
+    def _check_data(cls, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("~"):
+            raise wrong("write the folder's full path: ~ is not expanded")
+        if value == "":
+            raise ValueError("no folder")
+        return value

@@ -1,0 +1,1 @@
+"""From files to plain values whose places are known, and from those to every mistake in them."""

@@ -1,0 +1,69 @@
+"""From plain values to Settings: what pydantic refuses, said in the words of the config."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from config.mistakes import KeyPath, Problem, did_you_mean, shown
+from config.models import ConsoleChannel, Network, Settings, Source, Subscription, Telegram, TelegramChannel, Watch
+
+CHANNELS: Mapping[str, type[BaseModel]] = {"telegram": TelegramChannel, "console": ConsoleChannel}
+_MODELS: Mapping[str, type[BaseModel]] = {
+    "network": Network,
+    "telegram": Telegram,
+    "sources": Source,
+    "watches": Watch,
+    "subscriptions": Subscription,
+}
+#: Keys that mean something and are gone before validation.
+_BESIDE_FIELDS: Mapping[type[BaseModel], tuple[str, ...]] = {Source: ("include",)}
+
+
+def validate(values: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
+    """Settings, or every problem that single values have."""
+    try:
+        return Settings.model_validate(values), []
+    except ValidationError as error:
+        return None, [_problem(detail) for detail in error.errors(include_url=False)]
+
+
+def _problem(detail: ErrorDetails) -> Problem:
+    path, model = _place(detail["loc"])
+    match detail["type"]:
+        case "extra_forbidden":
+            known = [*model.model_fields, *_BESIDE_FIELDS.get(model, ())]
+            expected = did_you_mean(str(path[-1]), known, f"known here: {', '.join(model.model_fields)}")
+            return Problem(path, "an unknown key", expected)
+        case "missing":
+            return Problem(path, "nothing", f"write {_description(path, model)}")
+        case "union_tag_not_found":
+            return Problem((*path, "kind"), "nothing", f"write one of: {', '.join(CHANNELS)}")
+        case "union_tag_invalid":
+            kind = detail["ctx"]["tag"]
+            expected = did_you_mean(kind, CHANNELS, f"write one of: {', '.join(CHANNELS)}")
+            return Problem((*path, "kind"), shown(("kind",), kind), expected)
+        case "expected":
+            return Problem(path, shown(path, detail["input"]), detail["ctx"]["expected"])
+        case _:
+            return Problem(path, shown(path, detail["input"]), f"write {_description(path, model)}")
+
+
+def _place(loc: KeyPath) -> tuple[KeyPath, type[BaseModel]]:
+    """The path as it is written in YAML, and the model in which its last name is a key."""
+    section, inside = str(loc[0]), next((i for i, part in enumerate(loc) if i and isinstance(part, str)), None)
+    if inside is None:
+        return loc, Settings
+    if section == "channels":  # pydantic puts the kind between the index and the key
+        return (*loc[:inside], *loc[inside + 1 :]), CHANNELS[str(loc[inside])]
+    return loc, _MODELS[section]
+
+
+def _description(path: KeyPath, model: type[BaseModel]) -> str:
+    if model is Settings and len(path) > 1:
+        return "a mapping of keys, as in {id: …}"
+    name = next(part for part in reversed(path) if part in model.model_fields)
+    return str(model.model_fields[str(name)].description)

@@ -1,0 +1,53 @@
+"""docs/configuration.md tells of every key."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from pydantic import BaseModel
+
+from config.load import CONFIG_VARIABLE, OVERRIDES
+from config.models import (
+    Category,
+    ConsoleChannel,
+    Network,
+    Settings,
+    Source,
+    Subscription,
+    Telegram,
+    TelegramChannel,
+    Watch,
+)
+
+PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
+SECTIONS = {part.partition("\n")[0]: part for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)}
+
+MODELS: dict[str, list[type[BaseModel]]] = {
+    "Top level": [Settings],
+    "network": [Network],
+    "sources": [Source],
+    "watches": [Watch],
+    "channels": [TelegramChannel, ConsoleChannel],
+    "subscriptions": [Subscription],
+    "telegram": [Telegram],
+}
+KEYS = [(section, key) for section, models in MODELS.items() for model in models for key in model.model_fields]
+
+
+@pytest.mark.parametrize(("section", "key"), KEYS)
+def test_each_key_has_its_row(section: str, key: str) -> None:
+    assert f"\n| `{key}` |" in SECTIONS[section]
+
+
+@pytest.mark.parametrize("section", MODELS)
+def test_no_row_tells_of_a_key_that_is_not(section: str) -> None:
+    told = set(re.findall(r"^\| `(\w+)` \|", SECTIONS[section], flags=re.MULTILINE))
+    assert told == {key for model in MODELS[section] for key in model.model_fields}
+
+
+@pytest.mark.parametrize("word", [*get_args(Category), CONFIG_VARIABLE, *OVERRIDES.values()])
+def test_each_category_and_variable_is_told(word: str) -> None:
+    assert f"`{word}`" in PAGE or f"`${word}`" in PAGE

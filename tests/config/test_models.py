@@ -1,0 +1,77 @@
+"""The settings as values: frozen, round-tripping, silent about secrets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from config.every import Interval
+from config.models import LATER_MODES, Settings, Source, Subscription, Watch
+
+every = st.sampled_from(["30s", "5m", "24h", "7d", "0 9 * * 1-5", "*/5 8-18 * * *"])
+optional_name = st.none() | st.sampled_from(["日本銀行", "Banque de France", "😀"])
+
+
+@st.composite
+def sources(draw: st.DrawFn) -> Source:
+    return Source.model_validate(
+        {
+            "id": draw(st.from_regex(r"[a-z0-9][a-z0-9-]{0,63}", fullmatch=True)),
+            "name": "A source",
+            "name_native": draw(optional_name),
+            "kind": "feed",
+            "url": "https://a.example/feed",
+            "language": draw(st.none() | st.sampled_from(["en", "zh-TW", "zh-Hans"])),
+            "country": draw(st.none() | st.sampled_from(["NO", "EU", "XM"])),
+            "category": draw(st.none() | st.sampled_from(["central_bank", "regulator"])),
+            "timezone": draw(st.sampled_from(["UTC", "Asia/Tokyo"])),
+            "every": draw(every),
+        }
+    )
+
+
+@given(sources())
+def test_a_source_survives_json(source: Source) -> None:
+    again = Source.model_validate_json(source.model_dump_json())
+    assert again == source
+    assert hash(again) == hash(source)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"), [("all", "all"), ("none", "none"), ("36h", "36h"), (timedelta(days=1), "1d")]
+)
+def test_the_age_of_first_alerts_is_written_as_it_is_read(value: str | timedelta, written: str) -> None:
+    settings = Settings.model_validate({"alert_first_poll": value})
+    assert settings.model_dump()["alert_first_poll"] == written
+    assert Settings.model_validate({"alert_first_poll": written}) == settings
+
+
+def test_a_program_may_give_an_interval() -> None:
+    every = Interval(timedelta(seconds=10))
+    source = Source(id="a", name="A", kind="feed", url="https://a.example/feed", every=every)
+    assert source.every == every
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().redis = "redis://localhost"  # type: ignore[misc]
+
+
+def test_an_error_of_a_model_holds_no_value() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Settings.model_validate({"redis": "http://:hunter2@localhost"})
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("mode", LATER_MODES)
+def test_digest_modes_are_said_not_to_exist_yet(mode: str) -> None:
+    with pytest.raises(ValidationError, match="hourly, daily and weekly digests do not exist yet; write now"):
+        Subscription.model_validate({"channel": "desk", "watch": "w", "mode": mode})
+
+
+def test_a_query_may_have_several_lines() -> None:
+    assert Watch(id="w", query="CBDC\n  OR e-CNY\n").query == "CBDC\n  OR e-CNY\n"
