@@ -61,9 +61,7 @@ async def restore_marks(root: Path, redis: Redis, today: date) -> int:
     return read
 
 
-async def reconcile(
-    root: Path, redis: Redis, engine: Engine, now: datetime, since: date | None = None
-) -> Reconciled:
+async def reconcile(root: Path, redis: Redis, engine: Engine, now: datetime, since: date | None = None) -> Reconciled:
     """Confirm and hand on what was filed and then forgotten, as a crash between two steps of a poll leaves it.
 
     Reads each segment of the days `since` from where SQL was last known to be complete, up to items younger than
@@ -121,9 +119,7 @@ def _missing(engine: Engine, batch: list[Item]) -> list[tuple[Item, bool]]:
     """Items that SQL does not know, each with whether nothing of its source was discovered before it."""
     with reading(engine) as connection:
         ids = unknown(connection, [item.id for item in batch])
-        return [
-            (item, not has_earlier(connection, item.source, item.discovered)) for item in batch if item.id in ids
-        ]
+        return [(item, not has_earlier(connection, item.source, item.discovered)) for item in batch if item.id in ids]
 
 
 async def _mark(redis: Redis, seen: Seen, batch: Iterable[Item]) -> None:
@@ -145,5 +141,3 @@ async def _mark(redis: Redis, seen: Seen, batch: Iterable[Item]) -> None:
             ],
         )
         await redis.hsetnx(keys.state(source), "begun", int(group[0].discovered.timestamp() * 1000))
-
-

@@ -51,8 +51,17 @@ async def now_ms(redis: Redis) -> int:
 async def read_group(
     redis: Redis, stream: str, group: str, consumer: str, start: str, most: int, block_ms: int | None
 ) -> list[tuple[str, dict[str, str]]]:
-    """Up to `most` entries (id, fields) of a stream for one consumer: new ones from ">", its pending ones from "0"."""
-    answer: Any = await redis.xreadgroup(group, consumer, {stream: start}, count=most, block=block_ms)
+    """Up to `most` entries (id, fields) of a stream for one consumer: new ones from ">", its pending ones from "0".
+
+    Where Redis lost the group, it is made again.
+    """
+    try:
+        answer: Any = await redis.xreadgroup(group, consumer, {stream: start}, count=most, block=block_ms)
+    except ResponseError as error:
+        if "NOGROUP" not in str(error):
+            raise
+        await make_group(redis, stream, group)
+        return []
     return cast(list[tuple[str, dict[str, str]]], answer[0][1]) if answer else []
 
 

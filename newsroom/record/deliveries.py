@@ -160,4 +160,4 @@ def list_deliveries(
 def count_by_state(connection: Connection) -> dict[str, int]:
     """How many deliveries there are in each state."""
     query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}

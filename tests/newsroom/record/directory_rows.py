@@ -1,0 +1,21 @@
+"""A small directory for the tests, in the form in which the config is synchronised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+DIRECTORY: dict[str, list[dict[str, Any]]] = {
+    "sources": [{"id": "ecb-press", "name": "European Central Bank", "spec": {"id": "ecb-press", "every": "5m"}}],
+    "watches": [
+        {"id": "digital-euro", "query": '"digital euro"', "sources": [], "languages": []},
+        {"id": "quiet", "query": "nobody", "sources": ["ecb-press"], "languages": ["en"]},
+    ],
+    "channels": [
+        {"id": "desk", "kind": "telegram", "chat": "-1001", "thread": 5},
+        {"id": "screen", "kind": "console", "chat": None, "thread": None},
+    ],
+    "subscriptions": [
+        {"channel": "desk", "watch": "digital-euro", "mode": "now"},
+        {"channel": "screen", "watch": "digital-euro", "mode": "now"},
+    ],
+}

@@ -1,0 +1,17 @@
+"""The docs name what there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from newsroom.live import keys
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def test_every_redis_key_is_documented() -> None:
+    text = (DOCS / "redis.md").read_text(encoding="utf-8")
+    constants = [value for name, value in vars(keys).items() if name.isupper() and str(value).startswith("mw:")]
+    assert len(constants) > 5
+    for key in [*constants, keys.due("HOST"), keys.seen("SOURCE"), keys.state("SOURCE")]:
+        assert f"`{key}`" in text
