@@ -83,9 +83,7 @@ async def _reconcile_segment(
 ) -> int:
     name = path.relative_to(root).as_posix()
     start = await asyncio.to_thread(_checkpoint, engine, name)
-    if start >= path.stat().st_size:
-        return 0
-    lines = (line for line in read_segment(path, start))
+    lines = read_segment(path, start)
     handed, complete = 0, True
     while chunk := await asyncio.to_thread(_take, lines, _CHUNK):
         old = [line for line in chunk if line.item.discovered < before]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from newsroom.record.sql import insert
 from newsroom.record.tables import OPEN_STATES, channels, deliveries
@@ -72,30 +72,40 @@ def open_channels(connection: Connection) -> list[str]:
     return list(connection.scalars(query))
 
 
+def is_due(connection: Connection, channel: str, now: datetime) -> bool:
+    """Whether there is something to `claim`."""
+    query = select(deliveries.c.id).where(*_claimable(channel, now))
+    return connection.scalar(query) is not None
+
+
 def claim(connection: Connection, channel: str, holder: str, now: datetime, until: datetime) -> Claimed | None:
     """Claim the oldest message owed to a channel, if it is due and nobody is sending it.
 
     Order within a channel is kept: while its oldest message waits or is being sent, there is nothing to claim.
     """
+    row = connection.execute(
+        update(deliveries)
+        .where(*_claimable(channel, now))
+        .values(state="sending", holder=holder, lease_until=until, attempts=deliveries.c.attempts + 1)
+        .returning(*(deliveries.c[name] for name in Claimed.__slots__))
+    ).one_or_none()
+    return None if row is None else Claimed(*row)
+
+
+def _claimable(channel: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     oldest = (
         select(func.min(deliveries.c.id))
         .where(deliveries.c.channel == channel, deliveries.c.state.in_(OPEN_STATES))
         .scalar_subquery()
     )
-    row = connection.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.id == oldest,
-            deliveries.c.due <= now,
-            or_(
-                deliveries.c.state.in_(("pending", "unknown")),
-                and_(deliveries.c.state == "sending", deliveries.c.lease_until < now),
-            ),
-        )
-        .values(state="sending", holder=holder, lease_until=until, attempts=deliveries.c.attempts + 1)
-        .returning(*(deliveries.c[name] for name in Claimed.__slots__))
-    ).one_or_none()
-    return None if row is None else Claimed(*row)
+    return (
+        deliveries.c.id == oldest,
+        deliveries.c.due <= now,
+        or_(
+            deliveries.c.state.in_(("pending", "unknown")),
+            and_(deliveries.c.state == "sending", deliveries.c.lease_until < now),
+        ),
+    )
 
 
 def settle(
@@ -146,9 +156,9 @@ def drop_open(connection: Connection, channel: str, reason: str, now: datetime) 
 
 
 def list_deliveries(
-    connection: Connection, *, state: str | None = None, channel: str | None = None, most: int = 100
+    connection: Connection, *, state: str | None = None, channel: str | None = None, most: int | None = None
 ) -> list[dict[str, Any]]:
-    """The newest deliveries as rows, newest first."""
+    """Deliveries as rows, newest first; the newest `most`, or all."""
     query = select(deliveries).order_by(deliveries.c.id.desc()).limit(most)
     if state is not None:
         query = query.where(deliveries.c.state == state)

@@ -1,0 +1,1 @@
+"""What a connection may lead to, how it is trusted, and how many there are."""

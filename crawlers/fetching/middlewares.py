@@ -1,0 +1,82 @@
+"""Downloader middlewares for redirects and content codings, in the place of Scrapy's."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as ScrapyRedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.responsetypes import responsetypes
+from scrapy.utils.httpobj import urlparse_cached
+
+from config.errors import FetchError
+from crawlers.fetching.decoding import decode
+
+#: Key in a request's meta: `async (host) -> bool`, asked before a redirect to another host is followed.  Who fetches
+#: with a lease on the host takes one on the other there; False ends the fetch with the kind `busy_host`.
+BORROW = "fetch_borrow_host"
+
+
+class RedirectMiddleware(ScrapyRedirectMiddleware):
+    """Follows redirects as Scrapy does, and names what it does not follow.  No Referer is sent."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's hook."""
+        middleware = cls(crawler.settings)
+        middleware.crawler = crawler
+        return middleware
+
+    async def process_response(  # type: ignore[override]  # Scrapy awaits what is a coroutine
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        """Scrapy's hook.  Raises FetchError."""
+        if not 300 <= response.status < 400:
+            return response
+        try:
+            target = super().process_response(request, response)
+        except IgnoreRequest:
+            raise FetchError("too_many_redirects", f"more than {self.max_redirect_times} redirects") from None
+        except ValueError:
+            raise FetchError("bad_redirect", "a redirect to what is no address") from None
+        if isinstance(target, Request):
+            await self._check(request, target)
+        elif "Location" in response.headers and response.status != 304:
+            raise FetchError("bad_scheme", "a redirect to neither http nor https")
+        return target
+
+    async def _check(self, request: Request, target: Request) -> None:
+        if target.url in target.meta["redirect_urls"]:
+            raise FetchError("redirect_loop", "a redirect to an address already asked for")
+        host = urlparse_cached(target).hostname or ""
+        borrow = target.meta.get(BORROW)
+        if borrow is None or host == urlparse_cached(request).hostname:
+            return
+        if not await borrow(host):
+            raise FetchError("busy_host", f"redirected to {host}, which another poll is asking")
+
+
+class DecodingMiddleware:
+    """Undoes content codings, within `max_bytes`."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's hook."""
+        return cls(crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Scrapy's hook.  Raises FetchError, see `crawlers.fetching.decoding`."""
+        values = response.headers.getlist("Content-Encoding")
+        if not values:
+            return response
+        codings = [coding.strip().lower().decode("latin-1") for coding in b",".join(values).split(b",")]
+        body = decode(response.body, codings, request.meta.get("download_maxsize", self._max_bytes))
+        del response.headers["Content-Encoding"]
+        kind = responsetypes.from_args(headers=response.headers, url=response.url, body=body)
+        return response.replace(cls=kind, body=body)

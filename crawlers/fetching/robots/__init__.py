@@ -1,0 +1,1 @@
+"""robots.txt, obeyed (RFC 9309)."""

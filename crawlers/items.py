@@ -1,0 +1,113 @@
+"""From entries to items."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from crawlers.parsing.entry import Entry, Feed
+from crawlers.parsing.feed import parse_feed
+from newsroom.identity import Identity, identify, item_id
+from newsroom.item import Item
+from newsroom.text import one_line, plain
+from newsroom.urls import canonical
+
+#: Clocks differ, and some outlets stamp a report with the minute for which it is planned.
+MOST_AHEAD = timedelta(hours=1)
+#: Before the web there were no feeds; such dates are defaults of broken software.
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+#: Characters of a title, a summary and a content that are kept; what is cut is counted.
+MOST_TITLE, MOST_SUMMARY, MOST_CONTENT = 1_000, 20_000, 500_000
+MOST_AUTHORS, MOST_AUTHOR, MOST_GUID = 20, 200, 2_000
+
+
+def to_item(
+    entry: Entry,
+    *,
+    source: str,
+    identity: Identity,
+    discovered: datetime,
+    language: str | None,
+    counts: Counter[str],
+) -> Item:
+    """The first revision of an entry as an item; `language` is used where the entry names none.
+
+    What is given up is counted in `counts` by reason: date_absent, date_unreadable, date_future, date_absurd,
+    text_cut, url_unusable.
+    """
+    url = canonical(entry.link) if entry.link else None
+    counts["url_unusable"] += bool(entry.link) and url is None
+    return Item(
+        id=item_id(source, identity),
+        source=source,
+        url=url,
+        title=_bounded(one_line(entry.title or ""), MOST_TITLE, counts),
+        summary=_bounded(plain(entry.summary or ""), MOST_SUMMARY, counts),
+        content=_bounded(plain(entry.content or ""), MOST_CONTENT, counts),
+        authors=_authors(entry),
+        language=entry.language or language,
+        published=_published(entry, discovered, counts),
+        discovered=discovered,
+        guid=_bounded(entry.guid or "", MOST_GUID, counts),
+    )
+
+
+def _bounded(text: str, most: int, counts: Counter[str]) -> str | None:
+    if len(text) > most:
+        counts["text_cut"] += 1
+        text = text[:most]
+    return text or None
+
+
+def _authors(entry: Entry) -> tuple[str, ...]:
+    names = (one_line(author)[:MOST_AUTHOR] for author in entry.authors[:MOST_AUTHORS])
+    return tuple(name for name in names if name)
+
+
+def _published(entry: Entry, now: datetime, counts: Counter[str]) -> datetime | None:
+    if entry.published is None:
+        counts[f"date_{entry.date_fault or 'absent'}"] += 1
+        return None
+    if entry.published > now + MOST_AHEAD:
+        counts["date_future"] += 1
+        return None
+    if entry.published < EARLIEST:
+        counts["date_absurd"] += 1
+        return None
+    return entry.published
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document as items."""
+
+    items: tuple[Item, ...]
+    feed: Feed
+    #: What was given up, by reason.
+    counts: Counter[str]
+
+
+def read_document(body: bytes, *, content_type: str | None, url: str, source: str, now: datetime) -> Document:
+    """Every report of a feed document, as the wire would file it at its first poll.  Raises FeedError."""
+    feed = parse_feed(body, content_type=content_type, url=url)
+    return document_items(feed, source=source, language=None, now=now)
+
+
+def document_items(feed: Feed, *, source: str, language: str | None, now: datetime) -> Document:
+    """Every report of a feed; `language` is used where the feed names none."""
+    counts: Counter[str] = Counter()
+    identified = identify(feed.entries)
+    counts["repeated_entry"] += len(feed.entries) - len(identified)
+    items = [
+        to_item(
+            entry,
+            source=source,
+            identity=identity,
+            discovered=now,
+            language=feed.language or language,
+            counts=counts,
+        )
+        for entry, identity in identified
+    ]
+    return Document(tuple(items), feed, +counts)

@@ -1,0 +1,130 @@
+"""Which entries of a document are new or changed: only those are made into items, and claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from scrapy.crawler import Crawler
+
+from crawlers.items import MOST_AHEAD, to_item
+from crawlers.parsing.entry import Entry, Feed
+from crawlers.polling.spider import wire_of
+from crawlers.polling.visit import Visit
+from newsroom.identity import Identity, identify, item_id, raw_digest, text_digest
+from newsroom.item import Item
+from newsroom.live.polls import FiledItem
+from newsroom.live.seen import BUSY, KNOWN, Candidate, Seen
+from newsroom.reconcile import day_number
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An entry and what identifies it within its source; digests in hex."""
+
+    entry: Entry
+    identity: Identity
+    base: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A candidate and the item it would be."""
+
+    known: _Known
+    item: Item
+    text: str
+
+
+class OncePipeline:
+    """Looks entries up, makes items of those that seem new, and claims them."""
+
+    def __init__(self, seen: Seen) -> None:
+        self._seen = seen
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's hook: what the spider was given serves its pipelines too."""
+        return cls(wire_of(crawler).seen)
+
+    async def process_item(self, visit: Visit) -> Visit:
+        """Fills the visit's items, in the document's order, and its counts."""
+        if visit.feed is None or visit.lost:
+            return visit
+        _note_dates(visit, visit.feed)
+        entries = _identified(visit, visit.feed)
+        candidates = await self._unknown(visit, entries)
+        visit.known = len(entries) - len(candidates)
+        if candidates:
+            language = visit.feed.language or visit.source.language
+            await self._claim(visit, [_made(visit, known, language) for known in candidates])
+        return visit
+
+    async def _unknown(self, visit: Visit, entries: Sequence[_Known]) -> list[_Known]:
+        """Entries whose markup is not the one that is marked."""
+        marks = await self._seen.look(visit.source.id, [known.base for known in entries])
+        day = day_number(visit.discovered)
+        return [
+            known
+            for known, mark in zip(entries, marks, strict=True)
+            if mark is None or not mark.is_current(known.raw, day)
+        ]
+
+    async def _claim(self, visit: Visit, made: Sequence[_Made]) -> None:
+        revisions = await self._seen.claim(
+            visit.source.id,
+            host=visit.poll.host,
+            token=visit.poll.token,
+            day=day_number(visit.discovered),
+            candidates=[Candidate(each.known.base, each.text, each.known.raw) for each in made],
+        )
+        if revisions is None:
+            visit.lost = True
+            return
+        for each, revision in zip(made, revisions, strict=True):
+            if revision == KNOWN:
+                visit.known += 1
+            elif revision == BUSY:
+                visit.busy += 1
+            else:
+                visit.items.append(_filed(each, revision))
+
+
+def _note_dates(visit: Visit, feed: Feed) -> None:
+    """Odd dates are a property of the document, also where its entries are all known."""
+    limit = visit.discovered + MOST_AHEAD
+    if any(entry.published is not None and entry.published > limit for entry in feed.entries):
+        visit.notes.add("future_dates")
+    if feed.entries and all(entry.published is None for entry in feed.entries):
+        visit.notes.add("undated")
+
+
+def _identified(visit: Visit, feed: Feed) -> list[_Known]:
+    found = identify(feed.entries)
+    visit.drops["repeated_entry"] += len(feed.entries) - len(found)
+    return [
+        _Known(entry, identity, item_id(visit.source.id, identity), raw_digest(entry).hex())
+        for entry, identity in found
+    ]
+
+
+def _made(visit: Visit, known: _Known, language: str | None) -> _Made:
+    item = to_item(
+        known.entry,
+        source=visit.source.id,
+        identity=known.identity,
+        discovered=visit.discovered,
+        language=language,
+        counts=visit.drops,
+    )
+    return _Made(known, item, text_digest(item.title, item.summary, item.content).hex())
+
+
+def _filed(made: _Made, revision: int) -> tuple[Item, FiledItem]:
+    known, item = made.known, made.item
+    if revision > 0:
+        id_ = item_id(item.source, known.identity, revision, bytes.fromhex(made.text))
+        item = replace(item, id=id_, revision=revision)
+    return item, FiledItem(known.base, revision, made.text, known.raw, item.to_json())

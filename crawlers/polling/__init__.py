@@ -1,0 +1,1 @@
+"""Carrying released polls through: taking them up, keeping their hosts, planning the next."""

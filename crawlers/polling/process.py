@@ -1,0 +1,67 @@
+"""One crawl process: one engine, one dispatching spider, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import Any
+
+import structlog
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+
+from config.models import Network
+from crawlers.fetching.handler import give_up
+from crawlers.fetching.log_format import quiet_scrapy
+from crawlers.fetching.settings import scrapy_settings
+from crawlers.polling.filer import Filer
+from crawlers.polling.spider import WireSpider, wire_of
+from newsroom.live.polls import Polls
+from newsroom.live.seen import Seen
+
+#: Polls under way in one process; most of that time is waiting for servers.
+MOST_OPEN = 64
+#: How long a stop waits for polls that are past fetching.
+_STOP_S = 2.5
+
+_PIPELINES = {
+    "crawlers.pipelines.once.OncePipeline": 100,
+    "crawlers.pipelines.file.FilePipeline": 200,
+    "crawlers.pipelines.confirm.ConfirmPipeline": 300,
+}
+
+log = structlog.get_logger("mintwire.crawl")
+
+
+def crawl(network: Network, *, polls: Polls, seen: Seen, filer: Filer, worker: str) -> None:
+    """Carry released polls through until SIGTERM or SIGINT."""
+    settings: dict[str, Any] = scrapy_settings(network, concurrent_requests=MOST_OPEN)
+    process = AsyncCrawlerProcess({**settings, "ITEM_PIPELINES": _PIPELINES})
+    quiet_scrapy()
+    crawler = process.create_crawler(WireSpider)
+    done = process.crawl(crawler, polls=polls, seen=seen, filer=filer, worker=worker, most_open=MOST_OPEN)
+    _stop_on_signals(crawler)
+    process.start(install_signal_handlers=False)
+    filer.close()
+    done.result()
+
+
+def _stop_on_signals(crawler: Crawler) -> None:
+    loop = asyncio.get_event_loop()
+    stops: set[asyncio.Task[None]] = set()
+
+    def stop() -> None:
+        if not stops:
+            stops.add(loop.create_task(_stop(crawler)))
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)
+
+
+async def _stop(crawler: Crawler) -> None:
+    """Give up what is being fetched, let what was fetched be filed, then end."""
+    crawler.signals.send_catch_log(give_up)
+    try:
+        await asyncio.wait_for(wire_of(crawler).stop(), _STOP_S)
+    except TimeoutError:
+        log.warning("polls_cut_off", effect="they are released again when their leases lapse")
+    await crawler.stop_async()

@@ -1,0 +1,171 @@
+"""The dispatching spider: takes released polls for ever, and sends each document through the pipelines."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Self
+
+import structlog
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from config.models import Source
+from crawlers.fetching.middlewares import BORROW
+from crawlers.polling.answers import VISIT, read_failure, read_response, request_headers, visit_of, visit_of_failure
+from crawlers.polling.filer import Filer
+from crawlers.polling.visit import Visit, utc_now
+from newsroom.live.client import UNREACHABLE
+from newsroom.live.polls import OPEN_LEASE_MS, Poll, Polls
+from newsroom.live.seen import Seen
+
+#: How long one wait for released polls lasts.
+_WAIT_MS = 1_000
+_RENEW_S = OPEN_LEASE_MS / 1000 / 3
+#: How long a redirect waits for its target's host, and how often it looks.
+_BORROW_S, _BORROW_LOOK_S = 5.0, 0.25
+
+log = structlog.get_logger("mintwire.crawl")
+
+
+class WireSpider(Spider):
+    """One spider for all sources: a poll costs a request, not a crawler."""
+
+    name = "wire"
+
+    def __init__(self, polls: Polls, seen: Seen, filer: Filer, worker: str, most_open: int) -> None:
+        super().__init__()
+        self.polls = polls
+        self.seen = seen
+        self.filer = filer
+        self._worker = worker
+        self._most_open = most_open
+        self._open: dict[str, Visit] = {}
+        self._changed = asyncio.Event()
+        self._stopping = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's hook; the arguments are the constructor's."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(spider.item_done, signal)
+        crawler.signals.connect(spider.callback_failed, signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Released polls as they come, while fewer than `most_open` are open; Redis may go and come back."""
+        renewing = asyncio.ensure_future(self._renew())
+        try:
+            while not self._stopping:
+                for poll in await self._take():
+                    if (visit := await self._take_up(poll)) is not None:
+                        yield self._request(visit)
+        finally:
+            renewing.cancel()
+
+    async def stop(self) -> None:
+        """Take no more polls; returns when the open ones have ended."""
+        self._stopping = True
+        while self._open:
+            self._changed.clear()
+            await self._changed.wait()
+
+    def parse(self, response: Response) -> Iterator[Visit]:
+        """Scrapy's callback."""
+        visit = visit_of(response)
+        read_response(visit, response)
+        yield visit
+
+    def fail(self, failure: Failure) -> Iterator[Visit]:
+        """Scrapy's errback."""
+        visit = visit_of_failure(failure)
+        read_failure(visit, failure)
+        yield visit
+
+    async def _take(self) -> list[Poll]:
+        room = self._most_open - len(self._open)
+        if room <= 0:
+            self._changed.clear()
+            await self._changed.wait()
+            return []
+        try:
+            return await self.polls.take(self._worker, room, _WAIT_MS)
+        except UNREACHABLE as error:
+            log.warning("redis_unreachable", error=type(error).__name__)
+            await asyncio.sleep(1)
+            return []
+
+    async def _take_up(self, poll: Poll) -> Visit | None:
+        """Make sure that the poll is still ours, and what earlier polls of the source left."""
+        try:
+            if not await self.polls.hold(poll):
+                await self.polls.drop(poll)
+                return None
+            state = await self.polls.state(poll.source)
+        except UNREACHABLE:
+            return None
+        visit = Visit(poll, Source.model_validate_json(poll.spec), state, utc_now())
+        self._open[poll.token] = visit
+        return visit
+
+    def _request(self, visit: Visit) -> Request:
+        return Request(
+            visit.source.url,
+            headers=request_headers(visit),
+            callback=self.parse,
+            errback=self.fail,
+            dont_filter=True,
+            meta={VISIT: visit, BORROW: lambda host: self._borrow(visit, host)},
+        )
+
+    async def _borrow(self, visit: Visit, host: str) -> bool:
+        """Lease the host of a redirect, waiting a little for it."""
+        if host == visit.poll.host or host in visit.borrowed:
+            return True
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _BORROW_S
+        try:
+            while not await self.polls.borrow(host, visit.poll.token):
+                if loop.time() > end:
+                    return False
+                await asyncio.sleep(_BORROW_LOOK_S)
+        except UNREACHABLE:
+            return False
+        visit.borrowed.append(host)
+        return True
+
+    async def _renew(self) -> None:
+        """Keep the leases of open polls for as long as they take."""
+        while True:
+            await asyncio.sleep(_RENEW_S)
+            for visit in list(self._open.values()):
+                try:
+                    if not await self.polls.hold(visit.poll):
+                        visit.lost = True
+                    for host in visit.borrowed:
+                        await self.polls.borrow(host, visit.poll.token)
+                except UNREACHABLE:
+                    break
+
+    def item_done(self, item: Visit) -> None:
+        """Signal: a visit left the pipelines, well or not."""
+        self._close(item)
+
+    def callback_failed(self, response: Response) -> None:
+        """Signal: a fault of ours; the poll is released again when its lease lapses."""
+        self._close(visit_of(response))
+
+    def _close(self, visit: Visit) -> None:
+        self._open.pop(visit.poll.token, None)
+        self._changed.set()
+
+
+def wire_of(crawler: Crawler) -> WireSpider:
+    """The spider of a crawl process, which its pipelines share their means with."""
+    if not isinstance(crawler.spider, WireSpider):
+        raise NotConfigured("this pipeline serves the dispatching spider only")
+    return crawler.spider

@@ -1,0 +1,14 @@
+"""Kind of source -> reader."""
+
+from __future__ import annotations
+
+from config.models import Source
+from crawlers.readers.feed import FeedReader
+from crawlers.readers.reader import Reader
+
+_READERS: dict[str, Reader] = {"feed": FeedReader()}
+
+
+def reader_of(source: Source) -> Reader:
+    """The reader of the source's kind."""
+    return _READERS[source.kind]

@@ -1,0 +1,73 @@
+"""A hostile server, and fetches from it by a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.crawlers.fetching.hostile import HostileServer
+
+#: For tests that want many addresses.
+ADDRESSES = [f"127.66.{block}.{number}" for block in range(2) for number in range(1, 100)]
+#: For tests that want one of their own.
+_SINGLE = [f"127.66.9.{number}" for number in range(1, 60)]
+LOOPBACK = {"allow_private": ["127.0.0.0/8"], "timeout_s": 2, "max_body_mb": 5}
+
+Fetch = Callable[..., tuple[list[dict[str, Any]], dict[str, Any]]]
+
+
+def run_fetch(job: dict[str, Any]) -> subprocess.CompletedProcess[str]:
+    """One run of `fetch_urls`."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "tests.crawlers.fetching.fetch_urls"],
+        input=json.dumps(job),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def hostile() -> Iterator[HostileServer]:
+    server = HostileServer(ADDRESSES + _SINGLE)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def single_addresses() -> Iterator[str]:
+    return iter(_SINGLE)
+
+
+@pytest.fixture
+def address(single_addresses: Iterator[str]) -> str:
+    """An address of the hostile server that no other test uses."""
+    return next(single_addresses)
+
+
+@pytest.fixture(scope="session")
+def fetch() -> Fetch:
+    """Fetch `requests` (URLs, or arguments of Request); the answers in order of the requests, and the figures.
+
+    `logs` is a text that is to be logged; otherwise nothing may be.
+    """
+
+    def run(*requests: str | dict[str, Any], **job: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        logs = job.pop("logs", None)
+        job["requests"] = [{"url": request} if isinstance(request, str) else request for request in requests]
+        job["network"] = LOOPBACK | job.get("network", {})
+        done = run_fetch(job)
+        assert done.returncode == 0, done.stderr
+        assert (logs in done.stderr) if logs else not done.stderr, done.stderr
+        *answers, figures = (json.loads(line) for line in done.stdout.splitlines())
+        assert len(answers) == len(requests)
+        return sorted(answers, key=lambda answer: answer["number"]), figures
+
+    return run
