@@ -1,0 +1,50 @@
+"""The terminal as a channel."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from config.errors import RetryLater
+from notifier.channels.base import Destination
+from notifier.render import render
+
+
+class Stream(Protocol):
+    """What is written to: an open text file, or something like it."""
+
+    def write(self, text: str, /) -> object:
+        """Takes text."""
+
+    def flush(self) -> object:
+        """Brings it out."""
+
+
+class ConsoleSender:
+    """Writes plain text to a stream, a line or two per message."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._lock = asyncio.Lock()
+
+    async def turn(self, channel: Destination) -> float:
+        """Always at once."""
+        return 0.0
+
+    async def send(self, channel: Destination, kind: str, payload: Mapping[str, Any]) -> str | None:
+        """Writes the message.  Raises RetryLater where the stream does not take it."""
+        text = render(kind, payload).text
+        async with self._lock:
+            try:
+                await asyncio.to_thread(self._write, text)  # a stopped terminal must not stop the rest
+            except (OSError, ValueError) as error:
+                raise RetryLater(f"console: not written: {error}") from error
+        return None
+
+    def _write(self, text: str) -> None:
+        self._stream.write(f"{text}\n")
+        self._stream.flush()
+
+    async def close(self) -> None:
+        """The stream is its owner's."""

@@ -1,0 +1,179 @@
+"""Telegram as a channel: https://core.telegram.org/bots/api, through python-telegram-bot."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import structlog
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from config.errors import ChannelError, ChannelGone, ChannelMoved, DeliveryUnknown, RetryLater
+from newsroom.live.client import UNREACHABLE
+from notifier.channels.base import Destination
+from notifier.limits import Limiter
+from notifier.render import render
+
+# python-telegram-bot then gives times as timedelta, as it will always do one day, and does not warn that it will.
+os.environ["PTB_TIMEDELTA"] = "true"
+
+OFFICIAL = "https://api.telegram.org"
+#: Seconds that a send may take in all; claims of the outbox last longer.
+TIMEOUT_S = 60.0
+_CONNECTIONS = 32
+#: Parts of the texts of 400 that say that the chat, or its topic, takes nothing any more.
+_GONE = (
+    "chat not found",
+    "not enough rights",
+    "have no rights",
+    "need administrator rights",
+    "write_forbidden",
+    "chat_restricted",
+    "chat_send_plain_forbidden",
+    "group chat was deactivated",
+    "peer_id_invalid",
+    "thread not found",
+    "topic_closed",
+    "topic_deleted",
+    "user not found",
+    "user_is_blocked",
+    "input_user_deactivated",
+)
+#: Errors before anything was sent.
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+#: Loggers that would write the token with the address that they call.
+_LOGGERS = ("httpx", "telegram.Bot", "telegram.ext.ExtBot")
+
+log = structlog.get_logger("mintwire.telegram")
+
+
+class TelegramSender:
+    """Sends messages to chats of Telegram as one bot."""
+
+    def __init__(self, token: str, limiter: Limiter, *, api_base: str = "", timeout_s: float = TIMEOUT_S) -> None:
+        """`api_base` is another Bot API server as `http://host:port`, or empty."""
+        self._token = token
+        self._limiter = limiter
+        self._timeout_s = timeout_s
+        self._request = HTTPXRequest(
+            connection_pool_size=_CONNECTIONS,
+            connect_timeout=min(10.0, timeout_s),
+            read_timeout=timeout_s,
+            write_timeout=timeout_s,
+            pool_timeout=min(10.0, timeout_s),
+        )
+        base_url = f"{api_base.rstrip('/') or OFFICIAL}/bot"
+        _keep_out_of_logs(token)
+        self._bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
+
+    async def turn(self, channel: Destination) -> float:
+        """See `Limiter.reserve`."""
+        return await self._limiter.reserve(_chat(channel))
+
+    async def send(self, channel: Destination, kind: str, payload: Mapping[str, Any]) -> str | None:
+        """Sends the message as HTML; returns Telegram's message id."""
+        chat, message = _chat(channel), render(kind, payload)
+        preview = LinkPreviewOptions(is_disabled=message.preview is None, url=message.preview)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                sent = await self._bot.send_message(
+                    chat,
+                    message.html,
+                    parse_mode=ParseMode.HTML,
+                    message_thread_id=channel.thread,
+                    link_preview_options=preview,
+                )
+        except TimeoutError:
+            raise DeliveryUnknown(f"telegram: no answer within {self._timeout_s:g} s") from None
+        except RetryAfter as error:
+            raise await self._held(chat, error) from None
+        except TelegramError as error:
+            raise self._named(error) from None
+        except (KeyError, TypeError) as error:
+            raise ChannelError(f"telegram: the answer is no message: {type(error).__name__}") from None
+        finally:
+            await self._note_sent(chat)
+        return str(sent.message_id)
+
+    async def close(self) -> None:
+        """Ends the connections."""
+        await self._request.shutdown()
+
+    async def _note_sent(self, chat: str) -> None:
+        try:
+            await self._limiter.sent(chat)
+        except UNREACHABLE as error:
+            log.warning("limits_unreachable", error=type(error).__name__)  # what was sent is sent all the same
+
+    async def _held(self, chat: str, refusal: RetryAfter) -> RetryLater:
+        wait = refusal.retry_after
+        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        try:
+            await self._limiter.hold(chat, seconds)
+        except UNREACHABLE as error:
+            log.warning("limits_unreachable", error=type(error).__name__)
+        return RetryLater(f"telegram: too many messages, wait {seconds:g} s", retry_after_s=seconds)
+
+    def _named(self, error: TelegramError) -> ChannelError:
+        """Our error for one of the library's; the token is taken out of its text."""
+        text = f"telegram: {error.message.replace(self._token, '<token>')}"
+        if isinstance(error, ChatMigrated):
+            return ChannelMoved(text, chat=error.new_chat_id)
+        if isinstance(error, Forbidden):
+            return ChannelGone(text)
+        if isinstance(error, BadRequest):
+            gone = any(part in error.message.lower() for part in _GONE)
+            return ChannelGone(text) if gone else ChannelError(text)
+        if isinstance(error, InvalidToken):
+            return RetryLater(f"{text}: the bot's token is not accepted", met_message=False)
+        return self._unanswered(error, text)
+
+    def _unanswered(self, error: TelegramError, text: str) -> ChannelError:
+        cause = error.__cause__
+        if isinstance(cause, _UNSENT):
+            return RetryLater(f"telegram: not reached: {type(cause).__name__}", met_message=False)
+        if isinstance(cause, httpx.HTTPError):
+            return DeliveryUnknown(f"telegram: no answer: {type(cause).__name__}")
+        if cause is not None or not isinstance(error, NetworkError):
+            status = text.partition(". Parsing")[0]
+            return DeliveryUnknown(f"{status}: the answer is not from the Bot API")
+        return RetryLater(text)
+
+
+def _chat(channel: Destination) -> str:
+    if channel.chat is None:
+        raise ChannelGone(f"channel {channel.id}: no chat is configured")
+    return channel.chat
+
+
+class _WithoutToken(logging.Filter):
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if self._token in text:
+            record.msg, record.args = text.replace(self._token, "<token>"), ()
+        return True
+
+
+def _keep_out_of_logs(token: str) -> None:
+    for name in _LOGGERS:
+        logging.getLogger(name).addFilter(_WithoutToken(token))

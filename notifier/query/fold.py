@@ -1,0 +1,137 @@
+"""Folding: texts that say the same to a reader become equal, and offsets find their way back.
+
+Folded are compatibility forms (NFKC: full width, ligatures), case, the variants of apostrophe, dash and quotation mark,
+zero-width characters (gone) and white space (one space).  Pure, and linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+#: Characters that fold by `casefold` alone, one to one, and never melt into the character before (tests hold this).
+PLAIN = " -~À-ÖØ-Þà-öø-ÿΑ-ΡΣ-Ωα-ωЀ-ҁҊ-ԯ、。〈-】ぁ-ゖァ-ヺー一-鿿가-힣"
+#: Frequent characters that fold to something else, and never melt into the character before (tests hold this).
+SINGLE = "！-～‘’“”‐-―…·«»©®°€£"
+_ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_ALIKE = str.maketrans(
+    dict.fromkeys("‘’‚‛ʼʹ′´", "'")
+    | dict.fromkeys("‐‑‒–—―−﹘", "-")
+    | dict.fromkeys("“”„‟", '"')
+    | dict.fromkeys(_ZERO_WIDTH, "")
+)
+
+_PIECES = re.compile(
+    rf"\s[\s{_ZERO_WIDTH}]+"  # a run of white space
+    rf"|\S?[^{PLAIN}{SINGLE}\s]+"  # what may melt together, with the character before
+    rf"|[{SINGLE}]"
+    r"|[^\S ]"  # white space that is no space
+)
+
+_SPACE = re.compile(r"\s+")
+_MAX_CACHED = 24
+#: `unicodedata.normalize` is quadratic in a run of combining marks, so a run is cut where the Stream-Safe Text Format
+#: cuts it (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format): no writing needs more.
+_MAX_CLUSTER = 31
+
+#: A stretch whose folded form is not its characters one by one: folded start and end, original start and end.
+Span = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text, with what is needed to find the original of any part of it."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original of the folded part from `start` to before `end` (`start < end`).
+
+        A part that begins or ends inside a stretch that folded as a whole is widened to all of it.
+        """
+        return self._original_start(start), self._original_end(end)
+
+    def _original_start(self, offset: int) -> int:
+        at = bisect_right(self.spans, offset, key=lambda span: span[0]) - 1
+        if at < 0:
+            return offset
+        _, end, original_start, original_end = self.spans[at]
+        return original_start if offset < end else original_end + offset - end
+
+    def _original_end(self, offset: int) -> int:
+        at = bisect_left(self.spans, offset, key=lambda span: span[0]) - 1
+        if at < 0:
+            return offset
+        _, end, _, original_end = self.spans[at]
+        return original_end + max(0, offset - end)
+
+
+def fold(text: str) -> Folded:
+    """The folded form of a text of any size."""
+    parts: list[str] = []
+    spans: list[Span] = []
+    original = folded = 0
+    for match in _PIECES.finditer(text):
+        start, end = match.span()
+        parts.append(text[original:start].casefold())
+        folded += start - original
+        for piece, length in _clusters(match[0]):
+            parts.append(piece)
+            if length != 1 or len(piece) != 1:
+                spans.append((folded, folded + len(piece), start, start + length))
+            folded += len(piece)
+            start += length
+        original = end
+    parts.append(text[original:].casefold())
+    return Folded("".join(parts), tuple(spans))
+
+
+def fold_text(text: str) -> str:
+    """`fold(text).text`, for what needs no way back."""
+    return fold(text).text
+
+
+def _clusters(piece: str) -> tuple[tuple[str, int], ...]:
+    """The folded forms of the parts of a piece that melt together, each with its original length."""
+    return _cached_clusters(piece) if len(piece) <= _MAX_CACHED else _split(piece)
+
+
+def _split(piece: str) -> tuple[tuple[str, int], ...]:
+    if piece[0].isspace():
+        return ((" ", len(piece)),)
+    starts = [0]
+    for at in range(1, len(piece)):
+        if at - starts[-1] == _MAX_CLUSTER or not _melts(piece[starts[-1] : at], piece[at]):
+            starts.append(at)
+    ends = [*starts[1:], len(piece)]
+    return tuple((_fold_cluster(piece[start:end]), end - start) for start, end in zip(starts, ends, strict=True))
+
+
+_cached_clusters = lru_cache(maxsize=32_768)(_split)
+
+
+@lru_cache(maxsize=32_768)
+def _melts(cluster: str, char: str) -> bool:
+    """Whether the two together fold to something else than one after the other."""
+    if char in _ZERO_WIDTH or unicodedata.combining(_nfkd(char)[0]):
+        return True
+    base = cluster.rstrip(_ZERO_WIDTH)
+    return _nfkc(base + char) != _nfkc(base) + _nfkc(char)
+
+
+@lru_cache(maxsize=32_768)
+def _fold_cluster(cluster: str) -> str:
+    folded = _nfkc(_nfkc(cluster.translate(_ALIKE)).casefold())
+    return _SPACE.sub(" ", folded.translate(_ALIKE))
+
+
+def _nfkc(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _nfkd(text: str) -> str:
+    return unicodedata.normalize("NFKD", text)

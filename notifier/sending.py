@@ -1,0 +1,167 @@
+"""Senders: what the outbox owes goes out, in order per channel, within the services' limits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from redis.asyncio import Redis
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from config.errors import ChannelError, ChannelGone, ChannelMoved, DeliveryUnknown, RetryLater
+from newsroom.live.client import UNREACHABLE, now_ms
+from newsroom.record import deliveries, directory
+from newsroom.record.database import reading
+from newsroom.record.deliveries import Claimed
+from newsroom.record.directory import ChannelRow
+from notifier.channels.base import Sender
+
+#: A claim lasts longer than any send: a send that takes longer has timed out.
+CLAIM = timedelta(seconds=90)
+#: Waits between attempts double from the first to the last of these.
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=30)
+#: With the waits above about a day of trying, for a message that the service met and did not take.
+MOST_ATTEMPTS = 56
+#: How often the outbox is looked at when nobody said that something was added.
+_LOOK_S = 1.0
+#: Sends at once: more are slower with python-telegram-bot.
+_AT_ONCE = 8
+#: A channel whose turn is further away than this gives its place up and comes again.
+_PATIENCE_S = 2.0
+
+log = structlog.get_logger("mintwire.delivery")
+
+
+class Senders:
+    """Sends for all channels; any number of processes may do so side by side."""
+
+    def __init__(self, redis: Redis, engine: Engine, holder: str, senders: Mapping[str, Sender]) -> None:
+        """`senders` by kind of channel; what is owed to other kinds waits."""
+        self._redis = redis
+        self._engine = engine
+        self._holder = holder
+        self._senders = senders
+        self._draining: dict[str, asyncio.Task[None]] = {}
+        self._places = asyncio.Semaphore(_AT_ONCE)
+
+    async def run(self, stop: asyncio.Event, owed: asyncio.Event) -> None:
+        """Look at the outbox whenever `owed` is set, and every second, until `stop` is set."""
+        while not stop.is_set():
+            try:
+                for channel in await asyncio.to_thread(self._open_channels):
+                    if channel not in self._draining:
+                        self._draining[channel] = asyncio.create_task(self._drain(channel))
+            except DBAPIError as error:
+                log.warning("store_unreachable", error=type(error).__name__)
+            await _wait(owed, _LOOK_S)
+            owed.clear()
+        for task in list(self._draining.values()):
+            task.cancel()
+        await asyncio.gather(*self._draining.values(), return_exceptions=True)
+
+    def _open_channels(self) -> list[str]:
+        with reading(self._engine) as connection:
+            return deliveries.open_channels(connection)
+
+    async def _drain(self, channel_id: str) -> None:
+        """Send what is owed to one channel until nothing is due."""
+        try:
+            while (channel := await self._next_for(channel_id)) is not None:
+                sender = self._senders.get(channel.kind)
+                if sender is None:
+                    return
+                async with self._places:
+                    # A turn is taken only with a place to send from: turns that pile up would go out all at once.
+                    wait_s = await sender.turn(channel)
+                    claimed = await self._claim(channel_id) if wait_s == 0 else None
+                    if claimed is not None:
+                        await self._send(sender, channel, claimed)
+                if wait_s > _PATIENCE_S:
+                    return
+                await asyncio.sleep(wait_s)
+        except (*UNREACHABLE, DBAPIError) as error:
+            log.warning("store_unreachable", channel=channel_id, error=type(error).__name__)
+        finally:
+            del self._draining[channel_id]
+
+    async def _next_for(self, channel_id: str) -> ChannelRow | None:
+        """The channel, if it takes messages and one is due to it: a turn is not to be taken for nothing."""
+        now = await self._now()
+        return await asyncio.to_thread(self._look, channel_id, now)
+
+    def _look(self, channel_id: str, now: datetime) -> ChannelRow | None:
+        with reading(self._engine) as connection:
+            channel = directory.read_channel(connection, channel_id)
+            if channel is None or channel.disabled_reason is not None:
+                return None
+            return channel if deliveries.is_due(connection, channel_id, now) else None
+
+    async def _claim(self, channel_id: str) -> Claimed | None:
+        now = await self._now()
+        return await asyncio.to_thread(self._try_claim, channel_id, now)
+
+    def _try_claim(self, channel_id: str, now: datetime) -> Claimed | None:
+        with self._engine.begin() as connection:
+            return deliveries.claim(connection, channel_id, self._holder, now, now + CLAIM)
+
+    async def _send(self, sender: Sender, channel: ChannelRow, claimed: Claimed) -> None:
+        try:
+            message_id = await sender.send(channel, claimed.kind, claimed.payload)
+        except ChannelError as error:
+            now = await self._now()
+            await asyncio.to_thread(self._note_error, channel, claimed, error, now)
+        else:
+            now = await self._now()
+            await asyncio.to_thread(self._note_sent, claimed, message_id, now)
+            log.info("sent", channel=channel.id, key=claimed.key, attempts=claimed.attempts)
+
+    def _note_sent(self, claimed: Claimed, message_id: str | None, now: datetime) -> None:
+        with self._engine.begin() as connection:
+            deliveries.settle(connection, claimed, "sent", now, message_id=message_id)
+
+    def _note_error(self, channel: ChannelRow, claimed: Claimed, error: ChannelError, now: datetime) -> None:
+        """What an error means for the delivery and its channel."""
+        reason = str(error)
+        log.warning("not_sent", channel=channel.id, key=claimed.key, error=type(error).__name__, reason=reason)
+        with self._engine.begin() as connection:
+            if isinstance(error, ChannelMoved):
+                directory.move_channel(connection, channel, str(error.chat))
+                deliveries.postpone(connection, claimed, now, state="pending", reason=reason)
+            elif isinstance(error, ChannelGone):
+                directory.disable_channel(connection, channel, reason)
+                deliveries.settle(connection, claimed, "dropped", now, reason=reason)
+                dropped = deliveries.drop_open(connection, channel.id, f"channel disabled: {reason}", now)
+                log.error("channel_disabled", channel=channel.id, reason=reason, dropped=dropped + 1)
+            elif _is_tried_again(error, claimed.attempts):
+                state = "unknown" if isinstance(error, DeliveryUnknown) else "pending"
+                due = now + wait_after(error, claimed.attempts)
+                deliveries.postpone(connection, claimed, due, state=state, reason=reason)
+            else:
+                deliveries.settle(connection, claimed, "failed", now, reason=reason)
+
+    async def _now(self) -> datetime:
+        return datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
+
+
+def _is_tried_again(error: ChannelError, attempts: int) -> bool:
+    if isinstance(error, RetryLater) and not error.met_message:
+        return True
+    return isinstance(error, RetryLater | DeliveryUnknown) and attempts < MOST_ATTEMPTS
+
+
+def wait_after(error: ChannelError, attempts: int) -> timedelta:
+    """How long to wait after a failed attempt; what the service asks for is kept, however long."""
+    if isinstance(error, RetryLater) and error.retry_after_s is not None:
+        return timedelta(seconds=error.retry_after_s)
+    wait: timedelta = FIRST_WAIT * 2 ** min(attempts - 1, 20)
+    return min(wait, LONGEST_WAIT)
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,18 @@
+"""A strict Telegram Bot API double: real HTTP, real error texts, real limits, and faults on demand.
+
+Inside a test it is the fixture `botapi` (tests/notifier/conftest.py); alone it is a program:
+
+    python -m tests.notifier.botapi --port 8081 --log accepted.jsonl --chat -1001234567890 --chat 4242
+
+It serves `/bot<TOKEN>/METHOD` as https://core.telegram.org/bots/api says, and for tests:
+
+    GET  /messages[?chat=ID]   everything accepted and still standing, oldest first
+    GET  /stats                answers by method and code: {"sendMessage": {"200": 3, "429": 1}}
+    POST /control              chats, faults, updates and limits, see `server.BotApi.control`
+"""
+
+from tests.notifier.botapi.chats import Chat, Limits, Message
+from tests.notifier.botapi.methods import TOKEN
+from tests.notifier.botapi.server import BotApi
+
+__all__ = ["TOKEN", "BotApi", "Chat", "Limits", "Message"]

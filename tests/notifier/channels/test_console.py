@@ -1,0 +1,42 @@
+"""The terminal as a channel."""
+
+from __future__ import annotations
+
+import io
+import os
+
+import pytest
+
+from config.errors import RetryLater
+from notifier.channels.console import ConsoleSender
+from tests.notifier.channels.test_telegram import PAYLOAD, Channel
+
+SCREEN = Channel("screen", None)
+
+
+async def test_an_alert_is_two_lines_without_control_characters() -> None:
+    stream = io.StringIO()
+    sender = ConsoleSender(stream)
+    assert await sender.turn(SCREEN) == 0
+    assert await sender.send(SCREEN, "alert", PAYLOAD | {"title": "Digital\x1b]0;x\x07 euro\r\n"}) is None
+    assert stream.getvalue() == (
+        "European Central Bank · 23 Nov 2026, 08:30 UTC · Digital ]0;x euro\n"
+        "    https://example.org/a?b=1&c=2 · Why: “digital euro” (watch digital-euro)\n"
+    )
+
+
+async def test_a_reader_that_went_away_is_tried_again_later() -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    stream = os.fdopen(write_end, "w", encoding="utf-8")
+    with pytest.raises(RetryLater, match="not written"):
+        await ConsoleSender(stream).send(SCREEN, "alert", PAYLOAD)
+    with pytest.raises(BrokenPipeError):
+        stream.close()
+
+
+async def test_a_closed_stream_is_tried_again_later() -> None:
+    stream = io.StringIO()
+    stream.close()
+    with pytest.raises(RetryLater, match="not written"):
+        await ConsoleSender(stream).send(SCREEN, "alert", PAYLOAD)

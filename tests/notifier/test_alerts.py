@@ -1,0 +1,109 @@
+"""What is owed for items that were just assigned."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from newsroom.item import Item
+from newsroom.record.directory import WatchRow
+from newsroom.record.stories import Assigned
+from notifier.alerts import Desk, FirstPoll, covers, may_alert
+from tests.newsroom.items import make_item
+
+HOUR = timedelta(hours=1)
+OLD, FRESH = make_item().discovered - 48 * HOUR, make_item().discovered - HOUR
+
+
+@pytest.mark.parametrize(
+    ("changes", "first", "policy", "expected"),
+    [
+        ({}, False, "none", True),
+        ({"published": OLD}, False, "none", True),
+        ({"published": None}, False, "none", True),
+        ({"revision": 1}, False, "all", False),
+        ({"published": FRESH}, True, "none", False),
+        ({"published": OLD}, True, "all", True),
+        ({"published": None}, True, "all", True),
+        ({"published": FRESH}, True, 24 * HOUR, True),
+        ({"published": OLD}, True, 24 * HOUR, False),
+        ({"published": None}, True, 24 * HOUR, False),
+    ],
+)
+def test_first_polls_alert_only_what_the_policy_lets_through(
+    changes: dict[str, Any], first: bool, policy: FirstPoll, expected: bool
+) -> None:
+    assert may_alert(make_item(**changes), first=first, policy=policy) is expected
+
+
+@pytest.mark.parametrize(
+    ("sources", "languages", "expected"),
+    [
+        ((), (), True),
+        (("ecb-press",), (), True),
+        (("other",), (), False),
+        ((), ("en",), True),
+        ((), ("EN-gb",), True),
+        ((), ("en-US",), False),
+        ((), ("zh", "en"), True),
+        (("ecb-press",), ("zh",), False),
+    ],
+)
+def test_a_watch_covers_the_sources_and_languages_it_names(
+    sources: tuple[str, ...], languages: tuple[str, ...], expected: bool
+) -> None:
+    assert covers(WatchRow("w", "x", sources, languages), make_item(language="en-GB")) is expected
+
+
+def test_a_language_that_is_unknown_is_covered_by_no_named_language() -> None:
+    assert not covers(WatchRow("w", "x", (), ("en",)), make_item(language=None))
+
+
+def desk(**queries: str) -> Desk:
+    watches = [WatchRow(name, query, (), ()) for name, query in queries.items()]
+    return Desk.of(watches, {name: ["desk", "screen"] for name in queries}, {"ecb-press": "European Central Bank"})
+
+
+def assigned(item: Item, story: str = "s1") -> Assigned:
+    return Assigned(item, story, opened=True)
+
+
+def test_several_watches_and_items_make_one_message_per_channel_and_story() -> None:
+    batch = [
+        assigned(make_item()),
+        assigned(make_item(id="b", title="Euro and CBDC")),
+        assigned(make_item(id="c"), "s2"),
+    ]
+    owed = desk(a='"digital euro"', b="phase", c="nothing").owed(batch)
+    assert [(each.channel, each.key) for each in owed] == [
+        ("desk", "story:s1"),
+        ("screen", "story:s1"),
+        ("desk", "story:s2"),
+        ("screen", "story:s2"),
+    ]
+    assert owed[0].payload["watches"] == ["a", "b"]
+    assert owed[0].payload["words"] == ["digital euro", "phase"]
+
+
+def test_the_payload_says_who_said_what_when_and_where() -> None:
+    (owed, _) = desk(a="euro").owed([assigned(make_item(summary="x" * 5_000))])
+    assert owed.payload == {
+        "item": "00000000000000aa",
+        "title": "Digital euro moves on",
+        "url": "https://ecb.example/press/1",
+        "source": "ecb-press",
+        "source_name": "European Central Bank",
+        "summary": "x" * 1_000,
+        "language": "en",
+        "published": "2026-11-23T08:30:00Z",
+        "discovered": "2026-11-23T08:31:02.500000Z",
+        "watches": ["a"],
+        "words": ["euro"],
+    }
+
+
+def test_a_watch_that_nobody_subscribes_to_is_not_matched() -> None:
+    silent = Desk.of([WatchRow("a", "euro", (), ())], {}, {})
+    assert silent.owed([assigned(make_item())]) == []

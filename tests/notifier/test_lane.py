@@ -1,0 +1,120 @@
+"""The story lane over a real Valkey and real databases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy import Engine
+
+from newsroom.item import Item
+from newsroom.live import keys
+from newsroom.live.client import connect
+from newsroom.live.filed import Filed
+from newsroom.record import directory, stories
+from newsroom.record.database import migrate, open_engine
+from newsroom.record.deliveries import list_deliveries
+from notifier.lane import StoryLane
+from tests.newsroom.items import make_item
+from tests.newsroom.record.directory_rows import DIRECTORY
+from tests.waiting import eventually
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    client = connect(redis_url)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_engine(database_url)
+    migrate(engine)
+    with engine.begin() as connection:
+        directory.synchronise(connection, DIRECTORY)
+    yield engine
+    engine.dispose()
+
+
+@asynccontextmanager
+async def running(redis: Redis, engine: Engine, holder: str = "n1") -> AsyncIterator[StoryLane]:
+    lane, stop = StoryLane(redis, engine, holder, "all"), asyncio.Event()
+    task = asyncio.create_task(lane.run(stop))
+    try:
+        yield lane
+    finally:
+        stop.set()
+        await task
+
+
+def items(number: int, start: int = 0) -> list[tuple[Item, bool]]:
+    return [(make_item(id=f"{n:016x}", url=f"https://x.example/{n}"), False) for n in range(start, start + number)]
+
+
+def known(engine: Engine) -> tuple[int, int, int]:
+    with engine.begin() as connection:
+        return (*stories.counts(connection), len(list_deliveries(connection, most=10_000)))
+
+
+async def drained(redis: Redis) -> bool:
+    return await redis.xlen(keys.FILED) == 0
+
+
+async def test_filed_items_become_stories_and_deliveries(redis: Redis, engine: Engine) -> None:
+    await Filed(redis).add(items(500))
+    async with running(redis, engine) as lane:
+        await eventually(lambda: drained(redis))
+        assert lane.owed.is_set()
+    assert known(engine) == (500, 500, 1000)
+
+
+async def test_what_is_delivered_twice_by_the_stream_is_written_once(redis: Redis, engine: Engine) -> None:
+    await Filed(redis).add(items(10) + items(10))
+    async with running(redis, engine):
+        await eventually(lambda: drained(redis))
+        await Filed(redis).add(items(20))
+        await eventually(lambda: drained(redis))
+    assert known(engine) == (20, 20, 40)
+
+
+async def test_another_process_goes_on_where_a_lane_was_left(redis: Redis, engine: Engine) -> None:
+    await Filed(redis).add(items(50))
+    abandoned = await Filed(redis).read(30, 10)
+    assert len(abandoned) == 30
+    async with running(redis, engine, "n2"):
+        await eventually(lambda: drained(redis))
+    assert known(engine) == (50, 50, 100)
+
+
+async def test_two_lanes_do_not_write_the_same_batch(redis: Redis, engine: Engine) -> None:
+    async with running(redis, engine, "n1"), running(redis, engine, "n2"):
+        for start in range(0, 300, 30):
+            await Filed(redis).add(items(30, start))
+        await eventually(lambda: drained(redis))
+    assert known(engine) == (300, 300, 600)
+
+
+async def test_a_changed_watch_counts_from_the_next_batch(redis: Redis, engine: Engine) -> None:
+    async with running(redis, engine):
+        await Filed(redis).add(items(1))
+        await eventually(lambda: drained(redis))
+        changed = [{**DIRECTORY["watches"][0], "query": "nothing"}, DIRECTORY["watches"][1]]
+        with engine.begin() as connection:
+            directory.synchronise(connection, {**DIRECTORY, "watches": changed})
+        await Filed(redis).add(items(1, start=1))
+        await eventually(lambda: drained(redis))
+    assert known(engine) == (2, 2, 2)
+
+
+async def test_the_lane_waits_for_a_stream_that_is_gone(redis: Redis, engine: Engine) -> None:
+    async with running(redis, engine):
+        await Filed(redis).add(items(1))
+        await eventually(lambda: drained(redis))
+        await redis.flushall()
+        await Filed(redis).add(items(1, start=1))
+        await eventually(lambda: drained(redis))
+    assert known(engine)[0] == 2
