@@ -8,7 +8,8 @@
     │   └── FeedError          the document cannot be read as a feed
     ├── StoreError             a store that cannot be reached or that refuses
     └── ChannelError           a channel that did not take a message
-        ├── RetryLater         transient: try again, after `retry_after_s` if the service said so
+        ├── RetryLater         transient, not taken: try again, after `retry_after_s` if the service said so
+        ├── DeliveryUnknown    no answer after sending: perhaps taken, perhaps not
         ├── ChannelGone        permanent: the channel is disabled, with the reason
         └── ChannelMoved       the chat has a new id
 
@@ -93,11 +94,20 @@ class ChannelError(MintwireError):
 
 
 class RetryLater(ChannelError):
-    """Transient.  `retry_after_s` is the service's own word, or None to use our back-off."""
+    """Transient.  `retry_after_s` is the service's own word, or None to use our back-off.
 
-    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+    `met_message` is False where the service was not reached or did not look at the message (a refused token): then
+    the message cannot be at fault, and is tried for as long as it takes.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None, met_message: bool = True) -> None:
         super().__init__(message)
         self.retry_after_s = retry_after_s
+        self.met_message = met_message
+
+
+class DeliveryUnknown(ChannelError):
+    """The message was sent and the answer did not come, or is none: perhaps it was taken."""
 
 
 class ChannelGone(ChannelError):

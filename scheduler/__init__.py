@@ -1,0 +1,1 @@
+"""When things happen: the processes, the timed jobs and the command line."""

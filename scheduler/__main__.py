@@ -1,0 +1,5 @@
+"""`python -m scheduler` is `mintwire`."""
+
+from scheduler.cli.main import main
+
+main()

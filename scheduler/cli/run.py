@@ -1,0 +1,80 @@
+"""`mintwire run`: the whole wire on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from config.load import Loaded
+from config.models import Settings
+from scheduler.cli.context import Cli, errors_end
+from scheduler.figures import StoreFigures
+from scheduler.logs.file import LogFile
+from scheduler.logs.setup import setup
+from scheduler.processes.embedded import EmbeddedValkey
+from scheduler.processes.supervisor import Role, Supervisor
+from scheduler.stores import open_record, redis_url
+from scheduler.view.views import open_view
+
+_STDOUT = 1
+
+
+def run(
+    context: typer.Context,
+    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the log still says what happens")] = False,
+    json_logs: Annotated[bool, typer.Option("--json-logs", help="log lines as JSON")] = False,
+) -> None:
+    """Run the wire: poll the sources, file what is new, tell the channels what they asked for, until Ctrl-C.
+
+    Starts an embedded Valkey where the config names no Redis, and a process for each role.  A terminal shows the wire
+    at work; another output gets plain lines.  The log is log/mintwire.log in the data folder.
+
+    Example: mintwire --config desk.yaml run
+    """
+    cli: Cli = context.obj
+    with errors_end():
+        asyncio.run(_run(cli.loaded, quiet=quiet, json_logs=json_logs))
+
+
+async def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
+    settings = loaded.settings
+    token = os.environ.get(settings.telegram.token_env, "")
+    log_file = LogFile(settings.data / "log" / "mintwire.log")
+    setup(log_file, json=json_logs, secrets=[token])
+    engine = open_record(settings)
+    supervisor = Supervisor(
+        _roles(loaded, json_logs),
+        valkey=None if settings.redis else EmbeddedValkey(settings.data),
+        on_alert=lambda line: view.alert(line),
+        on_log=log_file.take,
+    )
+    view = open_view(
+        _STDOUT,
+        source=StoreFigures(lambda: redis_url(settings), engine, _messages(settings, token)),
+        states=supervisor.states,
+        zone=datetime.now().astimezone().tzinfo or UTC,
+        quiet=quiet,
+    )
+    with view:
+        await supervisor.run()
+
+
+def _roles(loaded: Loaded, json_logs: bool) -> list[Role]:
+    command = [sys.executable, "-m", "scheduler", "--config", str(loaded.file), "worker"]
+    options = ["--json-logs"] if json_logs else []
+    return [
+        Role("schedule", [*command, "schedule", *options], reloads=True),
+        Role("crawl", [*command, "crawl", *options]),
+        Role("notify", [*command, "notify", *options]),
+    ]
+
+
+def _messages(settings: Settings, token: str) -> list[str]:
+    if token or not any(channel.kind == "telegram" for channel in settings.channels):
+        return []
+    return [f"Messages to Telegram wait: {settings.telegram.token_env} is not set"]

@@ -1,0 +1,76 @@
+"""From the config to the rows of the record, with every query read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from config.errors import ConfigError, Mistake, QueryError
+from config.load import Loaded
+from config.models import Settings, Source
+from newsroom.live.polls import ScheduledSource
+from notifier.query.compile import compile_query
+
+#: The first polls of new sources are spread over this time, so that a start is no burst.
+_FIRST_POLLS_MS = 5_000
+
+
+def check_queries(loaded: Loaded) -> None:
+    """Raises ConfigError with every watch whose query cannot be read, with its column."""
+    mistakes: list[Mistake] = []
+    for number, watch in enumerate(loaded.settings.watches):
+        try:
+            compile_query(watch.query)
+        except QueryError as error:
+            mistakes.append(loaded.mistake(("watches", number, "query"), repr(watch.query), str(error)))
+    if mistakes:
+        raise ConfigError(mistakes)
+
+
+def rows(settings: Settings) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Rows of each table that `newsroom.record.directory.synchronise` keeps equal to the config."""
+    return {
+        "sources": [
+            {"id": source.id, "name": source.name, "spec": source.model_dump(mode="json")}
+            for source in settings.sources
+        ],
+        "watches": [
+            {
+                "id": watch.id,
+                "query": watch.query,
+                "sources": list(watch.sources),
+                "languages": list(watch.languages),
+            }
+            for watch in settings.watches
+        ],
+        "channels": [_channel(channel) for channel in settings.channels],
+        "subscriptions": [
+            {"channel": each.channel, "watch": each.watch, "mode": each.mode} for each in settings.subscriptions
+        ],
+    }
+
+
+def _channel(channel: Any) -> dict[str, Any]:
+    values = channel.model_dump(mode="json")
+    chat = values.get("chat")
+    return {
+        "id": values["id"],
+        "kind": values["kind"],
+        "chat": None if chat is None else str(chat),
+        "thread": values.get("thread"),
+    }
+
+
+def scheduled(sources: Sequence[Source]) -> list[ScheduledSource]:
+    """What scheduling needs to know of each source."""
+    step = _FIRST_POLLS_MS / max(len(sources), 1)
+    return [
+        ScheduledSource(source.id, host_of(source.url), source.model_dump_json(), round(number * step))
+        for number, source in enumerate(sources)
+    ]
+
+
+def host_of(url: str) -> str:
+    """The host that a poll of this address leases: its name, whatever the port."""
+    return (urlsplit(url).hostname or "").lower()

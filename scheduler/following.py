@@ -1,0 +1,62 @@
+"""The config as it is now: read again when a file of it changed, or on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import structlog
+
+from config.errors import ConfigError
+from config.load import Loaded, load
+from scheduler.directory import check_queries
+
+log = structlog.get_logger("mintwire.config")
+
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+class FollowedConfig:
+    """Reads the config and notices when it is to be read again."""
+
+    def __init__(self, path: Path | None, env: Mapping[str, str], cwd: Path) -> None:
+        """Raises ConfigError where the config cannot be read at all."""
+        self._arguments = (path, env, cwd)
+        self.loaded = read_config(path, env, cwd)
+        self._stamp = _stamp(self.loaded)
+
+    def reload(self) -> bool:
+        """Read again; False, with the mistakes in the log, where that fails: what was read before stays in force."""
+        self._stamp = _stamp(self.loaded)
+        try:
+            self.loaded = read_config(*self._arguments)
+        except ConfigError as error:
+            for mistake in error.mistakes:
+                log.error("config_refused", mistake=str(mistake))
+            return False
+        self._stamp = _stamp(self.loaded)
+        log.info("config_read", file=str(self.loaded.file), sources=len(self.loaded.settings.sources))
+        return True
+
+    def has_changed(self) -> bool:
+        """Whether a file of the config was changed, added or removed since it was last read."""
+        return _stamp(self.loaded) != self._stamp
+
+
+def read_config(path: Path | None, env: Mapping[str, str], cwd: Path) -> Loaded:
+    """The config with every query checked.  Raises ConfigError."""
+    loaded = load(path, env, cwd)
+    check_queries(loaded)
+    return loaded
+
+
+def _stamp(loaded: Loaded) -> _Stamp:
+    return tuple(_stat(path) for path in (*loaded.files, *loaded.folders))
+
+
+def _stat(path: Path) -> tuple[str, int, int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return str(path), 0, 0
+    return str(path), stat.st_mtime_ns, stat.st_size

@@ -1,0 +1,186 @@
+"""The schedule role: releases due polls, follows the config, and keeps Redis and SQL true to the collections."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import DBAPIError
+
+from config.models import Source
+from newsroom.collections.layout import days
+from newsroom.collections.writing import repair
+from newsroom.live import keys
+from newsroom.live.client import UNREACHABLE, now_ms
+from newsroom.live.filed import Filed
+from newsroom.live.polls import Polls
+from newsroom.live.seen import KEEP_DAYS, Seen
+from newsroom.reconcile import day_number, reconcile, restore_marks
+from newsroom.record import directory, leases
+from newsroom.record.database import reading
+from scheduler.directory import rows, scheduled
+from scheduler.following import FollowedConfig
+from scheduler.roles.identity import process_name
+from scheduler.roles.serving import serve
+from scheduler.stores import Stores, open_stores
+
+TICK_S = 0.5
+FOLLOW_S = 2.0
+RECONCILE_S = 30.0
+#: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
+_JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+#: Refilling Redis from a year of collections takes minutes.
+_FILL_LEASE_MS = 600_000
+#: Days that routine passes look at; a start looks at all.
+_RECENT = timedelta(days=2)
+
+log = structlog.get_logger("mintwire.schedule")
+
+
+class ScheduleRole:
+    """Everything that happens by the clock."""
+
+    def __init__(self, stores: Stores, config: FollowedConfig, holder: str) -> None:
+        self._stores = stores
+        self._config = config
+        self._holder = holder
+        self._polls = Polls(stores.redis)
+        self._filling = asyncio.Lock()
+        self._reconciled_all = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set."""
+        await asyncio.to_thread(self._repair)
+        await self._until_reached(self._start, stop)
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        for job, seconds in (
+            (self.tick, TICK_S),
+            (self.follow, FOLLOW_S),
+            (self.reconcile_recent, RECONCILE_S),
+            (self.forget_marks, 86_400.0),
+        ):
+            scheduler.add_job(_guarded(job), "interval", seconds=seconds, **_JOB)
+        scheduler.start()
+        try:
+            await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+
+    async def reload(self) -> None:
+        """Read the config again, whether it seems changed or not."""
+        if await asyncio.to_thread(self._config.reload):
+            await self._apply()
+
+    async def tick(self) -> None:
+        """Release what is due; fill Redis first where it lost its content."""
+        if await self._polls.release() is None:
+            await self._fill()
+
+    async def follow(self) -> None:
+        """Apply the config when it changed."""
+        if await asyncio.to_thread(self._config.has_changed):
+            await self.reload()
+
+    async def reconcile_recent(self) -> None:
+        """Find what a crash left between two steps of a poll; the first pass looks at all days."""
+        now, stores = datetime.now(UTC), self._stores
+        since = (now - _RECENT).date() if self._reconciled_all else None
+        done = await reconcile(stores.collections, stores.redis, stores.engine, now, since)
+        self._reconciled_all = self._reconciled_all or done.complete
+        if done.handed:
+            log.warning("items_handed_on_again", items=done.handed)
+
+    async def forget_marks(self) -> None:
+        """Drop marks of reports that no feed has shown for KEEP_DAYS."""
+        seen, before = Seen(self._stores.redis), day_number(datetime.now(UTC)) - KEEP_DAYS
+        for source in await self._stores.redis.hkeys(keys.SPECS):
+            await seen.forget_before(str(source), before)
+
+    async def _start(self) -> None:
+        if await self._stores.redis.exists(keys.READY):
+            await self._apply()
+        else:
+            await self._fill()
+
+    async def _fill(self) -> None:
+        """Make marks, streams and due times anew from the collections and the config; then polls may be released."""
+        async with self._filling:
+            redis = self._stores.redis
+            now = await now_ms(redis)
+            lease = await asyncio.to_thread(
+                leases.acquire, self._stores.engine, "fill", self._holder, now, _FILL_LEASE_MS
+            )
+            if lease is None:
+                return
+            if not await redis.exists(keys.READY):
+                log.info("redis_filling")
+                read = await restore_marks(self._stores.collections, redis, datetime.now(UTC).date())
+                await self._apply()
+                await redis.set(keys.READY, uuid.uuid4().hex[:12])
+                log.info("redis_filled", items=read)
+            await asyncio.to_thread(leases.release, self._stores.engine, lease)
+
+    async def _apply(self) -> None:
+        """Make the record and the due times equal to the config."""
+        await self._polls.open_stream()
+        await Filed(self._stores.redis).open_stream()
+        specs = await asyncio.to_thread(self._synchronise)
+        sources = [Source.model_validate(spec) for spec in specs]
+        added, changed, removed = await self._polls.schedule(scheduled(sources))
+        if added or changed or removed:
+            log.info("sources_scheduled", added=added, changed=changed, removed=removed)
+
+    def _synchronise(self) -> list[dict[str, object]]:
+        engine = self._stores.engine
+        with engine.begin() as connection:
+            directory.synchronise(connection, rows(self._config.loaded.settings))
+        with reading(engine) as connection:
+            return directory.enabled_sources(connection)
+
+    def _repair(self) -> None:
+        torn = sum(repair(self._stores.collections, day) for day in days(self._stores.collections))
+        if torn:
+            log.warning("torn_lines_cut", lines=torn)
+
+    async def _until_reached(self, step: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+        """Do a step of the start, again and again while a store is away."""
+        while not stop.is_set():
+            try:
+                await step()
+            except (*UNREACHABLE, DBAPIError) as error:
+                log.warning("store_unreachable", error=type(error).__name__)
+                await _pause(stop, 1.0)
+            else:
+                return
+
+
+def main(config: FollowedConfig) -> None:
+    """The role as a process.  Raises StoreError where the database cannot be opened."""
+    stores = open_stores(config.loaded.settings)
+    role = ScheduleRole(stores, config, process_name("schedule"))
+    serve(role.run, role.reload)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def _guarded(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """A job that says so, and no more, when a store is away: its next run tries again."""
+
+    @functools.wraps(job)
+    async def run() -> None:
+        try:
+            await job()
+        except (*UNREACHABLE, DBAPIError) as error:
+            log.warning("store_unreachable", job=job.__name__, error=type(error).__name__)
+
+    return run

@@ -1,0 +1,51 @@
+"""The stores that the settings name, opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from redis.asyncio import Redis
+from sqlalchemy import Engine
+
+from config.models import Settings
+from newsroom.live.client import connect
+from newsroom.record.database import migrate, open_engine
+from scheduler.processes.embedded import socket_url
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Redis, SQL and the collections' root."""
+
+    redis: Redis
+    engine: Engine
+    collections: Path
+
+
+def redis_url(settings: Settings) -> str:
+    """The configured Redis, else the embedded one's socket."""
+    return settings.redis or socket_url(settings.data)
+
+
+def database_url(settings: Settings) -> str:
+    """The configured database, else SQLite in the data folder."""
+    return settings.database or f"sqlite:///{settings.data / 'mintwire.db'}"
+
+
+def collections_root(settings: Settings) -> Path:
+    """Where the daily collections lie."""
+    return settings.data / "collections"
+
+
+def open_record(settings: Settings) -> Engine:
+    """The SQL database, brought to this version's tables.  Raises StoreError."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(database_url(settings))
+    migrate(engine)
+    return engine
+
+
+def open_stores(settings: Settings) -> Stores:
+    """All three.  Redis is connected to at its first use."""
+    return Stores(connect(redis_url(settings)), open_record(settings), collections_root(settings))

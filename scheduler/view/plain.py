@@ -1,0 +1,72 @@
+"""The view where the output is no terminal: lines that a log can keep."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+
+from scheduler.view.snapshot import Headline, Offline, Snapshot
+from scheduler.view.wording import clock, counted, offline_notice, one_line
+
+STATUS_EVERY = timedelta(minutes=1)
+
+
+class PlainLines:
+    """What is new since the snapshot before: headlines, notices, and once a minute one line of figures."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self._headlines: set[Headline] = set()
+        self._items = 0
+        self._offline: Offline | None = None
+        self._messages: tuple[str, ...] = ()
+        self._next_status: datetime | None = None
+
+    def advance(self, snapshot: Snapshot) -> list[str]:
+        """The lines that this snapshot adds."""
+        return [
+            *self._news(snapshot),
+            *self._connection(snapshot),
+            *self._notices(snapshot),
+            *self._status(snapshot),
+        ]
+
+    def _news(self, snapshot: Snapshot) -> list[str]:
+        # Headlines of an earlier run are no news.
+        new = [one for one in snapshot.headlines if one not in self._headlines and one.discovered >= snapshot.started]
+        hidden = snapshot.items - self._items - len(new)
+        self._headlines, self._items = set(snapshot.headlines), snapshot.items
+        lines = [_headline(one, self._zone) for one in reversed(new)]
+        # More came since the last snapshot than it can hold.
+        return [f"… and {counted(hidden, 'item', 'items')} more", *lines] if new and hidden > 0 else lines
+
+    def _connection(self, snapshot: Snapshot) -> list[str]:
+        before, self._offline = self._offline, snapshot.offline
+        if snapshot.offline is not None:
+            return [offline_notice(snapshot.offline, self._zone)] if before is None else []
+        return [] if before is None else ["Connected to the internet again"]
+
+    def _notices(self, snapshot: Snapshot) -> list[str]:
+        before, self._messages = self._messages, snapshot.messages
+        return [one_line(message) for message in snapshot.messages if message not in before]
+
+    def _status(self, snapshot: Snapshot) -> list[str]:
+        # Without a source nothing is known yet.
+        if not snapshot.sources or (self._next_status is not None and snapshot.now < self._next_status):
+            return []
+        self._next_status = snapshot.now + STATUS_EVERY
+        return [self._figures(snapshot)]
+
+    def _figures(self, snapshot: Snapshot) -> str:
+        worst = "".join(f" ({one_line(first.name)}: {one_line(first.fault)})" for first in snapshot.worst[:1])
+        return (
+            f"{clock(snapshot.now, self._zone)} {counted(snapshot.sources, 'source', 'sources')}, "
+            f"{snapshot.due:,} due, {snapshot.failing:,} failing{worst}; "
+            f"{counted(snapshot.items, 'item', 'items')}, {counted(snapshot.repeats, 'repeat', 'repeats')}, "
+            f"{snapshot.polls_per_minute:,.0f} polls/min; alerts: {snapshot.alerts_sent:,} sent, "
+            f"{snapshot.alerts_pending:,} pending, {snapshot.alerts_failed:,} failed"
+        )
+
+
+def _headline(headline: Headline, zone: tzinfo) -> str:
+    language = f" [{one_line(headline.language)}]" if headline.language else ""
+    return f"{clock(headline.discovered, zone)} {one_line(headline.source)}{language} {one_line(headline.title)}"

@@ -1,0 +1,205 @@
+"""From outlets to channels, through real processes, stores and HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.notifier.botapi import BotApi, Chat
+from tests.outlets import Outlets
+from tests.scheduler.wire import Wire
+from tests.waiting import eventually
+
+CHAT = 4242
+SOURCES = ("alpha", "beta", "gamma")
+
+
+@pytest.fixture
+async def outlets() -> AsyncIterator[Outlets]:
+    async with Outlets() as server:
+        for source in SOURCES:
+            server.publish(source, [f"{source} opens a CBDC pilot", f"{source} weather"])
+        yield server
+
+
+@pytest.fixture
+async def botapi() -> AsyncIterator[BotApi]:
+    async with BotApi([Chat(CHAT)]) as api:
+        yield api
+
+
+def config(outlets: Outlets, botapi: BotApi, **changes: Any) -> dict[str, Any]:
+    return {
+        "network": {"allow_private": ["127.0.0.0/8"]},
+        "alert_first_poll": "all",
+        "sources": [
+            {
+                "id": name,
+                "name": name.title(),
+                "kind": "feed",
+                "url": outlets.url(name, f"127.0.0.{number}"),
+                "every": "1s",
+            }
+            for number, name in enumerate(SOURCES, start=2)
+        ],
+        "watches": [{"id": "pilots", "query": "CBDC AND pilot"}],
+        "channels": [{"id": "desk", "kind": "telegram", "chat": CHAT}],
+        "subscriptions": [{"channel": "desk", "watch": "pilots"}],
+        "telegram": {"token_env": "WIRE_TOKEN", "api_base": botapi.url},
+        **changes,
+    }
+
+
+@contextmanager
+def wire(folder: Path, outlets: Outlets, botapi: BotApi, **changes: Any) -> Iterator[Wire]:
+    wire = Wire(folder, config(outlets, botapi, **changes), {"WIRE_TOKEN": botapi.token})
+    try:
+        yield wire
+    finally:
+        wire.stop()
+
+
+async def asked(call: Callable[..., Any], *arguments: str) -> Any:
+    """A command of the wire, while the servers in this process go on answering."""
+    return await asyncio.to_thread(call, *arguments)
+
+
+async def titles(wire: Wire) -> list[str]:
+    return sorted(item["title"] for item in await asked(wire.items))
+
+
+def messages(botapi: BotApi) -> list[str]:
+    return sorted(message.text.splitlines()[0] for message in botapi.messages)
+
+
+def pilots(*numbers: int) -> list[str]:
+    return sorted(f"{source} opens a CBDC pilot" for source in SOURCES) + [f"pilot {n} CBDC" for n in numbers]
+
+
+async def filed(wire: Wire, number: int) -> None:
+    async def enough() -> bool:
+        return len(await titles(wire)) >= number
+
+    await eventually(enough, within_s=40)
+
+
+async def sent(botapi: BotApi, number: int) -> None:
+    await eventually(lambda: len(botapi.messages) >= number, within_s=60)
+
+
+async def test_reports_are_filed_once_and_told_once(
+    tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
+) -> None:
+    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+        running.start_roles("schedule", "crawl", "notify")
+        await filed(running, 6)
+        await sent(botapi, 3)
+        outlets.publish("alpha", ["pilot 1 CBDC"])
+        await sent(botapi, 4)
+        await eventually(lambda: min(outlets.unchanged.values(), default=0) >= 2, within_s=20)
+        assert messages(botapi) == pilots(1)
+        assert await titles(running) == sorted([*pilots(1), *(f"{source} weather" for source in SOURCES)])
+    assert "Traceback" not in running.log("crawl") + running.log("notify") + running.log("schedule")
+
+
+async def test_a_changed_report_is_filed_as_a_revision_and_not_told(
+    tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
+) -> None:
+    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+        running.start_roles("schedule", "crawl", "notify")
+        await sent(botapi, 3)
+        outlets.publish("alpha", ["alpha opens a CBDC pilot"], summary="Now with a summary.")
+        await filed(running, 7)
+        revised = [item for item in await asked(running.items) if item["revision"] == 1]
+        assert [(item["title"], item["summary"]) for item in revised] == [
+            ("alpha opens a CBDC pilot", "Now with a summary.")
+        ]
+        outlets.publish("beta", ["pilot 2 CBDC"])
+        await sent(botapi, 4)
+        assert messages(botapi) == pilots(2)
+
+
+async def test_killed_roles_lose_and_repeat_nothing(
+    tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
+) -> None:
+    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+        running.start_roles("schedule", "crawl", "notify")
+        for number in range(4):
+            outlets.publish(SOURCES[number % 3], [f"pilot {number} CBDC"])
+            await filed(running, 4 + number)
+            for role in ("crawl", "notify", "schedule"):
+                running.kill(role)
+                running.start_roles(role)
+        await filed(running, 10)
+        expected = sorted([*pilots(0, 1, 2, 3), *(f"{source} weather" for source in SOURCES)])
+        await sent(botapi, 7)
+        assert await titles(running) == expected
+        assert sorted(set(messages(botapi))) == pilots(0, 1, 2, 3)
+        assert len(messages(botapi)) <= 7 + 4
+
+
+async def test_a_lost_redis_is_filled_from_the_record_and_nothing_is_told_again(
+    tmp_path: Path, outlets: Outlets, botapi: BotApi
+) -> None:
+    with wire(tmp_path, outlets, botapi) as running:
+        running.start("run", "run", "--quiet")
+        await filed(running, 6)
+        await sent(botapi, 3)
+        await asked(running.stop)
+        shutil.rmtree(tmp_path / "data" / "redis")
+        before = outlets.requests.total()
+        running.start("run", "run", "--quiet")
+        await eventually(lambda: outlets.requests.total() >= before + 9, within_s=40)
+        outlets.publish("gamma", ["pilot 9 CBDC"])
+        await sent(botapi, 4)
+        assert messages(botapi) == pilots(9)
+        assert await titles(running) == sorted([*pilots(9), *(f"{source} weather" for source in SOURCES)])
+
+
+async def test_a_changed_config_is_followed(tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi) -> None:
+    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+        running.start_roles("schedule", "crawl", "notify")
+        await sent(botapi, 3)
+        running.config["sources"] = running.config["sources"][:2]
+        running.config["watches"] = [{"id": "pilots", "query": "storm"}]
+        running.write_config()
+        await eventually(lambda: "removed=1" in running.log("schedule"), within_s=20)
+        outlets.publish("alpha", ["alpha storm", "pilot 3 CBDC"])
+        outlets.publish("gamma", ["gamma storm"])
+        await sent(botapi, 4)
+        assert messages(botapi) == sorted([*pilots(), "alpha storm"])
+        running.file.write_text("watches: [{id: x, query: '(('}]")
+        await eventually(lambda: "config_refused" in running.log("schedule"), within_s=20)
+        outlets.publish("alpha", ["alpha storm 2"])
+        await sent(botapi, 5)
+
+
+async def test_failing_sources_are_named_and_do_not_stop_the_others(
+    tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
+) -> None:
+    outlets.broken["alpha"] = 503
+    outlets.feeds["beta"] = ["<item>"]
+    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+        running.start_roles("schedule", "crawl", "notify")
+        await sent(botapi, 1)
+        shown = await asked(running.ask, "sources", "show", "alpha")
+        assert "unavailable" in shown.stdout
+        assert messages(botapi) == ["gamma opens a CBDC pilot"]
+
+
+async def test_two_workers_share_the_work_with_one_request_per_host(
+    tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
+) -> None:
+    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+        running.start_roles("schedule", "notify")
+        running.start("crawl-1", "worker", "crawl")
+        running.start("crawl-2", "worker", "crawl")
+        await eventually(lambda: all(" poll " in running.log(name) for name in ("crawl-1", "crawl-2")), within_s=40)
+        await sent(botapi, 3)
+        assert len(await titles(running)) == 6

@@ -1,0 +1,83 @@
+"""The view as lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, timedelta
+
+from scheduler.view import Offline
+from scheduler.view.plain import PlainLines
+from scheduler.view.wording import farewell, lasting
+from tests.scheduler.view.samples import NOW, at_work, headlines
+
+
+def test_news_once_each_and_the_oldest_first() -> None:
+    lines = PlainLines(UTC)
+    first = replace(at_work(), headlines=headlines(3)[1:], items=2)
+    second = replace(first, now=NOW + timedelta(seconds=1), headlines=headlines(3), items=3)
+    assert lines.advance(first)[:2] == [
+        "08:29 日本銀行 [ja] 中央銀行デジタル通貨に関する実証実験の進捗報告書",
+        "08:29 新浪财经 [zh] 央行数字货币研究所：数字人民币试点地区扩大到全国范围，交易金额创新高，参与机构增加",
+    ]
+    assert lines.advance(second) == [
+        "08:30 European Central Bank [en] Digital euro: Governing Council decides on next phase of the preparation"
+    ]
+    assert lines.advance(second) == []
+
+
+def test_headlines_of_an_earlier_run_are_no_news() -> None:
+    snapshot = replace(at_work(), started=NOW - timedelta(seconds=30), headlines=headlines(5), items=2)
+    assert len(PlainLines(UTC).advance(snapshot)) == 3  # two headlines, one line of figures
+
+
+def test_what_a_burst_hides_is_counted() -> None:
+    lines = PlainLines(UTC)
+    snapshot = replace(at_work(), headlines=headlines(2), items=122)
+    assert lines.advance(snapshot)[0] == "… and 120 items more"
+
+
+def test_one_line_of_figures_a_minute() -> None:
+    lines = PlainLines(UTC)
+    quiet = replace(at_work(), headlines=())
+    (status,) = lines.advance(quiet)
+    assert status == (
+        "08:30 27 sources, 3 due, 2 failing (Federal Reserve: http_503); 1,204 items, 8,411 repeats, 12 polls/min; "
+        "alerts: 12 sent, 2 pending, 1 failed"
+    )
+    per_second = [lines.advance(replace(quiet, now=NOW + timedelta(seconds=second))) for second in range(1, 121)]
+    assert [number for number, written in enumerate(per_second, 1) if written] == [60, 120]
+
+
+def test_says_when_the_internet_goes_and_when_it_comes() -> None:
+    lines = PlainLines(UTC)
+    here = replace(at_work(), headlines=())
+    gone = replace(here, offline=Offline(1, NOW))
+    lines.advance(here)
+    assert lines.advance(gone) == ["No connection to the internet: 1 source waits, next try at 08:30:05"]
+    assert lines.advance(gone) == []
+    assert lines.advance(here) == ["Connected to the internet again"]
+
+
+def test_a_message_is_said_when_it_comes() -> None:
+    lines = PlainLines(UTC)
+    here = replace(at_work(), headlines=())
+    lines.advance(here)
+    assert lines.advance(replace(here, messages=("redis: gone",))) == ["redis: gone"]
+    assert lines.advance(replace(here, messages=("redis: gone",))) == []
+    lines.advance(here)
+    assert lines.advance(replace(here, messages=("redis: gone",))) == ["redis: gone"]
+
+
+def test_no_line_is_two_and_none_steers_a_terminal() -> None:
+    lines = PlainLines(UTC).advance(at_work())
+    assert all(line.isprintable() for line in lines)
+    assert any("Hostile Bank Title �[2J�]0;own�" in line for line in lines)
+
+
+def test_words_for_a_length_of_time() -> None:
+    lengths = [timedelta(seconds=45), timedelta(minutes=12.5), timedelta(hours=2.25), timedelta(days=3, hours=4)]
+    assert [lasting(length) for length in lengths] == ["45 s", "12 min", "2 h 15 min", "3 d 4 h"]
+
+
+def test_the_last_line() -> None:
+    assert farewell(at_work()) == "Mintwire stopped after 2 h 14 min: 1,204 items, 12 alerts sent."

@@ -1,0 +1,87 @@
+"""The wire as its user runs it: processes, a config file, and the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Wire:
+    """One config and the processes that were started with it; `stop` them at the end."""
+
+    folder: Path
+    config: dict[str, Any]
+    environment: dict[str, str] = field(default_factory=dict)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.write_config()
+
+    @property
+    def file(self) -> Path:
+        """The config's file."""
+        return self.folder / "mintwire.yaml"
+
+    def write_config(self) -> None:
+        """Write `config` out, all at once."""
+        part = self.file.with_suffix(".part")
+        part.write_text(yaml.safe_dump({"data": "./data", **self.config}, allow_unicode=True))
+        part.replace(self.file)
+
+    def command(self, *arguments: str) -> list[str]:
+        """`mintwire` with this config."""
+        return [sys.executable, "-m", "scheduler", "--config", str(self.file), *arguments]
+
+    def ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return subprocess.run(
+            self.command(*arguments), capture_output=True, text=True, timeout=60, check=False, **self._where()
+        )
+
+    def items(self) -> list[dict[str, Any]]:
+        """What `mintwire pull` prints."""
+        return [json.loads(line) for line in self.ask("pull", "yesterday..today").stdout.splitlines()]
+
+    def start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+        """Start a command in the background; its output goes to NAME.log in the folder."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                self.command(*arguments), stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._where()
+            )
+        self.processes[name] = process
+        return process
+
+    def start_roles(self, *roles: str) -> None:
+        """Start each role as `mintwire worker ROLE`."""
+        for role in roles:
+            self.start(role, "worker", role)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL, and wait for the end."""
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait(10)
+
+    def stop(self) -> dict[str, int]:
+        """SIGTERM to all, and their exit codes."""
+        for process in self.processes.values():
+            process.send_signal(signal.SIGTERM)
+        return {name: process.wait(20) for name, process in self.processes.items()}
+
+    def log(self, name: str) -> str:
+        """What a background command wrote."""
+        return (self.folder / f"{name}.log").read_text(errors="replace")
+
+    def _where(self) -> dict[str, Any]:
+        return {"cwd": ROOT, "env": {**os.environ, **self.environment}}
