@@ -1,0 +1,1 @@
+"""Benches of speed; `python -m bench.speed` runs them all."""
