@@ -21,6 +21,8 @@ class Outlets:
 
     feeds: dict[str, list[str]] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
+    #: Language that a feed says of itself; English where it is not given.
+    languages: dict[str, str] = field(default_factory=dict)
     requests: Counter[str] = field(default_factory=Counter)
     unchanged: Counter[str] = field(default_factory=Counter)
     port: int = 0
@@ -49,7 +51,7 @@ class Outlets:
         """Put reports on top of a feed; a title published again replaces its report."""
         entries = self.feeds.setdefault(name, [])
         for title in titles:
-            link = f"https://{name}.example/{hashlib.sha1(title.encode()).hexdigest()[:8]}"
+            link = f"https://{name}.example/{hashlib.blake2b(title.encode()).hexdigest()[:8]}"
             entries[:] = [entry for entry in entries if f"<guid>{link}</guid>" not in entry]
             entries.insert(
                 0,
@@ -63,11 +65,12 @@ class Outlets:
         self.requests[name] += 1
         if name in self.broken:
             return web.Response(status=self.broken[name])
+        language, entries = self.languages.get(name, "en"), "".join(self.feeds.get(name, []))
         body = (
             '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'
-            f"<title>{name}</title><language>en</language>{''.join(self.feeds.get(name, []))}</channel></rss>"
+            f"<title>{name}</title><language>{language}</language>{entries}</channel></rss>"
         )
-        etag = f'"{hashlib.sha1(body.encode()).hexdigest()}"'
+        etag = f'"{hashlib.blake2b(body.encode()).hexdigest()}"'
         if request.headers.get("If-None-Match") == etag:
             self.unchanged[name] += 1
             return web.Response(status=304, headers={"ETag": etag})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -37,11 +38,11 @@ def run(
     Example: mintwire --config desk.yaml run
     """
     cli: Cli = context.obj
-    with errors_end():
-        asyncio.run(_run(cli.loaded, quiet=quiet, json_logs=json_logs))
+    with errors_end(), suppress(KeyboardInterrupt):
+        _run(cli.loaded, quiet=quiet, json_logs=json_logs)
 
 
-async def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
+def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
     settings = loaded.settings
     token = os.environ.get(settings.telegram.token_env, "")
     log_file = LogFile(settings.data / "log" / "mintwire.log")
@@ -61,7 +62,7 @@ async def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
         quiet=quiet,
     )
     with view:
-        await supervisor.run()
+        asyncio.run(supervisor.run())
 
 
 def _roles(loaded: Loaded, json_logs: bool) -> list[Role]:

@@ -185,7 +185,13 @@ def _headline(headline: Headline, snapshot: Snapshot, zone: tzinfo) -> list[Text
 def _alerts(lines: Sequence[str], rows: int) -> RenderableType:
     if not lines:
         return _panel("Alerts", _line("None yet", "dim"), rows)
-    return _panel("Alerts", Group(*(_line(one_line(line)) for line in lines[-rows:])), rows)
+    shown = list(lines[-rows:])
+    # An alert's second line is indented, and says nothing without its first.
+    while len(shown) > 1 and shown[0].startswith(" "):
+        del shown[0]
+    return _panel(
+        "Alerts", Group(*(_line(one_line(line), "dim" if line.startswith(" ") else "") for line in shown)), rows
+    )
 
 
 def _failing(sources: Sequence[FailingSource], rows: int, zone: tzinfo) -> RenderableType:
