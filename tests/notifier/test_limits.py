@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 
 import pytest
 from redis.asyncio import Redis
 
-from newsroom.live.client import connect
 from notifier.limits import Limiter, Limits, Refusals, Window
 
 PRIVATE, OTHER, GROUP, CHANNEL = "4242", "4243", "-1001", "@mintwire"
 #: Long enough that nothing of it passes while a test runs.
 LONG = 1_000.0
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = connect(redis_url)
-    yield client
-    await client.aclose()
 
 
 def limits(*, chat: float = 0.001, group: float = 0.001, overall: float = 0.001) -> Limits:

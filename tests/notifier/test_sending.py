@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,9 +14,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from config.errors import ChannelGone, RetryLater
-from newsroom.live.client import connect
 from newsroom.record import deliveries, directory
-from newsroom.record.database import migrate, open_engine
 from newsroom.record.deliveries import Owed
 from notifier.channels.kinds import Means, make_senders
 from notifier.sending import Senders, wait_after
@@ -38,17 +36,8 @@ PAYLOAD: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = connect(redis_url)
-    yield client
-    await client.aclose()
-
-
-@pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
-    engine = open_engine(database_url)
-    migrate(engine)
+@pytest.fixture(autouse=True)
+def three_channels(engine: Engine) -> None:
     channels = [
         {"id": "desk", "kind": "telegram", "chat": str(GROUP), "thread": None},
         {"id": "mine", "kind": "telegram", "chat": str(PRIVATE), "thread": None},
@@ -56,8 +45,6 @@ def engine(database_url: str) -> Iterator[Engine]:
     ]
     with engine.begin() as connection:
         directory.synchronise(connection, {**DIRECTORY, "channels": channels, "subscriptions": []})
-    yield engine
-    engine.dispose()
 
 
 def owe(engine: Engine, channel: str, *stories: str) -> None:

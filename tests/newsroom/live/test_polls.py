@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from redis.asyncio import Redis
@@ -18,14 +17,11 @@ from tests.newsroom.items import make_item
 FAR_MS = 60_000
 
 
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = connect(redis_url)
-    await client.set(keys.READY, "e1")
-    await Polls(client).open_stream()
-    await Filed(client).open_stream()
-    yield client
-    await client.aclose()
+@pytest.fixture(autouse=True)
+async def ready(redis: Redis) -> None:
+    await redis.set(keys.READY, "e1")
+    await Polls(redis).open_stream()
+    await Filed(redis).open_stream()
 
 
 @pytest.fixture
@@ -88,12 +84,11 @@ async def test_a_host_has_one_poll_at_a_time(redis: Redis, polls: Polls) -> None
 
 async def test_a_lapsed_lease_lets_the_source_be_polled_again(redis: Redis, polls: Polls) -> None:
     old = await release_one(polls)
-    assert await polls.hold(old, lease_ms=-1)
+    assert await polls.hold([old], lease_ms=-1) == [{}]
     assert await polls.release() == 1
     (new,) = await polls.take("w2", 10, 100)
     assert new.source == old.source
-    assert not await polls.hold(old)
-    assert await polls.hold(new)
+    assert await polls.hold([old, new]) == [None, {}]
     await end(polls, old, redis)
     assert await redis.hget(keys.LEASES, new.host) == new.token
 

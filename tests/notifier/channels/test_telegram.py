@@ -14,7 +14,6 @@ import pytest
 from redis.asyncio import Redis
 
 from config.errors import ChannelError, ChannelGone, ChannelMoved, DeliveryUnknown, RetryLater
-from newsroom.live.client import connect
 from notifier.channels import Means, make_senders
 from notifier.channels.telegram import TelegramSender
 from notifier.limits import Limiter
@@ -46,13 +45,6 @@ PAYLOAD = {
     "words": ["digital euro"],
     "watches": ["digital-euro"],
 }
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = connect(redis_url)
-    yield client
-    await client.aclose()
 
 
 @pytest.fixture
