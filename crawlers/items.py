@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,12 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 #: Characters of a title, a summary and a content that are kept; what is cut is counted.
 MOST_TITLE, MOST_SUMMARY, MOST_CONTENT = 1_000, 20_000, 500_000
 MOST_AUTHORS, MOST_AUTHOR, MOST_GUID = 20, 200, 2_000
+#: Characters of markup that are read for any one text.
+_MOST_MARKUP = 2_000_000
+
+_ADDRESS_AND_NAME = re.compile(r"\S+@\S+\s+\(([^()]+)\)\s*")
+_NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*[<(]\S+@\S+[>)]\s*")
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,4}")
 
 
 def to_item(
@@ -42,15 +49,19 @@ def to_item(
         id=item_id(source, identity),
         source=source,
         url=url,
-        title=_bounded(one_line(entry.title or ""), MOST_TITLE, counts),
-        summary=_bounded(plain(entry.summary or ""), MOST_SUMMARY, counts),
-        content=_bounded(plain(entry.content or ""), MOST_CONTENT, counts),
+        title=_bounded(one_line((entry.title or "")[:_MOST_MARKUP]), MOST_TITLE, counts),
+        summary=_bounded(_plain(entry.summary), MOST_SUMMARY, counts),
+        content=_bounded(_plain(entry.content), MOST_CONTENT, counts),
         authors=_authors(entry),
-        language=entry.language or language,
+        language=_language(entry.language) or _language(language),
         published=_published(entry, discovered, counts),
         discovered=discovered,
         guid=_bounded(entry.guid or "", MOST_GUID, counts),
     )
+
+
+def _plain(markup: str | None) -> str:
+    return plain(markup[:_MOST_MARKUP]) if markup else ""
 
 
 def _bounded(text: str, most: int, counts: Counter[str]) -> str | None:
@@ -61,8 +72,22 @@ def _bounded(text: str, most: int, counts: Counter[str]) -> str | None:
 
 
 def _authors(entry: Entry) -> tuple[str, ...]:
-    names = (one_line(author)[:MOST_AUTHOR] for author in entry.authors[:MOST_AUTHORS])
-    return tuple(name for name in names if name)
+    names = (one_line(_name(author[:MOST_AUTHOR]))[:MOST_AUTHOR] for author in entry.authors[:MOST_AUTHORS])
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _name(author: str) -> str:
+    """`ann@example.org (Ann Lee)`, `Ann Lee (ann@example.org)` and `Ann Lee <ann@example.org>` are Ann Lee."""
+    match = _ADDRESS_AND_NAME.fullmatch(author) or _NAME_AND_ADDRESS.fullmatch(author)
+    return match[1] if match else author
+
+
+def _language(tag: str | None) -> str | None:
+    """BCP 47 with its usual capitals, or None for what is no language tag."""
+    if not tag or not _LANGUAGE_TAG.fullmatch(tag):
+        return None
+    first, *others = tag.replace("_", "-").split("-")
+    return "-".join([first.lower(), *(other.upper() if len(other) == 2 else other for other in others)])
 
 
 def _published(entry: Entry, now: datetime, counts: Counter[str]) -> datetime | None:

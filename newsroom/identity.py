@@ -8,10 +8,11 @@ page.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
+from newsroom.text import fold, plain
 from newsroom.urls import canonical
 
 _DIGEST_BYTES = 8
@@ -58,37 +59,39 @@ def identify(entries: Sequence[E]) -> list[tuple[E, Identity]]:
     An entry that repeats another one (the same identity, hence the same title) is left out, and so is one that says
     nothing at all.
     """
-    ambiguous_guids = _ambiguous(entries, _guid)
-    ambiguous_urls = _ambiguous(entries, _url)
+    guids = _clear(entries, [entry.guid for entry in entries])
+    # Addresses are made canonical only where any is needed: most feeds have a guid for each entry.
+    urls = [None if guid else _url(entry) for guid, entry in zip(guids, entries, strict=True)]
+    if any(urls):
+        urls = _clear(entries, [_url(entry) for entry in entries])
     found: dict[Identity, E] = {}
-    for entry in entries:
-        guid, url = _guid(entry), _url(entry)
-        if guid and guid not in ambiguous_guids:
+    for entry, guid, url in zip(entries, guids, urls, strict=True):
+        if guid:
             found.setdefault(Identity("guid", guid), entry)
-        elif url and url not in ambiguous_urls:
+        elif url:
             found.setdefault(Identity("url", url), entry)
         elif entry.title or entry.summary or entry.content:
-            found.setdefault(Identity("text", raw_digest(entry).hex()), entry)
+            found.setdefault(Identity("text", _text(entry)), entry)
     return [(entry, identity) for identity, entry in found.items()]
 
 
-def _ambiguous(entries: Iterable[E], value_of: Callable[[E], str | None]) -> set[str]:
-    """Values that stand with more than one title."""
-    titles: dict[str, str] = {}
+def _clear(entries: Sequence[E], values: list[str | None]) -> list[str | None]:
+    """The values, without those that stand with more than one title."""
+    titles: dict[str, str | None] = {}
     ambiguous: set[str] = set()
-    for entry in entries:
-        value, title = value_of(entry), " ".join((entry.title or "").split())
-        if value and titles.setdefault(value, title) != title:
+    for entry, value in zip(entries, values, strict=True):
+        if value and titles.setdefault(value, entry.title) != entry.title:
             ambiguous.add(value)
-    return ambiguous
-
-
-def _guid(entry: Identifiable) -> str | None:
-    return entry.guid
+    return [None if value in ambiguous else value for value in values] if ambiguous else values
 
 
 def _url(entry: Identifiable) -> str | None:
     return canonical(entry.link) if entry.link else None
+
+
+def _text(entry: Identifiable) -> str:
+    # Of the plain texts: markup may change from one visit to the next.
+    return text_digest(*(plain(text) if text else None for text in (entry.title, entry.summary, entry.content))).hex()
 
 
 def item_id(source: str, identity: Identity, revision: int = 0, text: bytes = b"") -> str:
@@ -112,7 +115,7 @@ def raw_digest(entry: Identifiable) -> bytes:
 
 def text_digest(title: str | None, summary: str | None, content: str | None) -> bytes:
     """8 bytes over an item's plain texts, white space folded; a change of it makes a revision."""
-    return _digest(*(" ".join(text.split()) if text else None for text in (title, summary, content)))
+    return _digest(*(fold(text) if text else None for text in (title, summary, content)))
 
 
 def _digest(*parts: str | None) -> bytes:

@@ -97,14 +97,20 @@ class Polls:
         entries = await read_group(self._redis, keys.POLLS, keys.CRAWL, worker, ">", most, block_ms)
         return [Poll(id_, **fields) for id_, fields in entries]
 
-    async def hold(self, poll: Poll, lease_ms: int = OPEN_LEASE_MS) -> bool:
-        """Take up or renew the poll's lease; False where it lapsed and the host went to another poll."""
-        return bool(
-            await self._hold(
-                keys=[keys.HOSTS, keys.LEASES, keys.due(poll.host)],
-                args=[poll.host, poll.source, poll.token, lease_ms],
-            )
-        )
+    async def hold(self, polls: Sequence[Poll], lease_ms: int = OPEN_LEASE_MS) -> list[dict[str, str] | None]:
+        """Take up or renew the leases of polls.
+
+        Returns for each what earlier polls of its source left, as `state` does, or None where the lease lapsed and the
+        host went to another poll.
+        """
+        if not polls:
+            return []
+        names, args = [keys.HOSTS, keys.LEASES], [str(lease_ms)]
+        for poll in polls:
+            names += [keys.due(poll.host), keys.state(poll.source)]
+            args += [poll.host, poll.source, poll.token]
+        states = await self._hold(keys=names, args=args)
+        return [None if flat is None else dict(zip(flat[::2], flat[1::2], strict=True)) for flat in states]
 
     async def drop(self, poll: Poll) -> None:
         """Acknowledge a poll that was released again in the meantime."""

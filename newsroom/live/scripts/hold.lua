@@ -1,10 +1,18 @@
--- Keep (or take up) the lease on a host that a poll was released with.
--- KEYS: hosts, leases, due set of the host
--- ARGV: host, source, token, lease in ms
--- Returns 1, or 0 where the lease went to another poll.
-if redis.call('HGET', KEYS[2], ARGV[1]) ~= ARGV[3] then return 0 end
+-- Take up, or keep, the leases on hosts that polls were released with.
+-- KEYS: hosts, leases, then for each poll: due set of its host, state of its source
+-- ARGV: lease in ms, then for each poll: host, source, token
+-- Returns for each poll: false where its lease went to another one, else the state (field, value, field, value, ...).
 local clock = redis.call('TIME')
-local till = clock[1] * 1000 + math.floor(clock[2] / 1000) + tonumber(ARGV[4])
-redis.call('ZADD', KEYS[1], till, ARGV[1])
-redis.call('ZADD', KEYS[3], 'XX', till, ARGV[2])
-return 1
+local till = clock[1] * 1000 + math.floor(clock[2] / 1000) + tonumber(ARGV[1])
+local answers = {}
+for i = 1, (#ARGV - 1) / 3 do
+  local host, source, token = ARGV[3 * i - 1], ARGV[3 * i], ARGV[3 * i + 1]
+  if redis.call('HGET', KEYS[2], host) == token then
+    redis.call('ZADD', KEYS[1], till, host)
+    redis.call('ZADD', KEYS[2 * i + 1], 'XX', till, source)
+    answers[i] = redis.call('HGETALL', KEYS[2 * i + 2])
+  else
+    answers[i] = false
+  end
+end
+return answers
