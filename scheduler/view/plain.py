@@ -19,6 +19,7 @@ class PlainLines:
         self._items = 0
         self._offline: Offline | None = None
         self._messages: tuple[str, ...] = ()
+        self._restarts: dict[str, int] = {}
         self._next_status: datetime | None = None
 
     def advance(self, snapshot: Snapshot) -> list[str]:
@@ -27,6 +28,7 @@ class PlainLines:
             *self._news(snapshot),
             *self._connection(snapshot),
             *self._notices(snapshot),
+            *self._deaths(snapshot),
             *self._status(snapshot),
         ]
 
@@ -48,6 +50,11 @@ class PlainLines:
     def _notices(self, snapshot: Snapshot) -> list[str]:
         before, self._messages = self._messages, snapshot.messages
         return [one_line(message) for message in snapshot.messages if message not in before]
+
+    def _deaths(self, snapshot: Snapshot) -> list[str]:
+        before, self._restarts = self._restarts, {role.name: role.restarts for role in snapshot.roles}
+        died = [role for role in snapshot.roles if role.restarts > before.get(role.name, role.restarts)]
+        return [f"{role.name} ended and was started again ({role.restarts}×); the log says why" for role in died]
 
     def _status(self, snapshot: Snapshot) -> list[str]:
         # Without a source nothing is known yet.

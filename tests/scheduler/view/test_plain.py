@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, timedelta
 
+from scheduler.processes.child import ChildState
 from scheduler.view import Offline
 from scheduler.view.plain import PlainLines
 from scheduler.view.wording import farewell, lasting
@@ -66,6 +67,15 @@ def test_a_message_is_said_when_it_comes() -> None:
     assert lines.advance(replace(here, messages=("redis: gone",))) == []
     lines.advance(here)
     assert lines.advance(replace(here, messages=("redis: gone",))) == ["redis: gone"]
+
+
+def test_a_role_that_ended_is_told_of() -> None:
+    lines = PlainLines(UTC)
+    before = replace(at_work(), headlines=(), roles=(ChildState("crawl", "running", 2),))
+    lines.advance(before)
+    again = replace(before, roles=(ChildState("crawl", "running", 3),))
+    assert lines.advance(again) == ["crawl ended and was started again (3×); the log says why"]
+    assert lines.advance(again) == []
 
 
 def test_no_line_is_two_and_none_steers_a_terminal() -> None:
