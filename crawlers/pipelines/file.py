@@ -6,6 +6,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
+from config.errors import PollError
 from crawlers.polling.filer import Filer
 from crawlers.polling.spider import wire_of
 from crawlers.polling.visit import Visit
@@ -23,7 +24,12 @@ class FilePipeline:
         return cls(wire_of(crawler).filer)
 
     async def process_item(self, visit: Visit) -> Visit:
-        """Raises OSError where the disk refuses; the poll's claims then lapse, and a later poll files the items."""
-        if visit.items:
+        """A disk that refuses is a fault of the poll: nothing is confirmed, and a later poll files the items."""
+        if not visit.items:
+            return visit
+        try:
             await self._filer.append(visit.discovered.date(), [filed.json for _, filed in visit.items])
+        except OSError as error:
+            visit.fault = PollError("disk", f"the collection cannot be written: {error.strerror}")
+            visit.items = []
         return visit

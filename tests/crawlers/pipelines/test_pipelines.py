@@ -1,0 +1,175 @@
+"""A document's way through the pipelines, on a real Valkey and a real disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from config.errors import FetchError, PollError
+from crawlers.pipelines.confirm import ConfirmPipeline
+from crawlers.pipelines.file import FilePipeline
+from crawlers.pipelines.once import OncePipeline
+from crawlers.polling.filer import Filer
+from crawlers.polling.visit import Visit
+from newsroom.collections.reading import read_days
+from newsroom.collections.writing import SegmentWriter
+from newsroom.live import keys
+from newsroom.live.filed import Filed
+from newsroom.live.polls import Polls
+from newsroom.live.seen import Seen
+from tests.crawlers.pipelines.visits import NOW, entry, released, visit
+
+
+class Line:
+    """The three pipelines in their order."""
+
+    def __init__(self, redis: Redis, root: Path) -> None:
+        self.root = root
+        self.filer = Filer(SegmentWriter(root, "w1"))
+        self._steps = (OncePipeline(Seen(redis)), FilePipeline(self.filer), ConfirmPipeline(Polls(redis)))
+
+    async def run(self, visit: Visit) -> Visit:
+        """What Scrapy does with a spider's item."""
+        for step in self._steps:
+            visit = await step.process_item(visit)
+        return visit
+
+    def titles(self) -> list[str | None]:
+        """What lies in the collection of the day."""
+        return [item.title for item in read_days(self.root, [NOW.date()])]
+
+
+@pytest.fixture
+def line(redis: Redis, tmp_path: Path) -> Iterator[Line]:
+    line = Line(redis, tmp_path / "collections")
+    yield line
+    line.filer.close()
+
+
+async def state(redis: Redis) -> dict[str, str]:
+    return await Polls(redis).state("a")
+
+
+async def test_new_entries_are_filed_confirmed_and_handed_on(redis: Redis, line: Line) -> None:
+    done = await line.run(visit(await released(redis), entry(1), entry(2), language="fr"))
+    assert line.titles() == ["Title 1", "Title 2"]
+    entries = await Filed(redis).read(10, 10)
+    assert [(each.item.title, each.item.language, each.first) for each in entries] == [
+        ("Title 1", "fr", True),
+        ("Title 2", "fr", True),
+    ]
+    assert done.items[0][0].discovered == NOW
+    left = await state(redis)
+    assert (left["etag"], left["modified"], left["body"], left["entries"]) == (
+        '"e"',
+        "Mon, 23 Nov 2026 08:00:00 GMT",
+        "b",
+        "2",
+    )
+    assert await redis.xlen(keys.POLLS) == 0
+
+
+async def test_known_entries_are_only_counted(redis: Redis, line: Line) -> None:
+    await line.run(visit(await released(redis), entry(1)))
+    again = await line.run(visit(await released(redis), entry(2), entry(1), state=await state(redis)))
+    assert ([item.title for item, _ in again.items], again.known) == (["Title 2"], 1)
+    assert line.titles() == ["Title 1", "Title 2"]
+    entries = await Filed(redis).read(10, 10)
+    assert [each.first for each in entries] == [True, False]
+
+
+async def test_other_markup_of_the_same_text_is_no_revision(redis: Redis, line: Line) -> None:
+    await line.run(visit(await released(redis), entry(1)))
+    again = await line.run(visit(await released(redis), entry(1, "<b>Title</b>  1")))
+    assert (again.items, again.known) == ([], 1)
+    changed = await line.run(visit(await released(redis), entry(1, "Title one")))
+    assert [(item.revision, item.title) for item, _ in changed.items] == [(1, "Title one")]
+
+
+async def test_the_sources_language_counts_where_the_feed_names_none(redis: Redis, line: Line) -> None:
+    done = await line.run(visit(await released(redis), entry(1)))
+    assert done.items[0][0].language == "de"
+
+
+async def test_repeats_and_odd_dates_are_counted_by_reason(redis: Redis, line: Line) -> None:
+    far = NOW + timedelta(days=400)
+    done = await line.run(visit(await released(redis), entry(1), entry(1), entry(2, published=far)))
+    assert +done.drops == {"repeated_entry": 1, "date_future": 1}
+    assert done.notes == {"future_dates"}
+    assert await redis.hget(keys.COUNTS, "drop:date_future") == "1"
+    assert (await state(redis))["notes"] == "future_dates"
+
+
+async def test_while_another_poll_has_an_entry_the_document_must_be_seen_again(redis: Redis, line: Line) -> None:
+    await redis.hset(keys.seen("a"), await _base(redis), "-1 - - 0 other 99999999999999")
+    done = await line.run(visit(await released(redis), entry(1), entry(2)))
+    assert (done.busy, len(done.items)) == (1, 1)
+    left = await state(redis)
+    assert not left.keys() & {"etag", "modified", "body"}
+
+
+async def _base(redis: Redis) -> str:
+    """The base id of entry 1, learned from a poll whose traces are then removed."""
+    poll = await released(redis)
+    made = await OncePipeline(Seen(redis)).process_item(visit(poll, entry(1)))
+    await redis.delete(keys.seen("a"))
+    return made.items[0][1].base
+
+
+async def test_a_full_disk_is_a_fault_and_confirms_nothing(redis: Redis, tmp_path: Path) -> None:
+    root = tmp_path / "collections"
+    root.write_text("no folder")
+    done = await Line(redis, root).run(visit(await released(redis), entry(1)))
+    assert done.fault is not None
+    assert done.fault.kind == "disk"
+    assert await redis.xlen(keys.FILED) == 0
+    left = await state(redis)
+    assert (left["fault"], left["failures"]) == ("disk", "1")
+    assert not left.keys() & {"etag", "begun"}
+
+
+async def failed(redis: Redis, line: Line, fault: PollError) -> dict[str, str]:
+    made = visit(await released(redis), state=await state(redis))
+    made.feed, made.fault, made.status = None, fault, 503
+    await line.run(made)
+    return await state(redis)
+
+
+async def test_failures_in_a_row_are_counted_and_forgotten_after_a_sound_poll(redis: Redis, line: Line) -> None:
+    fault = FetchError("unavailable", "status 503")
+    assert (await failed(redis, line, fault))["failures"] == "1"
+    left = await failed(redis, line, fault)
+    assert (left["failures"], left["fault"], left["detail"]) == ("2", "unavailable", "status 503")
+    assert await redis.hget(keys.COUNTS, "fault:unavailable") == "2"
+    await line.run(visit(await released(redis), entry(1), state=left))
+    left = await state(redis)
+    assert (left["failures"], left["last_fault"]) == ("0", "unavailable")
+    assert not left.keys() & {"fault", "detail"}
+
+
+async def test_a_poll_that_we_stop_says_nothing_about_its_source(redis: Redis, line: Line) -> None:
+    assert await failed(redis, line, FetchError("stopped", "we are stopping")) == {}
+    assert await Polls(redis).release() == 1, "another worker may have it at once"
+
+
+async def test_a_poll_whose_host_went_to_another_one_leaves_no_trace(redis: Redis, line: Line) -> None:
+    poll = await released(redis)
+    await redis.hset(keys.LEASES, poll.host, "another")
+    done = await line.run(visit(poll, entry(1)))
+    assert done.lost
+    assert line.titles() == []
+    assert await state(redis) == {}
+    assert await redis.hget(keys.LEASES, poll.host) == "another"
+
+
+async def test_many_items_are_confirmed_in_batches(redis: Redis, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawlers.pipelines.confirm._BATCH", 10)
+    await line.run(visit(await released(redis), *(entry(n) for n in range(35))))
+    assert await redis.xlen(keys.FILED) == 35
+    assert await redis.hget(keys.COUNTS, "items") == "35"
+    marks = await Seen(redis).look("a", [item.id for item in read_days(line.root, [NOW.date()])])
+    assert all(mark is not None and not mark.claimed for mark in marks)
