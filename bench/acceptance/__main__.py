@@ -41,7 +41,7 @@ def _titled(name: str, options: Options) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.acceptance", description=__doc__)
-    parser.add_argument("run", choices=[*RUNS, "all"])
+    parser.add_argument("run", nargs="?", default="all", choices=[*RUNS, "all"], help="which one (all)")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with replay/ and data/")
     parser.add_argument("--mintwire", default=MINTWIRE, help="the command under test (default: beside this Python)")
     parser.add_argument("--seconds", type=float, default=300, help="real time for which the news runs (300)")

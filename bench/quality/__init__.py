@@ -1,0 +1,1 @@
+"""How well Mintwire reads, on real data; see bench/README.md."""
