@@ -56,8 +56,13 @@ def to_item(
         language=_language(entry.language) or _language(language),
         published=_published(entry, discovered, counts),
         discovered=discovered,
-        guid=_bounded(entry.guid or "", MOST_GUID, counts),
+        guid=_bounded(_encodable(entry.guid or ""), MOST_GUID, counts),
     )
+
+
+def _encodable(text: str) -> str:
+    """Halves of surrogate pairs, which JSON can name, have no UTF-8."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _plain(markup: str | None) -> str:

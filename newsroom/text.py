@@ -16,8 +16,8 @@ from lxml.html import defs
 #: Elements that end a line of text.
 _BLOCKS = defs.block_tags | {"article", "aside", "body", "br", "details", "figcaption", "figure", "footer", "header"}
 _BLOCKS |= {"hgroup", "main", "nav", "section", "summary"}
-_BLOCKS -= {"del", "ins", "col", "colgroup"}  # lxml counts these as blocks; they stand inside a line
 _CELLS = frozenset({"td", "th"})
+_BLOCKS -= {"del", "ins", "col", "colgroup"} | _CELLS  # lxml counts these as blocks; they stand inside a line
 #: Elements whose text is no part of the report.  `rt` and `rp` are the reading aids of ruby text: kept, they
 #: would stand between the characters of a word.
 _DROPPED = frozenset(

@@ -46,9 +46,7 @@ _AMP_CACHES = (
     (re.compile(r"(?:www\.)?google\.[a-z.]+"), re.compile(r"/amp/(s/)?(.+)", re.DOTALL)),
     (re.compile(r"[a-z0-9-]+\.cdn\.ampproject\.org"), re.compile(r"/[cv]/(s/)?(.+)", re.DOTALL)),
 )
-# /amp ends the address of an article's AMP form; it may also be the page of the token AMP (/currencies/amp).  What
-# stands before it must look like an article: a long slug, a number, a date or a file.
-_AMP_SUFFIX = re.compile(r"(/[^/]*?(?:(?:-[^/-]+){4}|\d{5})[^/]*|.*/\d{4}/\d\d?/.+|.+\.(?:html?|php))/amp/?")
+_NUMBER_OR_DATE = re.compile(r"\d{5}[^/]*$|/\d{4}/\d\d?/")
 _AMP_FILE = re.compile(r"(?:\.amp)+(\.html?)")
 
 _SAFE = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+")
@@ -75,10 +73,10 @@ def _folded(url: str) -> str | None:
     host = _host(parts)
     if host is None:
         return None
-    if original := _original_of_copy(host, parts):
-        return _folded(original)
     path = _path(parts.path)
     query = _query(parts.query)
+    if original := _original_of_copy(host, path):
+        return _folded(f"{original}?{query}")
     fragment = _fragment(parts.fragment)
     return f"{parts.scheme}://{host}{path}{'?' if query else ''}{query}{'#' if fragment else ''}{fragment}"
 
@@ -109,10 +107,22 @@ def _path(path: str) -> str:
     if "/." in path:
         path = urlsplit(canonicalize_url(f"http://host{path}")).path
     if "amp" in path:
-        path = _AMP_FILE.sub(r"\1", path)
-        while match := _AMP_SUFFIX.fullmatch(path):
-            path = match[1]
+        path = _without_amp(_AMP_FILE.sub(r"\1", path))
     return path or "/"
+
+
+def _without_amp(path: str) -> str:
+    """/amp at the end is an article's AMP form; it may also be the page of the token AMP (/currencies/amp).
+
+    So what stands before it must look like an article: a long slug, a number, a date or a file.
+    """
+    article, _, last = path.rstrip("/").rpartition("/")
+    if last != "amp":
+        return path
+    slug = article.rpartition("/")[2]
+    if slug.count("-") < 4 and not slug.endswith((".html", ".htm", ".php")) and not _NUMBER_OR_DATE.search(article):
+        return path
+    return _without_amp(article)
 
 
 def _query(query: str) -> str:
@@ -144,10 +154,9 @@ def _normal_escape(match: re.Match[str]) -> str:
     return char if char in _UNRESERVED else match[0].upper()
 
 
-def _original_of_copy(host: str, parts: SplitResult) -> str | None:
-    """The outlet's own address of a page in an AMP cache."""
+def _original_of_copy(host: str, path: str) -> str | None:
+    """The outlet's own address, without its query, of a page in an AMP cache."""
     for hosts, paths in _AMP_CACHES:
-        if hosts.fullmatch(host) and (match := paths.fullmatch(parts.path)):
-            query = f"?{parts.query}" if parts.query else ""
-            return f"{'https' if match[1] else 'http'}://{match[2]}{query}"
+        if hosts.fullmatch(host) and (match := paths.fullmatch(path)):
+            return f"{'https' if match[1] else 'http'}://{match[2]}"
     return None

@@ -82,7 +82,8 @@ def _components() -> dict[str, Any]:
 def _engine() -> dict[str, Any]:
     return {
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
-        "CONCURRENT_ITEMS": 2,
+        "ASYNCIO_EVENT_LOOP": "uvloop.Loop",
+        "CONCURRENT_ITEMS": 1,
         # The queues of the default are made anew per host; ours never hold more than a few redirects.
         "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.ScrapyPriorityQueue",
         "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, Self
 
 import structlog
@@ -13,11 +13,12 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from config.models import Source
+from config.errors import PollError
 from crawlers.fetching.middlewares import BORROW
 from crawlers.polling.answers import VISIT, read_failure, read_response, request_headers, visit_of, visit_of_failure
+from crawlers.polling.ending import end_poll
 from crawlers.polling.filer import Filer
-from crawlers.polling.visit import Visit, utc_now
+from crawlers.polling.visit import Visit, source_of, utc_now
 from newsroom.live.client import UNREACHABLE
 from newsroom.live.polls import OPEN_LEASE_MS, Poll, Polls
 from newsroom.live.seen import Seen
@@ -44,6 +45,7 @@ class WireSpider(Spider):
         self._worker = worker
         self._most_open = most_open
         self._open: dict[str, Visit] = {}
+        self._endings: set[asyncio.Future[None]] = set()
         self._changed = asyncio.Event()
         self._stopping = False
 
@@ -51,8 +53,8 @@ class WireSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's hook; the arguments are the constructor's."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
-            crawler.signals.connect(spider.item_done, signal)
+        crawler.signals.connect(spider.item_done, signals.item_scraped)
+        crawler.signals.connect(spider.item_failed, signals.item_error)
         crawler.signals.connect(spider.callback_failed, signals.spider_error)
         return spider
 
@@ -61,9 +63,8 @@ class WireSpider(Spider):
         renewing = asyncio.ensure_future(self._renew())
         try:
             while not self._stopping:
-                for poll in await self._take():
-                    if (visit := await self._take_up(poll)) is not None:
-                        yield self._request(visit)
+                for visit in await self._take():
+                    yield self._request(visit)
         finally:
             renewing.cancel()
 
@@ -86,33 +87,32 @@ class WireSpider(Spider):
         read_failure(visit, failure)
         yield visit
 
-    async def _take(self) -> list[Poll]:
+    async def _take(self) -> list[Visit]:
         room = self._most_open - len(self._open)
         if room <= 0:
             self._changed.clear()
             await self._changed.wait()
             return []
         try:
-            return await self.polls.take(self._worker, room, _WAIT_MS)
+            return await self._take_up(await self.polls.take(self._worker, room, _WAIT_MS))
         except UNREACHABLE as error:
             log.warning("redis_unreachable", error=type(error).__name__)
             await asyncio.sleep(1)
             return []
 
-    async def _take_up(self, poll: Poll) -> Visit | None:
-        """Make sure that the poll is still ours, and what earlier polls of the source left."""
-        try:
-            if not await self.polls.hold(poll):
+    async def _take_up(self, polls: Sequence[Poll]) -> list[Visit]:
+        """The polls that are still ours, with what earlier polls of their sources left."""
+        visits = []
+        for poll, state in zip(polls, await self.polls.hold(polls), strict=True):
+            if state is None:
                 await self.polls.drop(poll)
-                return None
-            state = await self.polls.state(poll.source)
-        except UNREACHABLE:
-            return None
-        visit = Visit(poll, Source.model_validate_json(poll.spec), state, utc_now())
-        self._open[poll.token] = visit
-        return visit
+            else:
+                visits.append(Visit(poll, source_of(poll.spec), state, utc_now()))
+        self._open |= {visit.poll.token: visit for visit in visits}
+        return visits
 
     def _request(self, visit: Visit) -> Request:
+        visit.started = utc_now()
         return Request(
             visit.source.url,
             headers=request_headers(visit),
@@ -142,22 +142,47 @@ class WireSpider(Spider):
         """Keep the leases of open polls for as long as they take."""
         while True:
             await asyncio.sleep(_RENEW_S)
-            for visit in list(self._open.values()):
-                try:
-                    if not await self.polls.hold(visit.poll):
-                        visit.lost = True
+            visits = list(self._open.values())
+            try:
+                for visit, state in zip(visits, await self.polls.hold([v.poll for v in visits]), strict=True):
+                    visit.lost = visit.lost or state is None
                     for host in visit.borrowed:
                         await self.polls.borrow(host, visit.poll.token)
-                except UNREACHABLE:
-                    break
+            except UNREACHABLE:
+                continue
 
     def item_done(self, item: Visit) -> None:
-        """Signal: a visit left the pipelines, well or not."""
+        """Signal: a visit left the pipelines."""
         self._close(item)
 
-    def callback_failed(self, response: Response) -> None:
-        """Signal: a fault of ours; the poll is released again when its lease lapses."""
-        self._close(visit_of(response))
+    def item_failed(self, item: Visit, failure: Failure) -> None:
+        """Signal: a pipeline raised."""
+        self._fail(item, failure)
+
+    def callback_failed(self, failure: Failure, response: Response) -> None:
+        """Signal: reading a response raised."""
+        self._fail(visit_of(response), failure)
+
+    def _fail(self, visit: Visit, failure: Failure) -> None:
+        """A mistake of ours is a fault of the poll, and is waited for like others; the log has its traceback.
+
+        While Redis is away nothing can be written: the poll is released again when its lease lapses.
+        """
+        if isinstance(failure.value, UNREACHABLE):
+            self._close(visit)
+            return
+        visit.fault, visit.items = PollError("internal", type(failure.value).__name__), []
+        ending = asyncio.ensure_future(self._end(visit))
+        self._endings.add(ending)
+        ending.add_done_callback(self._endings.discard)
+
+    async def _end(self, visit: Visit) -> None:
+        try:
+            await end_poll(self.polls, visit)
+        except UNREACHABLE as error:
+            log.warning("redis_unreachable", error=type(error).__name__)
+        finally:
+            self._close(visit)
 
     def _close(self, visit: Visit) -> None:
         self._open.pop(visit.poll.token, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from config.errors import PollError
 from config.models import Source
@@ -60,6 +61,12 @@ class Visit:
     def discovered(self) -> datetime:
         """The time of the answer, which all its items share."""
         return self.answered or self.started
+
+
+@lru_cache(maxsize=4096)
+def source_of(spec: str) -> Source:
+    """The source of a poll's spec; they are the same from poll to poll."""
+    return Source.model_validate_json(spec)
 
 
 def utc_now() -> datetime:

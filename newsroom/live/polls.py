@@ -119,6 +119,14 @@ class Polls:
             pipe.xdel(keys.POLLS, poll.id)
             await pipe.execute()
 
+    async def forget_workers(self, idle_ms: int) -> int:
+        """Forget workers of the group that have not asked for polls for so long; returns how many."""
+        consumers: list[dict[str, Any]] = await self._redis.xinfo_consumers(keys.POLLS, keys.CRAWL)
+        gone = [each["name"] for each in consumers if each["pending"] == 0 and each["idle"] >= idle_ms]
+        for name in gone:
+            await self._redis.xgroup_delconsumer(keys.POLLS, keys.CRAWL, name)
+        return len(gone)
+
     async def borrow(self, host: str, token: str) -> bool:
         """Lease the host that a redirect led to; False while another poll has it."""
         return bool(

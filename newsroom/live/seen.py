@@ -99,12 +99,11 @@ class Seen:
         if missing:
             await self._redis.hset(keys.seen(source), mapping=missing)
 
-    async def forget_before(self, source: str, day: int) -> int:
-        """Drop the marks of identities that no feed has shown since `day`; returns how many."""
-        old = []
-        async for base, value in self._redis.hscan_iter(keys.seen(source), count=1000):
-            if Mark.parse(value).day < day:
-                old.append(base)
-        for start in range(0, len(old), 1000):
-            await self._redis.hdel(keys.seen(source), *old[start : start + 1000])
-        return len(old)
+    async def forget_before(self, day: int) -> int:
+        """Drop the marks of identities that no feed of any source has shown since `day`; returns how many."""
+        forgotten = 0
+        async for key in self._redis.scan_iter(keys.seen("*"), count=1000):
+            old = [base async for base, value in self._redis.hscan_iter(key, count=1000) if Mark.parse(value).day < day]
+            for start in range(0, len(old), 1000):
+                forgotten += await self._redis.hdel(key, *old[start : start + 1000])
+        return forgotten

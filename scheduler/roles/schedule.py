@@ -36,6 +36,7 @@ RECONCILE_S = 30.0
 _JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 #: Refilling Redis from a year of collections takes minutes.
 _FILL_LEASE_MS = 600_000
+_DAY_MS = 86_400_000
 #: Days that routine passes look at; a start looks at all.
 _RECENT = timedelta(days=2)
 
@@ -50,6 +51,7 @@ class ScheduleRole:
         self._config = config
         self._holder = holder
         self._polls = Polls(stores.redis)
+        self._seen = Seen(stores.redis)
         self._filling = asyncio.Lock()
         self._reconciled_all = False
 
@@ -62,7 +64,7 @@ class ScheduleRole:
             (self.tick, TICK_S),
             (self.follow, FOLLOW_S),
             (self.reconcile_recent, RECONCILE_S),
-            (self.forget_marks, 86_400.0),
+            (self.forget, _DAY_MS / 1000),
         ):
             scheduler.add_job(_guarded(job), "interval", seconds=seconds, **_JOB)
         scheduler.start()
@@ -95,11 +97,10 @@ class ScheduleRole:
         if done.handed:
             log.warning("items_handed_on_again", items=done.handed)
 
-    async def forget_marks(self) -> None:
-        """Drop marks of reports that no feed has shown for KEEP_DAYS."""
-        seen, before = Seen(self._stores.redis), day_number(datetime.now(UTC)) - KEEP_DAYS
-        for source in await self._stores.redis.hkeys(keys.SPECS):
-            await seen.forget_before(str(source), before)
+    async def forget(self) -> None:
+        """Drop marks of reports that no feed has shown for KEEP_DAYS, and workers that ended long ago."""
+        await self._seen.forget_before(day_number(datetime.now(UTC)) - KEEP_DAYS)
+        await self._polls.forget_workers(_DAY_MS)
 
     async def _start(self) -> None:
         if await self._stores.redis.exists(keys.READY):

@@ -167,7 +167,7 @@ async def test_a_poll_whose_host_went_to_another_one_leaves_no_trace(redis: Redi
 
 
 async def test_many_items_are_confirmed_in_batches(redis: Redis, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawlers.pipelines.confirm._BATCH", 10)
+    monkeypatch.setattr("crawlers.polling.ending._BATCH", 10)
     await line.run(visit(await released(redis), *(entry(n) for n in range(35))))
     assert await redis.xlen(keys.FILED) == 35
     assert await redis.hget(keys.COUNTS, "items") == "35"

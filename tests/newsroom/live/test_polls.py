@@ -225,8 +225,21 @@ async def test_restored_marks_never_go_back(redis: Redis) -> None:
 async def test_marks_that_no_feed_shows_any_more_are_forgotten(redis: Redis) -> None:
     seen = Seen(redis)
     await seen.restore("a", [("old", 0, "t", 10), ("new", 0, "t", 500)])
-    assert await seen.forget_before("a", 100) == 1
+    await seen.restore("b", [("old", 0, "t", 10)])
+    assert await seen.forget_before(100) == 2
     assert [mark is not None for mark in await seen.look("a", ["old", "new"])] == [False, True]
+
+
+async def test_workers_that_ended_long_ago_are_forgotten(redis: Redis, polls: Polls) -> None:
+    await polls.schedule([scheduled("a"), scheduled("b")])
+    await polls.release()
+    await polls.take("w1", 1, 100)
+    (poll,) = await polls.take("w2", 1, 100)
+    await polls.drop(poll)
+    assert await polls.forget_workers(60_000) == 0
+    await polls.forget_workers(0)
+    consumers = await redis.xinfo_consumers(keys.POLLS, keys.CRAWL)
+    assert [each["name"] for each in consumers] == ["w1"], "it has a poll pending"
 
 
 async def test_the_lane_reads_again_what_it_did_not_acknowledge(redis: Redis) -> None:

@@ -1,0 +1,57 @@
+"""What the dispatching spider does with mistakes of ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawlers.polling.answers import VISIT
+from crawlers.polling.filer import Filer
+from crawlers.polling.spider import WireSpider
+from newsroom.collections.writing import SegmentWriter
+from newsroom.live import keys
+from newsroom.live.polls import Polls
+from newsroom.live.seen import Seen
+from tests.crawlers.pipelines.visits import SOURCE, entry, released, visit
+from tests.waiting import eventually
+
+
+@pytest.fixture
+def spider(redis: Redis, tmp_path: Path) -> WireSpider:
+    return WireSpider(Polls(redis), Seen(redis), Filer(SegmentWriter(tmp_path, "w1")), "w1", most_open=4)
+
+
+async def ended(redis: Redis) -> bool:
+    return await redis.xlen(keys.POLLS) == 0
+
+
+async def test_a_pipeline_that_raises_ends_the_poll_with_a_named_fault(redis: Redis, spider: WireSpider) -> None:
+    spider.item_failed(visit(await released(redis), entry(1)), Failure(ValueError("ours")))
+    await eventually(lambda: ended(redis))
+    state = await Polls(redis).state(SOURCE.id)
+    assert (state["fault"], state["detail"], state["failures"]) == ("internal", "ValueError", "1")
+    assert await Polls(redis).release() == 0, "the source is not asked again at once"
+
+
+async def test_a_callback_that_raises_does_so_too(redis: Redis, spider: WireSpider) -> None:
+    request = Request(SOURCE.url, meta={VISIT: visit(await released(redis))})
+    spider.callback_failed(Failure(KeyError("ours")), Response(SOURCE.url, request=request))
+    await eventually(lambda: ended(redis))
+    assert (await Polls(redis).state(SOURCE.id))["fault"] == "internal"
+
+
+async def test_while_redis_is_away_the_poll_is_left_to_its_lease(redis: Redis, spider: WireSpider) -> None:
+    spider.item_failed(visit(await released(redis), entry(1)), Failure(RedisConnectionError("away")))
+    assert await redis.xlen(keys.POLLS) == 1
+    assert await Polls(redis).state(SOURCE.id) == {}
+
+
+async def test_a_stop_waits_for_nothing_where_nothing_is_open(spider: WireSpider) -> None:
+    await spider.stop()
+    assert [request async for request in spider.start()] == []
