@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
-import structlog
-
 from crawlers.polling.filer import Filer
 from crawlers.polling.process import crawl
-from newsroom.collections.writing import SegmentWriter, repair
+from newsroom.collections.writing import SegmentWriter
 from newsroom.live.client import connect
 from newsroom.live.polls import Polls
 from newsroom.live.seen import Seen
@@ -16,16 +12,11 @@ from scheduler.following import FollowedConfig
 from scheduler.roles.identity import process_name
 from scheduler.stores import collections_root, redis_url
 
-log = structlog.get_logger("mintwire.crawl")
-
 
 def main(config: FollowedConfig) -> None:
     """The role as a process, until SIGTERM or SIGINT."""
     settings = config.loaded.settings
     root, worker = collections_root(settings), process_name("crawl")
-    today = datetime.now(UTC).date()
-    if torn := sum(repair(root, day) for day in (today - timedelta(days=1), today)):
-        log.warning("torn_lines_cut", lines=torn)
     redis = connect(redis_url(settings))
     crawl(
         settings.network,

@@ -6,7 +6,7 @@ import asyncio
 import functools
 import uuid
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -57,7 +57,6 @@ class ScheduleRole:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set."""
-        await asyncio.to_thread(self._repair)
         await self._until_reached(self._start, stop)
         scheduler = AsyncIOScheduler(timezone=UTC)
         for job, seconds in (
@@ -66,7 +65,7 @@ class ScheduleRole:
             (self.reconcile_recent, RECONCILE_S),
             (self.forget, _DAY_MS / 1000),
         ):
-            scheduler.add_job(_guarded(job), "interval", seconds=seconds, **_JOB)
+            scheduler.add_job(_guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
         scheduler.start()
         try:
             await stop.wait()
@@ -92,6 +91,7 @@ class ScheduleRole:
         """Find what a crash left between two steps of a poll; the first pass looks at all days."""
         now, stores = datetime.now(UTC), self._stores
         since = (now - _RECENT).date() if self._reconciled_all else None
+        await self._repair(since)
         done = await reconcile(stores.collections, stores.redis, stores.engine, now, since)
         self._reconciled_all = self._reconciled_all or done.complete
         if done.handed:
@@ -143,9 +143,13 @@ class ScheduleRole:
         with reading(engine) as connection:
             return directory.enabled_sources(connection)
 
-    def _repair(self) -> None:
-        torn = sum(repair(self._stores.collections, day) for day in days(self._stores.collections))
+    async def _repair(self, since: date | None) -> None:
+        """Cut off what writers that died left half written, in the days `since`."""
+        root = self._stores.collections
+        wanted = [day for day in await asyncio.to_thread(list, days(root)) if since is None or day >= since]
+        torn = sum([await asyncio.to_thread(repair, root, day) for day in wanted])
         if torn:
+            await self._stores.redis.hincrby(keys.COUNTS, "torn_lines", torn)
             log.warning("torn_lines_cut", lines=torn)
 
     async def _until_reached(self, step: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:

@@ -1,0 +1,121 @@
+"""The schedule role over real stores."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from redis.asyncio import Redis
+from sqlalchemy import Engine
+
+from newsroom.collections.writing import SegmentWriter
+from newsroom.live import keys
+from newsroom.live.polls import Polls
+from newsroom.live.seen import Seen
+from newsroom.record import directory
+from scheduler.following import FollowedConfig
+from scheduler.roles.schedule import ScheduleRole
+from scheduler.stores import Stores
+from tests.newsroom.items import make_item
+from tests.waiting import eventually
+
+SOURCE = {"id": "ecb-press", "name": "ECB", "kind": "feed", "url": "https://ecb.example/rss", "every": "5m"}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "mintwire.yaml"
+    path.write_text(yaml.safe_dump({"sources": [SOURCE]}))
+    return path
+
+
+@pytest.fixture
+def stores(tmp_path: Path, redis: Redis, engine: Engine) -> Stores:
+    return Stores(redis, engine, tmp_path / "collections")
+
+
+@asynccontextmanager
+async def running(stores: Stores, file: Path, holder: str = "s1") -> AsyncIterator[ScheduleRole]:
+    role = ScheduleRole(stores, FollowedConfig(file, {}, file.parent), holder)
+    stop = asyncio.Event()
+    task = asyncio.create_task(role.run(stop))
+    try:
+        yield role
+    finally:
+        stop.set()
+        await task
+
+
+async def released(redis: Redis) -> int:
+    return await redis.xlen(keys.POLLS)
+
+
+async def test_an_empty_redis_is_filled_before_the_first_poll(stores: Stores, file: Path) -> None:
+    item = make_item(discovered=datetime.now(UTC) - timedelta(minutes=5))
+    writer = SegmentWriter(stores.collections, "w1")
+    writer.append(item.discovered.date(), [item.to_json()])
+    writer.close()
+    async with running(stores, file):
+        await eventually(lambda: released(stores.redis))
+        (mark,) = await Seen(stores.redis).look(item.source, [item.id])
+        assert mark is not None
+        await eventually(lambda: stores.redis.xlen(keys.FILED))
+
+
+async def test_two_schedulers_fill_and_release_once(stores: Stores, file: Path) -> None:
+    async with running(stores, file, "s1"), running(stores, file, "s2"):
+        await eventually(lambda: released(stores.redis))
+        assert await released(stores.redis) == 1
+
+
+async def test_redis_that_loses_its_content_is_filled_again(stores: Stores, file: Path) -> None:
+    async with running(stores, file):
+        await eventually(lambda: released(stores.redis))
+        before = await stores.redis.get(keys.READY)
+        await stores.redis.flushall()
+        await eventually(lambda: released(stores.redis))
+        assert await stores.redis.get(keys.READY) not in (None, before)
+
+
+async def test_the_record_and_the_due_times_follow_the_config(stores: Stores, file: Path) -> None:
+    async def scheduled() -> list[str]:
+        return sorted(await stores.redis.hkeys(keys.SPECS))
+
+    async with running(stores, file):
+        await eventually(scheduled)
+        file.write_text(
+            yaml.safe_dump({"sources": [{**SOURCE, "id": "b"}, {**SOURCE, "id": "c", "url": "https://c.example"}]})
+        )
+
+        async def changed() -> bool:
+            return await scheduled() == ["b", "c"]
+
+        await eventually(changed)
+    with stores.engine.begin() as connection:
+        assert [spec["id"] for spec in directory.enabled_sources(connection)] == ["b", "c"]
+
+
+async def test_torn_lines_are_cut_and_counted(stores: Stores, file: Path) -> None:
+    writer = SegmentWriter(stores.collections, "dead")
+    today = datetime.now(UTC).date()
+    writer.append(today, [make_item().to_json()])
+    writer.close()
+    (segment,) = stores.collections.rglob("*.jsonl")
+    whole = segment.read_bytes()
+    segment.write_bytes(whole + b'{"id": "torn')
+    async with running(stores, file):
+        await eventually(lambda: stores.redis.hget(keys.COUNTS, "torn_lines"))
+    assert segment.read_bytes() == whole
+    assert await stores.redis.hget(keys.COUNTS, "torn_lines") == "1"
+
+
+async def test_old_marks_are_forgotten(stores: Stores, file: Path) -> None:
+    await Polls(stores.redis).open_stream()
+    await Seen(stores.redis).restore("gone-source", [("old", 0, "t", 10)])
+    await ScheduleRole(stores, FollowedConfig(file, {}, file.parent), "s1").forget()
+    assert await Seen(stores.redis).look("gone-source", ["old"]) == [None]
