@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +23,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 MOST_TITLE, MOST_SUMMARY, MOST_CONTENT = 1_000, 20_000, 500_000
 MOST_AUTHORS, MOST_AUTHOR, MOST_GUID = 20, 200, 2_000
 #: Characters of markup that are read for any one text.
-_MOST_MARKUP = 2_000_000
+_MOST_MARKUP = 600_000
 
 _ADDRESS_AND_NAME = re.compile(r"\S+@\S+\s+\(([^()]+)\)\s*")
 _NAME_AND_ADDRESS = re.compile(r"([^<>]+?)\s*[<(]\S+@\S+[>)]\s*")
@@ -49,14 +50,14 @@ def to_item(
         id=item_id(source, identity),
         source=source,
         url=url,
-        title=_bounded(one_line((entry.title or "")[:_MOST_MARKUP]), MOST_TITLE, counts),
-        summary=_bounded(_plain(entry.summary), MOST_SUMMARY, counts),
-        content=_bounded(_plain(entry.content), MOST_CONTENT, counts),
+        title=_text(entry.title, one_line, MOST_TITLE, counts),
+        summary=_text(entry.summary, plain, MOST_SUMMARY, counts),
+        content=_text(entry.content, plain, MOST_CONTENT, counts),
         authors=_authors(entry),
         language=_language(entry.language) or _language(language),
         published=_published(entry, discovered, counts),
         discovered=discovered,
-        guid=_bounded(_encodable(entry.guid or ""), MOST_GUID, counts),
+        guid=_text(entry.guid, _encodable, MOST_GUID, counts),
     )
 
 
@@ -65,15 +66,12 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _plain(markup: str | None) -> str:
-    return plain(markup[:_MOST_MARKUP]) if markup else ""
-
-
-def _bounded(text: str, most: int, counts: Counter[str]) -> str | None:
-    if len(text) > most:
-        counts["text_cut"] += 1
-        text = text[:most]
-    return text or None
+def _text(markup: str | None, resolve: Callable[[str], str], most: int, counts: Counter[str]) -> str | None:
+    if not markup:
+        return None
+    text = resolve(markup[:_MOST_MARKUP])
+    counts["text_cut"] += len(markup) > _MOST_MARKUP or len(text) > most
+    return text[:most] or None
 
 
 def _authors(entry: Entry) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from newsroom.text import fold, plain
 from newsroom.urls import canonical
 
 _DIGEST_BYTES = 8
+#: Characters of markup that tell reports apart which have nothing else.
+_MOST_MARKUP = 100_000
 
 
 class Identifiable(Protocol):
@@ -91,7 +93,8 @@ def _url(entry: Identifiable) -> str | None:
 
 def _text(entry: Identifiable) -> str:
     # Of the plain texts: markup may change from one visit to the next.
-    return text_digest(*(plain(text) if text else None for text in (entry.title, entry.summary, entry.content))).hex()
+    texts = (entry.title, entry.summary, entry.content)
+    return text_digest(*(plain(text[:_MOST_MARKUP]) if text else None for text in texts)).hex()
 
 
 def item_id(source: str, identity: Identity, revision: int = 0, text: bytes = b"") -> str:

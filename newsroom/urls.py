@@ -4,7 +4,7 @@ Only what never leads to another page is folded.  Kept therefore: the order and 
 path, a trailing slash, `www.`, http beside https, and a fragment, since some outlets put every report on one page
 (`2026/05.html#20260507_apache`).
 
-Own code over `urllib.parse` and w3lib: 4 µs for an address.  The ready-made canonicalisers fold too much for an
+Own code over `urllib.parse` and w3lib: 5 µs for an address.  The ready-made canonicalisers fold too much for an
 identity: `w3lib.url.canonicalize_url` (10 µs) sorts the query and drops the fragment, `courlan.clean_url` (11 µs) drops
 parameters such as `cid`, `eid`, `uid` and `session`, `url_normalize` (38 µs) keeps what tracks; none knows AMP pages.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -20,6 +21,11 @@ from newsroom.record.database import migrate, open_engine
 
 #: Set by .ci/run to a PostgreSQL server in which the tests may create databases.
 POSTGRESQL = os.environ.get("MINTWIRE_TEST_POSTGRESQL", "")
+
+
+def pytest_configure() -> None:
+    """A shell that starts the tests in its background has them ignore Ctrl-C, and so would every process they start."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

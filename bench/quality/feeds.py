@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
 import sys
 import time
 from collections import Counter
@@ -31,7 +32,7 @@ from newsroom.text import one_line
 
 SUFFIXES = {".xml", ".rss", ".atom", ".rdf", ".json", ".feed"}
 #: Documents beside the feeds that are none.
-NO_FEEDS = {"manifest.json"}
+NO_FEEDS = ("manifest.json", ".items.json")
 
 _Fields = dict[str, Any]
 
@@ -53,18 +54,26 @@ class Comparison:
 def compare(body: bytes, *, url: str = "", content_type: str = "application/xml") -> Comparison:
     """Read one document with both."""
     found = Comparison()
-    reference = feedparser.parse(io.BytesIO(body), response_headers={"content-type": content_type})
+    reference = _reference(body, content_type)
     begun = time.perf_counter()
     feed = _ours(body, url, content_type)
     found.seconds = time.perf_counter() - begun
-    found.reference, found.ours, found.parser = len(reference.entries), len(feed.entries), feed.parser
-    for fields, entry in _pairs(reference.entries, feed.entries):
+    found.reference, found.ours, found.parser = len(reference), len(feed.entries), feed.parser
+    for fields, entry in _pairs(reference, feed.entries):
         if entry is None:
             reason = "the entry in which the document ends comes with the next poll" if "cut_off" in feed.notes else ""
             _note(found, "entry", fields.get("title") or fields.get("id"), None, reason)
         else:
-            _compare(found, fields, entry, url)
+            _compare(found, fields, entry, _Document(body, url, feed.notes))
     return found
+
+
+def _reference(body: bytes, content_type: str) -> list[_Fields]:
+    """The entries of plain feedparser; none where it fails, as on references beyond Unicode."""
+    try:
+        return list(feedparser.parse(io.BytesIO(body), response_headers={"content-type": content_type}).entries)
+    except ValueError:
+        return []
 
 
 def _ours(body: bytes, url: str, content_type: str) -> Feed:
@@ -87,9 +96,17 @@ def _pairs(reference: list[_Fields], ours: tuple[Entry, ...]) -> Iterator[tuple[
         yield fields, same[0] if same else None
 
 
-def _compare(found: Comparison, fields: _Fields, entry: Entry, url: str) -> None:
-    _note(found, "title", _title(fields), _title(entry), "")
-    _note(found, "link", _link(fields, url), entry.link, _reason_of_link(fields, entry))
+@dataclass(frozen=True, slots=True)
+class _Document:
+    body: bytes
+    url: str
+    notes: frozenset[str]
+
+
+def _compare(found: Comparison, fields: _Fields, entry: Entry, document: _Document) -> None:
+    theirs, ours = _title(fields), _title(entry)
+    _note(found, "title", theirs, ours, _reason_of_title(theirs, ours, document))
+    _note(found, "link", _link(fields, document.url), entry.link, _reason_of_link(fields, entry, document))
     _note(found, "time", _time(fields), entry.published, _reason_of_time(fields, entry))
 
 
@@ -116,12 +133,33 @@ def _time(fields: _Fields) -> datetime | None:
     return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
 
 
-def _reason_of_link(fields: _Fields, entry: Entry) -> str:
-    if not is_web_address(dict.get(fields, "link")) and is_web_address(entry.link):
+def _reason_of_title(theirs: str, ours: str, document: _Document) -> str:
+    if not theirs:
+        return "feedparser finds no title"
+    if re.sub(r"&(\w+);", r"&\1", theirs) == ours:
+        return "feedparser makes an entity of a bare ampersand"
+    if b"<!ENTITY" in document.body and "&" in theirs:
+        return "feedparser leaves entities that the document declares"
+    return "" if _is_utf8(document.body) else "feedparser takes another charset"
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _reason_of_link(fields: _Fields, entry: Entry, document: _Document) -> str:
+    theirs: str = dict.get(fields, "link") or ""
+    if not is_web_address(theirs) and is_web_address(entry.link):
         return "feedparser has no web address: ours is the guid's, or resolved against the document's"
-    if entry.link is None and dict.get(fields, "link") == dict.get(fields, "id"):
+    if theirs and entry.link is None and theirs == dict.get(fields, "id"):
         return "feedparser takes a guid that is no address for one"
-    return ""
+    cleaned = "".join(char for char in theirs if char.isprintable())
+    same = "control_characters" in document.notes and entry.link == cleaned
+    return "control characters are gone" if same else ""
 
 
 def _reason_of_time(fields: _Fields, entry: Entry) -> str:
@@ -136,7 +174,7 @@ def _reason_of_time(fields: _Fields, entry: Entry) -> str:
 def feeds(folders: list[str]) -> list[Path]:
     """The feed documents in folders, by name."""
     paths = (path for folder in folders for path in Path(folder).rglob("*"))
-    return sorted(path for path in paths if path.suffix in SUFFIXES and path.name not in NO_FEEDS)
+    return sorted(path for path in paths if path.suffix in SUFFIXES and not path.name.endswith(NO_FEEDS))
 
 
 def main(folders: list[str]) -> int:

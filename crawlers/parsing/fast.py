@@ -32,9 +32,12 @@ def parsed(data: bytes) -> list[_Fields]:
 
 
 def _parsed(data: bytes, *, content: bool) -> list[_Fields]:
-    found = fastfeedparser.parse(
-        data, include_content=content, include_tags=False, include_media=False, include_enclosures=False
-    )
+    try:
+        found = fastfeedparser.parse(
+            data, include_content=content, include_tags=False, include_media=False, include_enclosures=False
+        )
+    except (LookupError, TypeError, AttributeError) as error:  # on some damaged documents, and not on purpose
+        raise ValueError(f"fastfeedparser failed: {error!r}") from error
     return list(found["entries"])
 
 
@@ -81,7 +84,8 @@ def read_recovering(data: bytes, url: str) -> tuple[Entry, ...]:
         return ()
     atom = b"<feed" in data and b"<rss" not in data
     dated = not has_unusual_date(data, _DATE_ELEMENTS)
-    return tuple(entry_of(fields, url, atom=atom, guids=False, dated=dated) for fields in found)
+    guids = data.count(b"<id>" if atom else b"<guid") >= len(found)
+    return tuple(entry_of(fields, url, atom=atom, guids=guids, dated=dated) for fields in found)
 
 
 def _every_entry_has_a_guid(data: bytes, found: list[_Fields], names: Counter[str]) -> bool:
@@ -122,19 +126,18 @@ def entry_of(fields: _Fields, url: str, *, atom: bool, guids: bool, dated: bool,
 
 def _pages(fields: _Fields) -> list[str]:
     """Addresses that an entry of Atom gives of itself, each once."""
-    pages = [
-        link["href"]
-        for link in fields.get("links") or ()
-        if link["rel"] in (None, "alternate") and (link["type"] or "").lower() in PAGE_TYPES
-    ]
+    pages = [link["href"] for link in _alternates(fields) if (link["type"] or "").lower() in PAGE_TYPES]
     return list(dict.fromkeys(pages))
 
 
+def _alternates(fields: _Fields) -> list[_Fields]:
+    return [link for link in fields.get("links") or () if link["rel"] in (None, "alternate")]
+
+
 def _page_of_atom(fields: _Fields, guid: str | None) -> str | None:
-    pages = _pages(fields)
-    if pages:
+    if pages := _pages(fields):
         return pages[-1]
-    return guid if is_web_address(guid) else fields.get("link")
+    return guid if is_web_address(guid) else next((link["href"] for link in _alternates(fields)), None)
 
 
 def repaired(text: str) -> str:

@@ -13,7 +13,7 @@ _PAGE_BYTES = 65_536
 _SMALL_PAGE_BYTES = 30_000
 _FIRST_ELEMENT = re.compile(rb"<(?:[a-zA-Z_][\w.-]*:)?([a-zA-Z_][\w.-]*)")
 _NO_ELEMENT = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_FEED_ELEMENT = re.compile(rb"<(?:[a-zA-Z_][\w.-]*:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
+_FEED_ELEMENT = re.compile(rb"<(?:[a-zA-Z_][\w.-]*:)?(?:rss|feed|rdf|channel|item|entry)[\s>]", re.IGNORECASE)
 _HTML_ELEMENTS = frozenset(
     {b"html", b"head", b"body", b"title", b"meta", b"script", b"style", b"div", b"p", b"h1", b"h2", b"center", b"br"}
     | {b"span", b"b", b"pre", b"table", b"link", b"noscript", b"iframe", b"a"}

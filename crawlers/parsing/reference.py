@@ -21,13 +21,15 @@ _Fields = dict[str, Any]
 _MOST_MARKS = 60_000
 #: On a damaged document feedparser may take 150 bytes of memory for each of its own.
 _MOST_DAMAGED_BYTES = 600_000
+#: Replacing takes some 200 bytes of memory for each.
+_MOST_MENDED = 100_000
 _DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 _CDATA = b"<![CDATA["
-_BEFORE_ROOT = re.compile(rb"\s*<\?xml[^>]{0,1000}>|\s+")
+_ROOT = re.compile(rb"<\w")
 # A bare ampersand, a character reference, an entity.
 _REFERENCE = re.compile(rb"&(?!#|\w+;)|&#(?:[xX]([0-9a-fA-F]*)|(\d*));?|&([A-Za-z]\w*);")
 #: What feedparser raises on some damaged documents, none of it on purpose.
-_CRASHES = (ValueError, LookupError, TypeError, AttributeError)
+_CRASHES = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 
 
 def is_bearable(data: bytes, survey: Survey) -> bool:
@@ -58,7 +60,10 @@ def mended(data: bytes, survey: Survey) -> bytes:
     What comes before takes feedparser quadratic time; characters beyond Unicode make it fail; of a bare ampersand it
     makes an entity ("R&D" becomes "R&D;").
     """
-    data = data[survey.start :] if survey.start >= 0 else _BEFORE_ROOT.sub(b"\n", data, count=2)
+    root = _ROOT.search(data, max(survey.start, 0))
+    data = data[root.start() :] if root else data
+    if data.count(b"&") > _MOST_MENDED:
+        return data
     entities = {name.encode(): html.escape(value).encode() for name, value in survey.entities.items()}
     first, *others = data.split(_CDATA)
     parts = [_mended(first, entities)]

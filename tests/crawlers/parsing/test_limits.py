@@ -1,0 +1,101 @@
+"""Documents made to take a parser's time or memory."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from config.errors import FeedError
+from crawlers.parsing.feed import MOST_ENTRIES, parse_feed
+
+#: Enough to tell linear from quadratic on a busy machine, not a measure.
+PATIENCE_S = 20
+
+#: Reads one document of 10 MB that its argument describes, in a process of its own, and prints what it cost.
+CHILD = """
+import json, resource, sys, time
+from config.errors import FeedError
+from crawlers.parsing.feed import parse_feed
+head, part, tail = (text.encode() for text in json.loads(sys.argv[1]))
+body = head + part * ((10_000_000 - len(head) - len(tail)) // len(part)) + tail
+begun = time.perf_counter()
+try:
+    result = len(parse_feed(body, content_type="application/xml", url="https://x.example/").entries)
+except FeedError as error:
+    result = error.kind
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(json.dumps([result, time.perf_counter() - begun, peak]))
+"""
+
+RSS, END = "<rss version='2.0'><channel>", "</channel></rss>"
+ITEM = "<item><title>A title</title><link>https://x.example/1</link></item>"
+
+# head, what is repeated, tail, result
+HOSTILE = [
+    (RSS, ITEM, END, MOST_ENTRIES),
+    (RSS, ITEM, "&", MOST_ENTRIES),
+    (RSS, "<item/>", END, MOST_ENTRIES - 1),
+    (RSS, "<item>", "", MOST_ENTRIES - 1),
+    (RSS, "<a>", "", "not_a_feed"),
+    (RSS, "<a xml:base='b/'>", "", "not_a_feed"),
+    (RSS, "<!-- -->", END, "not_a_feed"),
+    (RSS + "<item><title>", "&lt;b&gt;", "</title></item>" + END, 1),
+    (RSS + "<item><title>x</title><description>", "&lt;p&gt;", "</description></item>&" + END, 1),
+    (RSS + "<item><title>", "&#60;", "", 0),
+    (RSS + "<item><title>", "字😀", "</title></item>" + END, 1),
+    (RSS + "<item><title>x</title><pubDate>", "1 ", "</pubDate></item>" + END, 1),
+    (RSS + "<item><title>x</title>", "<author>a@a.</author>", "</item>" + END, 0),
+    (RSS + "<item a='", "x", "'/>" + END, 1),
+    (RSS + "<item ", "a='' ", "/>" + END, "not_a_feed"),
+    (RSS, '<a "', "", "not_a_feed"),
+    (RSS, "<![CDATA[", "", "not_a_feed"),
+    ("<?xml version='1.0' ", 'encoding="a" ', "", "not_a_feed"),
+    ("<?xml version='1.0'?>", "\n", "<rss>&", 0),
+    ("<html>", "<p>x", "", "html"),
+    ('{"items": [', "{},", "{}]}", "not_a_feed"),
+    ("", "\x80", "", "not_a_feed"),
+]
+
+
+@pytest.mark.parametrize(("head", "part", "tail", "result"), HOSTILE)
+def test_ten_megabytes_of_it(head: str, part: str, tail: str, result: int | str) -> None:
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, json.dumps([head, part, tail])], capture_output=True, check=True, text=True
+    )
+    found, seconds, peak_mb = json.loads(child.stdout)
+    assert found == result
+    assert seconds < PATIENCE_S
+    assert peak_mb < 250
+
+
+def test_a_large_feed_is_read_whole() -> None:
+    items = "".join(f"<item><title>Number {n}</title><guid>https://x.example/{n}</guid></item>" for n in range(5000))
+    feed = parse_feed((RSS + items + END).encode(), content_type=None, url="")
+    assert [feed.entries[n].title for n in (0, 4999)] == ["Number 0", "Number 4999"]
+    assert not feed.notes
+
+
+@pytest.mark.parametrize("end", [END, "&" + END])
+def test_of_too_many_entries_the_first_are_read_and_it_is_told(end: str) -> None:
+    items = "".join(
+        f"<item><title>{n}</title><link>https://x.example/{n}</link></item>" for n in range(MOST_ENTRIES + 9)
+    )
+    feed = parse_feed((RSS + items + end).encode(), content_type=None, url="")
+    assert [entry.title for entry in feed.entries] == [str(n) for n in range(MOST_ENTRIES)]
+    assert "too_many_entries" in feed.notes
+
+
+def test_of_too_large_a_json_feed_too() -> None:
+    document = {"items": [{"id": str(n)} for n in range(MOST_ENTRIES + 1)]}
+    feed = parse_feed(json.dumps(document).encode(), content_type=None, url="")
+    assert len(feed.entries) == MOST_ENTRIES
+    assert "too_many_entries" in feed.notes
+
+
+def test_many_attributes_in_a_small_document() -> None:
+    attributes = " ".join(f"a{n}='1'" for n in range(501))
+    with pytest.raises(FeedError, match="501 attributes"):
+        parse_feed(f"{RSS}<item {attributes}/>{END}".encode(), content_type=None, url="")
