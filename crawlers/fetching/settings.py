@@ -82,7 +82,6 @@ def _components() -> dict[str, Any]:
 def _engine() -> dict[str, Any]:
     return {
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
-        "ASYNCIO_EVENT_LOOP": "uvloop.Loop",
         "CONCURRENT_ITEMS": 1,
         # The queues of the default are made anew per host; ours never hold more than a few redirects.
         "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.ScrapyPriorityQueue",
