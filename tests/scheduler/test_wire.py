@@ -203,3 +203,20 @@ async def test_two_workers_share_the_work_with_one_request_per_host(
         await eventually(lambda: all(" poll " in running.log(name) for name in ("crawl-1", "crawl-2")), within_s=40)
         await sent(botapi, 3)
         assert len(await titles(running)) == 6
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_the_large_stores_differ_by_a_url(
+    tmp_path: Path, redis_server_url: str, database_url: str, outlets: Outlets, botapi: BotApi
+) -> None:
+    with wire(tmp_path, outlets, botapi, redis=redis_server_url, database=database_url) as running:
+        running.start_roles("schedule", "crawl", "notify")
+        await sent(botapi, 3)
+        outlets.publish("alpha", ["pilot 1 CBDC"])
+        await sent(botapi, 4)
+        running.kill("notify")
+        outlets.publish("beta", ["pilot 2 CBDC"])
+        running.start_roles("notify")
+        await sent(botapi, 5)
+        assert messages(botapi) == pilots(1, 2)
+        assert await titles(running) == sorted([*pilots(1, 2), *(f"{source} weather" for source in SOURCES)])
