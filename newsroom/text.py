@@ -65,6 +65,8 @@ def _removed_characters() -> dict[int, str | None]:
 
 
 _REMOVED = _removed_characters()
+#: Finding out that a text has none of them takes a tenth of the time of `str.translate`.
+_ANY_REMOVED = re.compile("[" + re.escape("".join(map(chr, _REMOVED))) + "]")
 
 
 def one_line(markup: str) -> str:
@@ -86,12 +88,18 @@ def fold(text: str) -> str:
 
 def _clean(text: str) -> str:
     """NFC, without control characters and other characters that say nothing."""
+    text = _without_removed(text)
     if text.isascii():
-        return text if text.isprintable() else text.translate(_REMOVED)
-    text = _LOOSE_JOINER.sub("", text.translate(_REMOVED))
+        return text
+    if "\u200c" in text or "\u200d" in text:
+        text = _LOOSE_JOINER.sub("", text)
     if _MAYBE_TOO_MANY_MARKS.search(text):
         text = _TOO_MANY_MARKS.sub(r"\1", text)
     return unicodedata.normalize("NFC", text)
+
+
+def _without_removed(text: str) -> str:
+    return text.translate(_REMOVED) if _ANY_REMOVED.search(text) else text
 
 
 def _resolved(markup: str) -> str:
@@ -125,7 +133,7 @@ def _is_escaped_again(text: str) -> bool:
 
 
 def _text_of_html(markup: str) -> str:
-    markup = markup.replace("<![CDATA[", "").replace("]]>", "").translate(_REMOVED)
+    markup = _without_removed(markup.replace("<![CDATA[", "").replace("]]>", ""))
     escaped = _BARE_AMPERSAND.sub("&amp;", _escape_what_is_no_tag(markup))
     parser = etree.HTMLParser(target=_Text(), encoding="utf-8", huge_tree=True)
     try:

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from config.models import Settings
+from newsroom.collections.layout import root_in
 from newsroom.live.client import connect
 from newsroom.record.database import migrate, open_engine
 from scheduler.processes.embedded import socket_url
@@ -35,7 +36,7 @@ def database_url(settings: Settings) -> str:
 
 def collections_root(settings: Settings) -> Path:
     """Where the daily collections lie."""
-    return settings.data / "collections"
+    return root_in(settings.data)
 
 
 def open_record(settings: Settings) -> Engine:

@@ -7,6 +7,11 @@ from datetime import date
 from pathlib import Path
 
 
+def root_in(data: Path) -> Path:
+    """The root of the collections in a data folder."""
+    return data / "collections"
+
+
 def items_folder(root: Path, day: date) -> Path:
     """Folder of a day's segments, below the collections' root."""
     return root / f"{day:%Y/%m/%d}" / "items"

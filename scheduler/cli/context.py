@@ -1,25 +1,31 @@
-"""What every command shares: which config, how errors end, how JSON is printed."""
+"""What every command shares: the config, its ways to speak, and the look-up of what a user names."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from config.errors import MintwireError, QueryError
-from config.load import Loaded
-from scheduler.following import FollowedConfig, read_config
+if TYPE_CHECKING:
+    from config.load import Loaded
+    from scheduler.following import FollowedConfig
 
 FAILED = 1
 USAGE = 2
+
+#: The option of commands that give one JSON document.
+Json = Annotated[bool, typer.Option("--json", help="one JSON document, for programs")]
+#: The option of commands that give items.
+JsonLines = Annotated[bool, typer.Option("--json", help="one JSON object a line, for programs")]
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -28,14 +34,25 @@ class Cli:
 
     config: Path | None
 
+    # The config is read by some commands only, and what reads it takes time to load.
+
     @cached_property
     def loaded(self) -> Loaded:
         """The config, read at its first use.  Raises ConfigError."""
+        from scheduler.following import read_config
+
         return read_config(self.config, os.environ, Path.cwd())
 
     def follow(self) -> FollowedConfig:
         """The config, to be read again whenever it changes.  Raises ConfigError."""
+        from scheduler.following import FollowedConfig
+
         return FollowedConfig(self.config, os.environ, Path.cwd())
+
+
+def new_app(text: str | None = None) -> typer.Typer:
+    """For a command or, with a `text` for its help, a group of them."""
+    return typer.Typer(help=text, no_args_is_help=text is not None, rich_markup_mode=None, add_completion=False)
 
 
 def say(text: str) -> None:
@@ -44,26 +61,26 @@ def say(text: str) -> None:
 
 
 def fail(text: str, code: int = FAILED) -> NoReturn:
-    """End the command with an error."""
-    say(f"mintwire: {text}")
-    raise typer.Exit(code)
+    """End the process with an error: a line for each of the text's."""
+    for line in text.splitlines():
+        say(f"mintwire: {line}")
+    raise SystemExit(code)
 
 
 def print_json(value: Any) -> None:
     """One line of JSON."""
-    print(json.dumps(value, ensure_ascii=False, default=str))
+    print(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
-@contextmanager
-def errors_end() -> Iterator[None]:
-    """Errors that Mintwire raises on purpose end the command with their text; a reader that went away, silently."""
-    try:
-        yield
-    except QueryError as error:
-        fail(f"{error}\n{error.caret()}", USAGE)
-    except MintwireError as error:
-        fail(str(error))
-    except BrokenPipeError:
-        # The next write to the closed pipe would be Python's own, at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(FAILED) from None
+def find(what: str, wanted: str, known: Mapping[str, T], command: str) -> T:
+    """What a user named by its id; ends the process where there is none, and `command` is said to show all."""
+    if wanted not in known:
+        no_such(what, wanted, known, command)
+    return known[wanted]
+
+
+def no_such(what: str, wanted: str, known: Mapping[str, object], command: str) -> NoReturn:
+    """End the process: there is nothing of this id."""
+    from config.mistakes import did_you_mean
+
+    fail(f"no {what} {wanted!r}: {did_you_mean(wanted, known, f'`mintwire {command}` shows what there is')}", USAGE)

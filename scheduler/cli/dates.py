@@ -1,9 +1,11 @@
-"""Days as a user writes them."""
+"""Days as a user writes them.  Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from datetime import date, timedelta
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse_days(text: str, today: date) -> tuple[date, date]:
@@ -19,17 +21,13 @@ def parse_days(text: str, today: date) -> tuple[date, date]:
     return begin, end
 
 
-def each_day(first: date, last: date) -> Iterator[date]:
-    """All days from `first` to `last`."""
-    for number in range((last - first).days + 1):
-        yield first + timedelta(days=number)
-
-
 def _parse_day(text: str, today: date) -> date:
     named = {"today": today, "yesterday": today - timedelta(days=1)}
     if text in named:
         return named[text]
     try:
-        return date.fromisoformat(text)
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no day: write 2026-11-23, 2026-11-01..2026-11-07, today or yesterday") from None
+        raise ValueError(f"{text}: the calendar has no such day") from None
+    raise ValueError(f"{text!r} is no day: write 2026-11-23, 2026-11-01..2026-11-07, today or yesterday")

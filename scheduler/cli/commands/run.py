@@ -13,7 +13,7 @@ import typer
 
 from config.load import Loaded
 from config.models import Settings
-from scheduler.cli.context import Cli, errors_end
+from scheduler.cli.context import Cli, new_app
 from scheduler.figures import StoreFigures
 from scheduler.logs.file import LogFile
 from scheduler.logs.setup import setup
@@ -22,23 +22,31 @@ from scheduler.processes.supervisor import Role, Supervisor
 from scheduler.stores import open_record, redis_url
 from scheduler.view.views import open_view
 
+app = new_app()
+
 _STDOUT = 1
 
 
+@app.command()
 def run(
     context: typer.Context,
-    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the log still says what happens")] = False,
-    json_logs: Annotated[bool, typer.Option("--json-logs", help="log lines as JSON")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the log says what happens")] = False,
+    json_logs: Annotated[bool, typer.Option("--json-logs", help="write the log as JSON lines")] = False,
 ) -> None:
-    """Run the wire: poll the sources, file what is new, tell the channels what they asked for, until Ctrl-C.
+    """Run the wire, until Ctrl-C.
 
-    Starts an embedded Valkey where the config names no Redis, and a process for each role.  A terminal shows the wire
-    at work; another output gets plain lines.  The log is log/mintwire.log in the data folder.
+    Polls the sources, files what is new, and tells the channels what they asked for. Starts an embedded Valkey where
+    the config names no Redis, and a process for each role; one that dies is started again. A terminal shows the wire
+    at work, another output gets plain lines. The log is log/mintwire.log in the data folder. A changed config is
+    taken over while the wire runs.
 
-    Example: mintwire --config desk.yaml run
+    \b
+    Examples:
+      mintwire run
+      mintwire --config /etc/mintwire run --quiet --json-logs
     """
     cli: Cli = context.obj
-    with errors_end(), suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt):
         _run(cli.loaded, quiet=quiet, json_logs=json_logs)
 
 

@@ -1,0 +1,93 @@
+"""`scrapy crawl feed -a source=ID`: one visit to one source, made and read as the wire does."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from config.errors import FetchError
+from config.mistakes import did_you_mean
+from config.models import Source
+from crawlers.items import Document, document_items
+from crawlers.polling.answers import read_failure, read_response, request_headers
+from crawlers.polling.visit import Visit, utc_now
+from newsroom.live.polls import Poll
+
+#: Scrapy's setting that holds the sources which may be visited, by id.
+SOURCES = "MINTWIRE_SOURCES"
+
+
+class FeedSpider(Spider):
+    """Visits one source, unconditionally, and yields its items in their JSON form.
+
+    `visit` says how it went, and `document` what came: None where there is nothing that can be read.
+    """
+
+    name = "feed"
+
+    def __init__(self, source: Source) -> None:
+        super().__init__()
+        # Nobody released this poll: it holds no host, and has no end in Redis.
+        poll = Poll(id="", source=source.id, host="", token="", spec="")
+        self.visit = Visit(poll, source, state={}, started=utc_now())
+        self.document: Document | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's hook; `-a source=ID` comes as a keyword.  Ends the process where there is no such source."""
+        spider = super().from_crawler(crawler, *args, source=_find(crawler.settings[SOURCES], **kwargs))
+        crawler.signals.connect(spider.callback_failed, signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Scrapy's hook."""
+        self.visit.started = utc_now()
+        yield Request(
+            self.visit.source.url,
+            headers=request_headers(self.visit),
+            callback=self.parse,
+            errback=self.fail,
+            dont_filter=True,
+        )
+
+    def parse(self, response: Response) -> Iterator[dict[str, Any]]:
+        """Scrapy's callback."""
+        read_response(self.visit, response)
+        if self.visit.feed is None:
+            return
+        source = self.visit.source
+        self.document = document_items(
+            self.visit.feed, source=source.id, language=source.language, now=self.visit.discovered
+        )
+        for item in self.document.items:
+            yield item.to_dict()
+
+    def fail(self, failure: Failure) -> None:
+        """Scrapy's errback."""
+        read_failure(self.visit, failure)
+
+    def callback_failed(self, failure: Failure) -> None:
+        """Signal: a mistake of ours."""
+        self.visit.answered = utc_now()
+        self.visit.fault = FetchError("internal", type(failure.value).__name__)
+
+
+def _find(sources: Mapping[str, Source], source: str = "", **others: str) -> Source:
+    if source in sources and not others:
+        return sources[source]
+    if others:
+        wrong = f"no argument {next(iter(others))!r}: the only one is source, as in -a source=ID"
+    elif source:
+        nearest = did_you_mean(source, sources, f"`mintwire sources list` shows all {len(sources)}")
+        wrong = f"no source {source!r} in the config: {nearest}"
+    else:
+        wrong = "which source? Name one with -a source=ID"
+    sys.stderr.write(f"scrapy crawl feed: {wrong}\n")
+    # Scrapy takes any other error here for a fault of its own, and shows it in the log alone.
+    raise SystemExit(2)

@@ -1,0 +1,1 @@
+"""One module for each command, with an `app`; each is loaded when its command is asked for."""

@@ -1,0 +1,183 @@
+"""`mintwire check`: is everything in place, and if not, what is to be done?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import typer
+from redis.exceptions import RedisError
+from rich.console import Console
+
+from config.errors import ConfigError, StoreError
+from config.load import Loaded
+from config.models import Settings
+from newsroom.live.client import connect
+from newsroom.record import directory
+from newsroom.record.database import reading
+from scheduler.cli.context import FAILED, Cli, Json, new_app, print_json
+from scheduler.cli.stores import has_record, opened
+from scheduler.cli.tables import cell
+from scheduler.processes.embedded import is_running, socket_url
+from scheduler.view.wording import counted
+
+app = new_app()
+
+#: A bot's token, see https://core.telegram.org/bots/api#authorizing-your-bot
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked."""
+
+    what: str
+    #: False where it must be mended before `mintwire run` can do its work.
+    ok: bool
+    text: str
+    #: What is to be done, or what would be better; empty where there is nothing.
+    mend: str = ""
+
+
+@app.command()
+def check(context: typer.Context, as_json: Json = False) -> None:
+    """Check the config and the stores, and say how to mend them.
+
+    Reads the config, writes to the data folder, reaches Redis and the database, and looks for what is configured but
+    can have no effect. The exit code is 1 where something must be mended before `mintwire run` can do its work; what
+    is only odd is marked with an exclamation mark.
+
+    \b
+    Examples:
+      mintwire check
+      mintwire --config desk.yaml check --json | jq '.[] | select(.ok | not)'
+    """
+    cli: Cli = context.obj
+    findings = list(_findings(cli))
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            _print(finding)
+    if not all(finding.ok for finding in findings):
+        raise SystemExit(FAILED)
+
+
+def _print(finding: Finding) -> None:
+    sign, style = ("✗", "red") if not finding.ok else ("!", "yellow") if finding.mend else ("✓", "green")
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(cell(sign, style), cell(f"{finding.what}: {' '.join(finding.text.split())}"))
+    if finding.mend:
+        console.print(cell(f"  → {finding.mend}"))
+
+
+def _findings(cli: Cli) -> Iterator[Finding]:
+    try:
+        loaded = cli.loaded
+    except ConfigError as error:
+        for mistake in error.mistakes:
+            yield Finding("config", ok=False, text=str(mistake))
+        return
+    yield _check_config(loaded)
+    yield from _check_use(loaded.settings)
+    yield _check_data(loaded.settings)
+    yield _check_redis(loaded.settings)
+    yield from _check_database(loaded.settings)
+    yield _check_telegram(loaded.settings)
+
+
+def _check_config(loaded: Loaded) -> Finding:
+    settings = loaded.settings
+    counts = ", ".join(
+        (
+            counted(len(settings.sources), "source", "sources"),
+            counted(len(settings.watches), "watch", "watches"),
+            counted(len(settings.channels), "channel", "channels"),
+            counted(len(settings.subscriptions), "subscription", "subscriptions"),
+        )
+    )
+    mend = "" if settings.sources else "add sources, or the ones that come with Mintwire: docs/configuration.md"
+    return Finding("config", ok=True, text=f"{loaded.file}: {counts}", mend=mend)
+
+
+def _check_use(settings: Settings) -> Iterator[Finding]:
+    """What is configured and can have no effect."""
+    subscribed = settings.subscriptions
+    for what, ids, used in (
+        ("watch", [each.id for each in settings.watches], {each.watch for each in subscribed}),
+        ("channel", [each.id for each in settings.channels], {each.channel for each in subscribed}),
+    ):
+        if unused := [id_ for id_ in ids if id_ not in used]:
+            names = ", ".join(unused)
+            yield Finding("subscriptions", ok=True, text=f"none names {what} {names}", mend="subscribe, or take it out")
+
+
+def _check_data(settings: Settings) -> Finding:
+    # Where the folder is not there yet, what counts is whether it can be made.
+    folder = next(path for path in (settings.data, *settings.data.parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        mend = "give yourself the right to write there, or set `data:` to another folder"
+        return Finding("data", ok=False, text=f"{folder}: {error.strerror}", mend=mend)
+    return Finding(
+        "data", ok=True, text=f"{settings.data}{'' if folder == settings.data else ', made at the first run'}"
+    )
+
+
+def _check_redis(settings: Settings) -> Finding:
+    if not settings.redis and not is_running(settings.data):
+        return Finding("redis", ok=True, text="embedded, not running; `mintwire run` starts it")
+    try:
+        server = asyncio.run(_ask_server(settings.redis or socket_url(settings.data)))
+    except (StoreError, RedisError) as error:
+        mend = "start it, correct `redis:` or $MINTWIRE_REDIS, or leave both empty for the embedded one"
+        return Finding("redis", ok=False, text=str(error), mend=mend)
+    return Finding("redis", ok=True, text=f"{server}, {'external' if settings.redis else 'embedded, running'}")
+
+
+async def _ask_server(url: str) -> str:
+    async with connect(url) as redis:
+        info = await redis.info("server")
+    return f"{info.get('server_name', 'redis')} {info.get('valkey_version', info['redis_version'])}"
+
+
+def _check_database(settings: Settings) -> Iterator[Finding]:
+    """The database, and what it knows of the channels."""
+    if not has_record(settings):
+        yield Finding("database", ok=True, text="SQLite in the data folder, made at the first run")
+        return
+    try:
+        with opened(settings) as engine, reading(engine) as connection:
+            text, channels = f"{engine.dialect.name}, its tables are up to date", directory.list_channels(connection)
+    except StoreError as error:
+        mend = "correct `database:` or $MINTWIRE_DATABASE, or leave both empty for SQLite in the data folder"
+        yield Finding("database", ok=False, text=str(error).removeprefix("database: "), mend=mend)
+        return
+    yield Finding("database", ok=True, text=text)
+    for channel in channels:
+        if channel.disabled_reason:
+            text = f"{channel.id} is disabled: {channel.disabled_reason}"
+            yield Finding(
+                "channel", ok=True, text=text, mend=f"put that right, then mintwire channels enable {channel.id}"
+            )
+
+
+def _check_telegram(settings: Settings) -> Finding:
+    used = ", ".join(sorted(channel.id for channel in settings.channels if channel.kind == "telegram"))
+    name = settings.telegram.token_env
+    token = os.environ.get(name, "")
+    if not used:
+        return Finding("telegram", ok=True, text="no channel of this kind is configured")
+    if not token:
+        mend = f"export {name}=… with the token that @BotFather gave you"
+        return Finding("telegram", ok=False, text=f"channels {used} need a bot, and {name} is not set", mend=mend)
+    if not _TOKEN.fullmatch(token):
+        mend = f"set {name} to what @BotFather gave you, as in 123456789:ABC…, without quotes or blanks"
+        return Finding("telegram", ok=False, text=f"{name} holds no token of a bot", mend=mend)
+    return Finding("telegram", ok=True, text=f"{name} is set, for channels {used}")

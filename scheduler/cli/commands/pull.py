@@ -1,0 +1,153 @@
+"""`mintwire pull`: daily collections, out."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from enum import StrEnum
+from itertools import chain, islice
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from config.load import Loaded
+from config.models import Watch
+from newsroom.item import FIELDS, Item
+from scheduler.cli.collections import read_collections
+from scheduler.cli.context import USAGE, Cli, fail, find, new_app, no_such, say
+from scheduler.cli.dates import parse_days
+
+app = new_app()
+
+Filter = Callable[[Item], bool]
+
+
+class Format(StrEnum):
+    """How items are written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+@app.command()
+def pull(
+    context: typer.Context,
+    days: Annotated[str, typer.Argument(metavar="DATE", help="2026-11-23, 2026-11-01..2026-11-07, today or yesterday")],
+    form: Annotated[
+        Format, typer.Option("--format", metavar="jsonl|csv", help="one JSON object a line, or csv with a header")
+    ] = Format.JSONL,
+    source: Annotated[str | None, typer.Option(metavar="ID", help="only what this source published")] = None,
+    watch: Annotated[str | None, typer.Option(metavar="ID", help="only what this watch of the config matches")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="a file, which appears when it is whole")
+    ] = None,
+) -> None:
+    """Print the raw collection of a day, or of several.
+
+    Every item that was discovered then, each once. Days are UTC, and go by when Mintwire discovered an item, not by
+    when its source says it was published. docs/collections.md tells what an item holds.
+
+    \b
+    Examples:
+      mintwire pull yesterday | jq -r .title
+      mintwire pull 2026-11-01..2026-11-07 --source ecb-press
+      mintwire pull today --watch digital-euro --format csv -o today.csv
+    """
+    cli: Cli = context.obj
+    try:
+        first, last = parse_days(days, datetime.now(UTC).date())
+    except ValueError as error:
+        fail(str(error), USAGE)
+    loaded = cli.loaded
+    wanted = _filters(loaded, source, watch)
+    items = read_collections(loaded.settings.data, first, last)
+    fitting = (item for item in items if all(keep(item) for keep in wanted))
+    some = list(islice(fitting, 1))
+    if not some:
+        _explain_nothing(loaded, days, source)
+    with _open(output) as stream:
+        _WRITERS[form](chain(some, fitting), stream)
+
+
+def _filters(loaded: Loaded, source: str | None, watch: str | None) -> list[Filter]:
+    filters: list[Filter] = []
+    if source is not None:
+        filters.append(lambda item: item.source == source)
+    if watch is not None:
+        watches = {each.id: each for each in loaded.settings.watches}
+        filters.append(_matches(find("watch", watch, watches, "watches list")))
+    return filters
+
+
+def _matches(watch: Watch) -> Filter:
+    """Whether an item is one that the watch covers and matches, by the judgement of the story lane."""
+    from newsroom.record.directory import WatchRow
+    from notifier.alerts import covers
+    from notifier.query.compile import compile_query
+    from notifier.query.document import Document
+
+    row, query = WatchRow(watch.id, watch.query, watch.sources, watch.languages), compile_query(watch.query)
+    return lambda item: covers(row, item) and bool(query.match(Document.of(item.title, item.summary, item.content)))
+
+
+def _explain_nothing(loaded: Loaded, days: str, source: str | None) -> None:
+    # A source that left the config may still have items, so only here is an unknown one a mistake.
+    known = {each.id: each for each in loaded.settings.sources}
+    if source is not None and source not in known:
+        no_such("source", source, known, "sources list")
+    say(f"mintwire: nothing that fits was discovered ({days}, in {loaded.settings.data})")
+
+
+@contextlib.contextmanager
+def _open(output: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that appears when it is whole."""
+    if output is None or str(output) == "-":
+        yield sys.stdout
+        return
+    path = Path(os.path.realpath(output))
+    # A device or a pipe is written to, and must not be replaced.
+    part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else path
+    try:
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        if part != path:
+            _replace(part, path)
+    except OSError as error:
+        # What could not be read bears a name of its own.
+        if error.filename not in (None, str(part)):
+            raise
+        fail(f"{output}: {error.strerror}")
+    finally:
+        if part != path:
+            part.unlink(missing_ok=True)
+
+
+def _replace(part: Path, path: Path) -> None:
+    """Put the whole file into its place, with the rights of the one that was there."""
+    if path.exists():
+        shutil.copymode(path, part)
+    part.replace(path)
+
+
+def _write_jsonl(items: Iterable[Item], stream: TextIO) -> None:
+    stream.writelines(item.to_json() + "\n" for item in items)
+
+
+def _write_csv(items: Iterable[Item], stream: TextIO) -> None:
+    """Authors are joined by "; "; what is unknown is empty."""
+    writer = csv.DictWriter(stream, FIELDS)
+    writer.writeheader()
+    for item in items:
+        writer.writerow({**item.to_dict(), "authors": "; ".join(item.authors)})
+
+
+_WRITERS: dict[Format, Callable[[Iterable[Item], TextIO], None]] = {
+    Format.JSONL: _write_jsonl,
+    Format.CSV: _write_csv,
+}

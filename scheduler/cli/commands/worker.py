@@ -1,0 +1,59 @@
+"""`mintwire worker ROLE`: one role alone, for several machines; `mintwire run` starts them all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from scheduler.cli.context import Cli, new_app
+from scheduler.following import FollowedConfig
+from scheduler.logs.setup import setup
+from scheduler.processes import lifeline
+
+app = new_app()
+
+
+class Role(StrEnum):
+    """What a worker does."""
+
+    CRAWL = "crawl"
+    NOTIFY = "notify"
+    SCHEDULE = "schedule"
+
+
+@app.command()
+def worker(
+    context: typer.Context,
+    role: Annotated[Role, typer.Argument(metavar="ROLE", help="crawl, notify or schedule")],
+    json_logs: Annotated[bool, typer.Option("--json-logs", help="write the log as JSON lines")] = False,
+) -> None:
+    """Run one role alone, for several machines.
+
+    `schedule` releases polls when they are due, and follows the config. `crawl` polls, parses and files. `notify` finds
+    what matches and sends it. Any number of each may run side by side, on one machine or several that share a Redis,
+    a database and the folder of the collections. The log goes to standard error; SIGTERM and Ctrl-C stop the worker
+    cleanly.
+
+    \b
+    Examples:
+      mintwire --config /etc/mintwire worker crawl
+      MINTWIRE_REDIS=redis://store:6379/0 mintwire worker notify --json-logs
+    """
+    lifeline.watch()
+    cli: Cli = context.obj
+    config = cli.follow()
+    settings = config.loaded.settings
+    setup(sys.stderr, json=json_logs, role=role.value, secrets=[os.environ.get(settings.telegram.token_env, "")])
+    _main_of(role)(config)
+
+
+def _main_of(role: Role) -> Callable[[FollowedConfig], None]:
+    """Imported late: each role loads only what it needs, and the other commands none of it."""
+    main: Callable[[FollowedConfig], None] = import_module(f"scheduler.roles.{role.value}").main
+    return main

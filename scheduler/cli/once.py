@@ -1,5 +1,0 @@
-"""Provisional."""
-
-
-def poll_once(*a):
-    raise SystemExit
