@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -18,6 +20,10 @@ from config.errors import StoreError
 
 #: Any number will do, as long as nothing else in the database locks on it.
 _MIGRATION_LOCK = 0x6D696E74
+#: Seconds that one writer of SQLite waits for another.
+_LOCK_S = 30
+#: Seconds, unless the URL says otherwise; the library's own is more than two minutes.
+_CONNECT_S = 10
 
 
 def open_engine(url: str) -> Engine:
@@ -31,18 +37,20 @@ def open_engine(url: str) -> Engine:
         return _open_sqlite(url)
     if backend != "postgresql":
         raise StoreError(f"database: {backend} is not supported: use postgresql:// or leave it empty")
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    timeout = {} if "connect_timeout" in parsed.query else {"connect_timeout": _CONNECT_S}
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=timeout)
 
 
 def _open_sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30})
+    engine = create_engine(url, connect_args={"timeout": _LOCK_S})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver's own BEGIN is deferred, and a deferred read-then-write fails at once with "database is locked".
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+        for pragma in (f"busy_timeout={_LOCK_S * 1000}", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        _use_wal(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -50,6 +58,20 @@ def _open_sqlite(url: str) -> Engine:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
     return engine
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch the file to WAL.  While others do the same, SQLite refuses at once, whatever the timeout."""
+    deadline = time.monotonic() + _LOCK_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 @contextmanager
@@ -74,3 +96,5 @@ def migrate(engine: Engine) -> None:
             command.upgrade(config, "head")
     except DBAPIError as error:
         raise StoreError(f"database: cannot be reached or migrated: {error.orig}") from error
+    except CommandError as error:
+        raise StoreError("database: a newer Mintwire has changed its tables: use that one") from error

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from newsroom.live import keys
 from newsroom.live.client import connect, now_ms
 from newsroom.live.filed import Filed
-from newsroom.live.polls import FiledItem, Poll, Polls, ScheduledSource
+from newsroom.live.polls import OPEN_LEASE_MS, FiledItem, Poll, Polls, ScheduledSource
 from newsroom.live.seen import BUSY, KNOWN, Candidate, Seen
 from tests.newsroom.items import make_item
 
@@ -91,6 +91,23 @@ async def test_a_lapsed_lease_lets_the_source_be_polled_again(redis: Redis, poll
     assert await polls.hold([old, new]) == [None, {}]
     await end(polls, old, redis)
     assert await redis.hget(keys.LEASES, new.host) == new.token
+
+
+async def test_polls_are_held_together_each_with_the_state_of_its_source(redis: Redis, polls: Polls) -> None:
+    await polls.schedule([scheduled("a"), scheduled("b")])
+    assert await polls.release() == 2
+    first, second = sorted(await polls.take("w1", 10, 100), key=lambda poll: poll.source)
+    await redis.hset(keys.state("b"), mapping={"etag": '"e 1"', "status": "304"})
+    lost = Poll("0-0", "a", first.host, "an older token", "{}")
+    assert await polls.hold([first, lost, second]) == [{}, None, {"etag": '"e 1"', "status": "304"}]
+    ends = [await redis.zscore(keys.due(poll.host), poll.source) for poll in (first, second)]
+    assert ends == [await redis.zscore(keys.HOSTS, poll.host) for poll in (first, second)]
+    now = await now_ms(redis)
+    assert all(end is not None and 0 < end - now <= OPEN_LEASE_MS for end in ends)
+
+
+async def test_there_may_be_nothing_to_hold(polls: Polls) -> None:
+    assert await polls.hold([]) == []
 
 
 async def test_the_next_poll_waits_until_it_is_due(redis: Redis, polls: Polls) -> None:

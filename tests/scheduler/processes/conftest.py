@@ -104,7 +104,7 @@ def start_wire(tmp_path: Path) -> Iterator[StartWire]:
     def start(*roles: str, data: Path | None = None, ready: bool = True) -> Wire:
         wires.append(Wire(data, tmp_path / f"record-{len(wires)}", *roles))
         if ready:
-            until(wires[-1].is_ready)
+            until(wires[-1].is_ready, within_s=60)
         return wires[-1]
 
     yield start
