@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(condition: Callable[[], T], *, within_s: float = 10.0) -> T:
+def until(condition: Callable[[], T], *, within_s: float = 30.0) -> T:
     """The condition's first true value.  Raises AssertionError when there is none within `within_s` seconds."""
     deadline = time.monotonic() + within_s
     while not (value := condition()):
@@ -20,7 +20,7 @@ def until(condition: Callable[[], T], *, within_s: float = 10.0) -> T:
     return value
 
 
-async def eventually(condition: Callable[[], T | Awaitable[T]], *, within_s: float = 10.0) -> T:
+async def eventually(condition: Callable[[], T | Awaitable[T]], *, within_s: float = 30.0) -> T:
     """`until` for tests whose event loop must go on; the condition may be asynchronous."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within_s

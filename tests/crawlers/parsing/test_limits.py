@@ -14,7 +14,7 @@ from crawlers.parsing.feed import MOST_ENTRIES, parse_feed
 #: Linear work takes a second; what is still at it then would never end.
 HANGS_S = 60
 
-#: Reads one document of 10 MB that its argument describes, in a process of its own, and prints what came and its peak memory.
+#: Reads one document of 10 MB that its argument describes, in a process of its own; prints what came, and peak memory.
 CHILD = r"""
 import json, re, sys
 from pathlib import Path

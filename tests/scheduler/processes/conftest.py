@@ -72,7 +72,7 @@ class Wire:
         """A signal to the supervisor alone."""
         self.process.send_signal(number)
 
-    def ended(self, *, within_s: float = 5.0) -> int:
+    def ended(self, *, within_s: float = 20.0) -> int:
         """Wait for its end; the exit status."""
         return self.process.wait(within_s)
 
@@ -81,7 +81,7 @@ class Wire:
         return self.process.communicate(timeout=5)[1]
 
 
-def gone(processes: list[psutil.Process], *, within_s: float = 5.0) -> bool:
+def gone(processes: list[psutil.Process], *, within_s: float = 20.0) -> bool:
     """Whether none of these processes lives, now or in a moment; one that only waits to be reaped does not."""
 
     def lives(process: psutil.Process) -> bool:

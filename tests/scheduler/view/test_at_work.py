@@ -39,7 +39,7 @@ def test_ctrl_c_gives_the_terminal_back(tmp_path: Path) -> None:
         assert len(family) == 5
         os.write(ours, b"\x03")
         assert process.wait(3) == 0
-    assert gone(family, within_s=0.5)
+    assert gone(family)
     text = reader.finish()
     assert text.endswith("1,204 items, 12 alerts sent.\r\n")
     assert text.count("\x1b[?1049h") == text.count("\x1b[?1049l") == 1
@@ -59,7 +59,7 @@ def test_a_terminal_that_stands_still_does_not_hold_up_the_stop(tmp_path: Path) 
         until(lambda: pending(ours) > 2_000)
         process.send_signal(signal.SIGINT)
         assert process.wait(5) == 0
-    assert gone(family, within_s=0.5)
+    assert gone(family)
     os.close(ours)
 
 
