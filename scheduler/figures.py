@@ -45,6 +45,7 @@ class StoreFigures:
         self._messages = tuple(messages)
         self._started = datetime.now(UTC)
         self._base: dict[str, int] | None = None
+        self._sent_before: int | None = None
         self._polls: deque[tuple[float, int]] = deque()
         self._latest: tuple[float, Snapshot] | None = None
 
@@ -89,7 +90,7 @@ class StoreFigures:
             repeats=counts.get("known", 0),
             stories=number_of_stories,
             headlines=headlines,
-            alerts_sent=in_state.get("sent", 0),
+            alerts_sent=self._sent(in_state.get("sent", 0)),
             alerts_pending=sum(in_state.get(state, 0) for state in OPEN_STATES),
             alerts_failed=in_state.get("failed", 0),
             offline=_offline(states, now),
@@ -108,6 +109,12 @@ class StoreFigures:
             self._base = numbers
         # Redis counts from nothing again where it was filled anew.
         return {name: number - min(self._base.get(name, 0), number) for name, number in numbers.items()}
+
+    def _sent(self, sent: int) -> int:
+        """Alerts sent since this run began."""
+        if self._sent_before is None:
+            self._sent_before = sent
+        return sent - self._sent_before
 
     def _states(self) -> dict[str, dict[str, str]]:
         """Of every scheduled source the fields that are needed here."""

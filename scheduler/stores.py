@@ -8,6 +8,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
+from config.errors import StoreError
 from config.models import Settings
 from newsroom.collections.layout import root_in
 from newsroom.live.client import connect
@@ -43,7 +44,11 @@ def open_record(settings: Settings) -> Engine:
     """The SQL database, brought to this version's tables.  Raises StoreError."""
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = open_engine(database_url(settings))
-    migrate(engine)
+    try:
+        migrate(engine)
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 

@@ -30,10 +30,10 @@ def age(moment: datetime | None, now: datetime) -> str:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[Text]]) -> None:
-    """Columns with these headings (none: no head); on a terminal the widest ones are folded to its width."""
+    """Columns with these headings (all empty: no head); on a terminal wide ones are folded, but for the first."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", show_header=bool(any(headings)))
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
+    for number, heading in enumerate(headings):
+        table.add_column(heading, overflow="fold", no_wrap=number == 0)
     for row in rows:
         table.add_row(*row)
     console = Console() if sys.stdout.isatty() else Console(width=_UNBOUNDED)

@@ -15,7 +15,15 @@ from scheduler.cli.stores import has_record, opened, opened_to_read
 from scheduler.cli.tables import cell, print_table
 from scheduler.directory import rows as directory_rows
 
-app = new_app("Channels: list them, and enable one again that was disabled.")
+app = new_app(
+    """Channels: list them, and enable one again that was disabled.
+
+    \b
+    Examples:
+      mintwire channels list
+      mintwire channels enable desk
+    """
+)
 
 ENABLED, DISABLED = "enabled", "disabled"
 
@@ -29,7 +37,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
     \b
     Examples:
       mintwire channels list
-      mintwire channels list --json | jq -r '.[] | select(.state == "disabled") | .id'
+      mintwire channels list --json | jq '.[] | select(.disabled_reason)'
     """
     cli: Cli = context.obj
     settings = cli.loaded.settings

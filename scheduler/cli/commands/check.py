@@ -30,6 +30,8 @@ app = new_app()
 #: A bot's token, see https://core.telegram.org/bots/api#authorizing-your-bot
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")
 
+_DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -136,7 +138,7 @@ def _check_redis(settings: Settings) -> Finding:
     try:
         server = asyncio.run(_ask_server(settings.redis or socket_url(settings.data)))
     except (StoreError, RedisError) as error:
-        mend = "start it, correct `redis:` or $MINTWIRE_REDIS, or leave both empty for the embedded one"
+        mend = "start it, or see `redis:` and $MINTWIRE_REDIS; where both are empty, it is embedded"
         return Finding("redis", ok=False, text=str(error), mend=mend)
     return Finding("redis", ok=True, text=f"{server}, {'external' if settings.redis else 'embedded, running'}")
 
@@ -150,16 +152,16 @@ async def _ask_server(url: str) -> str:
 def _check_database(settings: Settings) -> Iterator[Finding]:
     """The database, and what it knows of the channels."""
     if not has_record(settings):
-        yield Finding("database", ok=True, text="SQLite in the data folder, made at the first run")
+        yield Finding("database", ok=True, text="SQLite, made at the first run")
         return
     try:
         with opened(settings) as engine, reading(engine) as connection:
-            text, channels = f"{engine.dialect.name}, its tables are up to date", directory.list_channels(connection)
+            name, channels = _DATABASES[engine.dialect.name], directory.list_channels(connection)
     except StoreError as error:
-        mend = "correct `database:` or $MINTWIRE_DATABASE, or leave both empty for SQLite in the data folder"
+        mend = "see `database:` and $MINTWIRE_DATABASE; where both are empty, it is SQLite in the data folder"
         yield Finding("database", ok=False, text=str(error).removeprefix("database: "), mend=mend)
         return
-    yield Finding("database", ok=True, text=text)
+    yield Finding("database", ok=True, text=f"{name}, its tables are up to date")
     for channel in channels:
         if channel.disabled_reason:
             text = f"{channel.id} is disabled: {channel.disabled_reason}"

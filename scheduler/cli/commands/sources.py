@@ -15,8 +15,18 @@ from scheduler.cli.context import FAILED, Cli, Json, JsonLines, find, new_app, p
 from scheduler.cli.stores import read_states
 from scheduler.cli.tables import age, cell, print_table
 from scheduler.controls import shown
+from scheduler.view.wording import counted
 
-app = new_app("The sources that are read: list them, show one, poll one now.")
+app = new_app(
+    """Sources: list them, show one, poll one now.
+
+    \b
+    Examples:
+      mintwire sources list             how all fare, the worst first
+      mintwire sources show ecb-press   all about one
+      mintwire sources poll ecb-press   what it gives now
+    """
+)
 
 SourceId = Annotated[str, typer.Argument(metavar="ID", help="the source's id in the config")]
 
@@ -151,9 +161,8 @@ def _cells(row: dict[str, Any], now: datetime) -> tuple[Text, ...]:
 
 def _summary(rows: list[dict[str, Any]]) -> str:
     counts = Counter(row["state"] for row in rows)
-    return (
-        f"{len(rows)} sources: {', '.join(f'{counts[state]} {state}' for state in _STYLES if counts[state]) or 'none'}"
-    )
+    found = ", ".join(f"{counts[state]} {state}" for state in _STYLES if counts[state])
+    return f"{counted(len(rows), 'source', 'sources')}{': ' if found else ''}{found}"
 
 
 def _print_item(item: Item) -> None:

@@ -17,8 +17,17 @@ from scheduler.cli.collections import read_collections
 from scheduler.cli.context import Cli, Json, JsonLines, new_app, print_json, say
 from scheduler.cli.tables import cell, print_table
 from scheduler.controls import shown
+from scheduler.view.wording import counted
 
-app = new_app("Watches: list them, and test a query on past days.")
+app = new_app(
+    """Watches: list them, and test a query on past days.
+
+    \b
+    Examples:
+      mintwire watches list
+      mintwire watches test '"digital euro" OR CBDC' --days 30
+    """
+)
 
 #: The newest of the found reports that are shown.
 _SAMPLES = 10
@@ -101,7 +110,7 @@ def _print_found(found: Iterator[tuple[Item, list[str]]], days: int) -> None:
         sources[item.source] += 1
         terms.update(hits)
         newest.append((item, hits))
-    print(f"{number} {'report' if number == 1 else 'reports'} in {days} days, {number / days:.1f} a day")
+    print(f"{counted(number, 'report', 'reports')} in {counted(days, 'day', 'days')}, {number / days:.1f} a day")
     for name, counts in (("sources", sources), ("words", terms)):
         if counts:
             print(f"{name}: {', '.join(f'{shown(key)} {n}' for key, n in counts.most_common(_MOST_COMMON))}")

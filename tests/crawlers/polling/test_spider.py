@@ -16,7 +16,7 @@ from crawlers.polling.filer import Filer
 from crawlers.polling.spider import WireSpider
 from newsroom.collections.writing import SegmentWriter
 from newsroom.live import keys
-from newsroom.live.polls import Polls
+from newsroom.live.polls import Polls, ScheduledSource
 from newsroom.live.seen import Seen
 from tests.crawlers.pipelines.visits import SOURCE, entry, released, visit
 from tests.waiting import eventually
@@ -50,6 +50,29 @@ async def test_while_redis_is_away_the_poll_is_left_to_its_lease(redis: Redis, s
     spider.item_failed(visit(await released(redis), entry(1)), Failure(RedisConnectionError("away")))
     assert await redis.xlen(keys.POLLS) == 1
     assert await Polls(redis).state(SOURCE.id) == {}
+
+
+async def test_polls_are_taken_up_together_but_for_those_that_others_have(redis: Redis, spider: WireSpider) -> None:
+    await release_two(redis)
+    await redis.hset(keys.LEASES, "b.example", "another poll")
+    await redis.hset(keys.state("a"), "etag", '"e"')
+    requests = spider.start()
+    request = await anext(requests)
+    assert request.headers["If-None-Match"] == b'"e"'
+    assert request.meta[VISIT].source == SOURCE
+    assert await redis.xlen(keys.POLLS) == 1, "the other poll is dropped"
+    assert await redis.hget(keys.LEASES, "b.example") == "another poll"
+    await requests.aclose()
+
+
+async def release_two(redis: Redis) -> None:
+    polls = Polls(redis)
+    await redis.set(keys.READY, "e1")
+    await polls.open_stream()
+    sources = [SOURCE, SOURCE.model_copy(update={"id": "b"})]
+    scheduled = [ScheduledSource(each.id, f"{each.id}.example", each.model_dump_json(), 0) for each in sources]
+    await polls.schedule(scheduled)
+    assert await polls.release() == 2
 
 
 async def test_a_stop_waits_for_nothing_where_nothing_is_open(spider: WireSpider) -> None:

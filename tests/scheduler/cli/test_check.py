@@ -1,0 +1,132 @@
+"""`mintwire check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from config.load import load
+from newsroom.record import directory
+from scheduler.directory import rows
+from scheduler.processes.embedded import serving
+from tests.scheduler.cli.conftest import CONFIG, Mintwire
+
+SCREEN_ONLY = {
+    "channels": [{"id": "screen", "kind": "console"}],
+    "watches": [{"id": "digital-euro", "query": "euro"}],
+    "subscriptions": [{"channel": "screen", "watch": "digital-euro"}],
+}
+TOKEN = "123456789:" + "A" * 35
+
+
+def findings(mintwire: Mintwire, code: int = 0) -> dict[str, dict[str, Any]]:
+    done = mintwire("check", "--json")
+    assert done.code == code
+    return {row["what"]: row for row in done.json()}
+
+
+def test_a_sound_config_before_the_first_run(mintwire: Mintwire) -> None:
+    mintwire.configure(**SCREEN_ONLY)
+    found = findings(mintwire)
+    assert list(found) == ["config", "data", "redis", "database", "telegram"]
+    assert all(row["ok"] and not row["mend"] for row in found.values())
+    assert found["config"]["text"].endswith("3 sources, 1 watch, 1 channel, 1 subscription")
+    assert "made at the first run" in found["data"]["text"]
+    assert not mintwire.data.exists()
+
+
+def test_stores_that_are_there_are_reached(
+    mintwire: Mintwire, redis_url: str, engine: Engine, database_url: str
+) -> None:
+    mintwire.configure(**SCREEN_ONLY, redis=redis_url, database=database_url)
+    found = findings(mintwire)
+    assert "valkey" in found["redis"]["text"]
+    assert "external" in found["redis"]["text"]
+    assert found["database"]["text"].split(",")[0].lower() == database_url.split(":")[0]
+
+
+def test_an_embedded_server_that_runs_is_named(mintwire: Mintwire) -> None:
+    mintwire.configure(**SCREEN_ONLY)
+    mintwire.data.mkdir()
+    with serving(mintwire.data):
+        assert findings(mintwire)["redis"]["text"].endswith("embedded, running")
+
+
+def test_stores_that_are_away_are_named_with_what_to_do(mintwire: Mintwire) -> None:
+    mintwire.configure(
+        **SCREEN_ONLY, redis="redis://:secret@127.0.0.1:1/0", database="postgresql://x:secret@127.0.0.1:1/x"
+    )
+    found = findings(mintwire, code=1)
+    assert not found["redis"]["ok"]
+    assert "$MINTWIRE_REDIS" in found["redis"]["mend"]
+    assert not found["database"]["ok"]
+    assert "$MINTWIRE_DATABASE" in found["database"]["mend"]
+    done = mintwire("check")
+    assert done.code == 1
+    assert "✗ redis: " in done.out
+    assert "  → see `database:` and $MINTWIRE_DATABASE" in done.out
+    assert "secret" not in done.out + done.err
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(mintwire: Mintwire) -> None:
+    (mintwire.folder / "file").write_text("")
+    mintwire.configure(**SCREEN_ONLY, data="file/data")
+    row = findings(mintwire, code=1)["data"]
+    assert not row["ok"]
+    assert row["text"].endswith("Not a directory")
+    assert "`data:`" in row["mend"]
+
+
+@pytest.mark.parametrize(
+    ("token", "ok", "says"),
+    [(None, False, "MINTWIRE_TELEGRAM_TOKEN is not set"), ("secret", False, "holds no token"), (TOKEN, True, "is set")],
+)
+def test_a_bot_needs_its_token(
+    mintwire: Mintwire, monkeypatch: pytest.MonkeyPatch, token: str | None, ok: bool, says: str
+) -> None:
+    if token is not None:
+        monkeypatch.setenv("MINTWIRE_TELEGRAM_TOKEN", token)
+    row = findings(mintwire, code=0 if ok else 1)["telegram"]
+    assert row["ok"] is ok
+    assert says in row["text"]
+    assert "@BotFather" in row["mend"] or ok
+    assert token is None or token not in str(row)
+
+
+def test_what_can_have_no_effect_is_odd_and_no_failure(mintwire: Mintwire) -> None:
+    mintwire.configure(**{**SCREEN_ONLY, "watches": CONFIG["watches"]}, sources=CONFIG["sources"])
+    done = mintwire("check")
+    assert done.code == 0
+    assert "! subscriptions: none names watch chinese\n  → subscribe, or take it out\n" in done.out
+    mintwire.configure(**{**SCREEN_ONLY, "sources": []})
+    assert "docs/configuration.md" in findings(mintwire)["config"]["mend"]
+
+
+def test_a_disabled_channel_is_named(mintwire: Mintwire, engine: Engine, database_url: str) -> None:
+    mintwire.configure(**SCREEN_ONLY, database=database_url)
+    settings = load(mintwire.folder, {}, Path("/")).settings
+    with engine.begin() as connection:
+        directory.synchronise(connection, rows(settings))
+        screen = directory.read_channel(connection, "screen")
+        assert screen is not None
+        directory.disable_channel(connection, screen, "Forbidden: [gone]")
+    row = findings(mintwire)["channel"]
+    assert row["text"] == "screen is disabled: Forbidden: [gone]"
+    assert "mintwire channels enable screen" in row["mend"]
+
+
+def test_every_mistake_of_the_config_is_told(mintwire: Mintwire) -> None:
+    mintwire.configure(**SCREEN_ONLY, sorces=[], data=7)
+    done = mintwire("check", "--json")
+    assert done.code == 1
+    texts = [row["text"] for row in done.json()]
+    assert {row["what"] for row in done.json()} == {"config"}
+    assert any("sorces" in text and "did you mean 'sources'?" in text for text in texts)
+    assert any("data" in text for text in texts)
+    mintwire.configure(**{**SCREEN_ONLY, "watches": [{"id": "digital-euro", "query": "euro AND"}]})
+    (row,) = mintwire("check", "--json").json()
+    assert "watches[0].query" in row["text"]
+    assert "column 6" in row["text"]

@@ -1,0 +1,163 @@
+"""The command as a whole: help, versions, what is documented, how long it takes to start."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from config.load import load
+from scheduler.cli.main import COMMANDS, app
+from tests.scheduler.cli.conftest import Mintwire
+
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+SECTIONS = {part.split("\n", 1)[0]: part for part in re.split(r"^## mintwire ", PAGE, flags=re.MULTILINE)[1:]}
+
+
+def all_commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Each command with its name, groups before what is in them."""
+    if path:
+        yield path, command
+    for name, inner in getattr(command, "commands", {}).items():
+        yield from all_commands(inner, (*path, name))
+
+
+ALL = list(all_commands(get_command(app)))
+LEAVES = [(path, command) for path, command in ALL if not hasattr(command, "commands")]
+OPTIONS = [
+    (path, option)
+    for path, command in LEAVES
+    for parameter in command.params
+    for option in parameter.opts
+    if option.startswith("-") and option not in ("--help", "-h")
+]
+
+
+def section_of(path: tuple[str, ...]) -> str:
+    return next(text for heading, text in SECTIONS.items() if heading.split()[0] == path[0])
+
+
+def test_all_commands_are_there() -> None:
+    assert [path[0] for path, _ in ALL if len(path) == 1] == list(COMMANDS)
+    assert {" ".join(path) for path, _ in LEAVES} >= {
+        "run", "worker", "check", "sources list", "sources show", "sources poll", "watches list", "watches test",
+        "channels list", "channels enable", "deliveries", "pull", "read", "version",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [path for path, _ in LEAVES], ids=" ".join)
+def test_each_command_is_documented(path: tuple[str, ...]) -> None:
+    assert path[0] in {heading.split()[0] for heading in SECTIONS}
+    if len(path) > 1:
+        assert f"`{' '.join(path)}" in section_of(path)
+
+
+@pytest.mark.parametrize(("path", "option"), OPTIONS, ids=str)
+def test_each_option_is_documented(path: tuple[str, ...], option: str) -> None:
+    assert f"`{option}`" in section_of(path)
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_no_option_is_documented_that_is_not(section: str) -> None:
+    told = set(re.findall(r"`(--?[a-z][a-z-]*)`", SECTIONS[section].split("\n## ")[0])) - {"--config"}
+    assert told <= {option for path, option in OPTIONS if path[0] == section.split()[0]}
+
+
+def test_options_before_the_command_are_documented() -> None:
+    for parameter in get_command(app).params:
+        for option in parameter.opts:
+            assert option in PAGE
+
+
+@pytest.mark.parametrize("path", [path for path, _ in ALL], ids=" ".join)
+def test_help_teaches_by_examples_within_80_columns(mintwire: Mintwire, path: tuple[str, ...]) -> None:
+    done = mintwire(*path, "--help")
+    assert done.code == 0
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert f"Usage: mintwire {' '.join(path)}" in done.out
+    assert path == ("version",) or f"\n    mintwire {path[0]}" in done.out or "\n    mintwire --config" in done.out
+
+
+def test_the_help_lists_all_commands(mintwire: Mintwire) -> None:
+    done = mintwire("-h")
+    assert all(re.search(rf"^  {name} +[A-Z].*\.$", done.out, re.MULTILINE) for name in COMMANDS)
+
+
+@pytest.mark.parametrize("arguments", [(), ("sources",), ("watches",), ("channels",)])
+def test_a_command_alone_shows_its_help_as_wrong_usage(mintwire: Mintwire, arguments: tuple[str, ...]) -> None:
+    done = mintwire(*arguments)
+    assert done.code == 2
+    assert "Commands:" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("sorces",), "Did you mean 'sources'"),
+        (("sources", "lst"), "Did you mean 'list'"),
+        (("pull",), "Missing argument 'DATE'"),
+        (("pull", "today", "--fromat", "csv"), "No such option: --fromat"),
+        (("pull", "today", "--format", "xml"), "'xml' is not one of 'jsonl', 'csv'"),
+        (("worker", "crawler"), "'crawler' is not one of 'crawl', 'notify', 'schedule'"),
+        (("watches", "test", "x", "--days", "0"), "greater than or equal to 1"),
+        (("read",), "Missing argument 'FILE"),
+    ],
+)
+def test_wrong_usage_is_told(mintwire: Mintwire, arguments: tuple[str, ...], says: str) -> None:
+    done = mintwire(*arguments)
+    assert done.code == 2
+    assert says in done.err
+    assert not done.out
+
+
+def test_version(mintwire: Mintwire) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert mintwire("version").out == f"{project['version']}\n"
+
+
+def test_the_config_of_the_readme_is_valid_and_has_20_lines(tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"^```yaml\n(.*?)^```$", readme, flags=re.MULTILINE | re.DOTALL)
+    (tmp_path / "mintwire.yaml").write_text(text, encoding="utf-8")
+    settings = load(tmp_path, {}, tmp_path).settings
+    assert text.count("\n") <= 20
+    assert len(settings.sources) > 25
+    assert settings.watches
+    assert settings.subscriptions
+
+
+@pytest.mark.parametrize(
+    ("arguments", "not_needed"),
+    [
+        (("version",), ("config.load", "sqlalchemy", "redis", "scrapy", "twisted", "telegram", "rich")),
+        (("pull", "today"), ("sqlalchemy", "scrapy", "twisted.internet", "telegram", "feedparser")),
+        (("read", "--help"), ("sqlalchemy", "redis", "scrapy", "twisted", "telegram")),
+        (("sources", "list"), ("scrapy", "twisted.internet", "telegram", "feedparser")),
+        (("deliveries",), ("scrapy", "twisted.internet", "telegram", "feedparser")),
+        (("--help",), ("scrapy", "twisted.internet", "telegram")),
+    ],
+    ids=lambda value: value[0],
+)
+def test_light_commands_load_little(
+    mintwire: Mintwire, arguments: tuple[str, ...], not_needed: tuple[str, ...]
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "scheduler", *arguments],
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        cwd=mintwire.folder,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    loaded = set(re.findall(r"^import time: .*\| +(\S+)$", done.stderr, flags=re.MULTILINE))
+    assert "scheduler.cli.main" in loaded
+    assert not loaded & set(not_needed)

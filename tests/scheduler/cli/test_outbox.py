@@ -1,0 +1,163 @@
+"""`mintwire deliveries` and `mintwire channels`, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from config.load import load
+from newsroom.record import deliveries, directory
+from newsroom.record.deliveries import Owed
+from scheduler.directory import rows
+from tests.scheduler.cli.conftest import Mintwire
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+
+def owed(channel: str, number: int) -> Owed:
+    payload = {"title": f"Story {number} [red]\x07", "url": f"https://a.example/{number}", "source": "alpha",
+               "watches": ["digital-euro"], "words": ["euro"], "summary": "not shown"}  # fmt: skip
+    return Owed(channel, "alert", f"story:{number}", payload)
+
+
+@pytest.fixture
+def record(mintwire: Mintwire, engine: Engine, database_url: str) -> Mintwire:
+    """A record as a wire leaves it: 1 sent, 2 pending, both to desk; 3 failed, to screen."""
+    mintwire.configure(database=database_url)
+    settings = load(mintwire.folder, {}, Path("/")).settings
+    with engine.begin() as connection:
+        directory.synchronise(connection, rows(settings))
+        for number, channel in ((1, "desk"), (3, "screen"), (2, "desk")):
+            deliveries.owe(connection, [owed(channel, number)], NOW - timedelta(hours=3, minutes=number))
+        for channel, state in (("desk", "sent"), ("screen", "failed")):
+            claimed = deliveries.claim(connection, channel, "h", NOW, NOW + timedelta(minutes=1))
+            assert claimed is not None
+            reason = "Bad Request: nobody\nlikes it" if state == "failed" else None
+            deliveries.settle(
+                connection, claimed, state, NOW, message_id="77" if state == "sent" else None, reason=reason
+            )
+    return mintwire
+
+
+def disable(engine: Engine, channel: str, reason: str) -> None:
+    with engine.begin() as connection:
+        row = directory.read_channel(connection, channel)
+        assert row is not None
+        directory.disable_channel(connection, row, reason)
+
+
+def test_deliveries_for_programs(record: Mintwire) -> None:
+    found = record("deliveries", "--json").json()
+    assert [(row["title"][:7], row["channel"], row["state"]) for row in found] == [
+        ("Story 2", "desk", "pending"), ("Story 3", "screen", "failed"), ("Story 1", "desk", "sent"),
+    ]  # fmt: skip
+    assert list(found[0]) == [
+        "id", "channel", "kind", "key", "state", "attempts", "created", "due", "settled", "message_id", "reason",
+        "title", "url", "source", "watches", "words",
+    ]  # fmt: skip
+    assert (found[2]["message_id"], found[2]["attempts"]) == ("77", 1)
+    assert found[2]["settled"] == NOW.isoformat().replace("+00:00", "Z")
+    assert found[0]["settled"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (["--state", "sent"], ["story:1"]),
+        (["--state", "dropped"], []),
+        (["--channel", "desk"], ["story:2", "story:1"]),
+        (["--channel", "desk", "--state", "pending"], ["story:2"]),
+        (["--most", "2"], ["story:2", "story:3"]),
+    ],
+)
+def test_deliveries_are_chosen(record: Mintwire, arguments: list[str], found: list[str]) -> None:
+    assert [row["key"] for row in record("deliveries", *arguments, "--json").json()] == found
+
+
+def test_deliveries_for_people(record: Mintwire) -> None:
+    done = record("deliveries")
+    heading, *table, summary = done.out.splitlines()
+    assert heading.split() == ["owed", "channel", "state", "story", "note"]
+    assert [line.split()[:4] for line in table] == [
+        ["3", "h", "desk", "pending"], ["3", "h", "screen", "failed"], ["3", "h", "desk", "sent"],
+    ]  # fmt: skip
+    assert "Story 3 [red]\ufffd" in table[1]
+    assert table[1].endswith("Bad Request: nobody likes it")
+    assert summary == "1 failed, 1 pending, 1 sent"
+
+
+def test_unknown_channels_are_wrong_usage(record: Mintwire) -> None:
+    for arguments in (["deliveries", "--channel", "dekc"], ["channels", "enable", "dekc"]):
+        done = record(*arguments)
+        assert (done.code, done.err) == (2, "mintwire: no channel 'dekc': did you mean 'desk'?\n")
+
+
+def test_channels_for_programs_and_people(record: Mintwire, engine: Engine) -> None:
+    disable(engine, "desk", "Forbidden: bot was kicked from the supergroup chat")
+    assert record("channels", "list", "--json").json() == [
+        {"id": "desk", "kind": "telegram", "chat": "-1001", "thread": 5, "configured_chat": "-1001",
+         "watches": ["digital-euro"], "state": "disabled",
+         "disabled_reason": "Forbidden: bot was kicked from the supergroup chat"},
+        {"id": "screen", "kind": "console", "chat": None, "thread": None, "configured_chat": None,
+         "watches": ["digital-euro", "chinese"], "state": "enabled", "disabled_reason": None},
+    ]  # fmt: skip
+    heading, desk, screen = record("channels", "list").out.splitlines()
+    assert heading.split() == ["channel", "kind", "chat", "state", "watches", "why"]
+    assert desk.split(maxsplit=6)[:6] == ["desk", "telegram", "-1001", "#5", "disabled", "digital-euro"]
+    assert desk.endswith("bot was kicked from the supergroup chat")
+    assert screen.split()[:4] == ["screen", "console", "—", "enabled"]
+
+
+def test_a_disabled_channel_is_enabled_again(record: Mintwire, engine: Engine) -> None:
+    disable(engine, "desk", "kicked")
+    done = record("channels", "enable", "desk")
+    assert (done.code, done.out) == (0, "desk: enabled; it was disabled because: kicked\n")
+    with engine.connect() as connection:
+        row = directory.read_channel(connection, "desk")
+    assert row is not None
+    assert row.disabled_reason is None
+    assert record("channels", "enable", "desk").out == "desk: is not disabled\n"
+
+
+def test_what_was_learned_of_another_chat_is_void(record: Mintwire, engine: Engine, database_url: str) -> None:
+    disable(engine, "desk", "kicked")
+    record.configure(database=database_url, channels=[{"id": "desk", "kind": "telegram", "chat": -2002}],
+                     subscriptions=[{"channel": "desk", "watch": "chinese"}])  # fmt: skip
+    (desk,) = (row for row in record("channels", "list", "--json").json() if row["id"] == "desk")
+    assert (desk["state"], desk["chat"], desk["watches"]) == ("enabled", "-2002", ["chinese"])
+
+
+def test_where_no_wire_ever_ran_nothing_is_made(mintwire: Mintwire) -> None:
+    done = mintwire("deliveries", "--json")
+    assert (done.code, done.json()) == (0, [])
+    assert "no wire has run on this data folder yet" in done.err
+    assert [row["id"] for row in mintwire("channels", "list", "--json").json()] == ["desk", "screen"]
+    assert mintwire("channels", "enable", "desk").out == "desk: is not disabled\n"
+    assert not mintwire.data.exists()
+
+
+@pytest.mark.parametrize("command", [("deliveries",), ("channels", "list"), ("channels", "enable", "desk")])
+def test_a_database_that_is_away_is_an_error(mintwire: Mintwire, command: tuple[str, ...]) -> None:
+    mintwire.configure(database="postgresql://desk:secret@127.0.0.1:1/wire")
+    done = mintwire(*command)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("mintwire: database: cannot be reached")
+    assert "secret" not in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_file_that_is_no_database_is_an_error(mintwire: Mintwire) -> None:
+    mintwire.data.mkdir()
+    (mintwire.data / "mintwire.db").write_text("no database, " * 100)
+    done = mintwire("deliveries")
+    assert (done.code, done.err) == (1, "mintwire: database: cannot be reached or migrated: file is not a database\n")
+
+
+def test_a_database_of_a_newer_version_is_an_error(record: Mintwire, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    done = record("deliveries")
+    assert (done.code, done.err) == (1, "mintwire: database: a newer Mintwire has changed its tables: use that one\n")

@@ -1,0 +1,130 @@
+"""`mintwire sources list` and `show`; `poll` is in test_poll."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from redis import Redis
+
+from newsroom.live import keys
+from scheduler.processes.embedded import serving
+from tests.scheduler.cli.conftest import SOURCES, Mintwire
+
+POLLED = "1795424400000"  # 2026-11-23T09:00:00Z
+SOUND = {"polled": POLLED, "succeeded": POLLED, "begun": POLLED, "status": "200", "failures": "0", "ms": "12",
+         "entries": "15", "parser": "fastfeedparser", "due": "1795424700000", "notes": ""}  # fmt: skip
+
+
+def failing(kind: str, failures: int) -> dict[str, str]:
+    detail = f"{kind} [/red] \x1b[2J"
+    return {"polled": POLLED, "status": "0", "failures": str(failures), "fault": kind, "detail": detail,
+            "last_fault": kind, "last_fault_at": POLLED, "ms": "3"}  # fmt: skip
+
+
+STATES: dict[str, dict[str, str]] = {
+    "alpha": SOUND,
+    "beta": {**SOUND, "notes": "malformed slow"},
+    "delta": failing("dns", 2),
+    "epsilon": failing("timeout", 30),
+    "zeta": SOUND,
+}
+WORST_FIRST = ["epsilon", "delta", "gamma", "beta", "alpha", "zeta"]
+
+
+def write_states(url: str) -> None:
+    with Redis.from_url(url) as redis:
+        for source, state in STATES.items():
+            redis.hset(keys.state(source), mapping=state)
+
+
+@pytest.fixture
+def polled(mintwire: Mintwire, redis_url: str) -> Mintwire:
+    write_states(redis_url)
+    more = [{**SOURCES[0], "id": id_, "url": f"https://{id_}.example/rss"} for id_ in ("zeta", "epsilon", "delta")]
+    mintwire.configure(redis=redis_url, sources=[*SOURCES, *more])
+    return mintwire
+
+
+def test_the_worst_come_first(polled: Mintwire) -> None:
+    done = polled("sources", "list", "--json")
+    assert done.code == 0
+    assert [row["id"] for row in done.json()] == WORST_FIRST
+
+
+def test_rows_have_names_and_types_for_programs(polled: Mintwire) -> None:
+    rows: dict[str, dict[str, Any]] = {row["id"]: row for row in polled("sources", "list", "--json").json()}
+    assert rows["alpha"] == {
+        "id": "alpha", "name": "Alpha", "state": "fine", "fault": None, "detail": None, "last_fault": None,
+        "parser": "fastfeedparser", "status": 200, "failures": 0, "entries": 15, "ms": 12, "notes": [],
+        "polled": "2026-11-23T09:00:00Z", "succeeded": "2026-11-23T09:00:00Z", "last_new": None,
+        "due": "2026-11-23T09:05:00Z", "first_polled": "2026-11-23T09:00:00Z", "last_fault_at": None,
+    }  # fmt: skip
+    assert rows["beta"]["notes"] == ["malformed", "slow"]
+    assert (rows["gamma"]["state"], rows["gamma"]["polled"]) == ("not polled yet", None)
+    assert (rows["epsilon"]["state"], rows["epsilon"]["fault"]) == ("failing", "timeout")
+    assert {tuple(row) for row in rows.values()} == {tuple(rows["alpha"])}
+
+
+def test_the_table_is_for_people_and_text_from_outside_is_only_text(polled: Mintwire) -> None:
+    done = polled("sources", "list")
+    *table, summary = done.out.splitlines()
+    assert [line.split()[0] for line in table] == ["source", *WORST_FIRST]
+    assert re.match(r"epsilon +failing +\d+ \w+ +— +timeout: timeout \[/red\] \ufffd\[2J$", table[1])
+    assert "malformed, slow" in table[4]
+    assert summary == "6 sources: 2 failing, 1 not polled yet, 3 fine"
+    assert "\x1b" not in done.out
+
+
+def test_show_has_settings_and_state(polled: Mintwire) -> None:
+    row = polled("sources", "show", "delta", "--json").json()
+    assert (row["url"], row["every"], row["kind"]) == ("https://delta.example/rss", "5m", "feed")
+    assert (row["fault"], row["failures"], row["last_fault_at"]) == ("dns", 2, "2026-11-23T09:00:00Z")
+    shown = dict(line.split(maxsplit=1) for line in polled("sources", "show", "beta").out.splitlines())
+    assert shown["notes"] == "malformed slow"
+    assert shown["homepage"] == "—"
+    assert set(shown) == set(row)
+
+
+@pytest.mark.parametrize("command", ["show", "poll"])
+@pytest.mark.parametrize(
+    ("source", "says"), [("alpa", "did you mean 'alpha'?"), ("nothing-near", "`mintwire sources list` shows")]
+)
+def test_an_unknown_source_is_wrong_usage(mintwire: Mintwire, command: str, source: str, says: str) -> None:
+    done = mintwire("sources", command, source)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"mintwire: no source '{source}': ")
+    assert says in done.err
+
+
+def test_where_no_wire_ever_ran_nothing_is_made(mintwire: Mintwire) -> None:
+    done = mintwire("sources", "list")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith("3 sources: 3 not polled yet\n")
+    assert not mintwire.data.exists()
+
+
+def test_the_embedded_store_of_a_stopped_wire_is_asked(mintwire: Mintwire) -> None:
+    mintwire.data.mkdir()
+    with serving(mintwire.data) as url:
+        write_states(url)
+        assert mintwire("sources", "show", "beta", "--json").json()["notes"] == ["malformed", "slow"]
+    assert mintwire("sources", "show", "beta", "--json").json()["notes"] == ["malformed", "slow"]
+
+
+@pytest.mark.parametrize("command", [("list",), ("show", "alpha")])
+def test_a_redis_that_is_away_is_an_error(mintwire: Mintwire, command: tuple[str, ...]) -> None:
+    mintwire.configure(redis="redis://:secret@127.0.0.1:1/0")
+    done = mintwire("sources", *command)
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("mintwire: redis: ")
+    assert "127.0.0.1:1" in done.err
+    assert "secret" not in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_no_sources_is_an_empty_list(mintwire: Mintwire) -> None:
+    mintwire.configure(sources=[], watches=[], subscriptions=[])
+    assert mintwire("sources", "list", "--json").json() == []
+    assert mintwire("sources", "list").out.endswith("0 sources\n")

@@ -1,0 +1,124 @@
+"""From the config to the rows of the record and to what is scheduled."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from redis.asyncio import Redis
+from sqlalchemy import Engine
+
+from config.errors import ConfigError
+from config.load import Loaded, load
+from config.models import Source
+from newsroom.live import keys
+from newsroom.live.polls import Polls
+from newsroom.record import directory
+from scheduler.directory import check_queries, host_of, rows, scheduled
+
+SOURCES = [
+    {"id": "ecb-press", "name": "ECB", "kind": "feed", "url": "https://ECB.example:8443/rss", "every": "30 9 * * 1-5",
+     "timezone": "Europe/Berlin"},
+    {"id": "fed", "name": "Fed", "kind": "feed", "url": "https://fed.example/rss"},
+]  # fmt: skip
+CONFIG: dict[str, Any] = {
+    "sources": SOURCES,
+    "watches": [{"id": "euro", "query": '"digital euro"', "sources": ["ecb-press"], "languages": ["en"]}],
+    "channels": [
+        {"id": "desk", "kind": "telegram", "chat": -1001, "thread": 5},
+        {"id": "public", "kind": "telegram", "chat": "@public_channel"},
+        {"id": "screen", "kind": "console"},
+    ],
+    "subscriptions": [{"channel": "desk", "watch": "euro"}, {"channel": "public", "watch": "euro"}],
+}
+
+
+def loaded(folder: Path, **changes: Any) -> Loaded:
+    (folder / "mintwire.yaml").write_text(yaml.safe_dump({**CONFIG, **changes}))
+    return load(folder, {}, folder)
+
+
+def test_the_record_takes_the_rows_and_gives_them_back(tmp_path: Path, engine: Engine) -> None:
+    settings = loaded(tmp_path).settings
+    with engine.begin() as connection:
+        assert directory.synchronise(connection, rows(settings))
+        assert not directory.synchronise(connection, rows(settings))
+    with engine.connect() as connection:
+        specs = directory.enabled_sources(connection)
+        assert [Source.model_validate(spec) for spec in specs] == list(settings.sources)
+        (watch,) = directory.enabled_watches(connection)
+        assert (watch.id, watch.query, watch.sources, watch.languages) == (
+            "euro",
+            '"digital euro"',
+            ("ecb-press",),
+            ("en",),
+        )
+        channels = [(each.id, each.kind, each.chat, each.thread) for each in directory.list_channels(connection)]
+        assert channels == [
+            ("desk", "telegram", "-1001", 5),
+            ("public", "telegram", "@public_channel", None),
+            ("screen", "console", None, None),
+        ]
+        assert directory.subscribers(connection) == {"euro": ["desk", "public"]}
+        assert directory.source_names(connection) == {"ecb-press": "ECB", "fed": "Fed"}
+
+
+def test_what_leaves_the_config_is_disabled(tmp_path: Path, engine: Engine) -> None:
+    with engine.begin() as connection:
+        directory.synchronise(connection, rows(loaded(tmp_path).settings))
+        left = loaded(tmp_path, sources=SOURCES[1:], watches=[], subscriptions=[], channels=[])
+        assert directory.synchronise(connection, rows(left.settings))
+        assert [spec["id"] for spec in directory.enabled_sources(connection)] == ["fed"]
+        assert directory.enabled_watches(connection) == []
+        assert directory.list_channels(connection) == []
+        assert directory.subscribers(connection) == {}
+
+
+async def test_the_schedule_takes_the_sources_and_spreads_their_first_polls(tmp_path: Path, redis: Redis) -> None:
+    sources = loaded(tmp_path).settings.sources
+    first, second = scheduled(sources)
+    assert (first.host, second.host) == ("ecb.example", "fed.example")
+    assert (first.first_due_ms, second.first_due_ms) == (0, 2_500)
+    assert await Polls(redis).schedule([first, second]) == (2, 0, 0)
+    specs = await redis.hgetall(keys.SPECS)
+    assert Source.model_validate(json.loads(specs["ecb-press"])) == sources[0]
+    assert await Polls(redis).schedule(scheduled(sources)) == (0, 0, 0)
+    changed = sources[0].model_copy(update={"url": "https://other.example/rss"})
+    assert await Polls(redis).schedule(scheduled([changed])) == (0, 1, 1)
+
+
+def test_nothing_is_scheduled_for_no_sources() -> None:
+    assert scheduled([]) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://ECB.Example:8443/rss", "ecb.example"),
+        ("http://[::1]:80/", "::1"),
+        ("http://127.0.0.2/x", "127.0.0.2"),
+        ("https://例え.example/", "例え.example"),
+    ],
+)
+def test_the_host_is_leased_whatever_the_port(url: str, host: str) -> None:
+    assert host_of(url) == host
+
+
+def test_every_query_that_cannot_be_read_is_a_mistake_of_the_config(tmp_path: Path) -> None:
+    watches = [{"id": "a", "query": "euro AND"}, {"id": "b", "query": "euro"}, {"id": "c", "query": "titel:euro"}]
+    with pytest.raises(ConfigError) as raised:
+        check_queries(loaded(tmp_path, watches=watches, subscriptions=[]))
+    first, second = raised.value.mistakes
+    assert (first.key, first.found) == ("watches[0].query", "'euro AND'")
+    assert first.expected == "nothing after AND at column 6"
+    assert (second.key, second.expected) == (
+        "watches[2].query",
+        "unknown field titel: did you mean title:? at column 1",
+    )
+    assert first.line is not None
+    assert second.line is not None
+    assert second.line > first.line
+    check_queries(loaded(tmp_path))

@@ -1,0 +1,195 @@
+"""The figures of the live view, from real stores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from redis import Redis
+from sqlalchemy import Engine
+
+from config.errors import StoreError
+from newsroom.live import keys
+from newsroom.record import deliveries, directory, stories
+from newsroom.record.deliveries import Owed
+from scheduler import figures
+from scheduler.figures import StoreFigures
+from scheduler.view.snapshot import FailingSource, Snapshot
+from tests.newsroom.items import make_item
+from tests.newsroom.record.directory_rows import DIRECTORY
+
+
+def ms(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """In whole seconds, and of this test: what was now minutes ago is another matter for the figures."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@pytest.fixture
+def client(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
+    # Every snapshot is to be a fresh one.
+    monkeypatch.setattr(figures, "_FRESH_S", 0.0)
+    with Redis.from_url(redis_url, decode_responses=True) as client:
+        yield client
+
+
+@pytest.fixture
+def source(client: Redis, redis_url: str, engine: Engine) -> StoreFigures:
+    with engine.begin() as connection:
+        directory.synchronise(connection, DIRECTORY)
+    return StoreFigures(lambda: redis_url, engine, ["Messages wait"])
+
+
+def state(client: Redis, source: str, **values: object) -> None:
+    """What polls left of a source, which is scheduled."""
+    client.hset(keys.SPECS, source, "{}")
+    if values:
+        client.hset(keys.state(source), mapping={name: str(value) for name, value in values.items()})
+
+
+def fault(client: Redis, source: str, kind: str, failures: int, *, due: datetime, polled: datetime) -> None:
+    state(client, source, polled=ms(polled), fault=kind, failures=failures, due=ms(due))
+
+
+def send(engine: Engine, key: str, now: datetime) -> None:
+    with engine.begin() as connection:
+        deliveries.owe(connection, [Owed("screen", "alert", key, {})], now)
+        claimed = deliveries.claim(connection, "screen", "h", now, now + timedelta(minutes=1))
+        assert claimed is not None
+        deliveries.settle(connection, claimed, "sent", now)
+
+
+def test_before_anything_happened_all_is_nothing(source: StoreFigures, now: datetime) -> None:
+    snapshot = source.snapshot()
+    assert snapshot == Snapshot(now=snapshot.now, started=snapshot.started, messages=("Messages wait",))
+    assert snapshot.started <= snapshot.now
+
+
+def test_sources_are_counted_and_the_worst_come_first(source: StoreFigures, client: Redis, now: datetime) -> None:
+    state(client, "new")
+    state(client, "ecb-press", polled=ms(now), due=ms(now - timedelta(seconds=5)))
+    fault(client, "flaky", "timeout", 2, due=now + timedelta(seconds=60), polled=now)
+    fault(client, "dead", "gone", 40, due=now + timedelta(seconds=3600), polled=now)
+    snapshot = source.snapshot()
+    assert (snapshot.sources, snapshot.due, snapshot.polled, snapshot.failing) == (4, 2, 3, 2)
+    assert snapshot.worst == (
+        FailingSource("dead", "gone", 40, now + timedelta(hours=1)),
+        FailingSource("flaky", "timeout", 2, now + timedelta(minutes=1)),
+    )
+    assert snapshot.offline is None
+
+
+def test_a_source_that_left_is_not_counted(source: StoreFigures, client: Redis, now: datetime) -> None:
+    fault(client, "dead", "gone", 40, due=now + timedelta(seconds=3600), polled=now)
+    client.hdel(keys.SPECS, "dead")
+    assert source.snapshot().failing == 0
+
+
+def test_counters_begin_with_the_run_also_when_redis_is_filled_anew(source: StoreFigures, client: Redis) -> None:
+    client.hset(keys.COUNTS, mapping={"polls": 100, "items": 50, "known": 7})
+    assert (source.snapshot().items, source.snapshot().repeats) == (0, 0)
+    client.hset(keys.COUNTS, mapping={"polls": 130, "items": 53, "known": 9})
+    snapshot = source.snapshot()
+    assert (snapshot.items, snapshot.repeats) == (3, 2)
+    assert snapshot.polls_per_minute >= 30
+    client.delete(keys.COUNTS)
+    client.hset(keys.COUNTS, mapping={"polls": 1, "items": 1})
+    assert source.snapshot().items == 0
+
+
+def test_headlines_are_new_reports_by_the_names_of_their_sources(
+    source: StoreFigures, engine: Engine, now: datetime
+) -> None:
+    batch = [
+        make_item(
+            id=f"{n:016x}", url=f"https://a.example/{n}", title=title, discovered=now + timedelta(seconds=n), source=by
+        )
+        for n, title, by in ((1, "One", "ecb-press"), (2, None, "elsewhere"), (3, "Three", "ecb-press"))
+    ]
+    revision = make_item(id="0000000000000001-1aa", title="One!", revision=1, discovered=now + timedelta(seconds=9))
+    with engine.begin() as connection:
+        stories.assign(connection, [*batch, revision])
+    snapshot = source.snapshot()
+    assert [(each.source, each.title) for each in snapshot.headlines] == [
+        ("European Central Bank", "Three"), ("elsewhere", "(no title)"), ("European Central Bank", "One"),
+    ]  # fmt: skip
+    assert snapshot.headlines[0].discovered == now + timedelta(seconds=3)
+    assert snapshot.stories == 3
+
+
+def test_alerts_are_counted_from_the_start_of_the_run(source: StoreFigures, engine: Engine, now: datetime) -> None:
+    send(engine, "story:before", now)
+    assert source.snapshot().alerts_sent == 0
+    send(engine, "story:1", now)
+    with engine.begin() as connection:
+        deliveries.owe(connection, [Owed("desk", "alert", f"story:{n}", {}) for n in range(3)], now)
+        claimed = deliveries.claim(connection, "desk", "h", now, now + timedelta(minutes=1))
+        assert claimed is not None
+        deliveries.settle(connection, claimed, "failed", now)
+    snapshot = source.snapshot()
+    assert (snapshot.alerts_sent, snapshot.alerts_pending, snapshot.alerts_failed) == (1, 2, 1)
+
+
+def test_a_disabled_channel_is_told(source: StoreFigures, engine: Engine) -> None:
+    with engine.begin() as connection:
+        desk = directory.read_channel(connection, "desk")
+        assert desk is not None
+        directory.disable_channel(connection, desk, "kicked")
+    assert source.snapshot().messages == (
+        "Messages wait", "Channel desk is disabled: kicked; `mintwire channels enable desk` tries again",
+    )  # fmt: skip
+
+
+def test_without_a_connection_that_is_said_with_the_next_try(
+    source: StoreFigures, client: Redis, now: datetime
+) -> None:
+    fault(client, "a", "dns", 3, due=now + timedelta(seconds=120), polled=now)
+    fault(client, "b", "connection", 3, due=now + timedelta(seconds=60), polled=now)
+    # What was polled long ago says nothing of the connection now.
+    fault(client, "c", "gone", 3, due=now + timedelta(hours=1), polled=now - timedelta(hours=1))
+    offline = source.snapshot().offline
+    assert offline is not None
+    assert (offline.sources, offline.next_try) == (2, now + timedelta(seconds=60))
+    state(client, "d", polled=ms(now), failures=0)
+    assert source.snapshot().offline is None
+
+
+def test_a_server_that_fails_is_no_lack_of_a_connection(source: StoreFigures, client: Redis, now: datetime) -> None:
+    fault(client, "a", "dns", 3, due=now + timedelta(seconds=120), polled=now)
+    fault(client, "b", "server_error", 3, due=now + timedelta(seconds=60), polled=now)
+    assert source.snapshot().offline is None
+
+
+def test_a_snapshot_is_kept_for_a_moment(source: StoreFigures, client: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "_FRESH_S", 60.0)
+    first = source.snapshot()
+    state(client, "new")
+    assert source.snapshot() is first
+
+
+def test_stores_that_are_away_are_named(engine: Engine, redis_url: str) -> None:
+    with pytest.raises(StoreError, match="Redis does not answer"):
+        StoreFigures(lambda: "redis://127.0.0.1:1/0", engine).snapshot()
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE deliveries")
+    with pytest.raises(StoreError, match="the database does not answer"):
+        StoreFigures(lambda: redis_url, engine).snapshot()
+
+
+def test_a_server_that_is_not_there_yet_is_asked_for_again(engine: Engine, redis_url: str) -> None:
+    urls = iter(["", redis_url])
+
+    def url() -> str:
+        if found := next(urls):
+            return found
+        raise StoreError("no wire runs on this data folder")
+
+    source = StoreFigures(url, engine)
+    with pytest.raises(StoreError, match="no wire runs"):
+        source.snapshot()
+    assert source.snapshot().sources == 0
