@@ -9,7 +9,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from bench.speed import polls
+from bench.speed import parts, polls
 from bench.speed.polls import Bench, Measure, SideError
 from bench.speed.sides import Side, limit, mintwire, plain
 from bench.tables import table
@@ -29,13 +29,15 @@ def main() -> int:
         "limit": Side("bare aiohttp", limit),
     }
     os.sched_setaffinity(0, {bench.others})
-    names = asked.sides.split(",")
-    try:
-        results = polls.measure(bench, [every[name] for name in names])
-    except SideError as error:
-        print(error, file=sys.stderr)
-        return 1
-    show(bench, {name: results[every[name].name] for name in names})
+    if names := [name for name in asked.sides.split(",") if name]:
+        try:
+            results = polls.measure(bench, [every[name] for name in names])
+        except SideError as error:
+            print(error, file=sys.stderr)
+            return 1
+        show(bench, {name: results[every[name].name] for name in names})
+    if asked.parts:
+        parts.show(parts.measure(bench.runs, bench.captured, core=bench.core, others=bench.others))
     return 0
 
 
@@ -63,8 +65,9 @@ def _row(runs: list[Measure]) -> list[str]:
     def median(values: list[float]) -> float:
         return statistics.median(values)
 
+    per_cpu_s = [run.per_cpu_s for run in runs]
     return [
-        f"{median([run.per_cpu_s for run in runs]):.0f}",
+        f"{median(per_cpu_s):.0f} ({min(per_cpu_s):.0f} to {max(per_cpu_s):.0f})",
         f"{median([run.per_wall_s for run in runs]):.0f}",
         f"{median([run.cpu_s / run.wall_s for run in runs]):.0%}",
         f"{median([run.unchanged / run.polls for run in runs]):.0%}",
@@ -76,7 +79,7 @@ def _row(runs: list[Measure]) -> list[str]:
 def _ratio(above: str, below: str, results: dict[str, list[Measure]]) -> None:
     by_cpu = polls.ratios(results[above], results[below])
     by_wall = polls.ratios(results[above], results[below], wall=True)
-    told = [f"{middle:.2f} ({least:.2f} to {most:.2f})" for middle, least, most in (by_cpu, by_wall)]
+    told = [f"{middle:.3g} ({least:.3g} to {most:.3g})" for middle, least, most in (by_cpu, by_wall)]
     aim = f"; the aim is {AIM}" if (above, below) == ("mintwire", "plain") else ""
     print(f"{above} / {below}: by CPU {told[0]}, by the clock {told[1]}{aim}")
 
@@ -91,10 +94,15 @@ def _bench(asked: argparse.Namespace) -> Bench:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="of each side, in turns (5)")
-    parser.add_argument("--rounds", type=int, default=4, help="polls of each feed that are measured, after one (4)")
-    parser.add_argument("--feeds", type=int, default=400, help="(400)")
+    parser.add_argument("--rounds", type=int, default=1, help="polls of each feed that are measured, after one (1)")
+    parser.add_argument("--feeds", type=int, default=700, help="(700)")
     parser.add_argument("--captured", type=Path, help="serve the feed documents of this folder in place of made ones")
-    parser.add_argument("--sides", default="plain,mintwire,limit", help="which, in this order (plain,mintwire,limit)")
+    parser.add_argument(
+        "--sides", default="plain,mintwire,limit", help="which, in this order, or '' for none (plain,mintwire,limit)"
+    )
+    parser.add_argument(
+        "--parts", action=argparse.BooleanOptionalAction, default=True, help="each part alone too (yes)"
+    )
     parser.add_argument("--mintwire", default=MINTWIRE, help="the command under test (default: beside this Python)")
     return parser
 

@@ -34,6 +34,10 @@ WORDS = (
     "national", "global", "regional", "public", "private", "cross-border", "offline",
 )
 # fmt: on
+_FIRST_ENTRY = re.compile(rb"<(item|entry)[\s>].*?</\1>", re.DOTALL)
+_TITLE = re.compile(rb"<title[^>]*>\s*(?:<!\[CDATA\[)?")
+_END_OF_NAME = re.compile(rb"\s*(?:\]\]>\s*)?</(?:guid|link|id)>")
+_NAMING_ATTRIBUTE = re.compile(rb"""(?:href|rdf:about)=(?:"[^"]*|'[^']*)""")
 
 
 @dataclass(frozen=True)
@@ -72,37 +76,24 @@ def _made_entry(feed: int, number: int) -> str:
 
 @dataclass(frozen=True)
 class Captured:
-    """A captured document; later versions have entries of our making before its first one."""
+    """A captured document; later versions have copies of its first entry before it, each with a name of its own."""
 
-    number: int
     document: bytes
 
     def body(self, version: int) -> bytes:
         """In the document's own encoding: what is added is ASCII."""
-        first = re.search(rb"<(item|entry)[\s>]", self.document)
-        if first is None or version == 0:
+        first = _FIRST_ENTRY.search(self.document)
+        if first is None:
             return self.document
-        entry = _rss_entry if first[1] == b"item" else _atom_entry
-        added = "".join(entry(self.number, n) for n in range(version * NEW_ENTRIES, 0, -1)).encode("ascii")
+        added = b"".join(_renamed(first[0], n) for n in range(version * NEW_ENTRIES, 0, -1))
         return self.document[: first.start()] + added + self.document[first.start() :]
 
 
-def _rss_entry(feed: int, number: int) -> str:
-    link, title = _link_and_title(feed, number)
-    return (
-        f"<item><title>{title}</title><link>{link}</link><guid>{link}</guid><description>{title}</description></item>"
-    )
-
-
-def _atom_entry(feed: int, number: int) -> str:
-    link, title = _link_and_title(feed, number)
-    when = (BEGIN + timedelta(minutes=7 * number)).isoformat()
-    return f'<entry><title>{title}</title><link href="{link}"/><id>{link}</id><updated>{when}</updated></entry>'
-
-
-def _link_and_title(feed: int, number: int) -> tuple[str, str]:
-    dice = random.Random(feed * 1_000_003 + number)
-    return f"https://added-{feed}.example/{number}", _words(dice, 9).capitalize()
+def _renamed(entry: bytes, number: int) -> bytes:
+    """Of the same shape, with another title, link and guid, so that it is another report to any reader."""
+    entry = _TITLE.sub(rb"\g<0>Number %d: " % number, entry, count=1)
+    entry = _END_OF_NAME.sub(rb"?number=%d\g<0>" % number, entry)
+    return _NAMING_ATTRIBUTE.sub(rb"\g<0>?number=%d" % number, entry)
 
 
 def _paragraphs(dice: random.Random, count: int) -> str:

@@ -1,7 +1,7 @@
 """A feed server that is far faster than its readers: `python -m bench.speed.server --port N`.
 
-Each feed has a loopback address of its own.  Half of the feeds never change and answer 304 to a conditional request;
-of the others each request brings the next version.  Also:
+Two feeds share a loopback address, as many outlets have several.  Half of the feeds never change and answer 304 to a
+conditional request; of the others each request brings the next version.  Also:
 
     GET  /counts   {"polls": [requests by feed], "unchanged": 304s in all}
     POST /reset    everything from the first version again
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from bench.speed.documents import Captured, Made
 
+PER_ADDRESS = 2
 #: Addresses 127.0.20.1 and up, 250 to a third byte.
 FIRST_BYTE, PER_BYTE = 20, 250
 #: Answers kept ready.
@@ -28,8 +29,9 @@ READY = 8
 
 
 def address(feed: int) -> str:
-    """The feed's own loopback address."""
-    return f"127.0.{FIRST_BYTE + feed // PER_BYTE}.{1 + feed % PER_BYTE}"
+    """The loopback address of a feed."""
+    third, fourth = divmod(feed // PER_ADDRESS, PER_BYTE)
+    return f"127.0.{FIRST_BYTE + third}.{1 + fourth}"
 
 
 def urls(feeds: int, port: int) -> list[str]:
@@ -127,13 +129,14 @@ def _response(status: bytes, body: bytes) -> bytes:
 
 
 def documents(feeds: int, captured: Path | None) -> list[Made | Captured]:
-    """Made ones, or the files of a folder, over and over until there are enough.  Raises ValueError without any."""
+    """Made ones, or those of a folder, over and over until there are enough.  Raises ValueError without any."""
     if captured is None:
         return [Made(feed) for feed in range(feeds)]
     files = [file.read_bytes() for file in sorted(captured.rglob("*")) if file.suffix in {".xml", ".rss", ".atom"}]
     if not files:
         raise ValueError(f"no .xml, .rss or .atom in {captured}")
-    return [Captured(feed, files[feed % len(files)]) for feed in range(feeds)]
+    # Each twice in a row: once for a feed that never changes, once for one that does.
+    return [Captured(files[feed // 2 % len(files)]) for feed in range(feeds)]
 
 
 async def _serve(port: int, feeds: Feeds) -> None:
