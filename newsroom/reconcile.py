@@ -19,7 +19,7 @@ from newsroom.identity import base_id, text_digest
 from newsroom.item import Item
 from newsroom.live import keys
 from newsroom.live.filed import Filed
-from newsroom.live.seen import KEEP_DAYS, Seen
+from newsroom.live.seen import KEEP_DAYS, Seen, day_number
 from newsroom.record import checkpoints
 from newsroom.record.database import reading
 from newsroom.record.stories import has_earlier, unknown
@@ -39,12 +39,6 @@ class Reconciled:
     handed: int
     #: Whether all segments were looked at; else a later pass goes on.
     complete: bool
-
-
-def day_number(moment: datetime | date) -> int:
-    """Days since 1970 of a UTC time's day."""
-    day = moment.date() if isinstance(moment, datetime) else moment
-    return (day - date(1970, 1, 1)).days
 
 
 async def restore_marks(root: Path, redis: Redis, today: date) -> int:

@@ -15,8 +15,7 @@ from crawlers.polling.visit import Visit
 from newsroom.identity import Identity, identify, item_id, raw_digest, text_digest
 from newsroom.item import Item
 from newsroom.live.polls import FiledItem
-from newsroom.live.seen import BUSY, KNOWN, Candidate, Seen
-from newsroom.reconcile import day_number
+from newsroom.live.seen import BUSY, KNOWN, Candidate, Seen, day_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from redis.asyncio import Redis
@@ -26,6 +27,12 @@ KEEP_DAYS = 400
 
 KNOWN = -1
 BUSY = -2
+
+
+def day_number(moment: datetime | date) -> int:
+    """Days since 1970 of a UTC time's day."""
+    day = moment.date() if isinstance(moment, datetime) else moment
+    return (day - date(1970, 1, 1)).days
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from newsroom.live import keys
 from newsroom.live.client import UNREACHABLE, now_ms
 from newsroom.live.filed import Filed
 from newsroom.live.polls import Polls
-from newsroom.live.seen import KEEP_DAYS, Seen
-from newsroom.reconcile import day_number, reconcile, restore_marks
+from newsroom.live.seen import KEEP_DAYS, Seen, day_number
+from newsroom.reconcile import reconcile, restore_marks
 from newsroom.record import directory, leases
 from newsroom.record.database import reading
 from scheduler.directory import rows, scheduled
@@ -58,6 +58,8 @@ class ScheduleRole:
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set."""
         await self._until_reached(self._start, stop)
+        # Before the first poll, so that what a crash left unconfirmed is not read and filed once more, days later.
+        await self._until_reached(self.reconcile_recent, stop)
         scheduler = AsyncIOScheduler(timezone=UTC)
         for job, seconds in (
             (self.tick, TICK_S),

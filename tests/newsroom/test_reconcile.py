@@ -14,8 +14,8 @@ from newsroom.identity import text_digest
 from newsroom.item import Item
 from newsroom.live import keys
 from newsroom.live.filed import Filed
-from newsroom.live.seen import Seen
-from newsroom.reconcile import GRACE, Reconciled, day_number, reconcile, restore_marks
+from newsroom.live.seen import Seen, day_number
+from newsroom.reconcile import GRACE, Reconciled, reconcile, restore_marks
 from newsroom.record.stories import assign
 from tests.newsroom.items import make_item
 
