@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any, Self
 
 import structlog
+from pydantic import ValidationError
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
@@ -14,6 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from config.errors import PollError
+from config.models import Source
 from crawlers.fetching.middlewares import BORROW
 from crawlers.polling.answers import VISIT, read_failure, read_response, request_headers, visit_of, visit_of_failure
 from crawlers.polling.ending import end_poll
@@ -104,10 +106,11 @@ class WireSpider(Spider):
         """The polls that are still ours, with what earlier polls of their sources left."""
         visits = []
         for poll, state in zip(polls, await self.polls.hold(polls), strict=True):
-            if state is None:
+            source = _readable_source(poll)
+            if state is None or source is None:
                 await self.polls.drop(poll)
             else:
-                visits.append(Visit(poll, source_of(poll.spec), state, utc_now()))
+                visits.append(Visit(poll, source, state, utc_now()))
         self._open |= {visit.poll.token: visit for visit in visits}
         return visits
 
@@ -187,6 +190,15 @@ class WireSpider(Spider):
     def _close(self, visit: Visit) -> None:
         self._open.pop(visit.poll.token, None)
         self._changed.set()
+
+
+def _readable_source(poll: Poll) -> Source | None:
+    """None for what a newer scheduler says in words that this worker does not know."""
+    try:
+        return source_of(poll.spec)
+    except ValidationError:
+        log.warning("spec_unreadable", source=poll.source, effect="left to newer workers")
+        return None
 
 
 def wire_of(crawler: Crawler) -> WireSpider:

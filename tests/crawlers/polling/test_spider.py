@@ -78,3 +78,16 @@ async def release_two(redis: Redis) -> None:
 async def test_a_stop_waits_for_nothing_where_nothing_is_open(spider: WireSpider) -> None:
     await spider.stop()
     assert [request async for request in spider.start()] == []
+
+
+async def test_a_source_that_this_version_cannot_read_is_left_alone(redis: Redis, spider: WireSpider) -> None:
+    await redis.set(keys.READY, "e1")
+    await Polls(redis).open_stream()
+    unknown = ScheduledSource("new", "new.example", '{"kind": "telepathy"}', 0)
+    known = ScheduledSource(SOURCE.id, "a.example", SOURCE.model_dump_json(), 0)
+    await Polls(redis).schedule([unknown, known])
+    await Polls(redis).release()
+    requests = spider.start()
+    assert (await anext(requests)).meta[VISIT].source == SOURCE
+    assert await redis.xlen(keys.POLLS) == 1
+    await requests.aclose()
