@@ -25,6 +25,7 @@ from typing import Any
 import feedparser
 
 from config.errors import FeedError
+from crawlers.parsing.charset import is_utf8
 from crawlers.parsing.dates import read_date
 from crawlers.parsing.feed import Entry, Feed, parse_feed
 from crawlers.parsing.links import absolute, is_web_address
@@ -140,15 +141,7 @@ def _reason_of_title(theirs: str, ours: str, document: _Document) -> str:
         return "feedparser makes an entity of a bare ampersand"
     if b"<!ENTITY" in document.body and "&" in theirs:
         return "feedparser leaves entities that the document declares"
-    return "" if _is_utf8(document.body) else "feedparser takes another charset"
-
-
-def _is_utf8(body: bytes) -> bool:
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return "" if is_utf8(document.body) else "feedparser takes another charset"
 
 
 def _reason_of_link(fields: _Fields, entry: Entry, document: _Document) -> str:

@@ -50,7 +50,7 @@ def to_utf8(body: bytes, content_type: str | None, *, trusting: bool = False) ->
         return _from_wide(body, bom, header)
     declared, known = _declared(body)
     claims = {declared, header} - {None}
-    if known and claims <= {"utf-8"} and (trusting or _is_utf8(body)):
+    if known and claims <= {"utf-8"} and (trusting or is_utf8(body)):
         return body, False
     codec = _real_codec(body, _narrow(declared), _narrow(header))
     return _redeclared(_decoded(body, codec)), bool(claims) and {codec} != claims and not body.isascii()
@@ -81,7 +81,8 @@ def _narrow(codec: str | None) -> str | None:
     return None if codec and codec.startswith(("utf-16", "utf-32")) else codec
 
 
-def _is_utf8(body: bytes) -> bool:
+def is_utf8(body: bytes) -> bool:
+    """Whether the bytes are UTF-8 throughout."""
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -94,7 +95,7 @@ def _real_codec(body: bytes, declared: str | None, header: str | None) -> str:
     order = [declared, header] if header in (None, "cp1252") else [header, declared]
     claims = [claim for claim in order if claim]
     seven_bit = [claim for claim in claims if claim in _SEVEN_BIT]
-    if not seven_bit and _is_utf8(body) and (claims in ([], ["cp1252"]) or _is_surely_utf8(body)):
+    if not seven_bit and is_utf8(body) and (claims in ([], ["cp1252"]) or _is_surely_utf8(body)):
         return "utf-8"
     for codec in [*seven_bit, *claims, "utf-8"]:
         if _fits(body, codec):

@@ -29,8 +29,3 @@ def days(root: Path) -> Iterator[date]:
             yield date(*(int(part) for part in folder.parts[-3:]))
         except ValueError:
             continue
-
-
-def day_of(segment: Path) -> date:
-    """The day that a segment belongs to."""
-    return date(*(int(part) for part in segment.parts[-5:-2]))

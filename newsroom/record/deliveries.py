@@ -18,9 +18,9 @@ class Owed:
     """A message owed to a channel; (channel, kind, key) is owed once, whatever happens."""
 
     channel: str
-    #: alert or notice.
+    #: How the payload is rendered: alert.
     kind: str
-    #: `story:ID`, `notice:…`
+    #: `story:ID`
     key: str
     payload: dict[str, Any]
 

@@ -150,7 +150,7 @@ deliveries = Table(
     Column("key", String(128), nullable=False),
     #: pending, sending, sent, unknown (timeout after sending), failed, dropped.
     Column("state", String(16), nullable=False),
-    #: What to say: see notifier.outbox.
+    #: What to say: see notifier.alerts.
     Column("payload", JSON, nullable=False),
     Column("created", UtcDateTime, nullable=False),
     #: Not before this time.
