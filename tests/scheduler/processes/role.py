@@ -26,13 +26,13 @@ def main(behaviours: list[str]) -> None:
             sys.exit(7)
         elif behaviour == "fork":
             fork_one_that_ignores()
-        elif behaviour == "flood":
-            threading.Thread(target=flood, daemon=True).start()
         elif behaviour == "speak":
             tell("数字欧元 \x1b[31m")
             sys.stdout.buffer.write(b"\xff\xfe broken bytes\n")
             sys.stderr.write("a log line\n")
     tell(f"up {os.getpid()}")
+    if "flood" in behaviours:  # only now, since two threads that write at once would mix their lines
+        threading.Thread(target=flood, daemon=True).start()
     ended.wait()
     tell("clean end")
 
