@@ -40,3 +40,18 @@ def seen(source: str) -> str:
 def state(source: str) -> str:
     """Hash: what the last poll of a source brought, see `newsroom.live.polls.PollState`."""
     return f"mw:state:{source}"
+
+
+def duplicate_bands(day: int) -> str:
+    """Hash: band of a text's signature -> ids of the texts filed on that day (since 1970) that have it."""
+    return f"mw:dup-bands:{day}"
+
+
+def duplicate_texts(day: int) -> str:
+    """Hash: id of a text filed on that day -> what it is compared by, see `newsroom.duplicates.index`."""
+    return f"mw:dup-texts:{day}"
+
+
+def duplicates_kept(day: int) -> str:
+    """Hash: id of a text that was the same again on that day -> rank of the copy that is kept."""
+    return f"mw:dup-kept:{day}"

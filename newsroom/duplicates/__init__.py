@@ -1,0 +1,1 @@
+"""Near-duplicates: the same text again, copied, syndicated or lightly rewritten."""
