@@ -1,8 +1,7 @@
 """Folding for judgement: texts that differ only in how they are written become equal.
 
-Compatibility forms (NFKC), case, traditional characters (to simplified ones), variants of apostrophe, dash and quotation
-mark, zero-width characters and white space.  Offsets are not kept: what highlights words for a reader has its own
-folding.  Pure, and linear in the text.
+Compatibility forms (NFKC), case, traditional characters (to simplified ones), variants of apostrophe, dash and
+quotation mark, zero-width characters, white space.  Offsets are not kept: see `newsroom.aligned`.  Pure, and linear.
 """
 
 from __future__ import annotations
@@ -44,9 +43,7 @@ def _simplified_table() -> dict[int, str]:
     characters = "".join(chr(code) for start, end in _HAN for code in range(start, end + 1))
     converter = OpenCC("t2s")
     return {
-        ord(char): simple
-        for char in characters
-        if (simple := converter.convert(char)) != char and len(simple) == 1
+        ord(char): simple for char in characters if (simple := converter.convert(char)) != char and len(simple) == 1
     }
 
 

@@ -1,7 +1,7 @@
 """Report: what the newsroom's judgement reads of an item.
 
-Judgement (duplicates, stories, sections, tags) sees texts, the source and the clock, and nothing else of an Item; so the
-commands that judge lines of JSON and the running wire run the same code on the same shape.
+Judgement (duplicates, stories, sections, tags) sees texts, the source and the clock, and nothing else of an Item; so
+the commands that judge lines of JSON and the running wire run the same code on the same shape.
 """
 
 from __future__ import annotations

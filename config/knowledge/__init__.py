@@ -1,0 +1,1 @@
+"""What Mintwire knows of the world, shipped as YAML: names, projects, outlets."""

@@ -1,0 +1,205 @@
+"""What Mintwire knows of CBDCs: projects with their stages, institutions, and what CBDCs are called.
+
+`config/cbdc/*.yaml`; each file has some of the keys `projects`, `institutions`, `currencies`, `places`,
+`terms`, `events` and `stages`.  `config/countries.yaml` has the names of countries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from config.errors import ConfigError, Mistake
+from config.knowledge.names import shipped_countries
+
+_FOLDER = Path(__file__).parents[1]
+
+T = TypeVar("T")
+
+#: Where a project stands: `none` (nothing begun), `research`, `development` (also proofs of concept), `pilot`,
+#: `launch`, `cancelled`, `inactive`, `other`.
+Stage = Literal["none", "research", "development", "pilot", "launch", "cancelled", "inactive", "other"]
+#: What reports tell of a CBDC.
+Event = Literal[
+    "announcement", "research", "pilot", "launch", "legislation", "statement", "cancellation", "cross_border", "other"
+]
+#: ISO 3166-1 alpha-2; EU; XC, the Eastern Caribbean; XM, several countries.
+Code = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+#: `2026-04` or `2026-04-17`.
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Step(_Model):
+    """A project reached a stage."""
+
+    date: Day
+    stage: Stage
+    #: Where that was seen.
+    evidence: str = ""
+
+
+class Project(_Model):
+    """One CBDC, or a country's plans for one that has no name."""
+
+    name: str | None
+    country: Code
+    central_bank: str = ""
+    type: Literal["retail", "wholesale", "both", "cross-border", "undecided"] = "undecided"
+    #: Names in any language that mean it wherever they stand.
+    aliases: tuple[str, ...] = ()
+    #: Names that mean it only where the text is about central banks' money.
+    ambiguous: tuple[str, ...] = ()
+    #: Names that mean it only where the text names its country.
+    in_country: tuple[str, ...] = ()
+    #: Other countries whose CBDC it is.
+    members: tuple[Code, ...] = ()
+    #: Countries whose central banks have a part in it: named beside its own they mean no other project.
+    shared_by: tuple[Code, ...] = ()
+    history: tuple[Step, ...] = ()
+
+    @property
+    def stage(self) -> Stage:
+        """Where it stands now."""
+        return self.stage_at(None)
+
+    def stage_at(self, day: str | None) -> Stage:
+        """Where it stood on a day, `2026-04-17`, or stands now."""
+        reached = [step.stage for step in self.history if day is None or step.date <= day]
+        return reached[-1] if reached else "none"
+
+
+class Institution(_Model):
+    """A central bank, or another body that works on CBDCs, and its people."""
+
+    id: str
+    country: Code
+    #: Whether digital money of its own is a CBDC: central banks, and the bodies that they have in common.
+    central_bank: bool = True
+    names: tuple[str, ...]
+    #: Names that mean it only in a Chinese text that names no other country.
+    in_chinese: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+class Currency(_Model):
+    """A currency whose digital form is a CBDC; see the file."""
+
+    names: tuple[str, ...]
+    spelt: tuple[str, ...] = ()
+    countries: Annotated[tuple[Code, ...], Field(min_length=1)]
+    shared: bool = False
+    private: bool = False
+
+
+class Terms(_Model):
+    """What CBDCs are called; see the file."""
+
+    generic: tuple[str, ...]
+    with_central_bank: tuple[str, ...]
+    central_bank: tuple[str, ...]
+    other_things: tuple[str, ...]
+    not_countries: tuple[str, ...]
+    rivals: tuple[str, ...]
+    private_money: tuple[str, ...]
+    not_before: tuple[str, ...]
+    not_after: tuple[str, ...]
+    crypto_by_law: tuple[Code, ...]
+
+
+class EventWords(_Model):
+    """How titles tell of a kind of event; see the file."""
+
+    event: Event
+    words: tuple[str, ...]
+
+
+class Stages(_Model):
+    """How titles say that a project has reached a stage; see the file."""
+
+    cancelled: tuple[str, ...]
+    begins: tuple[str, ...]
+    begun: dict[Stage, tuple[str, ...]]
+    live: tuple[str, ...]
+    doubted: tuple[str, ...]
+
+
+class _File(_Model):
+    #: Of the steps of its projects that name none of their own.
+    evidence: str = ""
+    projects: tuple[Project, ...] = ()
+    institutions: tuple[Institution, ...] = ()
+    currencies: tuple[Currency, ...] = ()
+    places: dict[Code, tuple[str, ...]] = Field(default_factory=dict)
+    terms: Terms | None = None
+    events: tuple[EventWords, ...] | None = None
+    stages: Stages | None = None
+
+
+class Knowledge(_Model):
+    """All of it."""
+
+    projects: tuple[Project, ...]
+    institutions: tuple[Institution, ...]
+    currencies: tuple[Currency, ...]
+    terms: Terms
+    #: In the order in which they decide.
+    events: tuple[EventWords, ...]
+    stages: Stages
+    #: Code -> names of the country and its people.
+    countries: dict[str, tuple[str, ...]]
+    #: Code -> names of places and bodies in it, which count where no other country is named.
+    places: dict[str, tuple[str, ...]]
+
+
+@cache
+def shipped_knowledge() -> Knowledge:
+    """What is shipped.  Raises ConfigError that names file and key."""
+    return read_knowledge(_FOLDER / "cbdc")
+
+
+def read_knowledge(folder: Path) -> Knowledge:
+    """The knowledge in the files of a folder.  Raises ConfigError that names file and key."""
+    files = {file: _read(file) for file in sorted(folder.glob("*.yaml"))}
+    return Knowledge(
+        projects=tuple(_with_evidence(project, file.evidence) for file in files.values() for project in file.projects),
+        institutions=tuple(institution for file in files.values() for institution in file.institutions),
+        currencies=tuple(currency for file in files.values() for currency in file.currencies),
+        terms=_only(folder, "terms", [file.terms for file in files.values()]),
+        events=_only(folder, "events", [file.events for file in files.values()]),
+        stages=_only(folder, "stages", [file.stages for file in files.values()]),
+        countries=shipped_countries(),
+        places={code: names for file in files.values() for code, names in file.places.items()},
+    )
+
+
+def _only(folder: Path, key: str, found: Sequence[T | None]) -> T:
+    """What exactly one of the files has."""
+    given = [each for each in found if each is not None]
+    if len(given) != 1:
+        raise ConfigError([Mistake(folder.name, None, key, f"in {len(given)} files", "write it in one of them")])
+    return given[0]
+
+
+def _with_evidence(project: Project, evidence: str) -> Project:
+    steps = tuple(step if step.evidence else step.model_copy(update={"evidence": evidence}) for step in project.history)
+    return project.model_copy(update={"history": steps})
+
+
+def _read(file: Path) -> _File:
+    try:
+        return _File.model_validate(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader))
+    except yaml.YAMLError as error:
+        raise ConfigError([Mistake(file.name, None, "", "what is no YAML", str(error))]) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise ConfigError([Mistake(file.name, None, key, repr(first["input"]), first["msg"])]) from error

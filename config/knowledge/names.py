@@ -1,0 +1,150 @@
+"""Shipped names and words: who and what news names, by ids that are the same in every language.
+
+`config/names/*.yaml`, a file for each kind: `names`, a mapping of ids to lists of names in any language; simplified
+Chinese stands for traditional too, and small letters for capitals.  A mapping in place of the list gives `names` and
+what sets them apart from ordinary words: `context`, beginnings of words one of which must stand in the text too, or
+`exact`; `sure` are names that need neither.  Countries are those of `config/countries.yaml`, by their codes; an entry
+under such a code adds to them.
+
+`config/words/*.yaml`: `events` (whether the words say what kind of event it is) and `words`, a mapping of ids to lists
+of words.  English words stand in their plain form, and inflections are made by rule unless `=` comes before them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, field_validator, model_validator
+
+from config.errors import ConfigError, Mistake
+
+_FOLDER = Path(__file__).parents[1]
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class Name(BaseModel):
+    """The names of one person, firm, place or thing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    names: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    #: Whether the names count only as written, capitals and all.
+    exact: bool = False
+    #: Names that need no context.
+    sure: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_list(cls, value: object) -> object:
+        return {"names": value} if isinstance(value, list) else value
+
+
+class Names(BaseModel):
+    """One file of names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    names: dict[str, Name]
+
+
+class Countries(RootModel[dict[str, tuple[str, ...]]]):
+    """The file of countries."""
+
+
+class Words(BaseModel):
+    """One file of words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    events: bool
+    words: dict[str, tuple[str, ...]]
+
+
+class PlainWords(BaseModel):
+    """Words that tell no report from another."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stop_words: frozenset[str]
+    stop_pairs: frozenset[str]
+    loanwords: frozenset[str]
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return value.split() if isinstance(value, str) else value
+
+
+@cache
+def shipped_plain_words() -> PlainWords:
+    """Those of `config/plain_words.yaml`.  Raises ConfigError."""
+    return _read(_FOLDER / "plain_words.yaml", PlainWords)
+
+
+@cache
+def shipped_names() -> dict[str, Name]:
+    """All shipped names by id.  Raises ConfigError that names file and key where one is not as it should be."""
+    found: dict[str, Name] = {}
+    for group, names in _files_of_names().items():
+        if twice := found.keys() & names.keys():
+            raise _twice(_FOLDER / f"{group}.yaml", f"names.{min(twice)}")
+        found |= names
+    for code, country in shipped_countries().items():
+        more = found.get(code, Name())
+        found[code] = more.model_copy(update={"sure": (*country, *more.sure)})
+    return found
+
+
+@cache
+def shipped_groups() -> dict[str, str]:
+    """The file in which each shipped name stands, without its ending: coins, people; `countries` for those."""
+    found = {key: group for group, names in _files_of_names().items() for key in names}
+    return found | dict.fromkeys(shipped_countries(), "countries")
+
+
+@cache
+def _files_of_names() -> dict[str, dict[str, Name]]:
+    return {file.stem: _read(file, Names).names for file in sorted((_FOLDER / "names").glob("*.yaml"))}
+
+
+@cache
+def shipped_countries() -> dict[str, tuple[str, ...]]:
+    """Names of each country and its people, by its code in capitals.  Raises ConfigError."""
+    return _read(_FOLDER / "countries.yaml", Countries).root
+
+
+@cache
+def shipped_words() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """All shipped words by id, and the ids of those that say what kind of event it is.  Raises ConfigError."""
+    found: dict[str, tuple[str, ...]] = {}
+    events: set[str] = set()
+    for file in sorted((_FOLDER / "words").glob("*.yaml")):
+        words = _read(file, Words)
+        if twice := found.keys() & words.words.keys():
+            raise _twice(file, f"words.{min(twice)}")
+        found |= words.words
+        events |= words.words.keys() if words.events else set()
+    return found, frozenset(events)
+
+
+def _twice(file: Path, key: str) -> ConfigError:
+    return ConfigError(
+        [Mistake(file.name, None, key, "an id that stands in another file too", "give it one of its own")]
+    )
+
+
+def _read(file: Path, model: type[T]) -> T:
+    try:
+        return model.model_validate(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        line = None if error.problem_mark is None else error.problem_mark.line + 1
+        raise ConfigError([Mistake(file.name, line, "", str(error.problem), "YAML")]) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(map(str, first["loc"]))
+        raise ConfigError([Mistake(file.name, None, key, repr(first["input"]), first["msg"])]) from error

@@ -1,0 +1,1 @@
+"""Signals: what can be compared between reports, also of different languages."""
