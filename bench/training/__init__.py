@@ -1,0 +1,1 @@
+"""Recipes of what is trained: each writes the file that the newsroom ships."""

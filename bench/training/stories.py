@@ -1,0 +1,113 @@
+"""The weights of story pairs, from labelled windows: `python -m bench.training.stories [--shared DIR]`.
+
+Each window is streamed as the wire would: an item is compared with those before it that are near, and with those of
+its own story.  A logistic model with a ridge learns from the pairs; a feature may not count against its sense
+(`pairs.FEATURES`).  Writes newsroom/clustering/pairs.yaml.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from bench.quality.storywindows import Labelled, windows
+from newsroom.clustering.filed import Filed
+from newsroom.clustering.model import PairModel
+from newsroom.clustering.pairs import FEATURES
+from newsroom.clustering.window import Window
+from newsroom.vectors.use import UseEncoder
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Days written for this: three with one huge topic (H), one of headlines that differ in a name or an amount only (K).
+DAYS = ROOT / "bench" / "quality" / "days"
+#: Strength of the ridge, per weight of a feature of unit variance.
+RIDGE = 1.0
+#: How much a pair of DAYS counts against a real one: they are nothing but hard cases, which real days are not.
+TRUST = 0.2
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of items: features of shape (n, len(FEATURES)), which are of one story, and how much each counts."""
+
+    features: NDArray[np.float64]
+    same: NDArray[np.bool_]
+    trust: float = 1.0
+
+
+def pairs(labelled: Labelled, trust: float = 1.0) -> Pairs:
+    """The pairs of a window."""
+    window, features, same = Window(), [], []
+    items = [Filed.of(sighting, at) for sighting, at in zip(labelled.sightings, labelled.clocks, strict=True)]
+    row = {filed.id: number for number, filed in enumerate(items)}
+    for filed in items:
+        window.expect(filed)
+    for number, filed in enumerate(items):
+        if labelled.scored[number]:
+            view = window.view(filed)
+            others = dict.fromkeys([*window.near(view), *(items[mate] for mate in _mates(labelled, number))])
+            for other in others:
+                if labelled.scored[row[other.id]]:
+                    features.append(view.features(other))
+                    same.append(labelled.stories[row[other.id]] == labelled.stories[number])
+        window.placed(filed)
+    return Pairs(np.array(features), np.array(same), trust)
+
+
+def _mates(labelled: Labelled, number: int) -> Iterable[int]:
+    return (other for other in range(number) if labelled.stories[other] == labelled.stories[number])
+
+
+def train(found: Sequence[Pairs]) -> PairModel:
+    """The model of least loss on these pairs."""
+    features = np.vstack([each.features for each in found])
+    target = np.where(np.hstack([each.same for each in found]), 1.0, -1.0)
+    trust = np.hstack([np.full(len(each.same), each.trust) for each in found])
+    scale = features.std(axis=0)
+    scale[scale == 0] = math.inf  # nothing to learn from: no weight
+    scaled = features / scale
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margin = target * (weights[0] + scaled @ weights[1:])
+        wrong = -trust * target / (1 + np.exp(margin))
+        slope = np.concatenate([[wrong.sum()], scaled.T @ wrong + 2 * RIDGE * weights[1:]])
+        return float((trust * np.logaddexp(0, -margin)).sum() + RIDGE * (weights[1:] ** 2).sum()), slope
+
+    bounds = [(None, None)] + [(0, None) if sign > 0 else (None, 0) for sign in FEATURES.values()]
+    best = minimize(loss, np.zeros(len(FEATURES) + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
+    return PairModel(float(best[0]), tuple(float(weight) for weight in best[1:] / scale))
+
+
+def written(model: PairModel) -> str:
+    """The file that ships."""
+    head = "# Weights of newsroom.clustering.pairs.FEATURES, made by `python -m bench.training.stories`."
+    lines = [f"  {name}: {weight:.3f}" for name, weight in zip(FEATURES, model.weights, strict=True)]
+    return "\n".join([head, f"intercept: {model.intercept:.3f}", "weights:", *lines, ""])
+
+
+def main() -> int:
+    """Returns the exit code: 0, or 2 where the labels are not there."""
+    parser = argparse.ArgumentParser(prog="python -m bench.training.stories", description=__doc__)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with data/")
+    folder = parser.parse_args().shared.resolve() / "data" / "gold" / "stories"
+    if not folder.is_dir():
+        print(f"training needs labels: there is no {folder}; say --shared", file=sys.stderr)
+        return 2
+    encoder = UseEncoder()
+    real = [pairs(labelled) for labelled in windows(folder, encoder)]
+    text = written(train([*real, *(pairs(labelled, TRUST) for labelled in windows(DAYS, encoder))]))
+    (ROOT / "newsroom" / "clustering" / "pairs.yaml").write_text(text, encoding="utf-8")
+    print(text, end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Stories: which reports are of the same event, decided as they come."""

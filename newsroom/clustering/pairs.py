@@ -1,0 +1,94 @@
+"""Two items side by side: what speaks for their being of one story, and what against."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsroom.clustering.filed import KINDS, Filed
+
+#: Features of a pair, and the sign that each must have: +1 speaks for one story, -1 against.
+FEATURES: Mapping[str, int] = {
+    "meaning": 1,  # cosine of the vectors, where both are in one language
+    "meaning_across": 1,  # the same where they are in two
+    "names": 1,  # rarity of the names in common
+    "names_apart": -1,  # rarity of known names in the one's title that the other lacks, the lesser of both ways
+    "words": 1,  # cosine of the words, weighted by rarity
+    "title_words": 1,  # the same of the titles alone
+    "swapped": -1,  # that, if in place of a name of the one the other has another: one headline, two events
+    "spellings": 1,  # rarity of unknown names in common
+    "numbers": 1,  # rarity of amounts in common
+    "concepts": 1,  # rarity of common news words in common, across languages
+    "source": -1,  # if one source published both in one language, 1 and the days between: it rarely reports twice
+    "days": -1,  # between them
+}
+#: Sums of rarities, and days, count up to here: more names in common are not more certain than certain.
+_MOST = 3.0
+_DAY_S = 86_400
+#: Power of a rarity: what makes the names of a huge topic count for little, since many items have them.
+_STEEPNESS = 3
+
+
+class Weights(dict[str, float]):
+    """Clue -> its rarity to the third power, so that common ones add up to little.  Reckoned where first asked for."""
+
+    def __init__(self, rarity: Callable[[str], float]) -> None:
+        super().__init__()
+        self._rarity = rarity
+
+    def __missing__(self, clue: str) -> float:
+        weight = self[clue] = self._rarity(clue) ** _STEEPNESS
+        return weight
+
+    def sum(self, clues: Iterable[str]) -> float:
+        """Of several clues."""
+        return sum(map(self.__getitem__, clues))
+
+    def cosine(self, ours: frozenset[str], theirs: frozenset[str]) -> float:
+        """Of two sets of clues: 1 if they are equal, 0 if they have nothing in common."""
+        shared = ours & theirs
+        return self.sum(shared) / (math.sqrt(self.sum(ours) * self.sum(theirs)) or 1.0) if shared else 0.0
+
+
+@dataclass(slots=True)
+class View:
+    """An item as others are compared with it: what is the same for all of them, reckoned once."""
+
+    filed: Filed
+    #: Cosine to each row of the window.
+    likeness: NDArray[np.float32]
+    weights: Weights
+
+    def features(self, other: Filed) -> tuple[float, ...]:
+        """In the order of FEATURES."""
+        mine, weights = self.filed, self.weights
+        cosine = float(self.likeness[other.row])
+        across = mine.tongue != other.tongue
+        shared = self.shared(other)
+        titles = weights.cosine(mine.title_words, other.title_words)
+        days = min(_MOST, abs((mine.at - other.at).total_seconds()) / _DAY_S)
+        return (
+            0.0 if across else cosine,
+            cosine if across else 0.0,
+            min(_MOST, shared["n"]),
+            min(_MOST, weights.sum(mine.title_names - other.clues), weights.sum(other.title_names - mine.clues)),
+            weights.cosine(mine.words, other.words),
+            titles,
+            titles if mine.title_proper - other.spoken and other.title_proper - mine.spoken else 0.0,
+            min(_MOST, shared["s"]),
+            min(_MOST, shared["p"]),
+            min(_MOST, shared["c"]),
+            1 + days if not across and mine.source == other.source != "" else 0.0,
+            days,
+        )
+
+    def shared(self, other: Filed) -> dict[str, float]:
+        """Kind of clue -> weight of what both have."""
+        sums = dict.fromkeys(KINDS, 0.0)
+        for clue in self.filed.clues & other.clues:
+            sums[clue[0]] += self.weights[clue]
+        return sums

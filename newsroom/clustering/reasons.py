@@ -1,0 +1,50 @@
+"""Why two items are together, or apart, in words and weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from newsroom.clustering.filed import Filed
+from newsroom.clustering.model import PairModel
+from newsroom.clustering.pairs import FEATURES, View
+from newsroom.clustering.sighting import Reason
+
+#: Reasons at most, and what each names at most.
+_MOST, _NAMED = 6, 4
+#: Feature -> the kind of clue whose shared ones it tells.
+_SHARED = {"names": "n", "words": "w", "spellings": "s", "numbers": "p", "concepts": "c"}
+_LEAST = 0.05
+
+
+def reasons_of(view: View, other: Filed, model: PairModel) -> tuple[Reason, ...]:
+    """What speaks for and against one story, strongest first."""
+    features = view.features(other)
+    found = [
+        Reason(name, _detail(name, value, view, other), part)
+        for name, value, part in zip(FEATURES, features, model.parts(features), strict=True)
+        if abs(part) >= _LEAST
+    ]
+    return tuple(sorted(found, key=lambda reason: -abs(reason.weight))[:_MOST])
+
+
+def _detail(name: str, value: float, view: View, other: Filed) -> str:
+    kind = _SHARED.get(name)
+    if kind is not None:
+        return ", ".join(_names((clue for clue in view.filed.clues & other.clues if clue[0] == kind), view))
+    if name == "source":
+        return other.source
+    if name == "swapped":
+        return _both(view.filed.title_proper - other.spoken, other.title_proper - view.filed.spoken)
+    if name == "names_apart":
+        mine, theirs = view.filed.title_names - other.clues, other.title_names - view.filed.clues
+        return _both(_names(mine, view), _names(theirs, view))
+    return f"{value:.2f}"
+
+
+def _both(mine: Iterable[str], theirs: Iterable[str]) -> str:
+    return " / ".join(", ".join(sorted(each)[:_NAMED]) for each in (mine, theirs))
+
+
+def _names(clues: Iterable[str], view: View) -> list[str]:
+    """The rarest of them, without the letters of their kinds."""
+    return [clue[1:] for clue in sorted(clues, key=lambda clue: (-view.weights[clue], clue))[:_NAMED]]

@@ -1,0 +1,123 @@
+"""The window: the items of the last days, and what finds among them those that resemble one."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsroom.clustering.filed import Filed
+from newsroom.clustering.pairs import View, Weights
+
+#: How long an item waits for others of its story.
+WINDOW = timedelta(hours=72)
+#: Items at most, the newest ones: twice what 250 outlets publish in the window.  It bounds the vector search, which
+#: reads all of them for each item (24 MB), and the memory.
+MOST_ITEMS = 12_000
+#: Items without the clue that are taken for granted when its rarity is reckoned: in a young or small window too few
+#: reports have passed to know what is rare.
+_PRIOR = 500
+#: Near items that are looked at, by vector and by clues.
+_NEAR = 12
+#: Of an item's clues the rarest are followed, each to the newest items that have it.
+_FOLLOWED, _POSTINGS = 16, 60
+_FIRST_ROWS = 1024
+_NOTHING: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
+
+
+class Window:
+    """Items by vector and by clue.  Not thread-safe."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, Filed] = {}
+        self._by_row: list[Filed | None] = []
+        self._free: list[int] = []
+        self._matrix: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
+        self._placed: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
+        self._age: list[tuple[datetime, str]] = []
+        self._postings: defaultdict[str, dict[str, None]] = defaultdict(dict)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __contains__(self, item: str) -> bool:
+        return item in self._items
+
+    def get(self, item: str) -> Filed | None:
+        """The item, if it is in the window."""
+        return self._items.get(item)
+
+    def expect(self, filed: Filed) -> None:
+        """Takes an item in.  It counts in what is rare and what is near, but is not found before it is `placed`."""
+        filed.row = self._free.pop() if self._free else self._new_row(len(filed.vector))
+        self._by_row[filed.row] = filed
+        self._matrix[filed.row] = filed.vector
+        self._items[filed.id] = filed
+        heapq.heappush(self._age, (filed.at, filed.id))
+        for clue in filed.clues:
+            self._postings[clue][filed.id] = None
+
+    def placed(self, filed: Filed) -> None:
+        """The item has its story: from now on `near` finds it."""
+        self._placed[filed.row] = True
+
+    def expire(self, now: datetime) -> Iterator[Filed]:
+        """Lets go of, and gives, the items that are older than the window or too many."""
+        while self._age and (self._age[0][0] < now - WINDOW or len(self._items) > MOST_ITEMS):
+            yield self._remove(heapq.heappop(self._age)[1])
+
+    def view(self, filed: Filed) -> View:
+        """The item before the others of the window, in which it may be or not."""
+        likeness = self._matrix[: len(self._by_row)] @ filed.vector if self._by_row else _NOTHING
+        return View(filed, likeness, Weights(self._rarity))
+
+    def near(self, view: View) -> list[Filed]:
+        """Items that may be of its story, for a closer look: the nearest by vector, and by rare clues in common."""
+        likeness, weights = view.likeness, view.weights
+        rows = np.flatnonzero(self._placed[: len(likeness)])
+        if len(rows) > _NEAR:
+            rows = rows[np.argpartition(likeness[rows], -_NEAR)[-_NEAR:]]
+        found = {other.id: other for row in rows if (other := self._by_row[row]) is not None}
+        score: defaultdict[str, float] = defaultdict(float)
+        for clue in sorted(view.filed.clues, key=lambda clue: (-weights[clue], clue))[:_FOLLOWED]:
+            postings: dict[str, None] = self._postings.get(clue, {})
+            for item in islice(reversed(postings), _POSTINGS):
+                if self._placed[self._items[item].row]:
+                    score[item] += weights[clue]
+        for item in heapq.nlargest(_NEAR, score, key=score.__getitem__):
+            found.setdefault(item, self._items[item])
+        return list(found.values())
+
+    def _rarity(self, clue: str) -> float:
+        """From 1 (in no item) down to 0 (in every one)."""
+        return 1 - math.log(len(self._postings.get(clue, ())) + 1) / math.log(len(self._items) + _PRIOR)
+
+    def _new_row(self, dimensions: int) -> int:
+        row = len(self._by_row)
+        self._by_row.append(None)
+        if row >= len(self._matrix):
+            more = max(_FIRST_ROWS, row)
+            matrix = np.zeros((row + more, dimensions), dtype=np.float32)
+            matrix[:row] = self._matrix.reshape(row, dimensions)
+            self._matrix = matrix
+            self._placed = np.concatenate([self._placed, np.zeros(more, dtype=np.bool_)])
+        return row
+
+    def _remove(self, item: str) -> Filed:
+        filed = self._items.pop(item)
+        self._by_row[filed.row] = None
+        self._matrix[filed.row] = 0
+        self._placed[filed.row] = False
+        self._free.append(filed.row)
+        for clue in filed.clues:
+            postings = self._postings[clue]
+            del postings[item]
+            if not postings:
+                del self._postings[clue]
+        return filed

@@ -1,0 +1,1 @@
+"""Sentence vectors: texts of near meaning, in whatever language, have near vectors."""

@@ -1,0 +1,155 @@
+"""Reports join the story of their event, and no other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from newsroom.clustering.clusterer import Clusterer, Decision, Sighting
+from newsroom.report import Report
+from newsroom.signals.signals import signals_of
+from tests.newsroom.clustering.conftest import See, minutes
+
+RAISE = "Northpay raises $45 million Series B for stablecoin payroll"
+
+
+def place(clusterer: Clusterer, sighting: Sighting, after: float = 0) -> Decision:
+    return clusterer.place(sighting, minutes(after))
+
+
+def test_the_first_report_opens_a_story_under_its_own_id(see: See) -> None:
+    decision = place(Clusterer(), see("a", RAISE))
+    assert decision == Decision("a", "a", opened=True, score=1.0, nearest=None, reasons=())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Stablecoin payroll startup Northpay closes $45M Series B round",
+        "Northpay 完成 4500 万美元 B 轮融资，用于稳定币薪资业务",
+        "Northpay、4500万ドルをシリーズBで調達　ステーブルコイン給与",
+    ],
+)
+def test_the_same_event_in_other_words_and_languages_joins(see: See, busy: Clusterer, title: str) -> None:
+    place(busy, see("a", RAISE))
+    decision = place(busy, see("b", title), 30)
+    assert (decision.story, decision.opened, decision.nearest) == ("a", False, "a")
+    assert 0.3 < decision.score <= 1
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Harborline raises $12 million seed round to tokenise trade finance",
+        "Northpay fined by Dutch regulator over missing licence",
+        "Oslo museum sells digital prints",
+    ],
+)
+def test_another_event_opens_another_story(see: See, busy: Clusterer, title: str) -> None:
+    place(busy, see("a", RAISE))
+    decision = place(busy, see("b", title), 30)
+    assert (decision.story, decision.opened) == ("b", True)
+
+
+def test_a_decision_tells_its_reasons_strongest_first(see: See) -> None:
+    clusterer = Clusterer()
+    place(clusterer, see("a", RAISE))
+    reasons = place(clusterer, see("b", "Stablecoin payroll startup Northpay closes $45M Series B round"), 30).reasons
+    assert 1 < len(reasons) <= 6
+    assert [abs(each.weight) for each in reasons] == sorted((abs(each.weight) for each in reasons), reverse=True)
+    assert {"meaning", "numbers"} <= {each.kind for each in reasons}
+
+
+def test_a_report_of_the_same_address_joins_whatever_it_says(see: See) -> None:
+    clusterer = Clusterer()
+    place(clusterer, see("a", RAISE, url="https://outlet.example/pay?utm_source=x"))
+    decision = place(clusterer, see("b", "Brazil passes a law", url="https://outlet.example/pay"))
+    assert decision.story == "a"
+    assert [(each.kind, each.detail) for each in decision.reasons] == [("same_url", "a")]
+
+
+def test_a_report_of_the_same_text_joins(see: See) -> None:
+    clusterer = Clusterer()
+    place(clusterer, see("a", RAISE))
+    decision = place(clusterer, see("b", "What you need to know today", duplicate_of="a"))
+    assert decision.story == "a"
+    assert [(each.kind, each.detail) for each in decision.reasons] == [("same_text", "a")]
+
+
+def test_a_twin_that_left_the_window_is_no_twin(see: See) -> None:
+    clusterer = Clusterer()
+    place(clusterer, see("a", RAISE))
+    assert place(clusterer, see("b", "What you need to know", duplicate_of="a"), 80 * 60).opened
+
+
+def test_after_72_hours_a_story_takes_no_more(see: See) -> None:
+    clusterer = Clusterer()
+    place(clusterer, see("a", RAISE))
+    assert clusterer.story_of("a") == "a"
+    assert place(clusterer, see("b", RAISE), 73 * 60).opened
+    assert clusterer.story_of("a") is None
+
+
+def test_a_report_that_is_placed_stays_where_it_is(see: See) -> None:
+    clusterer = Clusterer()
+    place(clusterer, see("a", RAISE))
+    again = place(clusterer, see("a", RAISE), 5)
+    assert (again.story, again.opened, again.absorbed) == ("a", False, ())
+
+
+def test_two_reports_of_one_outlet_are_rarely_of_one_event(see: See) -> None:
+    pair = ("Exchange Atlas hires a new chief financial officer", "Atlas lists eleven tokens for traders in Brazil")
+
+    def odds(sources: tuple[str, str]) -> float:
+        clusterer = Clusterer()
+        place(clusterer, see("a", pair[0], source=sources[0]))
+        decision = place(clusterer, see("b", pair[1], source=sources[1]), 5)
+        return decision.score if not decision.opened else 1 - decision.score
+
+    assert odds(("one", "one")) < 0.3 * odds(("one", "two"))
+
+
+def test_a_batch_is_placed_in_its_order(see: See) -> None:
+    clusterer = Clusterer()
+    batch = [see("a", RAISE), see("b", "Kenya weighs a tax on crypto gains"), see("c", "Northpay closes $45M Series B")]
+    decisions = clusterer.place_all([(sighting, minutes(5)) for sighting in batch])
+    assert [(each.item, each.story, each.opened) for each in decisions] == [
+        ("a", "a", True),
+        ("b", "b", True),
+        ("c", "a", False),
+    ]
+
+
+def test_an_item_twice_in_a_batch_is_one(see: See) -> None:
+    clusterer = Clusterer()
+    decisions = clusterer.place_all([(see("a", RAISE), minutes(0)), (see("a", RAISE), minutes(0))])
+    assert [(each.story, each.opened) for each in decisions] == [("a", True), ("a", False)]
+
+
+def test_no_items_give_no_decisions() -> None:
+    assert Clusterer().place_all([]) == []
+
+
+def test_a_known_story_takes_a_report_unasked(see: See) -> None:
+    clusterer = Clusterer()
+    place(clusterer, see("a", RAISE))
+    joined = clusterer.place_in(see("b", "Kenya weighs a tax"), "a", minutes(1))
+    assert (joined.story, joined.opened, clusterer.story_of("b")) == ("a", False, "a")
+    opened = clusterer.place_in(see("c", "Brazil passes a law"), "elsewhere", minutes(1))
+    assert (opened.story, opened.opened) == ("elsewhere", True)
+
+
+@pytest.mark.parametrize("title", ["", "\ud800", "\x00", "💥" * 3_000, "a " * 50_000, "\u0301" * 2_000, "ア" * 5_000])
+def test_odd_texts_are_placed(see: See, title: str) -> None:
+    clusterer = Clusterer()
+    place(clusterer, see("a", RAISE))
+    place(clusterer, see("b", title), 1)
+    assert place(clusterer, see("c", title, source=""), 2).item == "c"
+
+
+def test_vectors_of_nothing_are_placed() -> None:
+    clusterer = Clusterer()
+    for number in range(3):
+        report = Report(f"n{number}", f"Something {number}", source=f"s{number}")
+        clusterer.place(Sighting(report, np.zeros(8, dtype=np.float32), signals_of(report)), minutes(number))
+    assert {clusterer.story_of(f"n{number}") for number in range(3)} <= {"n0", "n1", "n2"}
