@@ -1,0 +1,41 @@
+"""`python -m bench.training.sections [--shared DIR]`: writes newsroom/sections/head.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from bench.training.sections.examples import development, labelled, written
+from bench.training.sections.fitting import fit, rounded, tabulate
+from newsroom.sections.head import FILE
+from newsroom.vectors.text import vector_text
+from newsroom.vectors.use import UseEncoder
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def main() -> int:
+    """Returns the exit code: 0, or 2 where the labels are not there."""
+    parser = argparse.ArgumentParser(prog="python -m bench.training.sections", description=__doc__)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with data/")
+    shared = parser.parse_args().shared.resolve()
+    if not (shared / "data" / "gold" / "sections").is_dir():
+        print(f"training needs labels: there are none in {shared}; say --shared", file=sys.stderr)
+        return 2
+    examples = [*development(shared), *labelled(shared), *written()]
+    encoder = UseEncoder()
+    table = tabulate(examples, encoder.encode([vector_text(example.report) for example in examples]))
+    head = {
+        "encoder": encoder.name,
+        "with_vector": rounded(fit(table, with_vector=True)),
+        "without_vector": rounded(fit(table, with_vector=False)),
+    }
+    FILE.write_text(json.dumps(head, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    print(f"{len(examples)} examples, {len(table.names)} features, {FILE.stat().st_size} bytes in {FILE.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

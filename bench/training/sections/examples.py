@@ -1,0 +1,88 @@
+"""Examples: reports with the section that a reader gave them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config.sections import SECTIONS, Section
+from newsroom.report import Report
+
+FOLDER = Path(__file__).parent
+#: Hexadecimal digits of the hash that stands for a real report.
+_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Example:
+    """A report, the section of it, and a second one that would do as well, if any."""
+
+    report: Report
+    section: Section
+    alt: Section | None
+    #: Where it comes from, for figures by kind.
+    origin: str
+
+
+def written() -> list[Example]:
+    """Those that were written for this."""
+    return [_example(row, path.stem) for path in sorted(FOLDER.glob("written-*.jsonl")) for row in _rows(path)]
+
+
+def labelled(shared: Path) -> list[Example]:
+    """The real reports that were labelled here, but for those that are development labels too."""
+    labels = {row["id"]: row for row in _rows(FOLDER / "labelled.jsonl")}
+    for row in _rows(_development(shared)):
+        labels.pop(key(row), None)
+    found: dict[str, Example] = {}
+    for row in _real(shared):
+        if (label := labels.get(key(row))) and label["id"] not in found:
+            found[label["id"]] = _example({**row, **label}, "labelled")
+    return [found[each] for each in labels if each in found]
+
+
+def development(shared: Path) -> list[Example]:
+    """The development labels."""
+    return [_example(row, row["set"]) for row in _rows(_development(shared))]
+
+
+def key(row: dict[str, Any]) -> str:
+    """What stands for a real report in labelled.jsonl."""
+    return hashlib.sha256((row.get("url") or row["title"]).encode()).hexdigest()[:_DIGITS]
+
+
+def _real(shared: Path) -> Iterator[dict[str, Any]]:
+    data = shared / "data"
+    for path in sorted((data / "gold" / "stories").glob("window_*.jsonl")):
+        yield from _rows(path)
+    yield from _rows(data / "gold" / "cbdc" / "dev.jsonl")
+    with gzip.open(data / "news" / "web3-news-collector.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _development(shared: Path) -> Path:
+    return shared / "data" / "gold" / "sections" / "dev.jsonl"
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _example(row: dict[str, Any], origin: str) -> Example:
+    section, alt = row["section"], row.get("alt")
+    if section not in SECTIONS or (alt is not None and alt not in SECTIONS):
+        raise ValueError(f"no such section: {row}")
+    report = Report(
+        id=row.get("id", ""),
+        title=row["title"] or "",
+        summary=row.get("summary") or "",
+        source=row.get("source") or "",
+        language=row.get("lang") or "",
+    )
+    return Example(report, section, alt, origin)

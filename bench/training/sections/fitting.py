@@ -1,0 +1,118 @@
+"""Fitting: the weights of least loss on examples, with a ridge."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix, hstack
+
+from bench.training.sections.examples import Example
+from config.sections import SECTIONS
+from newsroom.sections.features import features
+from newsroom.sections.head import UNIT, Model, probabilities
+
+Floats = NDArray[np.float64]
+
+#: A feature of fewer examples says nothing.
+_FEWEST = 3
+#: Share of an example that goes to its second section.
+_TO_ALT = 0.25
+#: How much an example that was written counts against a real one: what is made up is too clear.
+_TRUST_IN_WRITTEN = 0.5
+#: Strength of the ridge by kind of feature (up to the colon): the more of them and the vaguer, the stronger.
+_RIDGE = {"both": 3.0, "summary": 3.0, "summary names": 3.0, "summary word": 4.0, "source": 2.0, "title word": 1.5}
+_RIDGE_OF_OTHERS, _RIDGE_OF_VECTOR = 1.0, 0.3
+
+
+@dataclass(frozen=True)
+class Table:
+    """Examples as numbers: features and vectors, targets that add up to 1, and how much each counts."""
+
+    names: list[str]
+    features: csr_matrix
+    vectors: NDArray[np.float32]
+    targets: Floats
+    trust: Floats
+
+    def take(self, rows: Sequence[int] | NDArray[np.int_]) -> Table:
+        """Some of the examples."""
+        return Table(self.names, self.features[rows], self.vectors[rows], self.targets[rows], self.trust[rows])
+
+
+def tabulate(examples: Sequence[Example], vectors: NDArray[np.float32], names: list[str] | None = None) -> Table:
+    """The examples, each with its vector; with these features, or those that enough of the examples have."""
+    found = [features(example.report) for example in examples]
+    if names is None:
+        counts = Counter(name for each in found for name in each)
+        names = sorted(name for name, count in counts.items() if count >= _FEWEST)
+    column = {name: at for at, name in enumerate(names)}
+    entries = [
+        (row, column[name], value) for row, each in enumerate(found) for name, value in each.items() if name in column
+    ]
+    rows, columns, values = zip(*entries, strict=True)
+    return Table(
+        names,
+        csr_matrix((values, (rows, columns)), shape=(len(found), len(names))),
+        vectors,
+        np.array([_target(example) for example in examples]),
+        np.array([_TRUST_IN_WRITTEN if example.origin.startswith("written") else 1.0 for example in examples]),
+    )
+
+
+def fit(table: Table, *, with_vector: bool) -> Model:
+    """The model of least loss."""
+    inputs = hstack([table.features, csr_matrix(table.vectors)]).tocsr() if with_vector else table.features
+    ridge = np.array([_RIDGE.get(name.partition(":")[0], _RIDGE_OF_OTHERS) for name in table.names])
+    ridge = np.concatenate([ridge, np.full(inputs.shape[1] - len(ridge), _RIDGE_OF_VECTOR)])[:, None]
+    shape = (inputs.shape[1] + 1, len(SECTIONS))
+    columns = inputs.T.tocsr()
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        weights = flat.reshape(shape)
+        chances = probabilities(inputs @ weights[:-1] + weights[-1])
+        surprise = -(table.targets * np.log(np.maximum(chances, 1e-300))).sum(axis=1)
+        wrong = (chances - table.targets) * table.trust[:, None]
+        slope = np.vstack([columns @ wrong + ridge * weights[:-1], wrong.sum(axis=0)])
+        return float(table.trust @ surprise + (ridge * weights[:-1] ** 2).sum() / 2), slope.ravel()
+
+    best = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B").x.reshape(shape)
+    known = len(table.names)
+    return Model(
+        rows={name: row for row, name in enumerate(table.names)},
+        weights=best[:known],
+        of_vector=best[known:-1],
+        intercept=best[-1],
+    )
+
+
+def chances_of(model: Model, table: Table) -> Floats:
+    """Probabilities of each section, of shape (examples, sections), for a table of the same features."""
+    of_vector = table.vectors[:, : len(model.of_vector)] @ model.of_vector
+    return probabilities(table.features @ model.weights + of_vector + model.intercept)
+
+
+def rounded(model: Model) -> dict[str, object]:
+    """A model as head.json has it, without features whose weights are nothing."""
+    weights = {name: _units(model.weights[row]) for name, row in model.rows.items()}
+    return {
+        "intercept": _units(model.intercept),
+        "features": {name: units for name, units in weights.items() if any(units)},
+        "vector": [_units(row) for row in model.of_vector],
+    }
+
+
+def _units(weights: Floats) -> list[int]:
+    return [int(unit) for unit in np.rint(weights / UNIT)]
+
+
+def _target(example: Example) -> Floats:
+    target = np.array([float(section == example.section) for section in SECTIONS])
+    if example.alt is not None and example.alt != example.section:
+        target *= 1 - _TO_ALT
+        target[SECTIONS.index(example.alt)] = _TO_ALT
+    return target

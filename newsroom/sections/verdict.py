@@ -1,0 +1,18 @@
+"""SectionVerdict: the section of a report, how sure it is, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from config.sections import Section
+
+
+@dataclass(frozen=True, slots=True)
+class SectionVerdict:
+    """The section of one report."""
+
+    section: Section
+    #: Probability that an editor would place it so, from 0 to 1.
+    confidence: float
+    #: What spoke for it, in words, the strongest first.
+    reasons: tuple[str, ...]
