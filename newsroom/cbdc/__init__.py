@@ -1,0 +1,1 @@
+"""CBDC: which reports are about one, whose, and what happened to it."""

@@ -1,0 +1,147 @@
+"""Tags: whether a report is about a CBDC, of which countries, projects and institutions, and what happened.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.knowledge.cbdc import Event, Knowledge, shipped_knowledge
+from newsroom.aligned import aligned
+from newsroom.cbdc.events import Circumstances, event_of
+from newsroom.cbdc.mentions import Mention, Reader, shipped_reader
+from newsroom.cbdc.naming import SEVERAL
+from newsroom.cbdc.subject import EARLY, Subject, owner
+from newsroom.report import Report
+
+#: Characters of title and summary that are read; what a report is about stands at its beginning.
+MOST_TITLE, MOST_SUMMARY = 300, 600
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What a report is about.  All but `countries` and `institutions` are empty unless it is about a CBDC."""
+
+    about_cbdc: bool
+    #: ISO 3166-1 alpha-2; EU; XC; XM for several.
+    jurisdictions: tuple[str, ...]
+    #: Names of projects, see config/cbdc.
+    projects: tuple[str, ...]
+    #: Ids of institutions, see config/cbdc.
+    institutions: tuple[str, ...]
+    event: Event | None
+    #: Of the title, or of the summary where the title names none.
+    countries: tuple[str, ...]
+    #: In words.
+    reasons: tuple[str, ...]
+
+
+class Tagger:
+    """Tags reports."""
+
+    def __init__(self, knowledge: Knowledge, reader: Reader) -> None:
+        self._reader = reader
+        self._subject = Subject(reader, knowledge.terms.crypto_by_law)
+        common_last = sorted(knowledge.projects, key=lambda each: each.country == SEVERAL)
+        self._projects_by_name = {each.name: each for each in common_last if each.name}
+        self._project_of = {
+            code: each.name
+            for each in reversed(knowledge.projects)
+            if each.name
+            for code in (*each.members, each.country)
+        }
+
+    @classmethod
+    def shipped(cls) -> Tagger:
+        """Over the shipped knowledge."""
+        return cls(shipped_knowledge(), shipped_reader())
+
+    def tags(self, report: Report) -> Tags:
+        """The tags of a report, by its title and the beginning of its summary, or of its text without one."""
+        text = report.summary or report.content
+        title, summary = report.title[:MOST_TITLE], text[:MOST_SUMMARY]
+        if summary.startswith(title[:60]):
+            summary = summary[len(title) :]
+        of_title, of_summary = self._reader.read(title), self._reader.read(summary)
+        about, why = self._subject.judge(title, of_title, of_summary)
+        countries = self._reader.countries(of_title) or self._reader.countries(of_summary)
+        institutions = tuple(_unique(each.what for each in (*of_title, *of_summary) if each.is_institution))
+        if not about:
+            return Tags(False, (), (), institutions, None, _without_several(countries), why)
+        projects = self._projects(aligned(title), of_title, of_summary)
+        places = self._places(of_title, of_summary, projects)
+        names = tuple(_unique([name for _, name in projects] or self._implied(places)))
+        return Tags(
+            about_cbdc=True,
+            jurisdictions=tuple(places),
+            projects=names,
+            institutions=institutions,
+            event=event_of(title or summary, self._circumstances(report, of_title, places, names)),
+            countries=_without_several(countries),
+            reasons=why,
+        )
+
+    def _circumstances(
+        self, report: Report, of_title: Sequence[Mention], places: Sequence[str], names: Sequence[str]
+    ) -> Circumstances:
+        banks = (each for each in of_title if each.kind == "institution" and self._reader.speaks_for_central_bank(each))
+        return Circumstances(
+            by_person=any(each.kind == "person" for each in of_title),
+            across_borders=any(self._projects_by_name[name].type == "cross-border" for name in names)
+            or len(set(self._reader.countries(banks)) - {SEVERAL}) > 1,
+            of_country=bool(places),
+            in_pilot=bool(names) and all(self._in_pilot(name, report.published) for name in names),
+        )
+
+    def _in_pilot(self, name: str, published: datetime | None) -> bool:
+        return self._projects_by_name[name].stage_at(None if published is None else f"{published:%Y-%m-%d}") == "pilot"
+
+    def _projects(
+        self, title: str, of_title: Sequence[Mention], of_summary: Sequence[Mention]
+    ) -> list[tuple[str, str]]:
+        """(country, project) of those that the title names; else of those in the summary, unless the title is of
+        another country."""
+        named = [self._reader.project(each) for each in of_title if each.kind in ("project", "ambiguous")]
+        if found := [(each.country, each.name) for each in named if each.name]:
+            return found
+        owners = (owner(title, each, of_title) for each in of_title if each.kind == "generic")
+        if found := [(code, name) for code in owners if code and (name := self._project_of.get(code))]:
+            return found
+        own = set(self._reader.countries(of_title)) - {SEVERAL}
+        fitting = own | {SEVERAL}
+        named = [self._reader.project(each) for each in of_summary if each.kind == "project"]
+        return [(each.country, each.name) for each in named if each.name and (not own or each.country in fitting)]
+
+    def _places(
+        self, of_title: Sequence[Mention], of_summary: Sequence[Mention], projects: Sequence[tuple[str, str]]
+    ) -> list[str]:
+        places = self._reader.countries(of_title) or self._of_beginning(of_summary)
+        own = [place for place in places if place != SEVERAL]
+        if len(own) == 1:  # an international body speaks of this one
+            places = own
+        return _unique([*places, *(country for country, _ in projects)])
+
+    def _of_beginning(self, of_summary: Iterable[Mention]) -> list[str]:
+        """The countries of the projects and institutions that a summary begins with, or else the only country there."""
+        early = [each for each in of_summary if each.start <= EARLY]
+        if speakers := self._reader.countries(each for each in early if each.kind != "country"):
+            return speakers
+        places = self._reader.countries(early)
+        return places if len(places) == 1 else []
+
+    def _implied(self, places: Sequence[str]) -> list[str]:
+        """The programme of a report's countries where it names none, and they have one and the same."""
+        own = {place for place in places if place != SEVERAL}
+        for place in tuple(own):
+            if (name := self._project_of.get(place)) is not None:
+                own -= set(self._projects_by_name[name].shared_by)
+        names = {self._project_of.get(place) for place in own}
+        return [name for name in names if name is not None and len(names) == 1]
+
+
+def _without_several(countries: Sequence[str]) -> tuple[str, ...]:
+    return tuple(country for country in countries if country != SEVERAL)
+
+
+def _unique(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))
