@@ -1,0 +1,1 @@
+"""Whom a report cites for what it says: the outlet, and the day."""

@@ -1,0 +1,105 @@
+"""From a report to the outlet it cites.  Pure, linear in a bounded text.
+
+A report may name several outlets.  The one said to be the origin ("first reported by") counts; else the first that the
+report itself cites, rather than whom that outlet cites in turn.  The report's own source is no citation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR, UTC, date, timedelta, timezone
+
+from config.knowledge.outlets import Outlet
+from newsroom.aligned import aligned
+from newsroom.citations.citation import Citation
+from newsroom.citations.cues.chinese import chinese_cue
+from newsroom.citations.cues.cue import REACH, Cue, Rank
+from newsroom.citations.cues.days import resolve
+from newsroom.citations.cues.english import english_cue
+from newsroom.citations.cues.japanese import japanese_cue
+from newsroom.citations.cues.unlisted import unlisted
+from newsroom.citations.mentions import Names, shipped_names
+from newsroom.languages import is_chinese, is_japanese
+from newsroom.report import Report
+
+__all__ = ["Citation", "cite"]
+
+#: Characters of each text that are read: citations stand at the beginning.
+MOST_TITLE, MOST_SUMMARY, MOST_CONTENT = 300, 600, 1_500
+#: Where a language's outlets are: what day it is there, when a report of theirs says "today".
+_ZONES = {"ja": timezone(timedelta(hours=9)), "zh": timezone(timedelta(hours=8))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    rank: Rank
+    start: int
+    end: int
+    #: As written.
+    name: str
+    outlet: Outlet | None
+    day: str | None
+
+    @property
+    def key(self) -> str:
+        return self.outlet.name if self.outlet else self.name
+
+
+def cite(report: Report, names: Names | None = None) -> Citation | None:
+    """The outlet that the report cites, or None.  `names`: those of the shipped list unless given."""
+    names = names or shipped_names()
+    title = report.title[:MOST_TITLE]
+    text = "\n".join((title, report.summary[:MOST_SUMMARY], report.content[:MOST_CONTENT]))
+    folded = aligned(text)
+    own = names.outlet(report.source) if report.source else None
+    listed = list(_listed(text, folded, len(title), names))
+    others = (
+        each
+        for each in _unlisted(text, folded, names)
+        if not any(each.end > it.start and each.start < it.end for it in listed)
+    )
+    found = [each for each in (*listed, *others) if each.key != (own.name if own else report.source)]
+    if not found:
+        return None
+    best = min(found, key=lambda each: (each.rank, each.start))
+    day = best.day or next((each.day for each in found if each.day and each.key == best.key), None)
+    return Citation(
+        source=best.name,
+        source_id=best.outlet.source if best.outlet else None,
+        date=resolve(day, _local_day(report)) if day else None,
+        evidence=text[best.start : best.end].strip(),
+    )
+
+
+def _listed(text: str, folded: str, title: int, names: Names) -> Iterator[_Candidate]:
+    for mention in names.find(folded):
+        start, end = mention.start, mention.end
+        before, after = folded[max(0, start - REACH) : start], folded[end : end + REACH]
+        cue = _cue(before, after, mention.outlet, in_title=end <= title)
+        if cue is not None:
+            name = text[start:end].strip("《》")
+            yield _Candidate(cue.rank, start - cue.left, end + cue.right, name, mention.outlet, cue.day)
+
+
+def _cue(before: str, after: str, outlet: Outlet, *, in_title: bool) -> Cue | None:
+    for find in (japanese_cue, chinese_cue, english_cue):
+        if cue := find(before, after, outlet.kind, in_title=in_title):
+            return cue
+    return None
+
+
+def _unlisted(text: str, folded: str, names: Names) -> Iterator[_Candidate]:
+    for found in unlisted(folded):
+        if names.outlet(found.name) is None:
+            name = text[found.name_start : found.name_end]
+            yield _Candidate(found.rank, found.start, found.name_end, name, None, found.day)
+
+
+def _local_day(report: Report) -> date | None:
+    published = report.published
+    if published is None or not MINYEAR < published.year < MAXYEAR:
+        return None
+    text = f"{report.title}\n{report.summary[:MOST_SUMMARY]}"
+    language = "ja" if is_japanese(text) else "zh" if is_chinese(text) else "en"
+    return published.astimezone(_ZONES.get(language, UTC)).date()

@@ -1,0 +1,119 @@
+"""The days that reports name: how they are written in English, Chinese and Japanese, and which day is meant.  Pure.
+
+The patterns match `newsroom.aligned.aligned` text, so Han characters stand in simplified form.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from newsroom.folding import simplified
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+
+#: Each matches one naming of a day.
+ENGLISH = (
+    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?|\d{{1,2}}(?:st|nd|rd"
+    rf"|th)? (?:of )?{_MONTH}(?:,? \d{{4}}\b)?"
+    rf"|\d{{4}}-\d\d-\d\d|(?:last |this |late |early )?{_WEEKDAY}|(?:earlier )?today|yesterday)"
+)
+CHINESE = (
+    r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}-\d\d-\d\d|\d{1,2}[日号]|(?:本|上|这)?(?:周|星期"
+    r"|礼拜)[一二三四五六日天]"
+    r"|昨[日天]|今[日天]|前[日天])"
+)
+JAPANESE = simplified(
+    r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{4}-\d\d-\d\d|\d{1,2}日(?!間|後|目)|(?:先週"
+    r"|今週)?[月火水木金土日]曜日?|昨日|今日|本日)"
+)
+
+_FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{4})年(\d{1,2})月(\d{1,2})")
+_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})")
+_ENGLISH_MONTH = re.compile(rf"\b({_MONTH})", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_DAY = re.compile(r"(\d{1,2})[日号]")
+_HAN_WEEKDAY = re.compile(r"(本|上|这|先周|今周)?(?:(?:周|星期|礼拜)([一二三四五六日天])|([月火水木金土日])曜)")
+_HAN_WEEKDAYS = {char: number for days in ("一二三四五六日", "月火水木金土日") for number, char in enumerate(days)}
+_AGO = {"today": 0, "yesterday": 1, "今日": 0, "今天": 0, "本日": 0, "昨日": 1, "昨天": 1, "前日": 2, "前天": 2}
+#: Clocks differ: a report may name the day that has begun elsewhere.
+_AHEAD = timedelta(days=1)
+
+
+def resolve(text: str, published: date | None) -> date | None:
+    """The day that a match of one of the patterns means in a report of this day; None where that is open."""
+    if match := _FULL.search(text):
+        year, month, day = (int(part) for part in match.groups() if part)
+        return _date(year, month, day)
+    if match := _ENGLISH_MONTH.search(text):
+        return _english(text, match, published)
+    if published is None:
+        return None
+    if match := _MONTH_DAY.search(text):
+        return _latest(int(match[1]), int(match[2]), published)
+    if match := _DAY.search(text):
+        return _latest_day(int(match[1]), published)
+    return _relative(text.lower(), published)
+
+
+def _english(text: str, match: re.Match[str], published: date | None) -> date | None:
+    month = _MONTHS.index(match[1][:3].lower()) + 1
+    numbers = [int(number) for number in _NUMBER.findall(text)]
+    if len(numbers) == 2:
+        return _date(numbers[1], month, numbers[0])
+    return None if published is None else _latest(month, numbers[0], published)
+
+
+def _relative(text: str, published: date) -> date | None:
+    for word, days in _AGO.items():
+        if word in text:
+            return published - timedelta(days=days)
+    if match := _HAN_WEEKDAY.search(text):
+        week, weekday = match[1], _HAN_WEEKDAYS.get(match[2] or match[3], 6)
+        return _of_week(week, weekday, published) if week else _last_weekday(weekday, published)
+    for number, start in enumerate(_WEEKDAYS):
+        if start in text:
+            # "last Tuesday", on a Tuesday, is not today.
+            return _last_weekday(number, published - timedelta(days=1) if "last" in text else published)
+    return None
+
+
+def _of_week(week: str, weekday: int, published: date) -> date | None:
+    monday = published - timedelta(days=published.weekday() + (7 if week in ("上", "先周") else 0))
+    found = monday + timedelta(days=weekday)
+    return found if found <= published + _AHEAD else None
+
+
+def _last_weekday(weekday: int, published: date) -> date:
+    return published - timedelta(days=(published.weekday() - weekday) % 7)
+
+
+def _latest(month: int, day: int, published: date) -> date | None:
+    """The last such day that is not after the report."""
+    for year in (published.year + 1, published.year, published.year - 1):
+        found = _date(year, month, day)
+        if found is not None and found <= published + _AHEAD:
+            return found
+    return None
+
+
+def _latest_day(day: int, published: date) -> date | None:
+    this_month = published.replace(day=1)
+    for first in (this_month, (this_month - timedelta(days=1)).replace(day=1)):
+        found = _date(first.year, first.month, day)
+        if found is not None and found <= published + _AHEAD:
+            return found
+    return None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

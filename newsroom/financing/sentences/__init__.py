@@ -1,0 +1,1 @@
+"""What single sentences tell of a financing, in English, Chinese and Japanese."""

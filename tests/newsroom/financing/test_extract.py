@@ -1,0 +1,110 @@
+"""From sentences to financings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from newsroom.financing.extract import financing
+from newsroom.financing.financing import Financing
+from newsroom.report import Report
+from tests.newsroom.financing.sentences import FIRST, SECOND, Row
+
+
+def read(title: str, summary: str = "") -> Financing:
+    """The financing that a report tells of; there is one."""
+    found = financing(Report(id="a", title=title, summary=summary))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("rows", [FIRST, SECOND], ids=["first", "second"])
+def test_sentences_in_three_languages(rows: Sequence[Row]) -> None:
+    found = [(financing(Report(id="a", title=row[0])), row) for row in rows]
+    right = [(got, row) for got, row in found if got and got.kind == row[1]]
+    assert [row[0] for got, row in found if got and row[1] is None] == [], "told of where none is"
+    assert len(right) / sum(row[1] is not None for _, row in found) >= 0.85, "recall"
+    wrong = [
+        row[0]
+        for got, row in right
+        if (got.company, got.amount, got.currency, got.round, got.rumoured)
+        != (row[2], None if row[3] is None else Decimal(str(row[3])), *row[4:])
+    ]
+    assert wrong == []
+
+
+def test_a_vague_amount_is_kept_in_words() -> None:
+    found = read("星链数科宣布完成数千万元A轮融资")
+    assert (found.amount, found.amount_text, found.currency) == (None, "数千万元", "CNY")
+
+
+def test_leads_and_investors_are_named() -> None:
+    found = read(
+        "Harborline raises $30 million Series A",
+        "The round was led by Northwind Capital, with participation from Oakbridge, venture firm Parallax and others.",
+    )
+    assert found.leads == ("Northwind Capital",)
+    assert found.investors == ("Northwind Capital", "Oakbridge", "Parallax")
+    found = read("Goldwick 完成由 Northwind 和 Oakbridge 领投的 2000 万美元 A 轮融资，Parallax 参投")
+    assert found.leads == ("Northwind", "Oakbridge")
+    assert found.investors == ("Northwind", "Oakbridge", "Parallax")
+    found = read("ハーバーライン、シリーズAで30億円を調達──ノースウィンド・キャピタルが主導")
+    assert found.leads == ("ノースウィンド・キャピタル",)
+
+
+def test_a_valuation_is_no_amount() -> None:
+    found = read("Erewhon Bank seeks funding at $8 billion valuation")
+    assert (found.amount, found.valuation, found.valuation_currency) == (None, 8 * 10**9, "USD")
+    found = read("Tessaly 以 7 亿美元估值完成 5400 万美元融资")
+    assert (found.amount, found.valuation) == (54 * 10**6, 7 * 10**8)
+
+
+def test_dollars_in_brackets_are_dollars() -> None:
+    found = read("エリダヌス、シリーズDラウンドで約189億円（1億2,000万ドル）を調達")
+    assert (found.amount, found.currency, found.amount_usd) == (189 * 10**8, "JPY", 120 * 10**6)
+    assert found.amount_text == "189億円"
+
+
+def test_names_are_as_written() -> None:
+    assert read("メタプラザ、国東証券を21億円で買収").company == "国東証券"
+    assert read("鏈訊科技完成 500 萬美元種子輪融資").company == "鏈訊科技"
+
+
+def test_what_the_title_leaves_open_the_summary_tells() -> None:
+    found = read("Harborline raises fresh capital", "The company raised $12 million in a seed round.")
+    assert found.amount == 12 * 10**6
+    assert found.evidence == "The company raised $12 million in a seed round."
+
+
+def test_a_financing_of_nobody_is_none() -> None:
+    assert financing(Report(id="a", title="The company raised $12 million in a seed round.")) is None
+
+
+def test_the_dict_has_plain_values() -> None:
+    values = read("Harborline raises $4.5 million Series A led by Northwind").to_dict()
+    assert values["amount"] == 4_500_000
+    assert isinstance(values["amount"], int)
+    assert values["leads"] == ["Northwind"]
+    assert values["valuation"] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "raises " * 3_000,
+        "$1 " * 3_000 + "raised",
+        "完成融资" * 2_000,
+        "1億2,000万ドル調達" * 500,
+        "⟦0⟧ raises ⟦99⟧ million in funding",
+        "raises $" + "9" * 5_000 + " million Series A",
+        "raises $999999999999999 trillion Series A",
+        "A" * 5_000 + " raises $5 million",
+        "a-backed " * 1_000 + "Fernway raises $5 million",
+        "\ud800 raises $5 million",
+    ],
+)
+def test_odd_and_long_texts_are_read(text: str) -> None:
+    financing(Report(id="a", title=text, summary=text, content=text))
