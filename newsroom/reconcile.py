@@ -22,7 +22,7 @@ from newsroom.live.filed import Filed
 from newsroom.live.seen import KEEP_DAYS, Seen, day_number
 from newsroom.record import checkpoints
 from newsroom.record.database import reading
-from newsroom.record.stories import has_earlier, unknown
+from newsroom.record.items import has_earlier, unknown
 
 #: An item younger than this is on its way through the stream; it is not missing yet.
 GRACE = timedelta(seconds=30)

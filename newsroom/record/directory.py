@@ -123,6 +123,14 @@ def subscribers(connection: Connection) -> dict[str, list[str]]:
     return found
 
 
+def wanting_updates(connection: Connection) -> set[tuple[str, str]]:
+    """The (channel, watch) of each subscription that wants to be told again when a story has changed much."""
+    query = select(subscriptions.c.channel, subscriptions.c.watch).where(
+        subscriptions.c.enabled, subscriptions.c.updates
+    )
+    return {(row.channel, row.watch) for row in connection.execute(query)}
+
+
 def source_names(connection: Connection) -> dict[str, str]:
     """Name of each source that ever was configured."""
     return {row.id: row.name for row in connection.execute(select(sources.c.id, sources.c.name))}

@@ -1,145 +1,204 @@
-"""Inserting items and assigning each its story, in the caller's transaction."""
+"""Stories in SQL: opened, grown, absorbed by others, and read back.  All in the caller's transaction."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
-from newsroom.identity import base_id
-from newsroom.item import Item
+from newsroom.judgement.summary import Member, Summary, summarise
+from newsroom.record.corrections import Pin, pins
+from newsroom.record.items import CHUNK
 from newsroom.record.sql import insert
-from newsroom.record.tables import items, stories
+from newsroom.record.tables import items, stories, story_merges
 
-#: SQLite takes at most 32,766 variables in a statement, older builds 999.
-_CHUNK = 400
+#: Items of one story that make its summary; of larger ones those first discovered.
+MOST_MEMBERS = 2_000
+
+_MEMBER = tuple(items.c[name] for name in Member.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
-class Assigned:
-    """An item that SQL did not know, and the story it is in now."""
+class Grown:
+    """A story after a batch, and what it was before."""
 
-    item: Item
-    story: str
-    #: Whether the item opened the story.
-    opened: bool
-
-
-def url_key(url: str) -> str:
-    """Digest by which items with the same canonical URL are found (32 hex digits)."""
-    return hashlib.blake2b(url.encode("utf-8"), digest_size=16).hexdigest()
+    id: str
+    summary: Summary
+    #: Its reports, the first discovered first.
+    members: tuple[Member, ...]
+    #: None where the batch opened it.
+    last_seen_before: datetime | None
+    primary_before: bool
 
 
-def unknown(connection: Connection, ids: Sequence[str]) -> set[str]:
-    """Those of these item ids that SQL does not know."""
-    missing = set(ids)
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
-        missing.difference_update(connection.scalars(select(items.c.id).where(items.c.id.in_(chunk))))
-    return missing
-
-
-def has_earlier(connection: Connection, source: str, discovered: datetime) -> bool:
-    """Whether SQL knows an item that the source published and we discovered before `discovered`."""
-    query = select(items.c.id).where(items.c.source == source, items.c.discovered < discovered).limit(1)
-    return connection.scalar(query) is not None
-
-
-def assign(connection: Connection, batch: Iterable[Item]) -> list[Assigned]:
-    """Insert the items that are new to SQL, in order, each into the story of its base, of its URL, or one of its own.
-
-    Items with the same canonical URL share a story whatever their source; a revision stays in the story of its base.
-    """
-    fresh = _new_items(connection, batch)
-    by_base = _stories_by(connection, "base", [base_id(item.id) for item in fresh])
-    by_url = _stories_by(connection, "url_key", [url_key(item.url) for item in fresh if item.url])
-    assigned, rows, opened = [], [], {}
-    for item in fresh:
-        base, key = base_id(item.id), url_key(item.url) if item.url else None
-        story = by_base.get(base) or (by_url.get(key) if key else None)
-        assigned.append(Assigned(item, story or base, opened=story is None))
-        if story is None:
-            story = base
-            opened[story] = item
-        by_base[base] = story
-        if key:
-            by_url.setdefault(key, story)
-        rows.append(_row(item, base, key, story))
-    _insert_stories(connection, opened)
-    if rows:
-        connection.execute(insert(connection, items), rows)
-        _grow_stories(connection, assigned)
-    return assigned
-
-
-def _new_items(connection: Connection, batch: Iterable[Item]) -> list[Item]:
-    distinct = {item.id: item for item in reversed(list(batch))}
-    missing = unknown(connection, list(distinct))
-    return [item for item in reversed(distinct.values()) if item.id in missing]
-
-
-def _stories_by(connection: Connection, column: str, values: Sequence[str]) -> dict[str, str]:
-    """For each value of a column of items the story of the first item that has it."""
-    found: dict[str, str] = {}
-    for start in range(0, len(values), _CHUNK):
-        query = (
-            select(items.c[column], items.c.story)
-            .where(items.c[column].in_(values[start : start + _CHUNK]))
-            .order_by(items.c.discovered, items.c.id)
-        )
-        for value, story in connection.execute(query):
-            found.setdefault(value, story)
-    return found
-
-
-def _row(item: Item, base: str, key: str | None, story: str) -> dict[str, object]:
-    return {
-        "id": item.id,
-        "base": base,
-        "revision": item.revision,
-        "source": item.source,
-        "url": item.url,
-        "url_key": key,
-        "title": item.title,
-        "language": item.language,
-        "published": item.published,
-        "discovered": item.discovered,
-        "story": story,
-    }
-
-
-def _insert_stories(connection: Connection, opened: dict[str, Item]) -> None:
+def open_stories(connection: Connection, opened: Mapping[str, tuple[str, datetime]]) -> None:
+    """Insert stories by id, each with the item that opens it and when that was discovered."""
     rows = [
-        {"id": story, "lead": item.id, "first_seen": item.discovered, "last_seen": item.discovered, "size": 0}
-        for story, item in opened.items()
+        {"id": story, "lead": item, "first_seen": seen, "last_seen": seen, "size": 0}
+        for story, (item, seen) in opened.items()
     ]
     if rows:
         connection.execute(insert(connection, stories), rows)
 
 
-def _grow_stories(connection: Connection, assigned: Sequence[Assigned]) -> None:
-    """Sizes count reports, not their revisions."""
-    last_seen = bindparam("seen", type_=stories.c.last_seen.type)
+def absorb(
+    connection: Connection, absorbed: str, story: str, *, at: datetime, by: str, reasons: Sequence[Mapping[str, Any]]
+) -> None:
+    """Move all items of one story into another; its id stays known and points there."""
+    connection.execute(update(items).where(items.c.story == absorbed).values(story=story))
+    connection.execute(update(stories).where(stories.c.merged_into == absorbed).values(merged_into=story))
+    connection.execute(update(stories).where(stories.c.id == absorbed).values(merged_into=story, size=0))
+    connection.execute(
+        insert(connection, story_merges).on_conflict_do_update(
+            index_elements=["absorbed"], set_={"story": story, "at": at, "by": by, "reasons": list(reasons)}
+        ),
+        {"absorbed": absorbed, "story": story, "at": at, "by": by, "reasons": list(reasons)},
+    )
+
+
+def move(connection: Connection, moved: Sequence[str], story: str) -> None:
+    """Move items, with their revisions, into another story."""
+    bases = [item.split("-")[0] for item in moved]
+    connection.execute(update(items).where(items.c.base.in_(bases)).values(story=story))
+
+
+def resolve(connection: Connection, story: str) -> str | None:
+    """The story that this id stands for now: itself, or the one that absorbed it; None for an unknown id."""
+    row = connection.execute(select(stories.c.id, stories.c.merged_into).where(stories.c.id == story)).one_or_none()
+    return None if row is None else row.merged_into or row.id
+
+
+def members_of(connection: Connection, wanted: Iterable[str]) -> dict[str, list[Member]]:
+    """The reports (not their revisions) of each story, the first discovered first."""
+    found: dict[str, list[Member]] = defaultdict(list)
+    wanted = list(wanted)
+    for start in range(0, len(wanted), CHUNK):
+        query = (
+            select(items.c.story, *_MEMBER)
+            .where(items.c.story.in_(wanted[start : start + CHUNK]), items.c.revision == 0)
+            .order_by(items.c.discovered, items.c.id)
+        )
+        for story, *values in connection.execute(query):
+            if len(found[story]) < MOST_MEMBERS:
+                found[story].append(Member(*values))
+    return dict(found)
+
+
+def refresh(connection: Connection, touched: Iterable[str]) -> list[Grown]:
+    """Make each of these stories again from its items.  A story without items is left as it is."""
+    touched = list(dict.fromkeys(touched))
+    members = members_of(connection, touched)
+    before = _rows(connection, touched)
+    pinned = pins(connection, touched)
+    grown = []
+    for story in touched:
+        if not (reports := members.get(story)):
+            continue
+        pin = pinned.get(story, Pin())
+        summary = summarise(reports, lead=pin.lead, section=pin.section)
+        row = before[story]
+        is_new = row.size == 0
+        grown.append(
+            Grown(
+                story,
+                summary,
+                tuple(reports),
+                last_seen_before=None if is_new else row.last_seen,
+                primary_before=bool(row.primary) and not is_new,
+            )
+        )
+    _write(connection, grown)
+    return grown
+
+
+def _rows(connection: Connection, wanted: Sequence[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for start in range(0, len(wanted), CHUNK):
+        query = select(stories.c.id, stories.c.size, stories.c.last_seen, stories.c.primary)
+        for row in connection.execute(query.where(stories.c.id.in_(wanted[start : start + CHUNK]))):
+            found[row.id] = row
+    return found
+
+
+def _write(connection: Connection, grown: Sequence[Grown]) -> None:
+    if not grown:
+        return
+    names = ("first_seen", "last_seen", "size", "sources", "title_en", "title_zh", "section", "section_confidence")
+    columns = [*names, "tags", "lead", "primary"]
     connection.execute(
         update(stories)
         .where(stories.c.id == bindparam("story"))
-        .values(
-            size=stories.c.size + bindparam("grown"),
-            last_seen=case((stories.c.last_seen < last_seen, last_seen), else_=stories.c.last_seen),
-        ),
+        .values({name: bindparam(f"new_{name}", type_=stories.c[name].type) for name in columns}),
         [
-            {"story": each.story, "grown": int(each.item.revision == 0), "seen": each.item.discovered}
-            for each in assigned
+            {
+                "story": each.id,
+                "new_tags": each.summary.tags,
+                "new_lead": each.summary.lead.id,
+                "new_primary": each.summary.lead.primary,
+                **{f"new_{name}": getattr(each.summary, name) for name in names},
+            }
+            for each in grown
         ],
     )
 
 
 def counts(connection: Connection) -> tuple[int, int]:
-    """How many items and stories there are."""
+    """How many items and stories there are; a story that another absorbed is none."""
     return (
         connection.scalar(select(func.count()).select_from(items)) or 0,
-        connection.scalar(select(func.count()).select_from(stories)) or 0,
+        connection.scalar(select(func.count()).select_from(stories).where(stories.c.merged_into.is_(None))) or 0,
     )
+
+
+def read_story(connection: Connection, story: str) -> dict[str, Any] | None:
+    """A story's row, by its id or that of one it absorbed; None for an unknown id."""
+    found = resolve(connection, story)
+    row = connection.execute(select(stories).where(stories.c.id == found)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def list_stories(
+    connection: Connection, *, since: datetime | None = None, section: str | None = None, most: int | None = None
+) -> list[dict[str, Any]]:
+    """Stories as rows, those with the newest report first; the newest `most`, or all."""
+    query = select(stories).where(stories.c.merged_into.is_(None)).order_by(stories.c.last_seen.desc(), stories.c.id)
+    if since is not None:
+        query = query.where(stories.c.last_seen >= since)
+    if section is not None:
+        query = query.where(stories.c.section == section)
+    return [dict(row) for row in connection.execute(query.limit(most)).mappings()]
+
+
+def read_members(connection: Connection, story: str) -> list[dict[str, Any]]:
+    """All item rows of a story with why each is in it, the first discovered first."""
+    query = select(items).where(items.c.story == story).order_by(items.c.discovered, items.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def titles(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
+    """The titles of these items; those without one are left out."""
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), CHUNK):
+        query = select(items.c.id, items.c.title).where(items.c.id.in_(wanted[start : start + CHUNK]))
+        found.update((row.id, row.title) for row in connection.execute(query) if row.title)
+    return found
+
+
+def merged_ids(connection: Connection, wanted: Sequence[str]) -> dict[str, list[str]]:
+    """Story -> the stories that it absorbed; those that absorbed none are left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for start in range(0, len(wanted), CHUNK):
+        query = select(stories.c.merged_into, stories.c.id).order_by(stories.c.id)
+        for into, story in connection.execute(query.where(stories.c.merged_into.in_(wanted[start : start + CHUNK]))):
+            found[into].append(story)
+    return dict(found)
+
+
+def merges_into(connection: Connection, story: str) -> list[dict[str, Any]]:
+    """What a story absorbed, the first first."""
+    query = select(story_merges).where(story_merges.c.story == story).order_by(story_merges.c.at)
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -12,15 +12,19 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
+    Numeric,
     String,
     Table,
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -69,7 +73,32 @@ items = Table(
     Column("published", UtcDateTime),
     Column("discovered", UtcDateTime, nullable=False, index=True),
     Column("story", ForeignKey("stories.id"), nullable=False, index=True),
+    #: The first `newsroom.record.items.MOST_SUMMARY` characters of the summary, or of the content without one.
+    Column("summary", Text),
+    #: Whether its source is an authority that speaks of itself.
+    Column("primary", Boolean, nullable=False, server_default=false()),
+    #: The judgement: None for items of before it was made.
+    Column("section", String(16)),
+    Column("section_confidence", Float),
+    #: The item of which this one is the same text again.
+    Column("duplicate_of", String(64)),
+    #: See newsroom.judgement.verdict.Verdict.to_dict.
+    Column("tags", JSON),
+    #: Why it is in its story, see newsroom.clustering: a list of {kind, detail, weight}.
+    Column("reasons", JSON),
     Index("ix_items_source_discovered", "source", "discovered"),
+)
+
+#: Sentence vectors of the items that stories may still be joined by; the older ones are deleted.
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("item", ForeignKey("items.id"), primary_key=True),
+    #: The encoder's name: vectors of different encoders are not compared.
+    Column("encoder", String(64), nullable=False),
+    #: Half-precision little-endian floats (IEEE 754 binary16).
+    Column("vector", LargeBinary, nullable=False),
+    Column("discovered", UtcDateTime, nullable=False, index=True),
 )
 
 #: Stories.  The id is that of the first item's base, so it is the same on whichever machine it is assigned.
@@ -79,8 +108,96 @@ stories = Table(
     Column("id", String(32), primary_key=True),
     Column("lead", String(64), nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
-    Column("last_seen", UtcDateTime, nullable=False),
+    Column("last_seen", UtcDateTime, nullable=False, index=True),
     Column("size", Integer, nullable=False),
+    #: How many sources report it.
+    Column("sources", Integer, nullable=False, server_default="1"),
+    #: Whether the lead is a primary source's.
+    Column("primary", Boolean, nullable=False, server_default=false()),
+    Column("title_en", Text),
+    Column("title_zh", Text),
+    Column("section", String(16)),
+    Column("section_confidence", Float),
+    #: The tags of its items together, in the form of theirs.
+    Column("tags", JSON),
+    #: The story that absorbed this one; it has no items of its own then.
+    Column("merged_into", String(32), index=True),
+)
+
+#: Stories that became part of others, and why.
+story_merges = Table(
+    "story_merges",
+    metadata,
+    Column("absorbed", String(32), primary_key=True),
+    Column("story", String(32), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+    #: "lane", or the editor.
+    Column("by", String(64), nullable=False),
+    Column("reasons", JSON, nullable=False),
+)
+
+#: Money that the stories tell of, see newsroom.financing.financing.Financing.
+financings = Table(
+    "financings",
+    metadata,
+    Column("story", ForeignKey("stories.id"), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("company", Text),
+    # Binary floating point, since SQLite has no decimals; it is exact up to 2^53 units.
+    Column("amount", Numeric(30, 8, asdecimal=False)),
+    Column("currency", String(8)),
+    Column("amount_text", Text),
+    Column("amount_usd", Numeric(30, 8, asdecimal=False)),
+    Column("round", String(16)),
+    Column("valuation", Numeric(30, 8, asdecimal=False)),
+    Column("valuation_currency", String(8)),
+    Column("leads", JSON, nullable=False),
+    Column("investors", JSON, nullable=False),
+    Column("rumoured", Boolean, nullable=False),
+    Column("evidence", Text, nullable=False),
+    #: The item that the evidence is from.
+    Column("item", ForeignKey("items.id"), nullable=False),
+    #: Whether that one is from a primary source.
+    Column("primary", Boolean, nullable=False),
+    Column("updated", UtcDateTime, nullable=False, index=True),
+)
+
+#: Stages that reports say CBDC projects have reached; accepted ones belong to a project's history.
+stage_proposals = Table(
+    "stage_proposals",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    Column("project", String(128), nullable=False),
+    Column("stage", String(16), nullable=False),
+    Column("reported", UtcDateTime, nullable=False),
+    Column("story", String(32), nullable=False),
+    #: open, accepted or rejected.
+    Column("state", String(16), nullable=False),
+    #: See newsroom.record.proposals.
+    Column("evidence", JSON, nullable=False),
+    Column("decided", UtcDateTime),
+    Column("by", String(64)),
+    UniqueConstraint("project", "stage"),
+)
+
+#: What editors asked for; the story lane carries it out, and holds later items to it.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    #: split, merge, pin or section: see newsroom.record.corrections.
+    Column("kind", String(16), nullable=False),
+    Column("story", String(32), nullable=False),
+    #: The items that are split off or pinned.
+    Column("items", JSON, nullable=False),
+    #: The story that it goes into, or the section.
+    Column("target", String(32)),
+    Column("by", String(64), nullable=False),
+    Column("asked", UtcDateTime, nullable=False),
+    #: When it was carried out or refused; None while it waits.
+    Column("settled", UtcDateTime),
+    #: Why it was refused.
+    Column("refused", Text),
 )
 
 
@@ -135,6 +252,8 @@ subscriptions = Table(
     Column("watch", ForeignKey("watches.id"), primary_key=True),
     *_origin(),
     Column("mode", String(16), nullable=False),
+    #: Whether a story that was told is told again when much has changed, see notifier.updates.
+    Column("updates", Boolean, nullable=False, server_default=false()),
 )
 
 #: States of a delivery that is still owed.
@@ -148,9 +267,11 @@ deliveries = Table(
     Column("channel", ForeignKey("channels.id"), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("key", String(128), nullable=False),
+    #: The story that it tells of now: a story that another one absorbs hands its deliveries over.
+    Column("story", String(32), index=True),
     #: pending, sending, sent, unknown (timeout after sending), failed, dropped.
     Column("state", String(16), nullable=False),
-    #: What to say: see notifier.alerts.
+    #: What to say, see notifier.alerts; once a message is sent, what it shows.
     Column("payload", JSON, nullable=False),
     Column("created", UtcDateTime, nullable=False),
     #: Not before this time.
@@ -159,7 +280,9 @@ deliveries = Table(
     #: The sender that claimed it, until when.
     Column("holder", String(64)),
     Column("lease_until", UtcDateTime),
+    #: The message at the service, and the chat in which it has this id; None where there is none that can be edited.
     Column("message_id", String(64)),
+    Column("chat", String(128)),
     Column("settled", UtcDateTime),
     Column("reason", Text),
     UniqueConstraint("channel", "kind", "key"),
@@ -169,6 +292,13 @@ deliveries = Table(
         "id",
         sqlite_where=text("state IN ('pending', 'sending', 'unknown')"),
         postgresql_where=text("state IN ('pending', 'sending', 'unknown')"),
+    ),
+    Index(
+        "ix_deliveries_open_edits",
+        "channel",
+        "due",
+        sqlite_where=text("kind = 'edit' AND state IN ('pending', 'sending', 'unknown')"),
+        postgresql_where=text("kind = 'edit' AND state IN ('pending', 'sending', 'unknown')"),
     ),
 )
 

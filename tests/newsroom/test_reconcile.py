@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
+from newsroom.assigning.window import restored
 from newsroom.collections.writing import SegmentWriter
 from newsroom.identity import text_digest
 from newsroom.item import Item
@@ -16,8 +17,8 @@ from newsroom.live import keys
 from newsroom.live.filed import Filed
 from newsroom.live.seen import Seen, day_number
 from newsroom.reconcile import GRACE, Reconciled, reconcile, restore_marks
-from newsroom.record.stories import assign
 from tests.newsroom.items import make_item
+from tests.newsroom.judged import ENCODER, judged
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -43,7 +44,7 @@ async def handed_on(redis: Redis) -> list[tuple[int, bool]]:
 
 def to_sql(engine: Engine, *items: Item) -> None:
     with engine.begin() as connection:
-        assign(connection, items)
+        restored(connection, ENCODER).assign(connection, [judged(item) for item in items], items[-1].discovered)
 
 
 async def test_what_sql_does_not_know_is_handed_on_once_it_is_old_enough(

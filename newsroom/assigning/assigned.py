@@ -1,0 +1,28 @@
+"""An item with what was judged of it, and with its story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsroom.item import Item
+from newsroom.judgement.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An item and what was judged of it."""
+
+    item: Item
+    verdict: Verdict
+    #: The item of which it is the same text again.
+    duplicate_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """An item that SQL did not know, and the story it is in now."""
+
+    item: Item
+    story: str
+    #: Whether the item opened the story.
+    opened: bool

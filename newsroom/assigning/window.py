@@ -1,0 +1,63 @@
+"""The window of recent reports, read back from SQL after a start."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+import numpy as np
+from sqlalchemy import Connection, func, select
+
+from newsroom.assigning.assigner import Assigner
+from newsroom.assigning.editing import hold
+from newsroom.clustering.clusterer import WINDOW, Clusterer, Sighting
+from newsroom.record.tables import items, vectors
+from newsroom.report import Report
+from newsroom.signals.signals import signals_of
+from newsroom.vectors.encoder import Encoder
+
+#: How long vectors are kept: the window, and a day for a lane that stood still.
+KEEP_VECTORS = WINDOW + timedelta(days=1)
+
+
+def restored(connection: Connection, encoder: Encoder) -> Assigner:
+    """An assigner that knows the window as SQL does, and what editors corrected in it.
+
+    Items without a vector of this encoder are left out: they were judged by another one, or before there was any.
+    """
+    clusterer = Clusterer()
+    newest = connection.scalar(select(func.max(items.c.discovered)))
+    if newest is not None:
+        for story, sightings in _sightings(connection, encoder, newest - WINDOW).items():
+            clusterer.restore(story, sightings)
+        hold(connection, clusterer, newest - WINDOW)
+    return Assigner(clusterer, encoder.name)
+
+
+def _sightings(connection: Connection, encoder: Encoder, since: datetime) -> dict[str, list[Sighting]]:
+    query = (
+        select(items, vectors.c.vector)
+        .join(vectors, vectors.c.item == items.c.id)
+        .where(
+            items.c.discovered >= since,
+            items.c.revision == 0,
+            vectors.c.encoder == encoder.name,
+        )
+        .order_by(items.c.discovered, items.c.id)
+    )
+    found: dict[str, list[Sighting]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        report = Report(
+            id=row["id"],
+            title=row["title"] or "",
+            summary=row["summary"] or "",
+            url=row["url"] or "",
+            source=row["source"],
+            language=row["language"] or "",
+            published=row["published"],
+            discovered=row["discovered"],
+            primary=row["primary"],
+        )
+        vector = np.frombuffer(row["vector"], dtype="<f2").astype(np.float32)
+        found[row["story"]].append(Sighting(report, vector, signals_of(report), row["duplicate_of"]))
+    return found

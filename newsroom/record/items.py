@@ -1,0 +1,91 @@
+"""Items in SQL: those it does not know yet, their rows, and reading them back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from newsroom.item import Item
+from newsroom.record.tables import items
+
+#: Characters of the summary that SQL keeps: enough to judge a story again, and to show it.
+MOST_SUMMARY = 600
+#: SQLite takes at most 32,766 variables in a statement, older builds 999.
+CHUNK = 400
+
+
+def url_key(url: str) -> str:
+    """Digest by which items with the same canonical URL are found (32 hex digits)."""
+    return hashlib.blake2b(url.encode("utf-8"), digest_size=16).hexdigest()
+
+
+def unknown(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of these item ids that SQL does not know."""
+    missing = set(ids)
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        missing.difference_update(connection.scalars(select(items.c.id).where(items.c.id.in_(chunk))))
+    return missing
+
+
+def new_items(connection: Connection, batch: Iterable[Item]) -> list[Item]:
+    """Those of the batch that SQL does not know, in order; of equal ids the first."""
+    distinct = {item.id: item for item in reversed(list(batch))}
+    missing = unknown(connection, list(distinct))
+    return [item for item in reversed(distinct.values()) if item.id in missing]
+
+
+def has_earlier(connection: Connection, source: str, discovered: datetime) -> bool:
+    """Whether SQL knows an item that the source published and we discovered before `discovered`."""
+    query = select(items.c.id).where(items.c.source == source, items.c.discovered < discovered).limit(1)
+    return connection.scalar(query) is not None
+
+
+def stories_by(connection: Connection, column: str, values: Sequence[str]) -> dict[str, str]:
+    """For each value of a column of items the story of the first item that has it."""
+    found: dict[str, str] = {}
+    for start in range(0, len(values), CHUNK):
+        query = (
+            select(items.c[column], items.c.story)
+            .where(items.c[column].in_(values[start : start + CHUNK]))
+            .order_by(items.c.discovered, items.c.id)
+        )
+        for value, story in connection.execute(query):
+            found.setdefault(value, story)
+    return found
+
+
+def excerpt(item: Item) -> str | None:
+    """What SQL keeps of the text of an item."""
+    text = item.summary or item.content
+    return text[:MOST_SUMMARY] if text else None
+
+
+def light_row(item: Item, base: str) -> dict[str, Any]:
+    """The columns that follow from the item alone."""
+    return {
+        "id": item.id,
+        "base": base,
+        "revision": item.revision,
+        "source": item.source,
+        "url": item.url,
+        "url_key": url_key(item.url) if item.url else None,
+        "title": item.title,
+        "language": item.language,
+        "published": item.published,
+        "discovered": item.discovered,
+        "summary": excerpt(item),
+    }
+
+
+def summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, str | None]:
+    """What SQL has of the texts of these items."""
+    found: dict[str, str | None] = {}
+    for start in range(0, len(wanted), CHUNK):
+        query = select(items.c.id, items.c.summary).where(items.c.id.in_(wanted[start : start + CHUNK]))
+        found.update((row.id, row.summary) for row in connection.execute(query))
+    return found

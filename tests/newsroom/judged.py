@@ -1,0 +1,42 @@
+"""Items as a judge would judge them, without the section's weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from newsroom.assigning.assigned import Judged
+from newsroom.cbdc.tags import Tagger
+from newsroom.citations.cite import cite
+from newsroom.financing.extract import financing
+from newsroom.item import Item
+from newsroom.judgement.verdict import Verdict
+from newsroom.report import Report
+from newsroom.sections.verdict import SectionVerdict
+from newsroom.signals.signals import signals_of
+from newsroom.vectors.text import vector_text
+from newsroom.vectors.use import UseEncoder
+from tests.newsroom.items import make_item
+
+ENCODER = UseEncoder()
+_TAGGER = Tagger.shipped()
+
+
+def judged(item: Item, *, primary: bool = False, duplicate_of: str | None = None) -> Judged:
+    """One item; every section is `policy`."""
+    report = Report.of(item, primary=primary)
+    verdict = Verdict(
+        report=report,
+        vector=ENCODER.encode([vector_text(report)])[0],
+        signals=signals_of(report),
+        section=SectionVerdict("policy", 0.8, ()),
+        tags=_TAGGER.tags(report),
+        citation=cite(report),
+        financing=financing(report),
+    )
+    return Judged(item, verdict, duplicate_of)
+
+
+def item(number: int, title: str, **changed: Any) -> Item:
+    """An item of its own identity, address and source."""
+    values: dict[str, Any] = {"source": f"source-{number}", "url": f"https://x.example/{number}", "summary": None}
+    return make_item(id=f"{number:016x}", title=title, content=None, **{**values, **changed})

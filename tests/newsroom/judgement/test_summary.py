@@ -1,0 +1,89 @@
+"""What a story is, from its items."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from newsroom.judgement.summary import Member, lead_of, summarise
+
+T0 = datetime(2026, 5, 8, 9, 0, tzinfo=UTC)
+
+
+def member(name: str, minutes: int = 0, **changed: Any) -> Member:
+    values: dict[str, Any] = {
+        "id": name,
+        "source": f"source-{name}",
+        "url": None,
+        "title": f"Title {name}",
+        "language": None,
+        "published": T0 + timedelta(minutes=minutes),
+        "discovered": T0 + timedelta(minutes=minutes + 5),
+        "primary": False,
+        "section": None,
+        "section_confidence": None,
+        "tags": None,
+    }
+    return Member(**{**values, **changed})
+
+
+def test_the_first_to_report_leads() -> None:
+    assert lead_of([member("b", 3), member("a", 1), member("c", 2)]).id == "a"
+
+
+def test_a_time_of_publication_in_the_future_wins_nothing() -> None:
+    late = member("late", 0, published=T0 + timedelta(days=2), discovered=T0 + timedelta(minutes=30))
+    assert late.reported == late.discovered
+    assert lead_of([late, member("first", 1)]).id == "first"
+
+
+def test_a_primary_source_leads_whenever_it_came_and_an_editor_has_the_last_word() -> None:
+    members = [member("outlet"), member("bank", 60, primary=True)]
+    assert lead_of(members).id == "bank"
+    assert lead_of(members, pinned="outlet").id == "outlet"
+    assert lead_of(members, pinned="gone").id == "bank"
+
+
+def test_sizes_times_and_titles() -> None:
+    summary = summarise(
+        [
+            member("a", title="欧洲央行公布数字欧元时间表", language="zh", source="x"),
+            member("b", 10, title="ECB sets out a timetable", language="en", source="y"),
+            member("c", 20, title="デジタルユーロの日程", language="ja", source="y"),
+        ]
+    )
+    assert (summary.size, summary.sources, summary.lead.id) == (3, 2, "a")
+    assert (summary.first_seen, summary.last_seen) == (T0 + timedelta(minutes=5), T0 + timedelta(minutes=25))
+    assert (summary.title_en, summary.title_zh) == ("ECB sets out a timetable", "欧洲央行公布数字欧元时间表")
+    assert (summary.section, summary.section_confidence, summary.tags) == (None, None, {})
+
+
+def test_the_section_is_the_one_that_most_confidence_speaks_for() -> None:
+    members = [
+        member("a", section="policy", section_confidence=0.9),
+        member("b", section="industry", section_confidence=0.5),
+        member("c", section="industry", section_confidence=0.3),
+    ]
+    summary = summarise(members)
+    assert (summary.section, summary.section_confidence) == ("policy", 0.529)
+    assert summarise(members, section="opinion").section == "opinion"
+
+
+def tags(**changed: Any) -> dict[str, Any]:
+    return {"about_cbdc": True, "jurisdictions": ["EU"], "projects": ["Digital Euro"], "event": "pilot", **changed}
+
+
+def test_a_tag_needs_a_third_of_the_items() -> None:
+    digest = tags(jurisdictions=["EU", "CN", "IN"], projects=["Digital Euro", "e-CNY"], event="statement")
+    summary = summarise([member("a", tags=tags()), member("b", 1, tags=tags()), *(
+        member(str(n), n, tags=digest if n == 2 else tags()) for n in range(2, 6)
+    )])  # fmt: skip
+    assert summary.tags["jurisdictions"] == ["EU"]
+    assert summary.tags["projects"] == ["Digital Euro"]
+    assert (summary.tags["event"], summary.tags["about_cbdc"]) == ("pilot", True)
+    assert summary.tags["institutions"] == []
+
+
+def test_one_item_in_four_that_is_about_a_cbdc_does_not_make_the_story_one() -> None:
+    rows = [member(str(n), n, tags=tags(about_cbdc=n == 0)) for n in range(4)]
+    assert summarise(rows).tags["about_cbdc"] is False
