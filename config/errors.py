@@ -7,11 +7,14 @@
     │   ├── FetchError         the document could not be fetched
     │   └── FeedError          the document cannot be read as a feed
     ├── StoreError             a store that cannot be reached or that refuses
+    ├── EncoderError           a service of vectors that cannot be reached, refuses or answers nonsense
     └── ChannelError           a channel that did not take a message
         ├── RetryLater         transient, not taken: try again, after `retry_after_s` if the service said so
         ├── DeliveryUnknown    no answer after sending: perhaps taken, perhaps not
         ├── ChannelGone        permanent: the channel is disabled, with the reason
-        └── ChannelMoved       the chat has a new id
+        ├── ChannelMoved       the chat has a new id
+        ├── MessageGone        the message to edit is no more, or can no longer be edited
+        └── NothingChanged     the message to edit shows already what it should
 
 A text reads "what: which: cause".  Errors carry no secret: a URL with a token never enters one.
 """
@@ -89,6 +92,10 @@ class StoreError(MintwireError):
     """A store cannot be reached, or holds what this version cannot read."""
 
 
+class EncoderError(MintwireError):
+    """A service that makes vectors cannot be reached, refuses, or answers with something else."""
+
+
 class ChannelError(MintwireError):
     """A channel did not take a message."""
 
@@ -120,3 +127,11 @@ class ChannelMoved(ChannelError):
     def __init__(self, message: str, *, chat: int) -> None:
         super().__init__(message)
         self.chat = chat
+
+
+class MessageGone(ChannelError):
+    """The message to edit was deleted, or can no longer be edited; the channel is sound."""
+
+
+class NothingChanged(ChannelError):
+    """The message to edit shows already what it should."""

@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
+from newsroom.assigning.assigned import Assigned
 from newsroom.item import Item, to_iso
-from newsroom.record.deliveries import Owed
+from newsroom.record.deliveries import ALERT, Owed
 from newsroom.record.directory import WatchRow
-from newsroom.record.stories import Assigned
 from notifier.query.compile import Query, compile_query
 from notifier.query.document import Document, Hit
 from notifier.query.matcher import Matcher
 
-#: Kind of a delivery that tells of a story.
-ALERT = "alert"
 #: Characters of the summary that a delivery keeps; a message shows less.
 MOST_SUMMARY = 1_000
 
@@ -66,8 +64,9 @@ class Desk:
                 for channel in self.subscribers[watch]:
                     known = owed.get((channel, assigned.story))
                     if known is None:
-                        known = Owed(channel, ALERT, f"story:{assigned.story}", self._payload(assigned.item))
-                        owed[channel, assigned.story] = known
+                        story = assigned.story
+                        known = Owed(channel, ALERT, f"story:{story}", self._payload(assigned.item), story)
+                        owed[channel, story] = known
                     _add_reason(known.payload, watch, hits)
         return list(owed.values())
 
@@ -86,6 +85,8 @@ class Desk:
             "language": item.language,
             "published": None if item.published is None else to_iso(item.published),
             "discovered": to_iso(item.discovered),
+            "others": [],
+            "more": 0,
             "watches": [],
             "words": [],
         }

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from redis.asyncio import Redis
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from newsroom.assigning.assigned import Judged
+from newsroom.assigning.assigner import Assigner, Batch, forget_vectors
+from newsroom.assigning.window import KEEP_VECTORS, restored
+from newsroom.duplicates.index import DuplicateIndex
+from newsroom.judgement.judge import Judge
 from newsroom.live.client import UNREACHABLE, now_ms
 from newsroom.live.filed import Filed, FiledEntry
 from newsroom.record import directory, leases
-from newsroom.record.deliveries import owe
-from newsroom.record.stories import assign
+from newsroom.record.corrections import waiting
+from newsroom.record.database import reading
+from newsroom.record.profiles import Profile, profiles
+from newsroom.report import Report
 from notifier.alerts import Desk, FirstPoll, may_alert
+from notifier.changes import changes_of
+from notifier.following import follow
 
 LANE = "lane"
 _BATCH = 200
 _WAIT_MS = 1_000
 #: How often another process asks whether the lane has become free.
 _STANDBY_S = 2.0
+#: How often vectors are deleted that nothing is compared with any more.
+_TIDY = timedelta(hours=1)
 
 log = structlog.get_logger("mintwire.lane")
 
@@ -34,13 +45,23 @@ class LaneLost(Exception):
 class StoryLane:
     """Runs in one process at a time, held by a lease whose token each transaction checks."""
 
-    def __init__(self, redis: Redis, engine: Engine, holder: str, first_poll: FirstPoll) -> None:
+    def __init__(
+        self, redis: Redis, engine: Engine, holder: str, first_poll: FirstPoll, make_judge: Callable[[], Judge]
+    ) -> None:
+        """`make_judge` is called once the lane is ours: a judge takes memory that a process standing by can spare."""
         self._redis = redis
         self._engine = engine
         self._holder = holder
         self._first_poll = first_poll
+        self._make_judge = make_judge
         self._filed = Filed(redis)
+        self._duplicates = DuplicateIndex(redis)
         self._desk: tuple[int, Desk] | None = None
+        self._profiles: Mapping[str, Profile] = {}
+        self._judge: Judge | None = None
+        #: None until it is restored from SQL; thrown away when a transaction failed, for it holds what SQL does not.
+        self._assigner: Assigner | None = None
+        self._tidied: datetime | None = None
         #: Set after each batch that owes somebody something.
         self.owed = asyncio.Event()
 
@@ -51,12 +72,15 @@ class StoryLane:
             try:
                 lease = await self._acquire()
                 if lease is None:
+                    self._assigner = None
                     await asyncio.sleep(_STANDBY_S)
                     continue
                 await self._work(lease)
             except LaneLost:
+                self._assigner = None
                 log.warning("lane_lost")
             except (*UNREACHABLE, DBAPIError) as error:
+                self._assigner = None
                 log.warning("store_unreachable", error=type(error).__name__)
                 await asyncio.sleep(1)
         if lease is not None:
@@ -66,29 +90,91 @@ class StoryLane:
         return await asyncio.to_thread(leases.acquire, self._engine, LANE, self._holder, await now_ms(self._redis))
 
     async def _work(self, lease: leases.Lease) -> None:
-        """One batch: read, written in one transaction, acknowledged."""
+        """One batch: read, judged, written in one transaction, acknowledged."""
+        await self._ready()
         entries = await self._filed.read(_BATCH, _WAIT_MS)
-        if not entries:
+        if not entries and not await asyncio.to_thread(self._has_corrections):
             return
         now = datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
-        stories, owed = await asyncio.to_thread(self._write, lease, entries, now)
-        await self._filed.acknowledge([entry.id for entry in entries])
+        judged = await self._judged(entries, now)
+        batch, owed = await asyncio.to_thread(self._write, lease, entries, judged, now)
         if owed:
             self.owed.set()
-        log.info("lane", items=len(entries), stories=stories, owed=owed)
+        if entries:
+            await self._filed.acknowledge([entry.id for entry in entries])
+            opened = sum(each.opened for each in batch.assigned)
+            log.info("lane", items=len(entries), stories=opened, merged=len(batch.absorbed), owed=owed)
 
-    def _write(self, lease: leases.Lease, entries: Sequence[FiledEntry], now: datetime) -> tuple[int, int]:
+    async def _ready(self) -> None:
+        """Have a judge, and the window of recent reports as SQL has it."""
+        if self._judge is None:
+            self._judge = await asyncio.to_thread(self._make_judge)
+        if self._assigner is None:
+            self._assigner = await asyncio.to_thread(self._restored, self._judge)
+
+    def _restored(self, judge: Judge) -> Assigner:
+        with reading(self._engine) as connection:
+            return restored(connection, judge.encoder)
+
+    def _has_corrections(self) -> bool:
+        with reading(self._engine) as connection:
+            return bool(waiting(connection))
+
+    async def _judged(self, entries: Sequence[FiledEntry], now: datetime) -> list[Judged]:
+        if not entries or self._judge is None:
+            return []
+        reports = await asyncio.to_thread(self._reports, entries)
+        originals = [report for report, entry in zip(reports, entries, strict=True) if entry.item.revision == 0]
+        duplicates = await self._duplicates.claim(originals, int(now.timestamp() * 1000))
+        verdicts = await asyncio.to_thread(self._judge.judge, reports)
+        return [
+            Judged(entry.item, verdict, duplicates[entry.item.id].of if entry.item.id in duplicates else None)
+            for entry, verdict in zip(entries, verdicts, strict=True)
+        ]
+
+    def _reports(self, entries: Sequence[FiledEntry]) -> list[Report]:
+        """Reads the sources again whenever one is not known."""
+        if any(entry.item.source not in self._profiles for entry in entries):
+            with reading(self._engine) as connection:
+                self._know_sources(connection)
+        return [
+            Report.of(item, primary=item.source in self._profiles and self._profiles[item.source].is_primary)
+            for item in (entry.item for entry in entries)
+        ]
+
+    def _write(
+        self, lease: leases.Lease, entries: Sequence[FiledEntry], judged: Sequence[Judged], now: datetime
+    ) -> tuple[Batch, int]:
         first = {entry.item.id: entry.first for entry in entries}
+        assigner = self._assigner
+        if assigner is None:
+            raise LaneLost
         with self._engine.begin() as connection:
             if not leases.holds(connection, lease):
                 raise LaneLost
             desk = self._current_desk(connection)
-            assigned = assign(connection, [entry.item for entry in entries])
+            batch = assigner.assign(connection, judged, now)
             alerting = [
-                each for each in assigned if may_alert(each.item, first=first[each.item.id], policy=self._first_poll)
+                each
+                for each in batch.assigned
+                if may_alert(each.item, first=first[each.item.id], policy=self._first_poll)
             ]
-            owed = owe(connection, desk.owed(alerting), now)
-        return sum(each.opened for each in assigned), owed
+            owed = follow(connection, desk.owed(alerting), changes_of(batch, self._profiles), now)
+            self._tidy(connection, now)
+        return batch, owed
+
+    def _tidy(self, connection: Connection, now: datetime) -> None:
+        if self._tidied is None or now - self._tidied > _TIDY:
+            forget_vectors(connection, now - KEEP_VECTORS)
+            self._tidied = now
+
+    def _know_sources(self, connection: Connection) -> None:
+        self._profiles = profiles(connection)
+        if self._judge is not None:
+            self._judge = self._judge.with_sources(
+                {key: each.section for key, each in self._profiles.items() if each.section is not None},
+                {key: each.section_bias for key, each in self._profiles.items() if each.section_bias},
+            )
 
     def _current_desk(self, connection: Connection) -> Desk:
         """The desk, made anew when the directory has changed."""
@@ -100,5 +186,6 @@ class StoryLane:
                 directory.source_names(connection),
             )
             self._desk = version, desk
+            self._know_sources(connection)
             log.info("watches_read", watches=len(desk.watches))
         return self._desk[1]

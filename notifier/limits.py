@@ -61,16 +61,21 @@ class Limiter:
         self._sent = redis.register_script((_SCRIPTS / "sent.lua").read_text(encoding="utf-8"))
         self._hold = redis.register_script((_SCRIPTS / "hold.lua").read_text(encoding="utf-8"))
 
-    async def reserve(self, chat: str) -> float:
+    async def reserve(self, chat: str, *, edit: bool = False) -> float:
         """Takes a turn for a chat: 0.0 means it is taken, send now.
+
+        A turn to edit is given only where half of each window, rounded down, stays free: a message which comes
+        thereafter does not wait for the end of a window that edits have filled.
 
         Otherwise the seconds after which to ask again; nothing is taken then, so whoever dies while it waits holds
         nothing up.  `chat` is a number or a public @name.
         """
         windows = {"bot": self._limits.overall} | self._windows(chat)
         keys = [self._key("hold", "bot"), self._key("hold", chat), *(self._key("sent", name) for name in windows)]
-        margin = self._limits.margin_s
-        arguments = [value for window in windows.values() for value in (window.count, _micros(window.seconds + margin))]
+        arguments: list[int] = []
+        for window in windows.values():
+            most = (window.count + 1) // 2 if edit else window.count
+            arguments += (window.count, _micros(window.seconds + self._limits.margin_s), most)
         return cast(int, await self._reserve(keys=keys, args=arguments)) / _MICROS
 
     async def sent(self, chat: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -11,12 +12,21 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from config.errors import ChannelError, ChannelGone, ChannelMoved, DeliveryUnknown, RetryLater
+from config.errors import (
+    ChannelError,
+    ChannelGone,
+    ChannelMoved,
+    DeliveryUnknown,
+    MessageGone,
+    NothingChanged,
+    RetryLater,
+)
 from newsroom.live.client import UNREACHABLE, now_ms
-from newsroom.record import deliveries, directory
+from newsroom.record import deliveries, directory, messages
 from newsroom.record.database import reading
 from newsroom.record.deliveries import Claimed
 from newsroom.record.directory import ChannelRow
+from newsroom.record.messages import EDIT_EVERY, Target
 from notifier.channels.base import Sender
 
 #: A claim lasts longer than any send: a send that takes longer has timed out.
@@ -29,10 +39,36 @@ MOST_ATTEMPTS = 56
 _LOOK_S = 1.0
 #: Sends at once: more are slower with python-telegram-bot.
 _AT_ONCE = 8
-#: A channel whose turn is further away than this gives its place up and comes again.
+#: A channel whose turn is further away than this gives its place up and comes again; one with edits only does so at
+#: once, for a message may come meanwhile.
 _PATIENCE_S = 2.0
 
 log = structlog.get_logger("mintwire.delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A delivery to send: a message, or the edit of its target."""
+
+    claimed: Claimed
+    target: Target | None = None
+
+    async def send(self, sender: Sender, channel: ChannelRow) -> str | None:
+        """The message's id, if it is a new one.  Raises ChannelError."""
+        claimed, target = self.claimed, self.target
+        if target is None:
+            return await sender.send(channel, claimed.kind, claimed.payload)
+        if target.message_id is None or target.chat != channel.chat or not sender.edits:
+            raise MessageGone("the channel has no message that can be edited")
+        if claimed.payload == target.payload:
+            raise NothingChanged("the message shows this already")
+        await sender.edit(channel, target.message_id, target.kind, claimed.payload)
+        return None
+
+    def wait_after(self, error: ChannelError) -> timedelta:
+        """An edit that may have been taken counts as one that was."""
+        wait = wait_after(error, self.claimed.attempts)
+        return max(wait, EDIT_EVERY) if self.target is not None and isinstance(error, DeliveryUnknown) else wait
 
 
 class Senders:
@@ -69,17 +105,17 @@ class Senders:
     async def _drain(self, channel_id: str) -> None:
         """Send what is owed to one channel until nothing is due."""
         try:
-            while (channel := await self._next_for(channel_id)) is not None:
+            while (found := await self._next_for(channel_id)) is not None:
+                channel, is_message = found
                 sender = self._senders.get(channel.kind)
                 if sender is None:
                     return
                 async with self._places:
                     # A turn is taken only with a place to send from: turns that pile up would go out all at once.
-                    wait_s = await sender.turn(channel)
-                    claimed = await self._claim(channel_id) if wait_s == 0 else None
-                    if claimed is not None:
-                        await self._send(sender, channel, claimed)
-                if wait_s > _PATIENCE_S:
+                    wait_s = await sender.turn(channel, edit=not is_message)
+                    if wait_s == 0:
+                        await self._deliver(sender, channel)
+                if wait_s > (_PATIENCE_S if is_message else 0):
                     return
                 await asyncio.sleep(wait_s)
         except (*UNREACHABLE, DBAPIError) as error:
@@ -87,47 +123,66 @@ class Senders:
         finally:
             del self._draining[channel_id]
 
-    async def _next_for(self, channel_id: str) -> ChannelRow | None:
-        """The channel, if it takes messages and one is due to it: a turn is not to be taken for nothing."""
+    async def _next_for(self, channel_id: str) -> tuple[ChannelRow, bool] | None:
+        """The channel, if it takes messages and one is due to it: a turn is not to be taken for nothing.
+
+        And whether it is a message, or only an edit.
+        """
         now = await self._now()
         return await asyncio.to_thread(self._look, channel_id, now)
 
-    def _look(self, channel_id: str, now: datetime) -> ChannelRow | None:
+    def _look(self, channel_id: str, now: datetime) -> tuple[ChannelRow, bool] | None:
         with reading(self._engine) as connection:
             channel = directory.read_channel(connection, channel_id)
             if channel is None or channel.disabled_reason is not None:
                 return None
-            return channel if deliveries.is_due(connection, channel_id, now) else None
+            if deliveries.is_due(connection, channel_id, now):
+                return channel, True
+            return (channel, False) if deliveries.is_edit_due(connection, channel_id, now) else None
 
-    async def _claim(self, channel_id: str) -> Claimed | None:
+    async def _deliver(self, sender: Sender, channel: ChannelRow) -> None:
+        """Send the next message of a channel, or where there is none its next edit."""
         now = await self._now()
-        return await asyncio.to_thread(self._try_claim, channel_id, now)
-
-    def _try_claim(self, channel_id: str, now: datetime) -> Claimed | None:
-        with self._engine.begin() as connection:
-            return deliveries.claim(connection, channel_id, self._holder, now, now + CLAIM)
-
-    async def _send(self, sender: Sender, channel: ChannelRow, claimed: Claimed) -> None:
+        work = await asyncio.to_thread(self._claim, channel.id, now)
+        if work is None:
+            return
         try:
-            message_id = await sender.send(channel, claimed.kind, claimed.payload)
+            message_id = await work.send(sender, channel)
         except ChannelError as error:
             now = await self._now()
-            await asyncio.to_thread(self._note_error, channel, claimed, error, now)
+            await asyncio.to_thread(self._note_error, channel, work, error, now)
         else:
             now = await self._now()
-            await asyncio.to_thread(self._note_sent, claimed, message_id, now)
-            log.info("sent", channel=channel.id, key=claimed.key, attempts=claimed.attempts)
+            await asyncio.to_thread(self._note_sent, channel, work, message_id, now)
+            claimed = work.claimed
+            log.info("sent", channel=channel.id, kind=claimed.kind, key=claimed.key, attempts=claimed.attempts)
 
-    def _note_sent(self, claimed: Claimed, message_id: str | None, now: datetime) -> None:
+    def _claim(self, channel_id: str, now: datetime) -> _Work | None:
         with self._engine.begin() as connection:
-            deliveries.settle(connection, claimed, "sent", now, message_id=message_id)
+            message = deliveries.claim(connection, channel_id, self._holder, now, now + CLAIM)
+            if message is not None:
+                return _Work(message)
+            edit = deliveries.claim_edit(connection, channel_id, self._holder, now, now + CLAIM)
+            return None if edit is None else _Work(edit, messages.target_of(connection, edit))
 
-    def _note_error(self, channel: ChannelRow, claimed: Claimed, error: ChannelError, now: datetime) -> None:
+    def _note_sent(self, channel: ChannelRow, work: _Work, message_id: str | None, now: datetime) -> None:
+        with self._engine.begin() as connection:
+            if work.target is None:
+                deliveries.settle(connection, work.claimed, "sent", now, message_id=message_id, chat=channel.chat)
+            else:
+                messages.edited(connection, work.claimed, work.target, now)
+
+    def _note_error(self, channel: ChannelRow, work: _Work, error: ChannelError, now: datetime) -> None:
         """What an error means for the delivery and its channel."""
-        reason = str(error)
-        log.warning("not_sent", channel=channel.id, key=claimed.key, error=type(error).__name__, reason=reason)
+        reason, claimed, target = str(error), work.claimed, work.target
+        note = log.info if isinstance(error, MessageGone | NothingChanged) else log.warning
+        note("not_sent", channel=channel.id, key=claimed.key, error=type(error).__name__, reason=reason)
         with self._engine.begin() as connection:
-            if isinstance(error, ChannelMoved):
+            if target is not None and isinstance(error, NothingChanged):
+                messages.edited(connection, claimed, target, now, reason=reason)
+            elif target is not None and isinstance(error, MessageGone):
+                messages.lost(connection, claimed, target, reason, now)
+            elif isinstance(error, ChannelMoved):
                 directory.move_channel(connection, channel, str(error.chat))
                 deliveries.postpone(connection, claimed, now, state="pending", reason=reason)
             elif isinstance(error, ChannelGone):
@@ -137,7 +192,7 @@ class Senders:
                 log.error("channel_disabled", channel=channel.id, reason=reason, dropped=dropped + 1)
             elif _is_tried_again(error, claimed.attempts):
                 state = "unknown" if isinstance(error, DeliveryUnknown) else "pending"
-                due = now + wait_after(error, claimed.attempts)
+                due = now + work.wait_after(error)
                 deliveries.postpone(connection, claimed, due, state=state, reason=reason)
             else:
                 deliveries.settle(connection, claimed, "failed", now, reason=reason)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from config.errors import RetryLater
+from config.errors import MessageGone, RetryLater
 from notifier.channels.base import Destination
 from notifier.render import render
 
@@ -24,11 +24,13 @@ class Stream(Protocol):
 class ConsoleSender:
     """Writes plain text to a stream, a line or two per message."""
 
+    edits = False
+
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
         self._lock = asyncio.Lock()
 
-    async def turn(self, channel: Destination) -> float:
+    async def turn(self, channel: Destination, *, edit: bool = False) -> float:
         """Always at once."""
         return 0.0
 
@@ -41,6 +43,10 @@ class ConsoleSender:
             except (OSError, ValueError) as error:
                 raise RetryLater(f"console: not written: {error}") from error
         return None
+
+    async def edit(self, channel: Destination, message_id: str, kind: str, payload: Mapping[str, Any]) -> None:
+        """Raises MessageGone: what is written stays as it is."""
+        raise MessageGone("console: what is written cannot be changed")
 
     def _write(self, text: str) -> None:
         self._stream.write(f"{text}\n")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import structlog
@@ -24,11 +24,19 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from config.errors import ChannelError, ChannelGone, ChannelMoved, DeliveryUnknown, RetryLater
+from config.errors import (
+    ChannelError,
+    ChannelGone,
+    ChannelMoved,
+    DeliveryUnknown,
+    MessageGone,
+    NothingChanged,
+    RetryLater,
+)
 from newsroom.live.client import UNREACHABLE
 from notifier.channels.base import Destination
 from notifier.limits import Limiter
-from notifier.render import render
+from notifier.render import Rendered, render
 
 # python-telegram-bot then gives times as timedelta, as it will always do one day, and does not warn that it will.
 os.environ["PTB_TIMEDELTA"] = "true"
@@ -55,16 +63,22 @@ _GONE = (
     "user_is_blocked",
     "input_user_deactivated",
 )
+#: Those that say that the message to edit is no more, or that it is too late.
+_MESSAGE_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid", "edit_time_expired")
 #: Errors before anything was sent.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 #: Loggers that would write the token with the address that they call.
 _LOGGERS = ("httpx", "telegram.Bot", "telegram.ext.ExtBot")
+
+_T = TypeVar("_T")
 
 log = structlog.get_logger("mintwire.telegram")
 
 
 class TelegramSender:
     """Sends messages to chats of Telegram as one bot."""
+
+    edits = True
 
     def __init__(self, token: str, limiter: Limiter, *, api_base: str = "", timeout_s: float = TIMEOUT_S) -> None:
         """`api_base` is another Bot API server as `http://host:port`, or empty."""
@@ -82,23 +96,27 @@ class TelegramSender:
         _keep_out_of_logs(token)
         self._bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
 
-    async def turn(self, channel: Destination) -> float:
+    async def turn(self, channel: Destination, *, edit: bool = False) -> float:
         """See `Limiter.reserve`."""
-        return await self._limiter.reserve(_chat(channel))
+        return await self._limiter.reserve(_chat(channel), edit=edit)
 
     async def send(self, channel: Destination, kind: str, payload: Mapping[str, Any]) -> str | None:
         """Sends the message as HTML; returns Telegram's message id."""
         chat, message = _chat(channel), render(kind, payload)
-        preview = LinkPreviewOptions(is_disabled=message.preview is None, url=message.preview)
+        sending = self._bot.send_message(chat, message.html, message_thread_id=channel.thread, **_looks(message))
+        sent = await self._answer(chat, sending)
+        return str(sent.message_id)
+
+    async def edit(self, channel: Destination, message_id: str, kind: str, payload: Mapping[str, Any]) -> None:
+        """Edits the message in place."""
+        chat, message = _chat(channel), render(kind, payload)
+        await self._answer(chat, self._bot.edit_message_text(message.html, chat, int(message_id), **_looks(message)))
+
+    async def _answer(self, chat: str, call: Awaitable[_T]) -> _T:
+        """The answer to a call about a message of a chat.  Raises ChannelError."""
         try:
             async with asyncio.timeout(self._timeout_s):
-                sent = await self._bot.send_message(
-                    chat,
-                    message.html,
-                    parse_mode=ParseMode.HTML,
-                    message_thread_id=channel.thread,
-                    link_preview_options=preview,
-                )
+                return await call
         except TimeoutError:
             raise DeliveryUnknown(f"telegram: no answer within {self._timeout_s:g} s") from None
         except RetryAfter as error:
@@ -109,7 +127,6 @@ class TelegramSender:
             raise ChannelError(f"telegram: the answer is no message: {type(error).__name__}") from None
         finally:
             await self._note_sent(chat)
-        return str(sent.message_id)
 
     async def close(self) -> None:
         """Ends the connections."""
@@ -138,8 +155,7 @@ class TelegramSender:
         if isinstance(error, Forbidden):
             return ChannelGone(text)
         if isinstance(error, BadRequest):
-            gone = any(part in error.message.lower() for part in _GONE)
-            return ChannelGone(text) if gone else ChannelError(text)
+            return _refused(error.message.lower())(text)
         if isinstance(error, InvalidToken):
             return RetryLater(f"{text}: the bot's token is not accepted", met_message=False)
         return self._unanswered(error, text)
@@ -160,6 +176,20 @@ def _chat(channel: Destination) -> str:
     if channel.chat is None:
         raise ChannelGone(f"channel {channel.id}: no chat is configured")
     return channel.chat
+
+
+def _looks(message: Rendered) -> dict[str, Any]:
+    preview = LinkPreviewOptions(is_disabled=message.preview is None, url=message.preview)
+    return {"parse_mode": ParseMode.HTML, "link_preview_options": preview}
+
+
+def _refused(text: str) -> type[ChannelError]:
+    """What a 400 says, by its text in small letters."""
+    if "message is not modified" in text:
+        return NothingChanged
+    if any(part in text for part in _MESSAGE_GONE):
+        return MessageGone
+    return ChannelGone if any(part in text for part in _GONE) else ChannelError
 
 
 class _WithoutToken(logging.Filter):

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from newsroom.assigning.assigned import Assigned
 from newsroom.item import Item
 from newsroom.record.directory import WatchRow
-from newsroom.record.stories import Assigned
 from notifier.alerts import Desk, FirstPoll, covers, may_alert
 from tests.newsroom.items import make_item
 
@@ -99,6 +99,8 @@ def test_the_payload_says_who_said_what_when_and_where() -> None:
         "language": "en",
         "published": "2026-11-23T08:30:00Z",
         "discovered": "2026-11-23T08:31:02.500000Z",
+        "others": [],
+        "more": 0,
         "watches": ["a"],
         "words": ["euro"],
     }

@@ -180,6 +180,7 @@ FAULTS = [
     ("deactivated", 403, "Forbidden: user is deactivated"),
     ("no_rights", 400, "Bad Request: not enough rights to send text messages to the chat"),
     ("not_found", 400, "Bad Request: chat not found"),
+    ("uneditable", 400, "Bad Request: message can't be edited"),
 ]
 
 

@@ -28,6 +28,15 @@ async def take(limiter: Limiter, chat: str) -> None:
         await take(limiter, chat)
 
 
+async def take_edit(limiter: Limiter, chat: str) -> None:
+    """A turn to edit, waited for while the chat's own short window is full."""
+    wait_s = await limiter.reserve(chat, edit=True)
+    if wait_s > 0:
+        assert wait_s < 1
+        await asyncio.sleep(wait_s)
+        await take_edit(limiter, chat)
+
+
 async def test_a_chat_has_one_turn_per_window(redis: Redis) -> None:
     limiter = Limiter(redis, limits=limits(chat=LONG))
     assert await limiter.reserve(PRIVATE) == 0
@@ -49,6 +58,16 @@ async def test_groups_have_a_limit_of_their_own(redis: Redis, chat: str, turns: 
     for _ in range(turns):
         await take(limiter, chat)
     assert await limiter.reserve(chat) > LONG - 5
+
+
+async def test_edits_leave_half_of_each_window_to_messages(redis: Redis) -> None:
+    limiter = Limiter(redis, limits=limits(group=LONG, overall=LONG))
+    for _ in range(2):
+        await take_edit(limiter, GROUP)
+    assert await limiter.reserve(GROUP, edit=True) > LONG - 5
+    await take(limiter, GROUP)
+    assert await limiter.reserve(PRIVATE, edit=True) > LONG - 5
+    await take(limiter, PRIVATE)
 
 
 async def test_all_chats_and_all_workers_share_the_bots_limit(redis: Redis) -> None:

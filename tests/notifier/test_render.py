@@ -79,18 +79,22 @@ anything = (
     | st.text(st.sampled_from("ab <>&\"';é。！?.\u0301\u200d😀👍🏽数\x00\x1b\u202e\n"), max_size=500)
     | st.text()
 )
+addresses = st.none() | st.text(max_size=30) | st.text(max_size=300).map("https://e.org/".__add__)
 times = st.sampled_from([None, "2026-11-23T08:30:00Z", "2026-11-23T08:30:00.123+08:00"])
 
 
 @settings(max_examples=500, deadline=None)
 @given(
     title=anything,
-    url=st.none() | st.text(max_size=30) | st.text(max_size=300).map("https://e.org/".__add__),
+    url=addresses,
     source_name=st.text(max_size=300),
     published=times,
     summary=anything | st.text("ab. 。\U0001f600", min_size=300).map(lambda text: text * 20),
     words=st.lists(st.text(max_size=200), max_size=30),
     watches=st.lists(st.text(min_size=1, max_size=100), min_size=1, max_size=30),
+    others=st.lists(st.fixed_dictionaries({"name": anything.map(str), "url": addresses}), max_size=30),
+    more=st.integers(0, 10**9),
+    first=st.none() | st.fixed_dictionaries({"title": anything, "url": addresses}),
 )
 def test_whatever_comes_is_a_message_that_telegram_takes(**given: Any) -> None:
     message = render("alert", given | {"discovered": "2026-11-23T08:31:07Z"})

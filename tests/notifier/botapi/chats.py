@@ -147,6 +147,7 @@ def permanent_refusal(chat: Chat, kind: str) -> RefusedCallError:
         "no_rights": "not enough rights to send text messages to the chat",
         "topic_closed": "TOPIC_CLOSED",
         "not_found": "chat not found",
+        "uneditable": "message can't be edited",
         "bad_entities": 'can\'t parse entities: Unsupported start tag "x" at byte offset 0',
     }
     if kind in forbidden:

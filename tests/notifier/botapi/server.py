@@ -124,7 +124,8 @@ class BotApi:
         {"chat": ID or null for any, "fail": KIND, "times": N or null for every call, "retry_after": s, "delay_s": s}
             KIND once if `times` is not given: 500, 502, flood (429), stall (no answer, not taken), timeout (taken,
             no answer), drop (taken, connection cut), 502_after (taken); for ever: kicked, left, deleted, blocked,
-            deactivated, not_started, no_rights, topic_closed, not_found, bad_entities
+            deactivated, not_started, no_rights, topic_closed, not_found, bad_entities,
+            uneditable
         {"chat": ID, "migrate_to": NEW_ID}
         {"chat": ID or null, "clear": true}            its faults are forgotten
         {"update": {"message": {…}}}                   for getUpdates

@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from config.errors import ChannelError, ChannelGone, ChannelMoved, DeliveryUnknown, RetryLater
+from config.errors import (
+    ChannelError,
+    ChannelGone,
+    ChannelMoved,
+    DeliveryUnknown,
+    MessageGone,
+    NothingChanged,
+    RetryLater,
+)
 from notifier.channels import Means, make_senders
 from notifier.channels.telegram import TelegramSender
 from notifier.limits import Limiter
@@ -87,6 +95,51 @@ async def test_an_alert_arrives_as_it_should_look(botapi: BotApi, sender: Telegr
         "italic": None,
     }
     assert message.parameters["link_preview_options"] == {"is_disabled": False, "url": PAYLOAD["url"]}
+
+
+async def test_an_edit_changes_the_message_where_it_is(botapi: BotApi, sender: TelegramSender) -> None:
+    number = await sender.send(DESK, "alert", PAYLOAD)
+    await sender.turn(DESK, edit=True)
+    await asyncio.sleep(1.1)
+    others = [{"name": "Reuters", "url": "https://reuters.example/1"}, {"name": "财联社", "url": None}]
+    assert number is not None
+    await sender.edit(DESK, number, "alert", PAYLOAD | {"others": others, "more": 2})
+    (message,) = botapi.messages
+    assert message.edits == 1
+    assert message.text.splitlines()[2] == "+4 sources: Reuters, 财联社 and 2 more"
+    links = [entity["url"] for entity in message.entities if "url" in entity]
+    assert links == [PAYLOAD["url"], "https://reuters.example/1"]
+
+
+async def test_edits_that_are_refused(botapi: BotApi, sender: TelegramSender) -> None:
+    number = await sender.send(DESK, "alert", PAYLOAD)
+    assert number is not None
+    with pytest.raises(NothingChanged, match="not modified"):
+        await sender.edit(DESK, number, "alert", PAYLOAD)
+    with pytest.raises(MessageGone, match="to edit not found"):
+        await sender.edit(DESK, "77", "alert", PAYLOAD)
+    refusals: dict[str, type[ChannelError]] = {
+        "uneditable": MessageGone,
+        "kicked": ChannelGone,
+        "bad_entities": ChannelError,
+        "500": RetryLater,
+        "502": DeliveryUnknown,
+    }
+    for kind, expected in refusals.items():
+        botapi.control({"chat": PRIVATE, "fail": kind, "times": 1})
+        with pytest.raises(ChannelError) as caught:
+            await sender.edit(DESK, number, "alert", PAYLOAD | {"title": kind})
+        assert type(caught.value) is expected
+
+
+async def test_a_wait_that_an_edit_is_told_is_kept_for_messages_too(botapi: BotApi, sender: TelegramSender) -> None:
+    number = await sender.send(DESK, "alert", PAYLOAD)
+    botapi.control({"chat": PRIVATE, "fail": "flood", "retry_after": 600})
+    assert number is not None
+    with pytest.raises(RetryLater) as caught:
+        await sender.edit(DESK, number, "alert", PAYLOAD | {"title": "x"})
+    assert caught.value.retry_after_s == 600
+    assert await sender.turn(DESK) > 500
 
 
 async def test_a_topic_of_a_forum(botapi: BotApi, sender: TelegramSender) -> None:
