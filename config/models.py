@@ -39,6 +39,7 @@ from config.fields import (
     one_of,
     wrong,
 )
+from config.sections import SECTIONS, Section
 
 #: The digest modes that subscriptions will have.
 LATER_MODES = ("hourly", "daily", "weekly")
@@ -50,6 +51,19 @@ MEGABYTE = 1_000_000
 Category = Literal[
     "central_bank", "standard_setter", "regulator", "cbdc_project", "crypto_media", "finance_media", "trade_media"
 ]
+
+#: Who speaks: an authority about itself, an outlet that reports, or one that passes on what others report.
+Tier = Literal["primary", "outlet", "aggregator"]
+#: Log-odds that a source may add to a section, or take from it: 5 makes it 148 times as likely.
+MOST_BIAS = 5
+_WHAT_BIAS_IS = f"log-odds from -{MOST_BIAS} to {MOST_BIAS} by section ({', '.join(SECTIONS)}), as in {{policy: 1}}"
+#: Categories of sources that are primary unless `tier` says otherwise.
+AUTHORITIES: frozenset[str] = frozenset({"central_bank", "standard_setter", "regulator", "cbdc_project"})
+
+
+def is_primary(tier: str | None, category: str | None) -> bool:
+    """Whether a source of this tier, or else of this category, is an authority that speaks of itself."""
+    return tier == "primary" if tier else category in AUTHORITIES
 
 
 class Model(BaseModel):
@@ -99,9 +113,20 @@ class Source(Model):
     category: Annotated[Category, one_of(*get_args(Category))] | None = Field(
         None, description=f"one of: {', '.join(get_args(Category))}"
     )
+    tier: Annotated[Tier, one_of(*get_args(Tier))] | None = Field(
+        None, description=f"one of: {', '.join(get_args(Tier))}"
+    )
+    section: Annotated[Section, one_of(*SECTIONS)] | None = Field(None, description=f"one of: {', '.join(SECTIONS)}")
+    #: (section, log-odds that the source adds to it).
+    section_bias: tuple[tuple[Section, float], ...] = Field((), description=_WHAT_BIAS_IS)
     #: Before `every`, which reads it.
     timezone: Timezone = Field("UTC", description="an IANA time zone, as in Europe/Berlin")
     every: Every = Field(Interval(timedelta(minutes=5)), description=WHAT_EVERY_IS.removeprefix("write "))
+
+    @property
+    def is_primary(self) -> bool:
+        """Whether it is an authority that speaks of itself; its reports lead their stories."""
+        return is_primary(self.tier, self.category)
 
     @field_validator("every", mode="plain")
     @classmethod
@@ -114,6 +139,22 @@ class Source(Model):
             return parse_every(value, info.data.get("timezone", "UTC"))
         except ValueError as error:
             raise wrong(str(error)) from None
+
+    @field_validator("section_bias", mode="plain")
+    @classmethod
+    def _read_bias(cls, value: Any) -> tuple[tuple[Section, float], ...]:
+        if isinstance(value, tuple):
+            return value
+        if not isinstance(value, dict) or not all(
+            section in SECTIONS and isinstance(odds, int | float) and -MOST_BIAS <= odds <= MOST_BIAS
+            for section, odds in value.items()
+        ):
+            raise wrong(f"write {_WHAT_BIAS_IS}")
+        return tuple(sorted(value.items()))
+
+    @field_serializer("section_bias")
+    def _write_bias(self, value: tuple[tuple[Section, float], ...]) -> dict[Section, float]:
+        return dict(value)
 
     @field_serializer("every")
     def _write_every(self, value: Every) -> str:
@@ -163,6 +204,9 @@ class Subscription(Model):
     mode: Annotated[
         Literal["now"], one_of("now", later=LATER_MODES, otherwise="hourly, daily and weekly digests do not exist yet")
     ] = Field("now", description="a mode: now")
+    updates: bool = Field(
+        False, strict=True, description="true, to be told again when a story has changed much, or false"
+    )
 
 
 class Telegram(Model):

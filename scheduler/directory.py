@@ -46,7 +46,8 @@ def rows(settings: Settings) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         ],
         "channels": [_channel(channel) for channel in settings.channels],
         "subscriptions": [
-            {"channel": each.channel, "watch": each.watch, "mode": each.mode} for each in settings.subscriptions
+            {"channel": each.channel, "watch": each.watch, "mode": each.mode, "updates": each.updates}
+            for each in settings.subscriptions
         ],
     }
 

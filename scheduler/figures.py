@@ -67,7 +67,7 @@ class StoreFigures:
         states = self._states()
         with reading(self._engine) as connection:
             names = directory.source_names(connection)
-            in_state = count_by_state(connection)
+            in_state = count_by_state(connection, edits=False)
             _, number_of_stories = stories.counts(connection)
             headlines = _headlines(connection, names)
             channels = directory.list_channels(connection)

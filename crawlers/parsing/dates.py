@@ -84,7 +84,8 @@ def _iso(text: str) -> datetime | None:
 def _unanimous(text: str) -> datetime | None:
     """What dateutil makes of `text`, if it is the same whichever way it may be read."""
     readings = set()
-    for day_first, default in ((False, _DEFAULTS[0]), (True, _DEFAULTS[0]), (False, _DEFAULTS[1])):
+    day_last = _YEAR_FIRST.match(text) is not None  # nobody writes year, day, month
+    for day_first, default in ((False, _DEFAULTS[0]), (not day_last, _DEFAULTS[0]), (False, _DEFAULTS[1])):
         try:
             readings.add(dateutil_parser.parse(text, default=default, dayfirst=day_first, tzinfos=_zone))
         except (ValueError, ArithmeticError, TypeError):

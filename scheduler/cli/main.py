@@ -25,6 +25,11 @@ COMMANDS = (
     "deliveries",
     "pull",
     "read",
+    "label",
+    "group",
+    "dupes",
+    "stories",
+    "cbdc",
     "version",
 )
 

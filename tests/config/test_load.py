@@ -91,6 +91,9 @@ def test_sources_of_the_file_and_of_its_includes_stand_in_order() -> None:
         "language": "de-DE",
         "country": "EU",
         "category": "central_bank",
+        "tier": None,
+        "section": None,
+        "section_bias": {},
         "timezone": "Europe/Berlin",
         "every": "*/5 8-18 * * 1-5",
     }
@@ -113,9 +116,9 @@ def test_watches_channels_and_subscriptions() -> None:
         TelegramChannel(id="public", kind="telegram", chat="@mintwire"),
         ConsoleChannel(id="screen", kind="console"),
     )
-    assert [(s.channel, s.watch, s.mode) for s in settings.subscriptions] == [
-        ("desk", "digital-euro", "now"),
-        ("screen", "digital-euro", "now"),
+    assert [(s.channel, s.watch, s.mode, s.updates) for s in settings.subscriptions] == [
+        ("desk", "digital-euro", "now", False),
+        ("screen", "digital-euro", "now", True),
     ]
 
 

@@ -28,6 +28,8 @@ def sources(draw: st.DrawFn) -> Source:
             "language": draw(st.none() | st.sampled_from(["en", "zh-TW", "zh-Hans"])),
             "country": draw(st.none() | st.sampled_from(["NO", "EU", "XM"])),
             "category": draw(st.none() | st.sampled_from(["central_bank", "regulator"])),
+            "section": draw(st.none() | st.just("policy")),
+            "section_bias": draw(st.sampled_from([{}, {"policy": 1.5, "opinion": -5}])),
             "timezone": draw(st.sampled_from(["UTC", "Asia/Tokyo"])),
             "every": draw(every),
         }

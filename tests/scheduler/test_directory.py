@@ -32,7 +32,10 @@ CONFIG: dict[str, Any] = {
         {"id": "public", "kind": "telegram", "chat": "@public_channel"},
         {"id": "screen", "kind": "console"},
     ],
-    "subscriptions": [{"channel": "desk", "watch": "euro"}, {"channel": "public", "watch": "euro"}],
+    "subscriptions": [
+        {"channel": "desk", "watch": "euro"},
+        {"channel": "public", "watch": "euro", "updates": True},
+    ],
 }
 
 
@@ -63,6 +66,7 @@ def test_the_record_takes_the_rows_and_gives_them_back(tmp_path: Path, engine: E
             ("screen", "console", None, None),
         ]
         assert directory.subscribers(connection) == {"euro": ["desk", "public"]}
+        assert directory.wanting_updates(connection) == {("public", "euro")}
         assert directory.source_names(connection) == {"ecb-press": "ECB", "fed": "Fed"}
 
 

@@ -10,13 +10,15 @@ from redis import Redis
 from sqlalchemy import Engine
 
 from config.errors import StoreError
+from newsroom.assigning.window import restored
 from newsroom.live import keys
-from newsroom.record import deliveries, directory, stories
+from newsroom.record import deliveries, directory
 from newsroom.record.deliveries import Owed
 from scheduler import figures
 from scheduler.figures import StoreFigures
 from scheduler.view.snapshot import FailingSource, Snapshot
 from tests.newsroom.items import make_item
+from tests.newsroom.judged import ENCODER, judged
 from tests.newsroom.record.directory_rows import DIRECTORY
 
 
@@ -109,14 +111,22 @@ def test_headlines_are_new_reports_by_the_names_of_their_sources(
         make_item(
             id=f"{n:016x}", url=f"https://a.example/{n}", title=title, discovered=now + timedelta(seconds=n), source=by
         )
-        for n, title, by in ((1, "One", "ecb-press"), (2, None, "elsewhere"), (3, "Three", "ecb-press"))
+        for n, title, by in (
+            (1, "One rate rises", "ecb-press"),
+            (2, None, "elsewhere"),
+            (3, "Three banks merge", "ecb-press"),
+        )
     ]
-    revision = make_item(id="0000000000000001-1aa", title="One!", revision=1, discovered=now + timedelta(seconds=9))
+    revision = make_item(
+        id="0000000000000001-1aa", title="One rate rises!", revision=1, discovered=now + timedelta(seconds=9)
+    )
     with engine.begin() as connection:
-        stories.assign(connection, [*batch, revision])
+        rows = [judged(each) for each in (*batch, revision)]
+        restored(connection, ENCODER).assign(connection, rows, now)
     snapshot = source.snapshot()
     assert [(each.source, each.title) for each in snapshot.headlines] == [
-        ("European Central Bank", "Three"), ("elsewhere", "(no title)"), ("European Central Bank", "One"),
+        ("European Central Bank", "Three banks merge"), ("elsewhere", "(no title)"),
+        ("European Central Bank", "One rate rises"),
     ]  # fmt: skip
     assert snapshot.headlines[0].discovered == now + timedelta(seconds=3)
     assert snapshot.stories == 3

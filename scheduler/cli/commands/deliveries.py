@@ -54,6 +54,8 @@ def deliveries(
 ) -> None:
     """List the messages owed to channels, the newest first.
 
+    An alert tells of a story, an edit changes that message as the story grows, an update tells of it again.
+
     And how many there are in each state: pending (waits for its turn), sending, sent, unknown (perhaps taken; is sent
     again), failed (refused for good), dropped (no longer wanted).
 
@@ -73,7 +75,7 @@ def deliveries(
         return
     now = datetime.now(UTC)
     if rows:
-        print_table(("owed", "channel", "state", "story", "note"), [_cells(row, now) for row in rows])
+        print_table(("owed", "channel", "kind", "state", "story", "note"), [_cells(row, now) for row in rows])
     print(", ".join(f"{number} {name}" for name, number in sorted(counts.items())) or "nothing was owed yet")
 
 
@@ -99,6 +101,7 @@ def _cells(row: dict[str, Any], now: datetime) -> tuple[Text, ...]:
     return (
         cell(age(row["created"], now)),
         cell(row["channel"]),
+        cell(row["kind"]),
         cell(row["state"], _STYLES.get(row["state"], "")),
         cell(row["payload"].get("title") or row["key"]),
         cell(row["reason"]),

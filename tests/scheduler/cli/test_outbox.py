@@ -80,9 +80,10 @@ def test_deliveries_are_chosen(record: Mintwire, arguments: list[str], found: li
 def test_deliveries_for_people(record: Mintwire) -> None:
     done = record("deliveries")
     heading, *table, summary = done.out.splitlines()
-    assert heading.split() == ["owed", "channel", "state", "story", "note"]
-    assert [line.split()[:4] for line in table] == [
-        ["3", "h", "desk", "pending"], ["3", "h", "screen", "failed"], ["3", "h", "desk", "sent"],
+    assert heading.split() == ["owed", "channel", "kind", "state", "story", "note"]
+    assert [line.split()[:5] for line in table] == [
+        ["3", "h", "desk", "alert", "pending"], ["3", "h", "screen", "alert", "failed"],
+        ["3", "h", "desk", "alert", "sent"],
     ]  # fmt: skip
     assert "Story 3 [red]\ufffd" in table[1]
     assert table[1].endswith("Bad Request: nobody likes it")

@@ -1,0 +1,277 @@
+"""`mintwire cbdc`: the projects, where they stand, and what reports say has changed."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, get_args
+
+import typer
+
+from config.knowledge.cbdc import Project, Stage, shipped_knowledge
+from newsroom.item import to_iso
+from newsroom.record.proposals import Proposal, decide, list_proposals
+from scheduler.cli.context import USAGE, Cli, Json, fail, new_app, no_such, print_json
+from scheduler.cli.stores import has_record, opened, opened_to_read
+from scheduler.cli.tables import cell, print_table
+
+app = new_app(
+    """CBDC projects: where they stand, how they came there, and proposals to accept.
+
+    \b
+    Examples:
+      mintwire cbdc list --stage pilot
+      mintwire cbdc show CN
+      mintwire cbdc timeline
+      mintwire cbdc proposals
+      mintwire cbdc accept 7
+    """
+)
+
+STAGES: tuple[str, ...] = get_args(Stage)
+#: The order of the list: the furthest first.
+_ORDER = ("launch", "pilot", "development", "research", "cancelled", "inactive", "other", "none")
+
+ProjectOrCountry = Annotated[
+    str, typer.Argument(metavar="PROJECT|COUNTRY", help="a project's name or alias, or a country's code, as in CN")
+]
+
+
+@app.command("list")
+def list_command(
+    context: typer.Context,
+    stage: Annotated[str | None, typer.Option(metavar="STAGE", help=f"only one stage: {', '.join(STAGES)}")] = None,
+    country: Annotated[str | None, typer.Option(metavar="CODE", help="only one country, as in CN")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the projects, the furthest first.
+
+    \b
+    Examples:
+      mintwire cbdc list --stage launch
+      mintwire cbdc list --json | jq -r '.[] | [.country, .name, .stage] | @tsv'
+    """
+    if stage is not None and stage not in STAGES:
+        fail(f"no stage {stage!r}: it is one of {', '.join(STAGES)}", USAGE)
+    rows = [
+        row
+        for row in _rows(context.obj)
+        if (stage is None or row["stage"] == stage) and (country is None or row["country"] == country.upper())
+    ]
+    rows.sort(key=lambda row: (_ORDER.index(row["stage"]), row["country"]))
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        ("country", "project", "stage", "since", "type", "central bank"),
+        [
+            (
+                cell(row["country"]),
+                cell(row["name"]),
+                cell(row["stage"]),
+                cell(row["history"][-1]["date"] if row["history"] else None),
+                cell(row["type"]),
+                cell(row["central_bank"]),
+            )
+            for row in rows
+        ],
+    )
+
+
+@app.command()
+def show(context: typer.Context, wanted: ProjectOrCountry, as_json: Json = False) -> None:
+    """Show projects with their names, their history and its evidence, and what is proposed.
+
+    \b
+    Examples:
+      mintwire cbdc show CN
+      mintwire cbdc show "digital euro" --json
+    """
+    rows = _wanted(context.obj, wanted)
+    open_ones = [each for each in _proposals(context.obj, ("open",)) if each.project in {row["name"] for row in rows}]
+    if as_json:
+        print_json([{**row, "proposals": [_proposal(each) for each in open_ones]} for row in rows])
+        return
+    for row in rows:
+        print_table(
+            ("", ""),
+            [
+                (cell(name, "bold"), cell(value))
+                for name, value in (
+                    ("project", row["name"]),
+                    ("country", row["country"]),
+                    ("central bank", row["central_bank"]),
+                    ("type", row["type"]),
+                    ("stage", row["stage"]),
+                    ("names", ", ".join(row["aliases"])),
+                    *((step["date"], _step(step)) for step in row["history"]),
+                )
+                if value
+            ],
+        )
+        print()
+    _tell_proposals(open_ones)
+
+
+@app.command()
+def timeline(
+    context: typer.Context,
+    wanted: Annotated[
+        str | None, typer.Argument(metavar="[PROJECT|COUNTRY]", help="only this project, or those of this country")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the stages that projects reached, the newest first.
+
+    \b
+    Examples:
+      mintwire cbdc timeline
+      mintwire cbdc timeline IN
+    """
+    rows = _rows(context.obj) if wanted is None else _wanted(context.obj, wanted)
+    steps = [
+        {"date": step["date"], "country": row["country"], "project": row["name"], **step}
+        for row in rows
+        for step in row["history"]
+    ]
+    steps.sort(key=lambda step: (step["date"], step["country"]), reverse=True)
+    if as_json:
+        print_json(steps)
+        return
+    print_table(
+        ("date", "country", "project", "stage", "evidence"),
+        [tuple(cell(step[name]) for name in ("date", "country", "project", "stage", "evidence")) for step in steps],
+    )
+
+
+@app.command()
+def proposals(context: typer.Context, as_json: Json = False) -> None:
+    """List what reports say that projects have reached, for `accept` or `reject`.
+
+    \b
+    Examples:
+      mintwire cbdc proposals
+    """
+    found = _proposals(context.obj, ("open",))
+    if as_json:
+        print_json([_proposal(each) for each in found])
+    elif found:
+        _tell_proposals(found)
+    else:
+        print("nothing is proposed")
+
+
+@app.command()
+def accept(context: typer.Context, number: Annotated[int, typer.Argument(metavar="N", help="its number")]) -> None:
+    """Accept a proposal: the stage belongs to the project's history from now on.
+
+    \b
+    Examples:
+      mintwire cbdc accept 7
+    """
+    _decide(context.obj, number, accepted=True)
+
+
+@app.command()
+def reject(context: typer.Context, number: Annotated[int, typer.Argument(metavar="N", help="its number")]) -> None:
+    """Reject a proposal; it does not come again.
+
+    \b
+    Examples:
+      mintwire cbdc reject 7
+    """
+    _decide(context.obj, number, accepted=False)
+
+
+def _decide(cli: Cli, number: int, *, accepted: bool) -> None:
+    with opened(cli.loaded.settings) as engine, engine.begin() as connection:
+        done = decide(connection, number, accept=accepted, by=getpass.getuser(), now=datetime.now(UTC))
+    if not done:
+        fail(f"no open proposal {number}: `mintwire cbdc proposals` shows what there is", USAGE)
+    print("done")
+
+
+def _proposals(cli: Cli, states: Sequence[str]) -> list[Proposal]:
+    settings = cli.loaded.settings
+    if not has_record(settings):
+        return []
+    with opened_to_read(settings) as connection:
+        return list_proposals(connection, states=states)
+
+
+def _rows(cli: Cli) -> list[dict[str, Any]]:
+    """All projects, with the stages that editors accepted."""
+    accepted = _proposals(cli, ("accepted",))
+    return [_row(project, [each for each in accepted if each.project == project.name]) for project in _known()]
+
+
+def _known() -> Sequence[Project]:
+    return shipped_knowledge().projects
+
+
+def _row(project: Project, accepted: Sequence[Proposal]) -> dict[str, Any]:
+    history = [step.model_dump() for step in project.history]
+    history += [
+        {"date": f"{each.reported:%Y-%m-%d}", "stage": each.stage, "evidence": _first_evidence(each)}
+        for each in accepted
+    ]
+    history.sort(key=lambda step: step["date"])
+    return {
+        "name": project.name,
+        "country": project.country,
+        "central_bank": project.central_bank,
+        "type": project.type,
+        "stage": history[-1]["stage"] if history else "none",
+        "aliases": [*project.aliases, *project.ambiguous, *project.in_country],
+        "history": history,
+    }
+
+
+def _wanted(cli: Cli, wanted: str) -> list[dict[str, Any]]:
+    rows = _rows(cli)
+    by_country = [row for row in rows if row["country"] == wanted.upper()]
+    folded = wanted.casefold()
+    by_name = [row for row in rows if folded in {str(name).casefold() for name in (row["name"], *row["aliases"])}]
+    if not (by_country or by_name):
+        known = dict.fromkeys(str(name) for row in rows for name in (row["name"], row["country"]) if name)
+        no_such("project or country", wanted, known, "cbdc list")
+    return by_country or by_name
+
+
+def _step(step: dict[str, Any]) -> str:
+    return f"{step['stage']} ({step['evidence']})" if step["evidence"] else str(step["stage"])
+
+
+def _first_evidence(proposal: Proposal) -> str:
+    first = proposal.evidence[0]
+    return f"{first['source']}: {first['title']} {first['url'] or ''}".strip()
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "id": proposal.id,
+        "project": proposal.project,
+        "stage": proposal.stage,
+        "reported": to_iso(proposal.reported),
+        "story": proposal.story,
+        "evidence": proposal.evidence,
+    }
+
+
+def _tell_proposals(found: Sequence[Proposal]) -> None:
+    if found:
+        print_table(
+            ("proposal", "project", "stage", "reported", "reports", "first"),
+            [
+                (
+                    cell(each.id),
+                    cell(each.project),
+                    cell(each.stage),
+                    cell(f"{each.reported:%Y-%m-%d}"),
+                    cell(len(each.evidence)),
+                    cell(_first_evidence(each)),
+                )
+                for each in found
+            ],
+        )

@@ -1,0 +1,95 @@
+"""`mintwire group`: reports of the same event, found as the running wire finds them."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import IO, Any
+
+import typer
+
+from newsroom.clustering.clusterer import Clusterer, Decision, Sighting
+from newsroom.signals.signals import signals_of
+from newsroom.vectors.text import vector_text
+from newsroom.vectors.use import UseEncoder
+from scheduler.cli.batches import batches
+from scheduler.cli.context import FAILED, new_app, print_json
+from scheduler.cli.jsonlines import Row, rows
+
+app = new_app()
+
+#: Placed at once, as by the story lane.
+_BATCH = 200
+#: The clock of reports without a time, until one has one.
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@app.command()
+def group(
+    reasons: bool = typer.Option(False, "--reasons", help="also say why, as `cluster_reasons`"),
+) -> None:
+    """Add `cluster` to reports: JSON lines on standard input, the same on standard output, in order.
+
+    Reports with equal `cluster` (the id of its first report) tell of the same event. Each line needs `id` and `title`,
+    and may have `summary`, `content`, `url`, `source`, `published` and `lang`. `published` is the clock: a report joins
+    a story of the 72 hours before it, and what is published out of order is as late as the latest before it. Nothing
+    is printed before the input ends, since a later report can show two stories to be one. A line that cannot be read
+    is told on standard error and left out; the exit code is 1 then.
+
+    \b
+    Examples:
+      mintwire pull yesterday | mintwire group | jq -r .cluster | sort | uniq -c | sort -rn | head
+      mintwire group --reasons < items.jsonl
+    """
+    reading = rows(sys.stdin.buffer)
+    grouping = Grouping()
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
+        for batch in batches(reading, _BATCH):
+            _keep(spool, batch, grouping.place(batch), reasons=reasons)
+        spool.seek(0)
+        for line in spool:
+            row = json.loads(line)
+            print_json({**row, "cluster": grouping.now(row["cluster"])})
+    if reading.refused:
+        raise SystemExit(FAILED)
+
+
+class Grouping:
+    """Stories of a stream of reports whose clock is their publication."""
+
+    def __init__(self) -> None:
+        self._encoder = UseEncoder()
+        self._clusterer = Clusterer()
+        self._clock = _BEGINNING
+
+    def place(self, batch: Sequence[Row]) -> list[Decision]:
+        """The story of each report, as known by now."""
+        if self._clock == _BEGINNING:  # what comes before the first time is as old as that
+            self._clock = next((row.report.published for row in batch if row.report.published), _BEGINNING)
+        vectors = self._encoder.encode([vector_text(row.report) for row in batch])
+        return self._clusterer.place_all(
+            [
+                (Sighting(row.report, vector, signals_of(row.report)), self._now(row.report.published))
+                for row, vector in zip(batch, vectors, strict=True)
+            ]
+        )
+
+    def now(self, story: str) -> str:
+        """The story that this one is part of by now."""
+        return self._clusterer.now(story)
+
+    def _now(self, published: datetime | None) -> datetime:
+        if published is not None:
+            self._clock = max(self._clock, published)
+        return self._clock
+
+
+def _keep(spool: IO[str], batch: Iterable[Row], decisions: Iterable[Decision], *, reasons: bool) -> None:
+    """Lines wait in a file, not in memory."""
+    for row, decision in zip(batch, decisions, strict=True):
+        why = [{"kind": each.kind, "detail": each.detail, "weight": round(each.weight, 2)} for each in decision.reasons]
+        kept: dict[str, Any] = {**row.data, "cluster": decision.story}
+        spool.write(json.dumps({**kept, "cluster_reasons": why} if reasons else kept) + "\n")

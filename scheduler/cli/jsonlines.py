@@ -1,0 +1,105 @@
+"""Reports as lines of JSON, as `mintwire label`, `group` and `dupes` read them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from crawlers.parsing.dates import read_date
+from newsroom.report import Report
+from scheduler.cli.context import say
+
+#: Bytes of one line; what is longer is refused.
+MOST_LINE = 10_000_000
+_TEXTS = ("title", "summary", "content", "url", "source")
+
+
+class RefusedError(Exception):
+    """A line that is no report; its text says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line."""
+
+    #: Counting from 1.
+    number: int
+    #: All its keys.
+    data: dict[str, Any]
+    report: Report
+
+
+class Rows:
+    """The lines of a stream, one by one.  Each that is refused is told on standard error and counted."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        #: Lines refused so far.
+        self.refused = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for number, line in enumerate(self._lines(), 1):
+            try:
+                row = _row(number, line) if line.strip() else None
+            except RefusedError as error:
+                self.refused += 1
+                say(f"mintwire: line {number}: {error}")
+            else:
+                if row is not None:
+                    yield row
+
+    def _lines(self) -> Iterator[bytes]:
+        """Lines; of one that is too long a part that is too long."""
+        while line := self._stream.readline(MOST_LINE + 1):
+            yield line
+            while len(line) > MOST_LINE and not line.endswith(b"\n"):
+                line = self._stream.readline(MOST_LINE + 1)
+
+
+def rows(stream: BinaryIO) -> Rows:
+    """The reports of a stream of JSON objects, a line each: `id`, `title`, and what else there is of a report."""
+    return Rows(stream)
+
+
+def _row(number: int, line: bytes) -> Row:
+    """Raises RefusedError."""
+    if len(line) > MOST_LINE:
+        raise RefusedError(f"longer than {MOST_LINE:,} bytes")
+    try:
+        data = json.loads(line)
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise RefusedError(f"no JSON in UTF-8: {error}") from error
+    except json.JSONDecodeError as error:
+        raise RefusedError(f"no JSON: {error.msg} at column {error.colno}") from error
+    if not isinstance(data, dict):
+        raise RefusedError("no JSON object: write {…} with id and title")
+    identity = data.get("id")
+    if not isinstance(identity, str | int) or isinstance(identity, bool):
+        raise RefusedError(f"id: found {_shown(identity)}; write a text or a number")
+    title, summary, content, url, source = (_text(data, name) for name in _TEXTS)
+    if "title" not in data:
+        raise RefusedError("title: there is none; write a text")
+    language = _text(data, "lang") or _text(data, "language")
+    published = _moment(data.get("published"))
+    return Row(number, data, Report(str(identity), title, summary, content, url, source, language, published))
+
+
+def _text(data: dict[str, Any], name: str) -> str:
+    value = data.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise RefusedError(f"{name}: found {_shown(value)}; write a text")
+    return value.encode("utf-8", "replace").decode()  # JSON can carry halves of characters
+
+
+def _moment(value: object) -> datetime | None:
+    """Dates as feeds write them, `2026-05-08 00:00 JST` and `2023/12/12 21:14` too; None for what is no date."""
+    return read_date(value) if isinstance(value, str) else None
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)[:40]

@@ -1,0 +1,117 @@
+"""`mintwire stories` and `mintwire cbdc`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from config.load import load
+from newsroom.assigning.window import restored
+from newsroom.record.database import migrate, open_engine
+from scheduler.cli.commands import stories as command
+from scheduler.stores import database_url
+from tests.newsroom.judged import ENCODER, item, judged
+from tests.scheduler.cli.conftest import Mintwire
+
+RAISE = "Kestrel Pay raises $40 million in Series B led by Harrow Capital"
+RAISE_ZH = "支付公司 Kestrel Pay 完成 4000 万美元 B 轮融资，Harrow Capital 领投"
+LAUNCH = ("Bank of Ghana launches eCedi", "eCedi now live: Bank of Ghana launches digital currency")
+STORY = f"{1:016x}"
+
+
+@pytest.fixture
+def record(mintwire: Mintwire) -> Engine:
+    """The database of the config, with a story of two reports and one of a launch."""
+    mintwire.configure()
+    mintwire.data.mkdir(exist_ok=True)
+    engine = open_engine(database_url(load(mintwire.folder / "mintwire.yaml", {}, mintwire.folder).settings))
+    migrate(engine)
+    now = datetime.now(UTC)
+    titles = (RAISE, RAISE_ZH, *LAUNCH)
+    batch = [judged(item(number, title, discovered=now, published=now)) for number, title in enumerate(titles, 1)]
+    with engine.begin() as connection:
+        restored(connection, ENCODER).assign(connection, batch, now)
+    return engine
+
+
+def test_list_shows_stories(mintwire: Mintwire, record: Engine) -> None:
+    done = mintwire("stories", "list")
+    assert (done.code, done.out.count("\n")) == (0, 3)
+    assert RAISE in done.out
+    rows = mintwire("stories", "list", "--json", "--members").json()
+    (row,) = [row for row in rows if row["id"] == STORY]
+    assert (row["size"], row["sources"], row["title_zh"], row["section"]) == (2, 2, RAISE_ZH, "policy")
+    assert [each["source"] for each in row["members"]] == ["source-1", "source-2"]
+    assert row["absorbed"] == []
+    assert mintwire("stories", "list", "--section", "opinion", "--json").json() == []
+
+
+def test_show_tells_why(mintwire: Mintwire, record: Engine) -> None:
+    done = mintwire("stories", "show", STORY)
+    assert "source-1" in done.out
+    assert "numbers usd:4e+07" in done.out
+    shown = mintwire("stories", "show", STORY, "--json").json()
+    assert [member["title"] for member in shown["members"]] == [RAISE, RAISE_ZH]
+    assert shown["members"][1]["reasons"]
+
+
+def test_a_correction_waits_for_the_wire(mintwire: Mintwire, record: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "_PATIENCE_S", 0.0)
+    done = mintwire("stories", "split", STORY, f"{2:016x}")
+    assert (done.code, done.out) == (0, "asked: it is carried out as soon as the wire runs\n")
+    with record.begin() as connection:
+        restored(connection, ENCODER).assign(connection, [], datetime.now(UTC))
+    rows = mintwire("stories", "list", "--json").json()
+    assert {row["id"] for row in rows} == {STORY, f"{2:016x}", f"{3:016x}"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("show", "nothing"), "no story 'nothing'"),
+        (("merge", STORY, "nothing"), "no story 'nothing'"),
+        (("section", STORY, "sport"), "no section 'sport': it is one of policy"),
+        (("list", "--section", "sport"), "no section 'sport'"),
+    ],
+)
+def test_what_is_not_there_is_said(mintwire: Mintwire, record: Engine, arguments: tuple[str, ...], told: str) -> None:
+    done = mintwire("stories", *arguments)
+    assert done.code == 2
+    assert told in done.err
+
+
+def test_without_a_record_nothing_is_listed(mintwire: Mintwire) -> None:
+    mintwire.configure()
+    done = mintwire("stories", "list", "--json")
+    assert (done.code, done.json()) == (0, [])
+    assert "no wire has run" in done.err
+    assert mintwire("cbdc", "proposals", "--json").json() == []
+
+
+def test_a_stage_is_proposed_accepted_and_part_of_the_history(mintwire: Mintwire, record: Engine) -> None:
+    (proposal,) = mintwire("cbdc", "proposals", "--json").json()
+    assert (proposal["project"], proposal["stage"], len(proposal["evidence"])) == ("eCedi", "launch", 2)
+    assert "eCedi" in mintwire("cbdc", "proposals").out
+    (before,) = mintwire("cbdc", "show", "GH", "--json").json()
+    assert (before["stage"], len(before["proposals"])) == ("development", 1)
+    assert mintwire("cbdc", "accept", str(proposal["id"])).code == 0
+    (after,) = mintwire("cbdc", "show", "eCedi", "--json").json()
+    assert (after["stage"], after["proposals"]) == ("launch", [])
+    assert LAUNCH[0] in after["history"][-1]["evidence"]
+    assert mintwire("cbdc", "timeline", "GH", "--json").json()[0]["stage"] == "launch"
+    again = mintwire("cbdc", "accept", str(proposal["id"]))
+    assert (again.code, "no open proposal" in again.err) == (2, True)
+
+
+def test_projects_are_listed_by_stage_and_country(mintwire: Mintwire) -> None:
+    mintwire.configure()
+    rows = mintwire("cbdc", "list", "--json").json()
+    assert len(rows) > 90
+    launched = mintwire("cbdc", "list", "--stage", "launch", "--json").json()
+    assert "Sand Dollar" in {row["name"] for row in launched}
+    assert {row["country"] for row in mintwire("cbdc", "list", "--country", "cn", "--json").json()} == {"CN"}
+    assert "Digital Euro" in mintwire("cbdc", "show", "数字欧元").out
+    assert mintwire("cbdc", "list", "--stage", "soon").code == 2
+    assert "did you mean 'Digital Euro'?" in mintwire("cbdc", "show", "Digital Eur").err
