@@ -7,7 +7,7 @@ import time
 from bench.acceptance import oracle, rounds, verify
 from bench.acceptance.oracle import Search
 from bench.acceptance.stage import Options, Stage, play, source
-from bench.acceptance.wire import Item
+from bench.acceptance.wire import Wire
 
 #: Long enough for the slowest honest way to rest: one message a second for MOST stories.
 SETTLE_S = 300
@@ -32,15 +32,15 @@ def _run(stage: Stage) -> None:
     stage.replay.stop_clock()
     verify.pace(stage, paths, seconds)
     rounds.settle(stage, wire, paths, what="after the clock stopped", deadline_s=SETTLE_S)
-    _compare(stage, wire.items(), search)
+    _compare(stage, wire, search)
     verify.clean_stop(stage, wire)
     verify.cost(stage, time.monotonic() - begun)
 
 
-def _compare(stage: Stage, items: list[Item], search: Search) -> None:
-    truth = stage.replay.truth()
+def _compare(stage: Stage, wire: Wire, search: Search) -> None:
+    items, truth = wire.items(), stage.replay.truth()
     verify.filed(stage, items, truth, when="filed")
-    verify.told(stage, truth, search, when="told")
+    verify.told(stage, truth, search, wire, when="told")
     verify.one_at_a_time(stage)
     verify.delay(stage, items, truth)
     verify.first_round(stage, items, truth)

@@ -100,7 +100,7 @@ def _kill(wire: Wire, kills: Plan, target: str) -> None:
 def _compare(stage: Stage, wire: Wire, search: Search, *, when: str, repeats: int) -> None:
     truth, items = stage.replay.truth(), wire.items()
     verify.filed(stage, items, truth, when=when)
-    verify.told(stage, truth, search, when=when, repeats=repeats)
+    verify.told(stage, truth, search, wire, when=when, repeats=repeats)
     verify.one_at_a_time(stage)
     verify.delay(stage, items, truth)
 

@@ -4,6 +4,7 @@ What is relied on beyond the config's own contract:
 
 * `pull A..B --format jsonl`: a line for each item, with source, url, revision and discovered;
 * `deliveries --json`: a list of objects with `state`, all of them;
+* `stories list --json --members`: a list of objects with `id`, `members` (each with `url`) and `absorbed`, all of them;
 * `sources list --json` and `sources show ID --json`: see `faults.named`;
 * `run` starts its roles as `… worker ROLE`, and the embedded server as `valkey-server`;
 * the embedded Redis data lies in `data/redis`.
@@ -47,6 +48,15 @@ class Item:
     revision: int
     discovered: float
     published: str | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """Reports that the product took for one event: their addresses, and how many stories it merged into this one."""
+
+    id: str
+    urls: frozenset[str]
+    absorbed: int
 
 
 class Wire:
@@ -126,6 +136,14 @@ class Wire:
         """Every delivery.  Raises WireError."""
         rows: list[dict[str, Any]] = json.loads(self.ask("deliveries", "--json"))
         return rows
+
+    def stories(self) -> list[Story]:
+        """Every story since the start.  Raises WireError."""
+        rows = json.loads(self.ask("stories", "list", "--hours", "72", "--json", "--members"))
+        return [
+            Story(row["id"], frozenset(each["url"] for each in row["members"] if each["url"]), len(row["absorbed"]))
+            for row in rows
+        ]
 
     def source(self, source: str) -> dict[str, Any]:
         """`sources show`.  Raises WireError."""
