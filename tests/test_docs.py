@@ -13,5 +13,7 @@ def test_every_redis_key_is_documented() -> None:
     text = (DOCS / "redis.md").read_text(encoding="utf-8")
     constants = [value for name, value in vars(keys).items() if name.isupper() and str(value).startswith("mw:")]
     assert len(constants) > 5
-    for key in [*constants, keys.due("HOST"), keys.seen("SOURCE"), keys.state("SOURCE")]:
+    duplicates = (keys.duplicate_keys, keys.duplicate_texts, keys.duplicate_kept)
+    of_days = [of_day(0).replace("0", "DAY") for of_day in duplicates]
+    for key in [*constants, keys.due("HOST"), keys.seen("SOURCE"), keys.state("SOURCE"), *of_days]:
         assert f"`{key}`" in text

@@ -1,130 +1,100 @@
-"""The index of near-duplicates in Redis: shared by all workers, and gone after some days by itself.
+"""The index of near-duplicates in Redis: shared by all workers, and forgotten by itself.
 
-A day of discovery has two hashes: from the keys of bands to the ids of the texts that have them, and from ids to texts.
-Both expire as a whole.  A worker writes its texts before it looks for others, so of two that file copies at the same
-time at least one sees the other's; and which copy is kept follows from the two texts alone, so they agree.
+Texts are filed by periods; those of the last three and of the one that is under way are compared, and each period
+expires as a whole.  Filing and joining are a script each, and which copy is kept follows from the texts of a group
+alone; so workers that file copies at the same time agree, whichever comes first.
 """
 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from redis.asyncio import Redis
 
-from newsroom.duplicates.fingerprint import Fingerprint, Shingles, bands, fingerprint
-from newsroom.duplicates.grouping import Duplicate, Known, duplicates, judge
-from newsroom.live import keys
+from newsroom.duplicates.claims import MOST_COMPARED, MOST_OF_KEY, Duplicate, claim
+from newsroom.duplicates.text import RANK_PREFIX, Text
+from newsroom.live import keys as names
 from newsroom.live.client import script_text
 from newsroom.report import Report
 
-#: Days that texts are compared with, before the one that is under way.
-KEEP_DAYS = 3
-#: Texts of one band, at most: a flood of equal texts finds its first ones.
-MOST_IN_BAND = 24
+#: How long texts are compared with later ones, at least.
+KEEP = timedelta(hours=72)
+_PERIODS = 3
 _DAY_MS = 86_400_000
+#: Texts that one script files: it keeps Redis busy for some milliseconds.
+_AT_ONCE = 20
 
 
 class DuplicateIndex:
     """Files texts and says which of them are the same again."""
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
-        self._file = redis.register_script(script_text("duplicates"))
+    def __init__(self, redis: Redis, keep: timedelta = KEEP) -> None:
+        """`keep` is rounded up to three times whole days."""
+        self._store = RedisStore(redis, keep)
 
     async def claim(self, reports: Sequence[Report], now_ms: int) -> dict[str, Duplicate]:
-        """File these texts; of those that are the same again, by id, which copy is kept.
+        """File these texts; by id, which are the same again and as what.  `now_ms` is Redis TIME.
 
-        `now_ms` is Redis TIME.  May be called again with the same reports: the answers are the same, or name a copy
-        that ranks before and has come meanwhile.
+        Beside the reports given, the answer tells of earlier ones that were kept until now.  It may be called again
+        with the same reports: the answer is the same, or names a copy that ranks before and has come meanwhile.
         """
-        fingerprints = [each for each in map(fingerprint, reports) if each.says_enough]
-        if not fingerprints:
-            return {}
-        near = await self._near(fingerprints, now_ms // _DAY_MS)
-        texts = await self._texts({identity for ids in near for identity in ids}, now_ms // _DAY_MS)
-        judged = {
-            new.id: (new.rank, *judge(new, (texts[identity] for identity in ids if identity in texts)))
-            for new, ids in zip(fingerprints, near, strict=True)
-        }
-        await self._keep({identity: kept for identity, (own, kept, _) in judged.items() if kept != own}, now_ms)
-        return duplicates(judged)
+        return await claim(self._store, reports, now_ms)
 
-    async def _near(self, fingerprints: Sequence[Fingerprint], day: int) -> list[list[str]]:
-        """Files the texts; for each the ids of those that have a band in common with it."""
-        days = range(day, day - KEEP_DAYS - 1, -1)
-        args: list[Any] = [(KEEP_DAYS + 1) * _DAY_MS, MOST_IN_BAND]
-        for each, of_text in zip(fingerprints, bands(fingerprints), strict=True):
-            args += [each.id, _pack(each), len(of_text), *of_text]
-        answers = await self._file(keys=[key for each in days for key in _keys(each)], args=args)
-        return [list(answer) for answer in answers]
 
-    async def _texts(self, ids: Iterable[str], day: int) -> dict[str, Known]:
-        wanted = sorted(ids)
-        if not wanted:
-            return {}
-        found: dict[str, Known] = {}
+class RedisStore:
+    """See `newsroom.duplicates.claims.Store`."""
+
+    def __init__(self, redis: Redis, keep: timedelta) -> None:
+        self._redis = redis
+        self._days = max(-(-keep // timedelta(days=_PERIODS)), 1)
+        self._file = script_text("file_texts")
+        self._join = redis.register_script(script_text("join_texts"))
+
+    async def file(self, texts: Sequence[Text], keys: Sequence[Sequence[str]], now_ms: int) -> list[list[Text]]:
+        """One round trip."""
+        of_periods = [
+            name(day) for day in self._periods(now_ms) for name in (names.duplicate_keys, names.duplicate_texts)
+        ]
         async with self._redis.pipeline(transaction=False) as pipe:
-            for each in range(day - KEEP_DAYS, day + 1):
-                pipe.hmget(keys.duplicate_texts(each), wanted)
-                pipe.hmget(keys.duplicates_kept(each), wanted)
+            for start in range(0, len(texts), _AT_ONCE):
+                args: list[Any] = [self._lifetime_ms, MOST_OF_KEY, MOST_COMPARED]
+                for text, of_text in zip(texts[start : start + _AT_ONCE], keys[start : start + _AT_ONCE], strict=True):
+                    args += [text.id, _pack(text), " ".join(of_text)]
+                pipe.eval(self._file, len(of_periods), *of_periods, *args)
             answers = await pipe.execute()
-        ranks = {identity: rank for kept in answers[1::2] for identity, rank in zip(wanted, kept, strict=True) if rank}
-        for packed in answers[::2]:
-            for identity, value in zip(wanted, packed, strict=True):
-                if value is not None:
-                    text = _unpack(identity, value)
-                    found[identity] = Known(text, ranks.get(identity, text.rank))
-        return found
+        return [
+            [_unpack(identity, packed) for identity, packed in zip(found[::2], found[1::2], strict=True)]
+            for answer in answers
+            for found in answer
+        ]
 
-    async def _keep(self, kept: Mapping[Any, Any], now_ms: int) -> None:
-        """Note which copy is kept, for texts that resemble the copies and not the kept one."""
-        if not kept:
-            return
-        key = keys.duplicates_kept(now_ms // _DAY_MS)
-        async with self._redis.pipeline(transaction=False) as pipe:
-            pipe.hset(key, mapping=kept)
-            pipe.pexpire(key, (KEEP_DAYS + 1) * _DAY_MS)
-            await pipe.execute()
+    async def join(self, pairs: Sequence[tuple[str, str]], now_ms: int) -> Mapping[str, str]:
+        """One round trip."""
+        of_periods = [names.duplicate_kept(day) for day in self._periods(now_ms)]
+        args: list[Any] = [self._lifetime_ms, RANK_PREFIX, *(rank for pair in pairs for rank in pair)]
+        answer = await self._join(keys=of_periods, args=args)
+        return dict(zip(answer[::2], answer[1::2], strict=True))
 
+    @property
+    def _lifetime_ms(self) -> int:
+        return (_PERIODS + 1) * self._days * _DAY_MS
 
-def _keys(day: int) -> tuple[str, str]:
-    return keys.duplicate_bands(day), keys.duplicate_texts(day)
-
-
-def _pack(each: Fingerprint) -> str:
-    """Source, rank, numbers of all and of the title, and the shingles of title and of all, a line each."""
-    return "\n".join(
-        (
-            each.source.replace("\n", " "),
-            each.rank,
-            "/".join(sorted(each.numbers)),
-            "/".join(sorted(each.title_numbers)),
-            _packed(each.title),
-            _packed(each.shingles),
-        )
-    )
+    def _periods(self, now_ms: int) -> range:
+        """First days of the periods, the newest first."""
+        newest = now_ms // _DAY_MS // self._days * self._days
+        return range(newest, newest - (_PERIODS + 1) * self._days, -self._days)
 
 
-def _unpack(identity: str, value: str) -> Fingerprint:
-    source, rank, numbers, title_numbers, title, shingles = value.split("\n")
-    return Fingerprint(
-        id=identity,
-        rank=rank,
-        source=source,
-        title=_unpacked(title),
-        shingles=_unpacked(shingles),
-        numbers=frozenset(numbers.split("/") if numbers else ()),
-        title_numbers=frozenset(title_numbers.split("/") if title_numbers else ()),
-    )
+def _pack(text: Text) -> str:
+    """Rank, source, number of words of the title, and all words, a line each."""
+    words = b64encode(text.words.astype("<u4").tobytes()).decode()
+    return "\n".join((text.rank, text.source.replace("\n", " "), str(text.title_length), words))
 
 
-def _packed(shingles: Shingles) -> str:
-    """64-bit little-endian numbers in base64."""
-    return b64encode(shingles.astype("<u8").tobytes()).decode()
-
-
-def _unpacked(text: str) -> Shingles:
-    return np.frombuffer(b64decode(text), dtype="<u8").astype(np.uint64)
+def _unpack(identity: str, packed: str) -> Text:
+    rank, source, title_length, words = packed.split("\n")
+    return Text(identity, rank, source, np.frombuffer(b64decode(words), "<u4").astype(np.uint32), int(title_length))

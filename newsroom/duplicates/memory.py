@@ -1,56 +1,56 @@
-"""The same decisions over a whole input at once, in memory."""
+"""Texts in memory, for a whole input at once."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
-from newsroom.duplicates.fingerprint import Fingerprint, are_same, bands, fingerprint
-from newsroom.duplicates.grouping import RANK_PREFIX
-from newsroom.duplicates.index import MOST_IN_BAND
-from newsroom.report import Report
+from newsroom.duplicates.claims import MOST_COMPARED, MOST_OF_KEY, id_of
+from newsroom.duplicates.text import Text
 
 
-class Groups:
-    """Texts as they come, and in the end the kept copy of each."""
+class MemoryStore:
+    """A store of texts that forgets nothing."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, Fingerprint] = {}
-        self._order: dict[str, int] = {}
-        self._bands: defaultdict[str, list[str]] = defaultdict(list)
-        #: Id -> an id nearer to the root of its group; a root stands for itself.
-        self._parents: dict[str, str] = {}
+        self._texts: dict[str, Text] = {}
+        self._keys: defaultdict[str, list[str]] = defaultdict(list)
+        #: Id -> a lower rank of its group.
+        self._lower: dict[str, str] = {}
 
-    def add(self, reports: Sequence[Report]) -> None:
-        """File texts, each beside those that are the same."""
-        fingerprints = [fingerprint(report) for report in reports]
-        for new, keys in zip(fingerprints, bands(fingerprints), strict=True):
-            if new.id in self._texts:
-                continue
-            self._order[new.id] = len(self._texts)
-            self._texts[new.id] = new
-            self._parents[new.id] = new.id
-            near = dict.fromkeys(identity for key in keys for identity in self._bands[key])
-            for identity in near:
-                if are_same(new, self._texts[identity]) is not None:
-                    self._join(new.id, identity)
-            for key in keys:
-                if len(self._bands[key]) < MOST_IN_BAND:
-                    self._bands[key].append(new.id)
+    async def file(self, texts: Sequence[Text], keys: Sequence[Sequence[str]], now_ms: int) -> list[list[Text]]:
+        """See `Store`; `now_ms` is not used."""
+        return [self._file(text, of_text) for text, of_text in zip(texts, keys, strict=True)]
+
+    async def join(self, pairs: Sequence[tuple[str, str]], now_ms: int) -> Mapping[str, str]:
+        """See `Store`; `now_ms` is not used."""
+        asked = {id_of(rank) for rank, _ in pairs}
+        for one, other in pairs:
+            kept, copy = sorted((self._least(one), self._least(other)))
+            if id_of(kept) != id_of(copy):
+                self._lower[id_of(copy)] = kept
+                asked.add(id_of(copy))
+        return {identity: self._least(self._lower[identity]) for identity in asked if identity in self._lower}
 
     def kept(self, identity: str) -> str:
-        """The copy that is kept of a text, itself if it is that copy or the only one.  Raises KeyError."""
-        root = identity
-        while (parent := self._parents[root]) != root:
-            root = parent
-        self._parents[identity] = root
-        return root
+        """The copy that is kept of a text, itself if it is that copy or the only one."""
+        return id_of(self._least(self._lower[identity])) if identity in self._lower else identity
 
-    def _precedence(self, identity: str) -> tuple[str, int]:
-        """Ranks without their ids, since what came first in the input was first too where there is no time."""
-        return self._texts[identity].rank[:RANK_PREFIX], self._order[identity]
+    def _file(self, text: Text, keys: Sequence[str]) -> list[Text]:
+        met = Counter(identity for key in keys for identity in self._keys[key])
+        del met[text.id]
+        if text.id not in self._texts:
+            self._texts[text.id] = text
+            for key in keys:
+                self._keys[key] = [*self._keys[key][1 - MOST_OF_KEY :], text.id]
+        nearest = sorted(met, key=lambda identity: (-met[identity], identity))[:MOST_COMPARED]
+        return [self._texts[identity] for identity in nearest]
 
-    def _join(self, one: str, other: str) -> None:
-        """The root of a group is the copy that is kept."""
-        first, second = sorted((self.kept(one), self.kept(other)), key=self._precedence)
-        self._parents[second] = first
+    def _least(self, rank: str) -> str:
+        passed = []
+        while (lower := self._lower.get(id_of(rank))) is not None:
+            passed.append(rank)
+            rank = lower
+        for each in passed:
+            self._lower[id_of(each)] = rank
+        return rank

@@ -42,16 +42,16 @@ def state(source: str) -> str:
     return f"mw:state:{source}"
 
 
-def duplicate_bands(day: int) -> str:
-    """Hash: band of a text's signature -> ids of the texts filed on that day (since 1970) that have it."""
-    return f"mw:dup-bands:{day}"
+def duplicate_keys(day: int) -> str:
+    """Hash: key by which texts find each other -> ids of texts filed in the period that began on `day`."""
+    return f"mw:dup-keys:{day}"
 
 
 def duplicate_texts(day: int) -> str:
-    """Hash: id of a text filed on that day -> what it is compared by, see `newsroom.duplicates.index`."""
+    """Hash: id of a text filed in the period that began on `day` -> what it is compared by."""
     return f"mw:dup-texts:{day}"
 
 
-def duplicates_kept(day: int) -> str:
-    """Hash: id of a text that was the same again on that day -> rank of the copy that is kept."""
+def duplicate_kept(day: int) -> str:
+    """Hash: id of a text that was found the same in the period that began on `day` -> rank of a copy to be kept."""
     return f"mw:dup-kept:{day}"

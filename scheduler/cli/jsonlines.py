@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from crawlers.parsing.dates import read_date
 from newsroom.report import Report
@@ -69,11 +69,13 @@ def _row(number: int, line: bytes) -> Row:
     if len(line) > MOST_LINE:
         raise RefusedError(f"longer than {MOST_LINE:,} bytes")
     try:
-        data = json.loads(line)
+        data = json.loads(line, parse_constant=_refuse)
     except (UnicodeDecodeError, RecursionError) as error:
         raise RefusedError(f"no JSON in UTF-8: {error}") from error
     except json.JSONDecodeError as error:
         raise RefusedError(f"no JSON: {error.msg} at column {error.colno}") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise RefusedError(f"no JSON that can be read: {error}") from error
     if not isinstance(data, dict):
         raise RefusedError("no JSON object: write {…} with id and title")
     identity = data.get("id")
@@ -85,6 +87,10 @@ def _row(number: int, line: bytes) -> Row:
     language = _text(data, "lang") or _text(data, "language")
     published = _moment(data.get("published"))
     return Row(number, data, Report(str(identity), title, summary, content, url, source, language, published))
+
+
+def _refuse(name: str) -> NoReturn:
+    raise RefusedError(f"no JSON: {name} is no number")
 
 
 def _text(data: dict[str, Any], name: str) -> str:

@@ -18,13 +18,25 @@ from tests.waiting import eventually
 
 CHAT = 4242
 SOURCES = ("alpha", "beta", "gamma")
+#: What each source reports at first, and what comes later; each is an event of its own.
+OPENING = {
+    "alpha": "Flood closes three offices of a CBDC pilot in Jamaica",
+    "beta": "Farmers in Kenya get seeds through a CBDC pilot",
+    "gamma": "Lisbon court hears singer who mocked a CBDC pilot",
+}
+LATER = (
+    "Ghana pays its teachers late, blames CBDC pilot",
+    "Swiss railway leaves CBDC pilot over broken gates",
+    "Brazilian vendor of CBDC pilot files for bankruptcy",
+    "Children draw coins for CBDC pilot in Sweden",
+)
 
 
 @pytest.fixture
 async def outlets() -> AsyncIterator[Outlets]:
     async with Outlets() as server:
         for source in SOURCES:
-            server.publish(source, [f"{source} opens a CBDC pilot", f"{source} weather"])
+            server.publish(source, [OPENING[source], f"{source} weather"])
         yield server
 
 
@@ -79,7 +91,7 @@ def messages(botapi: BotApi) -> list[str]:
 
 
 def pilots(*numbers: int) -> list[str]:
-    return sorted(f"{source} opens a CBDC pilot" for source in SOURCES) + [f"pilot {n} CBDC" for n in numbers]
+    return sorted([*OPENING.values(), *(LATER[number] for number in numbers)])
 
 
 async def filed(wire: Wire, number: int) -> None:
@@ -100,7 +112,7 @@ async def test_reports_are_filed_once_and_told_once(
         running.start_roles("schedule", "crawl", "notify")
         await filed(running, 6)
         await sent(botapi, 3)
-        outlets.publish("alpha", ["pilot 1 CBDC"])
+        outlets.publish("alpha", [LATER[1]])
         await sent(botapi, 4)
         await eventually(lambda: min(outlets.unchanged.values(), default=0) >= 2, within_s=20)
         assert messages(botapi) == pilots(1)
@@ -114,13 +126,11 @@ async def test_a_changed_report_is_filed_as_a_revision_and_not_told(
     with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
         running.start_roles("schedule", "crawl", "notify")
         await sent(botapi, 3)
-        outlets.publish("alpha", ["alpha opens a CBDC pilot"], summary="Now with a summary.")
+        outlets.publish("alpha", [OPENING["alpha"]], summary="Now with a summary.")
         await filed(running, 7)
         revised = [item for item in await asked(running.items) if item["revision"] == 1]
-        assert [(item["title"], item["summary"]) for item in revised] == [
-            ("alpha opens a CBDC pilot", "Now with a summary.")
-        ]
-        outlets.publish("beta", ["pilot 2 CBDC"])
+        assert [(item["title"], item["summary"]) for item in revised] == [(OPENING["alpha"], "Now with a summary.")]
+        outlets.publish("beta", [LATER[2]])
         await sent(botapi, 4)
         assert messages(botapi) == pilots(2)
 
@@ -131,7 +141,7 @@ async def test_killed_roles_lose_and_repeat_nothing(
     with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
         running.start_roles("schedule", "crawl", "notify")
         for number in range(4):
-            outlets.publish(SOURCES[number % 3], [f"pilot {number} CBDC"])
+            outlets.publish(SOURCES[number % 3], [LATER[number]])
             await filed(running, 4 + number)
             for role in ("crawl", "notify", "schedule"):
                 running.kill(role)
@@ -170,7 +180,7 @@ async def test_a_changed_config_is_followed(tmp_path: Path, redis_url: str, outl
         running.config["watches"] = [{"id": "pilots", "query": "storm"}]
         running.write_config()
         await eventually(lambda: "removed=1" in running.log("schedule"), within_s=20)
-        outlets.publish("alpha", ["alpha storm", "pilot 3 CBDC"])
+        outlets.publish("alpha", ["alpha storm", LATER[3]])
         outlets.publish("gamma", ["gamma storm"])
         await sent(botapi, 4)
         assert messages(botapi) == sorted([*pilots(), "alpha storm"])
@@ -190,7 +200,7 @@ async def test_failing_sources_are_named_and_do_not_stop_the_others(
         await sent(botapi, 1)
         shown = await asked(running.ask, "sources", "show", "alpha")
         assert "unavailable" in shown.stdout
-        assert messages(botapi) == ["gamma opens a CBDC pilot"]
+        assert messages(botapi) == [OPENING["gamma"]]
 
 
 async def test_two_workers_share_the_work_with_one_request_per_host(
@@ -212,10 +222,10 @@ async def test_the_large_stores_differ_by_a_url(
     with wire(tmp_path, outlets, botapi, redis=redis_server_url, database=database_url) as running:
         running.start_roles("schedule", "crawl", "notify")
         await sent(botapi, 3)
-        outlets.publish("alpha", ["pilot 1 CBDC"])
+        outlets.publish("alpha", [LATER[1]])
         await sent(botapi, 4)
         running.kill("notify")
-        outlets.publish("beta", ["pilot 2 CBDC"])
+        outlets.publish("beta", [LATER[2]])
         running.start_roles("notify")
         await sent(botapi, 5)
         assert messages(botapi) == pilots(1, 2)

@@ -2,43 +2,68 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from newsroom.duplicates.memory import Groups
+from newsroom.duplicates.claims import claim
+from newsroom.duplicates.memory import MemoryStore
+from newsroom.report import Report
 from scheduler.cli.batches import batches
 from scheduler.cli.context import FAILED, new_app, print_json
-from scheduler.cli.jsonlines import rows
+from scheduler.cli.jsonlines import Row, rows
 
 app = new_app()
 
 _BATCH = 200
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+#: Later ones are no dates of news, and leave no room for the clock to go on.
+_END = datetime(9000, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
 
 
 @app.command()
 def dupes() -> None:
     """Add `duplicate_of` to reports: JSON lines on standard input, the same on standard output, in order.
 
-    It is the id of the copy that is kept (the earliest) of a report that is the same text again: copied, syndicated,
-    posted once more or lightly rewritten; null for a kept copy and for a text of its own. Each line needs `id` and
-    `title`, and may have `summary`, `content`, `url`, `source`, `published` and `lang`. Nothing is printed before the
-    input ends. A line that cannot be read is told on standard error and left out; the exit code is 1 then.
+    It is the id of the copy that is kept of a report that is the same text again: copied, syndicated, posted once more,
+    cut, or lightly rewritten; null for a kept copy and for a text of its own. The copy published first is kept; of
+    those without a time, or with the same, the one that comes first. Each line needs `id` and `title`, and may have
+    `summary`, `content`, `source`, `published` and other keys. Without a text below it, a title is the same only if it
+    is equal. Nothing is printed before the input ends. A line that cannot be read is told on standard error and left
+    out; the exit code is 1 then.
 
     \b
     Examples:
-      mintwire pull yesterday | mintwire dupes | jq -c 'select(.duplicate_of) | {id, duplicate_of, title}'
+      mintwire pull yesterday | mintwire dupes > marked.jsonl
+      mintwire pull yesterday | mintwire dupes | jq -c 'select(.duplicate_of)'
+      jq -c 'select(.duplicate_of == null)' marked.jsonl | mintwire group
     """
     reading = rows(sys.stdin.buffer)
-    groups = Groups()
+    store = MemoryStore()
+    given: dict[str, str | int] = {}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        for batch in batches(reading, _BATCH):
-            groups.add([row.report for row in batch])
-            spool.writelines(f"{json.dumps([row.report.id, row.data])}\n" for row in batch)
+        for batch in batches(_seen(reading), _BATCH):
+            asyncio.run(claim(store, [report for _, report in batch], 0))
+            given |= {report.id: row.data["id"] for row, report in batch}
+            spool.writelines(f"{json.dumps([report.id, row.data])}\n" for row, report in batch)
         spool.seek(0)
         for line in spool:
             identity, data = json.loads(line)
-            kept = groups.kept(identity)
-            print_json({**data, "duplicate_of": None if kept == identity else kept})
+            kept = store.kept(identity)
+            print_json({**data, "duplicate_of": None if kept == identity else given[kept]})
     if reading.refused:
         raise SystemExit(FAILED)
+
+
+def _seen(reading: Iterable[Row]) -> Iterator[tuple[Row, Report]]:
+    """Reports are seen in the order of the input, each after it was published."""
+    clock = _BEGINNING
+    for row in reading:
+        published = row.report.published
+        clock = min(max(clock, published or clock), _END) + _TICK
+        yield row, replace(row.report, discovered=clock)

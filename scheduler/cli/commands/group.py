@@ -41,7 +41,7 @@ def group(
 
     \b
     Examples:
-      mintwire pull yesterday | mintwire group | jq -r .cluster | sort | uniq -c | sort -rn | head
+      mintwire pull yesterday | mintwire group | jq -r .cluster | sort | uniq -c
       mintwire group --reasons < items.jsonl
     """
     reading = rows(sys.stdin.buffer)

@@ -33,7 +33,7 @@ def label(
 
     \b
     Examples:
-      mintwire pull yesterday | mintwire label | jq -c 'select(.about_cbdc) | {title, projects, event}'
+      mintwire pull yesterday | mintwire label | jq -c 'select(.about_cbdc)'
       mintwire label --reasons < items.jsonl
     """
     judge = make_judge()

@@ -119,7 +119,7 @@ def show(context: typer.Context, story: Story, as_json: Json = False) -> None:
     \b
     Examples:
       mintwire stories show 3f2a9c01d4e58b67
-      mintwire stories show 3f2a9c01d4e58b67 --json | jq '.members[] | {source, title, reasons}'
+      mintwire stories show 3f2a9c01d4e58b67 --json | jq '.members[].reasons'
     """
     cli: Cli = context.obj
     with opened_to_read(cli.loaded.settings) as connection:

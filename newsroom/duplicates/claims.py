@@ -1,0 +1,65 @@
+"""Filing texts, and which copy of each is kept; the same over whatever holds the texts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from newsroom.duplicates.sameness import FEWEST, likeness
+from newsroom.duplicates.signature import keys
+from newsroom.duplicates.text import RANK_PREFIX, Text, text_of
+from newsroom.report import Report
+
+#: Texts of one key that are found, the newest: a flood of equal texts grows nothing without bound.
+MOST_OF_KEY = 24
+#: Texts that one is compared with, those that have most keys in common with it.
+MOST_COMPARED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A text is the same again as the one of the report `of`, the copy that is kept."""
+
+    of: str
+    #: How alike it is to the copy it resembles most, up to 1; 0 where it was compared with none now.
+    similarity: float
+
+
+class Store(Protocol):
+    """What holds the texts."""
+
+    async def file(self, texts: Sequence[Text], keys: Sequence[Sequence[str]], now_ms: int) -> list[list[Text]]:
+        """File texts, each under its keys; for each those filed before that have keys in common with it.
+
+        A text of a known id is not filed again.  Texts of one call may find only those that stand before them.
+        """
+
+    async def join(self, pairs: Sequence[tuple[str, str]], now_ms: int) -> Mapping[str, str]:
+        """Put texts that are the same into one group, by their ranks.
+
+        Returns the least rank of its group by id, for the first of each pair and for those that had the least rank
+        before; without those that have it now.
+        """
+
+
+async def claim(store: Store, reports: Sequence[Report], now_ms: int) -> dict[str, Duplicate]:
+    """See `newsroom.duplicates.index.DuplicateIndex.claim`."""
+    texts = [text for text in map(text_of, reports) if text.size >= FEWEST]
+    near = await store.file(texts, keys(texts), now_ms) if texts else []
+    pairs: list[tuple[str, str]] = []
+    similarity: defaultdict[str, float] = defaultdict(float)
+    for text, others in zip(texts, near, strict=True):
+        for other in others:
+            if (alike := likeness(text, other)) is not None:
+                pairs.append((text.rank, other.rank))
+                for identity in (text.id, other.id):
+                    similarity[identity] = max(alike, similarity[identity])
+    kept = await store.join(pairs, now_ms) if pairs else {}
+    return {identity: Duplicate(id_of(rank), round(similarity[identity], 3)) for identity, rank in kept.items()}
+
+
+def id_of(rank: str) -> str:
+    """The report whose rank this is."""
+    return rank[RANK_PREFIX:]
