@@ -30,6 +30,8 @@ LATER = (
     "Brazilian vendor of CBDC pilot files for bankruptcy",
     "Children draw coins for CBDC pilot in Sweden",
 )
+#: Likewise.
+STORMS = ("Islanders lose power for a week in a storm", "Choir of bankers calls its first record Storm")
 
 
 @pytest.fixture
@@ -166,10 +168,10 @@ async def test_a_lost_redis_is_filled_from_the_record_and_nothing_is_told_again(
         before = outlets.requests.total()
         running.start("run", "run", "--quiet")
         await eventually(lambda: outlets.requests.total() >= before + 9, within_s=40)
-        outlets.publish("gamma", ["pilot 9 CBDC"])
+        outlets.publish("gamma", [LATER[3]])
         await sent(botapi, 4)
-        assert messages(botapi) == pilots(9)
-        assert await titles(running) == sorted([*pilots(9), *(f"{source} weather" for source in SOURCES)])
+        assert messages(botapi) == pilots(3)
+        assert await titles(running) == sorted([*pilots(3), *(f"{source} weather" for source in SOURCES)])
 
 
 async def test_a_changed_config_is_followed(tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi) -> None:
@@ -180,13 +182,13 @@ async def test_a_changed_config_is_followed(tmp_path: Path, redis_url: str, outl
         running.config["watches"] = [{"id": "pilots", "query": "storm"}]
         running.write_config()
         await eventually(lambda: "removed=1" in running.log("schedule"), within_s=20)
-        outlets.publish("alpha", ["alpha storm", LATER[3]])
+        outlets.publish("alpha", [STORMS[0], LATER[3]])
         outlets.publish("gamma", ["gamma storm"])
         await sent(botapi, 4)
-        assert messages(botapi) == sorted([*pilots(), "alpha storm"])
+        assert messages(botapi) == sorted([*pilots(), STORMS[0]])
         running.file.write_text("watches: [{id: x, query: '(('}]")
         await eventually(lambda: "config_refused" in running.log("schedule"), within_s=20)
-        outlets.publish("alpha", ["alpha storm 2"])
+        outlets.publish("alpha", [STORMS[1]])
         await sent(botapi, 5)
 
 

@@ -27,6 +27,8 @@ _TRUST_IN_WRITTEN = 0.5
 #: Strength of the ridge by kind of feature (up to the colon): the more of them and the vaguer, the stronger.
 _RIDGE = {"both": 3.0, "summary": 3.0, "summary names": 3.0, "summary word": 4.0, "source": 2.0, "title word": 1.5}
 _RIDGE_OF_OTHERS, _RIDGE_OF_VECTOR = 1.0, 0.3
+#: A feature that adds less than this to every score is left out, so that the file stays small.
+_LEAST = 0.08
 
 
 @dataclass(frozen=True)
@@ -82,9 +84,10 @@ def fit(table: Table, *, with_vector: bool) -> Model:
 
     best = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B").x.reshape(shape)
     known = len(table.names)
+    strong = np.abs(best[:known]).max(axis=1, keepdims=True) >= _LEAST
     return Model(
         rows={name: row for row, name in enumerate(table.names)},
-        weights=best[:known],
+        weights=best[:known] * strong,
         of_vector=best[known:-1],
         intercept=best[-1],
     )
@@ -97,7 +100,7 @@ def chances_of(model: Model, table: Table) -> Floats:
 
 
 def rounded(model: Model) -> dict[str, object]:
-    """A model as head.json has it, without features whose weights are nothing."""
+    """A model as head.json has it, without the features whose weights are nothing."""
     weights = {name: _units(model.weights[row]) for name, row in model.rows.items()}
     return {
         "intercept": _units(model.intercept),
