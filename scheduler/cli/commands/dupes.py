@@ -39,7 +39,7 @@ def dupes() -> None:
 
     \b
     Examples:
-      mintwire pull yesterday | mintwire dupes > marked.jsonl
+      mintwire dupes < items.jsonl > marked.jsonl
       mintwire pull yesterday | mintwire dupes | jq -c 'select(.duplicate_of)'
       jq -c 'select(.duplicate_of == null)' marked.jsonl | mintwire group
     """
