@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from newsroom.clustering.proper import latin_words, proper_words
 from newsroom.clustering.sighting import Sighting
 from newsroom.clustering.tongue import Tongue, tongue
-from newsroom.report import Report
-from newsroom.signals.signals import Signals, signals_of
+from newsroom.signals.signals import names_and_words
 
 #: Characters of a title and of a summary that are read.
 _TITLE, _SUMMARY = 300, 400
@@ -56,7 +55,8 @@ class Filed:
         """The item, taken apart."""
         report = sighting.report
         head = report.title[:_TITLE]
-        clues, title = _clues(sighting.signals), _clues(signals_of(Report(id=report.id, title=head)))
+        clues = {kind: _marked(kind, getattr(sighting.signals, name)) for kind, name in KINDS.items()}
+        names, words = names_and_words(head)
         return cls(
             sighting=sighting,
             at=at,
@@ -64,12 +64,13 @@ class Filed:
             tongue=tongue(head, report.language),
             clues=frozenset().union(*clues.values()),
             words=clues["w"],
-            title_words=title["w"],
-            title_names=title["n"],
+            title_words=_marked("w", words),
+            title_names=_marked("n", names),
             title_proper=proper_words(head),
             spoken=latin_words(f"{head} {report.summary[:_SUMMARY]}"),
         )
 
 
-def _clues(signals: Signals) -> dict[str, frozenset[str]]:
-    return {kind: frozenset(kind + each for each in getattr(signals, name)) for kind, name in KINDS.items()}
+def _marked(kind: str, signals: frozenset[str]) -> frozenset[str]:
+    """Signals as clues of their kind."""
+    return frozenset(kind + each for each in signals)

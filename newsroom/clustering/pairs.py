@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,14 +34,21 @@ _STEEPNESS = 3
 
 
 class Weights(dict[str, float]):
-    """Clue -> its rarity to the third power, so that common ones add up to little.  Reckoned where first asked for."""
+    """Clue -> its rarity to the third power, so that common ones add up to little.  Reckoned where first asked for.
 
-    def __init__(self, rarity: Callable[[str], float]) -> None:
+    Rarity falls from 1 (in no item) to 0 (in every one), by the logarithm of how many have the clue.
+    """
+
+    def __init__(self, postings: Mapping[str, Sized], items: int) -> None:
+        """`postings`: the items that have a clue; `items`: how many there are, or are taken for granted (over 1)."""
         super().__init__()
-        self._rarity = rarity
+        self._postings = postings
+        self._of_all = math.log(items)
 
     def __missing__(self, clue: str) -> float:
-        weight = self[clue] = self._rarity(clue) ** _STEEPNESS
+        having = self._postings.get(clue)
+        rarity = 1.0 if having is None else 1 - math.log(len(having) + 1) / self._of_all
+        weight = self[clue] = rarity**_STEEPNESS
         return weight
 
     def sum(self, clues: Iterable[str]) -> float:

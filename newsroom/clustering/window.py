@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import math
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -75,7 +74,7 @@ class Window:
     def view(self, filed: Filed) -> View:
         """The item before the others of the window, in which it may be or not."""
         likeness = self._matrix[: len(self._by_row)] @ filed.vector if self._by_row else _NOTHING
-        return View(filed, likeness, Weights(self._rarity))
+        return View(filed, likeness, Weights(self._postings, len(self._items) + _PRIOR))
 
     def near(self, view: View) -> list[Filed]:
         """Items that may be of its story, for a closer look: the nearest by vector, and by rare clues in common."""
@@ -93,10 +92,6 @@ class Window:
         for item in heapq.nlargest(_NEAR, score, key=score.__getitem__):
             found.setdefault(item, self._items[item])
         return list(found.values())
-
-    def _rarity(self, clue: str) -> float:
-        """From 1 (in no item) down to 0 (in every one)."""
-        return 1 - math.log(len(self._postings.get(clue, ())) + 1) / math.log(len(self._items) + _PRIOR)
 
     def _new_row(self, dimensions: int) -> int:
         row = len(self._by_row)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from newsroom.aligned import aligned
 from newsroom.report import Report
-from newsroom.signals.dates import dates
 from newsroom.signals.lexicon import shipped_lexicon
 from newsroom.signals.numbers import numbers
 from newsroom.signals.spellings import spellings
@@ -27,8 +26,6 @@ class Signals:
     names: frozenset[str]
     #: With their unit, see newsroom.signals.numbers.
     numbers: frozenset[str]
-    #: See newsroom.signals.dates.
-    dates: frozenset[str]
     #: Of one language; see newsroom.signals.words.
     words: frozenset[str]
     #: Ids of known words, see config/words.
@@ -54,12 +51,18 @@ def signals_of_text(text: str) -> Signals:
     return Signals(
         names=frozenset(each.id for each in found if each.is_name),
         numbers=numbers(text),
-        dates=dates(text),
         words=words(text),
         concepts=concepts,
         events=concepts & events,
         spellings=spellings(unknown),
     )
+
+
+def names_and_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The names and the words of a text of bounded length, without its other signals."""
+    text = aligned(text)
+    lexicon, _ = shipped_lexicon()
+    return frozenset(each.id for each in lexicon.find(text) if each.is_name), words(text)
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

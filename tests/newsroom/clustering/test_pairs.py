@@ -79,7 +79,7 @@ def test_probabilities() -> None:
 
 
 def test_cosine_of_clues() -> None:
-    weights = Weights(lambda clue: 1.0 if clue != "wcommon" else 0.0)
+    weights = Weights({"wcommon": range(99)}, 100)
     one, two = frozenset({"wa", "wb"}), frozenset({"wa", "wc"})
     assert weights.cosine(one, one) == pytest.approx(1)
     assert weights.cosine(one, two) == pytest.approx(0.5)
