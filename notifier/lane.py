@@ -91,13 +91,13 @@ class StoryLane:
 
     async def _work(self, lease: leases.Lease) -> None:
         """One batch: read, judged, written in one transaction, acknowledged."""
-        await self._ready()
+        judge, assigner = await self._ready()
         entries = await self._filed.read(_BATCH, _WAIT_MS)
         if not entries and not await asyncio.to_thread(self._has_corrections):
             return
         now = datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
-        judged = await self._judged(entries, now)
-        batch, owed = await asyncio.to_thread(self._write, lease, entries, judged, now)
+        judged, duplicates = await self._judged(judge, entries, now)
+        batch, owed = await asyncio.to_thread(self._write, lease, assigner, entries, judged, duplicates, now)
         if owed:
             self.owed.set()
         if entries:
@@ -105,12 +105,13 @@ class StoryLane:
             opened = sum(each.opened for each in batch.assigned)
             log.info("lane", items=len(entries), stories=opened, merged=len(batch.absorbed), owed=owed)
 
-    async def _ready(self) -> None:
-        """Have a judge, and the window of recent reports as SQL has it."""
+    async def _ready(self) -> tuple[Judge, Assigner]:
+        """The judge, and the window of recent reports as SQL has it."""
         if self._judge is None:
             self._judge = await asyncio.to_thread(self._make_judge)
         if self._assigner is None:
             self._assigner = await asyncio.to_thread(self._restored, self._judge)
+        return self._judge, self._assigner
 
     def _restored(self, judge: Judge) -> Assigner:
         with reading(self._engine) as connection:
@@ -120,40 +121,42 @@ class StoryLane:
         with reading(self._engine) as connection:
             return bool(waiting(connection))
 
-    async def _judged(self, entries: Sequence[FiledEntry], now: datetime) -> list[Judged]:
-        if not entries or self._judge is None:
-            return []
+    async def _judged(
+        self, judge: Judge, entries: Sequence[FiledEntry], now: datetime
+    ) -> tuple[list[Judged], dict[str, str]]:
+        """The items with what was judged of each; and copies, with those that are kept of them, see `Assigner`."""
         reports = await asyncio.to_thread(self._reports, entries)
         originals = [report for report, entry in zip(reports, entries, strict=True) if entry.item.revision == 0]
         duplicates = await self._duplicates.claim(originals, int(now.timestamp() * 1000))
-        verdicts = await asyncio.to_thread(self._judge.judge, reports)
-        return [
-            Judged(entry.item, verdict, duplicates[entry.item.id].of if entry.item.id in duplicates else None)
-            for entry, verdict in zip(entries, verdicts, strict=True)
-        ]
+        verdicts = await asyncio.to_thread(_knowing(judge, self._profiles).judge, reports)
+        judged = [Judged(entry.item, verdict) for entry, verdict in zip(entries, verdicts, strict=True)]
+        return judged, {identity: each.of for identity, each in duplicates.items()}
 
     def _reports(self, entries: Sequence[FiledEntry]) -> list[Report]:
         """Reads the sources again whenever one is not known."""
         if any(entry.item.source not in self._profiles for entry in entries):
             with reading(self._engine) as connection:
-                self._know_sources(connection)
+                self._profiles = profiles(connection)
         return [
             Report.of(item, primary=item.source in self._profiles and self._profiles[item.source].is_primary)
             for item in (entry.item for entry in entries)
         ]
 
     def _write(
-        self, lease: leases.Lease, entries: Sequence[FiledEntry], judged: Sequence[Judged], now: datetime
+        self,
+        lease: leases.Lease,
+        assigner: Assigner,
+        entries: Sequence[FiledEntry],
+        judged: Sequence[Judged],
+        duplicates: Mapping[str, str],
+        now: datetime,
     ) -> tuple[Batch, int]:
         first = {entry.item.id: entry.first for entry in entries}
-        assigner = self._assigner
-        if assigner is None:
-            raise LaneLost
         with self._engine.begin() as connection:
             if not leases.holds(connection, lease):
                 raise LaneLost
             desk = self._current_desk(connection)
-            batch = assigner.assign(connection, judged, now)
+            batch = assigner.assign(connection, judged, now, duplicates)
             alerting = [
                 each
                 for each in batch.assigned
@@ -168,14 +171,6 @@ class StoryLane:
             forget_vectors(connection, now - KEEP_VECTORS)
             self._tidied = now
 
-    def _know_sources(self, connection: Connection) -> None:
-        self._profiles = profiles(connection)
-        if self._judge is not None:
-            self._judge = self._judge.with_sources(
-                {key: each.section for key, each in self._profiles.items() if each.section is not None},
-                {key: each.section_bias for key, each in self._profiles.items() if each.section_bias},
-            )
-
     def _current_desk(self, connection: Connection) -> Desk:
         """The desk, made anew when the directory has changed."""
         version = directory.version(connection)
@@ -186,6 +181,14 @@ class StoryLane:
                 directory.source_names(connection),
             )
             self._desk = version, desk
-            self._know_sources(connection)
+            self._profiles = profiles(connection)
             log.info("watches_read", watches=len(desk.watches))
         return self._desk[1]
+
+
+def _knowing(judge: Judge, sources: Mapping[str, Profile]) -> Judge:
+    """A judge that knows which sources fix their section, or lean."""
+    return judge.with_sources(
+        {source: each.section for source, each in sources.items() if each.section is not None},
+        {source: each.section_bias for source, each in sources.items() if each.section_bias},
+    )

@@ -61,12 +61,10 @@ class Newsroom:
         read = [Report.of(item) for item in batch]
         same = await self._index.claim(read, int(batch[-1].discovered.timestamp() * 1000))
         verdicts = self._judge.judge(read)
-        judged = [
-            Judged(item, verdict, same[item.id].of if item.id in same else None)
-            for item, verdict in zip(batch, verdicts, strict=True)
-        ]
+        judged = [Judged(item, verdict) for item, verdict in zip(batch, verdicts, strict=True)]
+        copies = {identity: each.of for identity, each in same.items()}
         with self._engine.begin() as connection:
-            self._assigner.assign(connection, judged, batch[-1].discovered)
+            self._assigner.assign(connection, judged, batch[-1].discovered, copies)
 
 
 def fill(engine: Engine, number: int) -> None:

@@ -14,8 +14,6 @@ class Judged:
 
     item: Item
     verdict: Verdict
-    #: The item of which it is the same text again.
-    duplicate_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from newsroom.clustering.clusterer import Clusterer, Decision, Reason, Sighting
 from newsroom.identity import base_id
 from newsroom.item import Item
 from newsroom.record import stories
-from newsroom.record.items import light_row, new_items, stories_by, url_key
+from newsroom.record.items import light_row, new_items, note_copies, stories_by, url_key
 from newsroom.record.sql import insert
 from newsroom.record.stories import Grown
 from newsroom.record.tables import items, vectors
@@ -38,6 +38,19 @@ class Batch:
     absorbed: Mapping[str, str] = field(default_factory=dict)
 
 
+class Copies:
+    """Items that are the same text."""
+
+    def __init__(self, kept: Mapping[str, str]) -> None:
+        """`kept`: copy -> the item that is kept."""
+        self.kept = kept
+        self._copy_of = {of: copy for copy, of in kept.items()}
+
+    def twin(self, item: str) -> str | None:
+        """Another item of the same text: the one that is kept, or of that one a copy."""
+        return self.kept.get(item) or self._copy_of.get(item)
+
+
 class Assigner:
     """Assigns each new item its story, in the caller's transaction.
 
@@ -50,21 +63,30 @@ class Assigner:
         self.clusterer = clusterer
         self._encoder = encoder
 
-    def assign(self, connection: Connection, batch: Sequence[Judged], now: datetime) -> Batch:
+    def assign(
+        self,
+        connection: Connection,
+        batch: Sequence[Judged],
+        now: datetime,
+        duplicates: Mapping[str, str] | None = None,
+    ) -> Batch:
         """Insert the items that are new to SQL, in order, each into its story; merge stories that turn out to be one.
 
         Before that what editors asked for is carried out.  A revision stays in the story of its base, an item in that
-        of its canonical URL; else the clusterer judges.
+        of its canonical URL; else the clusterer judges.  `duplicates`: copies, each with the item that is kept of its
+        text; items of the batch, and earlier ones of which a better copy has come.
         """
         edited, merged = carry_out(connection, self.clusterer, now)
         judged = {each.item.id: each for each in reversed(batch)}
         fresh = [judged[item.id] for item in new_items(connection, [each.item for each in batch])]
         run = _Run(
+            copies=Copies(duplicates or {}),
             by_base=stories_by(connection, "base", [base_id(each.item.id) for each in fresh]),
             by_url=stories_by(connection, "url_key", [url_key(each.item.url) for each in fresh if each.item.url]),
         )
         self._place(run, fresh)
         self._write(connection, run)
+        note_copies(connection, run.copies.kept)
         touched = [run.now(placed.story) for placed in run.placed]
         grown = stories.refresh(connection, [*map(run.now, edited), *touched, *run.absorbed.values()])
         assigned = [Assigned(placed.judged.item, run.now(placed.story), placed.opened) for placed in run.placed]
@@ -82,8 +104,10 @@ class Assigner:
             if known is None:
                 others.append(each)
             else:
-                run.add(each, self.clusterer.place_in(_sighting(each), run.now(known), each.item.discovered))
-        decisions = self.clusterer.place_all([(_sighting(each), each.item.discovered) for each in others])
+                run.add(
+                    each, self.clusterer.place_in(_sighting(each, run.copies), run.now(known), each.item.discovered)
+                )
+        decisions = self.clusterer.place_all([(_sighting(each, run.copies), each.item.discovered) for each in others])
         for each, decision in zip(others, decisions, strict=True):
             run.add(each, decision, opened=decision.opened)
         for each in fresh:
@@ -92,7 +116,9 @@ class Assigner:
             known = run.known(each.item)
             if known is None:
                 story = base_id(each.item.id)
-                run.add(each, self.clusterer.place_in(_sighting(each), story, each.item.discovered), opened=True)
+                run.add(
+                    each, self.clusterer.place_in(_sighting(each, run.copies), story, each.item.discovered), opened=True
+                )
             else:
                 run.place_revision(each, known)
 
@@ -133,6 +159,7 @@ class _Placed:
 class _Run:
     """What is known while a batch is placed."""
 
+    copies: Copies
     by_base: dict[str, str]
     by_url: dict[str, str]
     placed: list[_Placed] = field(default_factory=list)
@@ -164,9 +191,9 @@ class _Run:
         self.placed.append(_Placed(judged, story, [REVISION], opened=False))
 
 
-def _sighting(judged: Judged) -> Sighting:
+def _sighting(judged: Judged, copies: Copies) -> Sighting:
     verdict = judged.verdict
-    return Sighting(verdict.report, verdict.vector, verdict.signals, judged.duplicate_of)
+    return Sighting(verdict.report, verdict.vector, verdict.signals, copies.twin(judged.item.id))
 
 
 def _plain(reason: Reason) -> dict[str, Any]:
@@ -181,7 +208,6 @@ def _row(placed: _Placed, story: str) -> dict[str, Any]:
         "primary": verdict.report.primary,
         "section": verdict.section.section,
         "section_confidence": round(verdict.section.confidence, 3),
-        "duplicate_of": placed.judged.duplicate_of,
         "tags": verdict.to_dict(),
         "reasons": placed.reasons,
     }

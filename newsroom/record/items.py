@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from newsroom.item import Item
 from newsroom.record.tables import items
@@ -89,3 +89,12 @@ def summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, str | 
         query = select(items.c.id, items.c.summary).where(items.c.id.in_(wanted[start : start + CHUNK]))
         found.update((row.id, row.summary) for row in connection.execute(query))
     return found
+
+
+def note_copies(connection: Connection, kept: Mapping[str, str]) -> None:
+    """Note of items (copy -> kept item) that they are the same text again; SQL need not know all of them."""
+    if kept:
+        connection.execute(
+            update(items).where(items.c.id == bindparam("copy")).values(duplicate_of=bindparam("kept")),
+            [{"copy": copy, "kept": of} for copy, of in kept.items()],
+        )

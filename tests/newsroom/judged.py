@@ -21,7 +21,7 @@ ENCODER = UseEncoder()
 _TAGGER = Tagger.shipped()
 
 
-def judged(item: Item, *, primary: bool = False, duplicate_of: str | None = None) -> Judged:
+def judged(item: Item, *, primary: bool = False) -> Judged:
     """One item; every section is `policy`."""
     report = Report.of(item, primary=primary)
     verdict = Verdict(
@@ -33,7 +33,7 @@ def judged(item: Item, *, primary: bool = False, duplicate_of: str | None = None
         citation=cite(report),
         financing=financing(report),
     )
-    return Judged(item, verdict, duplicate_of)
+    return Judged(item, verdict)
 
 
 def item(number: int, title: str, **changed: Any) -> Item:

@@ -103,9 +103,26 @@ def test_items_without_title_and_url_have_stories_of_their_own(engine: Engine) -
     assert len({each.story for each in batch.assigned}) == 3
 
 
+def duplicates_of(engine: Engine) -> dict[str, str | None]:
+    with engine.begin() as connection:
+        return dict(connection.execute(select(items.c.id, items.c.duplicate_of)).all())
+
+
 def test_the_same_text_joins_whatever_it_says(engine: Engine) -> None:
-    batch = run(engine, judged(item(1, RAISE_EN)), judged(item(2, OTHER), duplicate_of=f"{1:016x}"))
+    one, two = judged(item(1, RAISE_EN)), judged(item(2, OTHER))
+    with engine.begin() as connection:
+        batch = assigner(connection).assign(connection, [one, two], NOW, {two.item.id: one.item.id})
     assert len({each.story for each in batch.assigned}) == 1
+    assert duplicates_of(engine) == {one.item.id: None, two.item.id: one.item.id}
+
+
+def test_a_better_copy_that_comes_late_is_kept_from_then_on(engine: Engine) -> None:
+    run(engine, judged(item(1, RAISE_EN)))
+    bank = judged(item(2, OTHER), primary=True)
+    with engine.begin() as connection:
+        batch = assigner(connection).assign(connection, [bank], NOW, {f"{1:016x}": bank.item.id})
+    assert plainly(batch) == [(bank.item.id, f"{1:016x}", False)]
+    assert duplicates_of(engine) == {f"{1:016x}": bank.item.id, bank.item.id: None}
 
 
 def test_a_primary_source_takes_the_lead(engine: Engine) -> None:
