@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from notifier.channels import Means, make_senders
 from notifier.following import follow
 from notifier.updates import Member, StoryChange
 from tests.notifier.botapi import BotApi
+from tests.notifier.botapi.chats import Limits, Meters
 from tests.notifier.botapi.entities import utf16
 from tests.notifier.channels.test_telegram import Channel
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE
@@ -133,7 +133,7 @@ async def test_an_edit_of_a_worker_that_died_after_it_is_repeated_without_harm(d
     first = await desk.tell("mine")
     desk.follow(change(first, member(2)))
     desk.claim_edit_and_die("mine")
-    await asyncio.sleep(1.1)
+    desk.botapi.telegram.meters = Meters(Limits())  # a second has passed
     dying = make_senders(Means(desk.redis, None, desk.botapi.token, desk.botapi.url))["telegram"]
     (alert, edit) = desk.rows()
     await dying.edit(Channel("mine", str(PRIVATE)), alert["message_id"], "alert", edit["payload"])

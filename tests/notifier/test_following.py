@@ -3,102 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, insert
 
-from newsroom.record import deliveries, directory, messages
-from newsroom.record.deliveries import Claimed, Owed
+from newsroom.record import deliveries, messages
 from newsroom.record.tables import items, stories
-from notifier.following import follow
 from notifier.render import MOST_OTHERS
-from notifier.updates import StoryChange
-from tests.notifier.stories import NOW, alerts, change, directory_rows, member
-
-SUPERGROUP = "-1001234567890"
-CHANNELS = [
-    {"id": "desk", "kind": "telegram", "chat": SUPERGROUP},
-    {"id": "mine", "kind": "telegram", "chat": "4242"},
-    {"id": "screen", "kind": "console"},
-]
-LEASE = timedelta(seconds=90)
-SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-
-
-class Outbox:
-    """What the story lane and the senders do, step by step."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-
-    def configure(self, *, channels: Sequence[dict[str, Any]] = CHANNELS, updates: Sequence[str] = ()) -> None:
-        with self.engine.begin() as connection:
-            directory.synchronise(connection, directory_rows(channels, updates=updates))
-
-    def follow(self, *changes: StoryChange, owed: Sequence[Owed] = (), at: datetime = NOW) -> int:
-        with self.engine.begin() as connection:
-            return follow(connection, owed, changes, at)
-
-    def claim(self, channel: str = "desk", at: datetime = NOW) -> Claimed | None:
-        with self.engine.begin() as connection:
-            return deliveries.claim(connection, channel, "h", at, at + LEASE)
-
-    def claim_edit(self, channel: str = "desk", at: datetime = NOW, holder: str = "h") -> Claimed | None:
-        with self.engine.begin() as connection:
-            return deliveries.claim_edit(connection, channel, holder, at, at + LEASE)
-
-    def settle(self, claimed: Claimed, message_id: str | None = "7", chat: str | None = SUPERGROUP) -> None:
-        with self.engine.begin() as connection:
-            assert deliveries.settle(connection, claimed, "sent", NOW, message_id=message_id, chat=chat)
-
-    def send(self, channel: str = "desk", message_id: str | None = "7", chat: str | None = SUPERGROUP) -> Claimed:
-        claimed = self.claim(channel)
-        assert claimed is not None
-        self.settle(claimed, message_id, chat)
-        return claimed
-
-    def edit(self, channel: str = "desk", at: datetime = NOW) -> dict[str, Any]:
-        claimed = self.claim_edit(channel, at)
-        assert claimed is not None
-        self.note_edited(claimed, at)
-        return claimed.payload
-
-    def note_edited(self, claimed: Claimed, at: datetime) -> None:
-        with self.engine.begin() as connection:
-            messages.edited(connection, claimed, messages.target_of(connection, claimed), at)
-
-    def rows(self, kind: str | None = None, channel: str | None = None) -> list[dict[str, Any]]:
-        with self.engine.begin() as connection:
-            found = deliveries.list_deliveries(connection, channel=channel)
-        return [row for row in reversed(found) if kind in (None, row["kind"])]
-
-    def states(self) -> list[tuple[str, str, str, str]]:
-        return [(row["channel"], row["kind"], row["key"], row["state"]) for row in self.rows()]
-
-
-@pytest.fixture
-def outbox(engine: Engine) -> Outbox:
-    outbox = Outbox(engine)
-    outbox.configure()
-    return outbox
-
-
-def tell(outbox: Outbox, *channels: str, story: str = "s1", number: int = 1) -> None:
-    """The story's first report is told."""
-    report = member(number)
-    outbox.follow(change(report, story=story), owed=alerts(report, *channels, story=story))
-    for channel in channels:
-        chat = {"desk": SUPERGROUP, "mine": "4242"}.get(channel)
-        outbox.send(channel, f"{number}7" if chat else None, chat)
-
-
-def others(payload: dict[str, Any]) -> list[str]:
-    return [other["name"] for other in payload["others"]]
-
-
-# ---- growth
+from tests.notifier.outbox import CHANNELS, HOUR, LEASE, SECOND, Outbox, others, tell
+from tests.notifier.stories import NOW, alerts, change, member
 
 
 def test_a_story_of_one_report_is_told_as_it_is(outbox: Outbox) -> None:
@@ -331,89 +245,3 @@ def test_who_knows_the_primary_source_already_is_not_told_of_it_again(outbox: Ou
     outbox.follow(change(bank, member(1), absorbed=("s2",), lead_became_primary=True, quiet_for=30 * HOUR))
     assert [(row["channel"], row["key"]) for row in outbox.rows("update")] == [("mine", "update:s1:1")]
     assert [(row["channel"], row["key"]) for row in outbox.rows("edit")] == [("desk", "story:s2")]
-
-
-# ---- merges
-
-
-def test_when_stories_merge_the_later_message_points_at_the_first(outbox: Outbox) -> None:
-    tell(outbox, "desk", "mine", "screen", story="s1", number=1)
-    tell(outbox, "desk", "mine", "screen", story="s2", number=2)
-    assert outbox.follow(change(member(1), member(2), absorbed=("s2",))) == 4
-    edits = {(row["channel"], row["key"]): row["payload"] for row in outbox.rows("edit")}
-    title = member(1).title
-    assert {key: payload.get("first") for key, payload in edits.items()} == {
-        ("desk", "story:s2"): {"title": title, "url": "https://t.me/c/1234567890/17"},
-        ("mine", "story:s2"): {"title": title, "url": "https://s1.example/report"},
-        ("desk", "story:s1"): None,
-        ("mine", "story:s1"): None,
-    }
-    assert edits["desk", "story:s2"]["title"] == member(2).title
-    for _ in range(2):
-        outbox.edit("desk")
-    outbox.follow(change(member(1), member(2), member(3)), at=NOW + HOUR)
-    assert others(outbox.edit("desk", NOW + HOUR)) == ["Source 2", "Source 3"]
-    assert outbox.claim_edit("desk", NOW + HOUR) is None
-
-
-def test_the_message_that_was_first_stays_whichever_story_it_told_of(outbox: Outbox) -> None:
-    tell(outbox, "desk", story="s2", number=2)
-    tell(outbox, "desk", story="s1", number=1)
-    outbox.follow(change(member(1), member(2), absorbed=("s2",)))
-    edits = {row["key"]: row["payload"].get("first") for row in outbox.rows("edit")}
-    assert edits == {
-        "story:s2": None,
-        "story:s1": {"title": member(2).title, "url": "https://t.me/c/1234567890/27"},
-    }
-
-
-def test_a_channel_that_knows_one_of_two_stories_is_not_told_of_both(outbox: Outbox) -> None:
-    tell(outbox, "desk", story="s2", number=2)
-    third = member(3)
-    merged = change(member(1), member(2), third, absorbed=("s2",))
-    assert outbox.follow(merged, owed=alerts(third, "desk", "screen")) == 2
-    assert outbox.states() == [
-        ("desk", "alert", "story:s2", "sent"),
-        ("screen", "alert", "story:s1", "pending"),
-        ("desk", "edit", "story:s2", "pending"),
-    ]
-    fourth = member(4)
-    outbox.follow(change(member(1), member(2), third, fourth), owed=alerts(fourth, "desk"))
-    assert len(outbox.rows("alert", "desk")) == 1
-
-
-def test_a_message_of_a_merged_story_that_waits_is_dropped(outbox: Outbox) -> None:
-    tell(outbox, "desk", story="s1", number=1)
-    outbox.follow(change(member(2), story="s2"), owed=alerts(member(2), "desk", story="s2"))
-    outbox.follow(change(member(1), member(2), absorbed=("s2",)))
-    dropped = outbox.rows("alert")[1]
-    assert (dropped["key"], dropped["state"], dropped["reason"]) == (
-        "story:s2",
-        "dropped",
-        "its story became part of another one",
-    )
-    assert [row["key"] for row in outbox.rows("edit")] == ["story:s1"]
-
-
-def test_a_message_of_a_merged_story_that_is_being_sent_points_thereafter(outbox: Outbox) -> None:
-    tell(outbox, "desk", story="s1", number=1)
-    outbox.follow(change(member(2), story="s2"), owed=alerts(member(2), "desk", story="s2"))
-    sending = outbox.claim("desk")
-    assert sending is not None
-    outbox.follow(change(member(1), member(2), absorbed=("s2",)))
-    outbox.settle(sending, "99")
-    pointing = [row for row in outbox.rows("edit") if row["key"] == "story:s2"]
-    assert [row["payload"]["first"]["url"] for row in pointing] == ["https://t.me/c/1234567890/17"]
-
-
-def test_stories_merge_again_and_again(outbox: Outbox) -> None:
-    for number in (1, 2, 3):
-        tell(outbox, "desk", story=f"s{number}", number=number)
-    outbox.follow(change(member(2), member(3), story="s2", absorbed=("s3",)))
-    outbox.follow(change(member(1), member(2), member(3), story="s1", absorbed=("s2",)))
-    urls = {row["key"]: row["payload"].get("first", {}).get("url") for row in outbox.rows("edit")}
-    assert urls == {
-        "story:s1": None,
-        "story:s2": "https://t.me/c/1234567890/17",
-        "story:s3": "https://t.me/c/1234567890/27",
-    }

@@ -26,6 +26,7 @@ from notifier.channels import Means, make_senders
 from notifier.channels.telegram import TelegramSender
 from notifier.limits import Limiter
 from tests.notifier.botapi import TOKEN, BotApi, Chat
+from tests.notifier.botapi.chats import Limits, Meters
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 
 
@@ -100,7 +101,7 @@ async def test_an_alert_arrives_as_it_should_look(botapi: BotApi, sender: Telegr
 async def test_an_edit_changes_the_message_where_it_is(botapi: BotApi, sender: TelegramSender) -> None:
     number = await sender.send(DESK, "alert", PAYLOAD)
     await sender.turn(DESK, edit=True)
-    await asyncio.sleep(1.1)
+    botapi.telegram.meters = Meters(Limits())  # a second has passed
     others = [{"name": "Reuters", "url": "https://reuters.example/1"}, {"name": "财联社", "url": None}]
     assert number is not None
     await sender.edit(DESK, number, "alert", PAYLOAD | {"others": others, "more": 2})
