@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,11 @@ from newsroom.languages import is_chinese, is_english
 #: one digest among the reports of a story does not tag it with all that it mentions.
 _TAG_SHARE = 1 / 3
 _LISTS = ("jurisdictions", "projects", "institutions", "countries")
+
+
+def reported(published: datetime | None, discovered: datetime) -> datetime:
+    """When something was reported: published, unless that is unknown or later than we saw it."""
+    return discovered if published is None else min(published, discovered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,8 @@ class Member:
 
     @property
     def reported(self) -> datetime:
-        """When it was reported: published, unless that is unknown or later than we saw it."""
-        return self.discovered if self.published is None else min(self.published, self.discovered)
+        """See `reported`."""
+        return reported(self.published, self.discovered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def _section(members: Iterable[Member]) -> tuple[str | None, float | None]:
     return best, round(weights[best] / total, 3) if total else 0.0
 
 
-def _title(members: Iterable[Member], speaks: Any) -> str | None:
+def _title(members: Iterable[Member], speaks: Callable[[str, str | None], bool]) -> str | None:
     return next((member.title for member in members if member.title and speaks(member.title, member.language)), None)
 
 

@@ -9,18 +9,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
-from rich.text import Text
 from sqlalchemy import Connection
 
 from config.sections import SECTIONS
 from newsroom.item import to_iso
 from newsroom.record import corrections
+from newsroom.record import financings as financings_of
 from newsroom.record.corrections import Kind
 from newsroom.record.stories import list_stories, members_of, merged_ids, merges_into, read_members, read_story, titles
+from scheduler.cli import storyview
 from scheduler.cli.context import USAGE, Cli, Json, fail, new_app, print_json, say
 from scheduler.cli.stores import has_record, opened, opened_to_read
 from scheduler.cli.tables import age, cell, print_table
-from scheduler.view.wording import lasting
 
 app = new_app(
     """Stories: list them, see why their reports are together, and put them right.
@@ -84,12 +84,12 @@ def list_command(
         print_json(
             [
                 {
-                    **_row(row, leads),
+                    **storyview.row_of(row, leads),
                     "members": [{"id": each.id, "source": each.source, "url": each.url} for each in reports[row["id"]]],
                     "absorbed": merged.get(row["id"], []),
                 }
                 if members
-                else _row(row, leads)
+                else storyview.row_of(row, leads)
                 for row in rows
             ]
         )
@@ -124,12 +124,57 @@ def show(context: typer.Context, story: Story, as_json: Json = False) -> None:
     cli: Cli = context.obj
     with opened_to_read(cli.loaded.settings) as connection:
         row = _found(connection, story)
-        members = read_members(connection, row["id"])
-        merged = merges_into(connection, row["id"])
+        stored = financings_of.read(connection, row["id"])
+        found = storyview.Story(
+            row,
+            read_members(connection, row["id"]),
+            merges_into(connection, row["id"]),
+            None if stored is None else stored.financing,
+        )
     if as_json:
-        print_json(_document(row, members, merged))
-        return
-    _tell(row, members, merged)
+        print_json(storyview.document_of(found))
+    else:
+        storyview.tell(found)
+
+
+@app.command()
+def financings(
+    context: typer.Context,
+    days: Annotated[int, typer.Option(metavar="N", min=1, help="told of in the last N days")] = 7,
+    as_json: Json = False,
+) -> None:
+    """List rounds, acquisitions, listings, funds and treasury purchases that stories tell of, the newest first.
+
+    \b
+    Examples:
+      mintwire stories financings --days 30
+      mintwire stories financings --json | jq '.[] | select(.rumoured | not)'
+    """
+    cli: Cli = context.obj
+    now = datetime.now(UTC)
+    rows = []
+    if _has_record(cli):
+        with opened_to_read(cli.loaded.settings) as connection:
+            rows = financings_of.list_financings(connection, since=now - timedelta(days=days))
+    if as_json:
+        print_json(
+            [{"story": each.story, "updated": to_iso(each.updated), **each.financing.to_dict()} for each in rows]
+        )
+    elif rows:
+        print_table(
+            ("story", "last", "kind", "financing"),
+            [
+                (
+                    cell(each.story),
+                    cell(age(each.updated, now)),
+                    cell(each.financing.kind),
+                    cell(storyview.told_of(each.financing)),
+                )
+                for each in rows
+            ],
+        )
+    else:
+        print(f"no financing was told of in the last {days} days")
 
 
 @app.command()
@@ -244,108 +289,3 @@ def _ask(cli: Cli, kind: Kind, story: str, *, items: Sequence[str] = (), target:
                 return
             time.sleep(0.2)
     print("asked: it is carried out as soon as the wire runs")
-
-
-def _row(row: dict[str, Any], leads: dict[str, str]) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "title": leads.get(row["lead"]),
-        "title_en": row["title_en"],
-        "title_zh": row["title_zh"],
-        "section": row["section"],
-        "section_confidence": row["section_confidence"],
-        "size": row["size"],
-        "sources": row["sources"],
-        "lead": row["lead"],
-        "primary": row["primary"],
-        "first_seen": to_iso(row["first_seen"]),
-        "last_seen": to_iso(row["last_seen"]),
-        "tags": row["tags"],
-    }
-
-
-def _document(
-    row: dict[str, Any], members: Sequence[dict[str, Any]], merged: Sequence[dict[str, Any]]
-) -> dict[str, Any]:
-    return {
-        **_row(row, {member["id"]: member["title"] for member in members}),
-        "members": [
-            {
-                **{name: member[name] for name in ("id", "source", "language", "title", "url", "revision", "primary")},
-                "published": None if member["published"] is None else to_iso(member["published"]),
-                "discovered": to_iso(member["discovered"]),
-                **{name: member[name] for name in ("section", "duplicate_of", "tags", "reasons")},
-            }
-            for member in members
-        ],
-        "absorbed": [{"story": each["absorbed"], "at": to_iso(each["at"]), "by": each["by"]} for each in merged],
-    }
-
-
-def _tell(row: dict[str, Any], members: Sequence[dict[str, Any]], merged: Sequence[dict[str, Any]]) -> None:
-    by_id = {member["id"]: member for member in members}
-    reports = [member for member in members if member["revision"] == 0]
-    print_table(("", ""), _facts(row, by_id, reports, merged))
-    print()
-    first = min((_reported(member) for member in reports), default=row["first_seen"])
-    print_table(
-        ("after", "source", "item", "title", "why"),
-        [
-            (
-                cell(lasting(_reported(member) - first) if _reported(member) > first else "first"),
-                cell(member["source"], "bold" if member["id"] == row["lead"] else ""),
-                cell(member["id"]),
-                cell(member["title"]),
-                cell(_why(member)),
-            )
-            for member in sorted(members, key=_reported)
-        ],
-    )
-
-
-def _facts(
-    row: dict[str, Any],
-    by_id: dict[str, dict[str, Any]],
-    reports: Sequence[dict[str, Any]],
-    merged: Sequence[dict[str, Any]],
-) -> list[tuple[Text, Text]]:
-    tags = row["tags"] or {}
-    lead = by_id.get(row["lead"], {})
-    facts = [
-        ("story", row["id"]),
-        ("title", lead.get("title")),
-        ("in English", row["title_en"]),
-        ("in Chinese", row["title_zh"]),
-        ("section", row["section"] and f"{row['section']} ({row['section_confidence'] or 0:.0%})"),
-        ("led by", lead.get("source", "") + (" (primary)" if row["primary"] else "")),
-        ("reports", f"{row['size']} of {row['sources']} sources"),
-        ("seen", f"{to_iso(row['first_seen'])} to {to_iso(row['last_seen'])}"),
-        ("first", _first(reports)),
-        ("tags", ", ".join([*tags.get("projects", ()), *tags.get("jurisdictions", ()), tags.get("event") or ""])),
-        ("absorbed", ", ".join(each["absorbed"] for each in merged)),
-    ]
-    return [(cell(name, "bold"), cell(value)) for name, value in facts if value]
-
-
-def _first(reports: Sequence[dict[str, Any]]) -> str | None:
-    """Who was first, and how long before the next source."""
-    ordered = sorted(reports, key=_reported)
-    if not ordered:
-        return None
-    others = [report for report in ordered if report["source"] != ordered[0]["source"]]
-    if not others:
-        return str(ordered[0]["source"])
-    return (
-        f"{ordered[0]['source']}, {lasting(_reported(others[0]) - _reported(ordered[0]))} before {others[0]['source']}"
-    )
-
-
-def _reported(member: dict[str, Any]) -> datetime:
-    discovered: datetime = member["discovered"]
-    return discovered if member["published"] is None else min(member["published"], discovered)
-
-
-def _why(member: dict[str, Any]) -> str:
-    return "; ".join(
-        f"{reason['kind'].replace('_', ' ')} {reason['detail']}".strip() for reason in member["reasons"] or ()
-    )

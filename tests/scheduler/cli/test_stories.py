@@ -57,6 +57,15 @@ def test_show_tells_why(mintwire: Mintwire, record: Engine) -> None:
     assert shown["members"][1]["reasons"]
 
 
+def test_financings_are_listed_and_shown(mintwire: Mintwire, record: Engine) -> None:
+    (row,) = mintwire("stories", "financings", "--json").json()
+    assert (row["story"], row["company"], row["amount"], row["currency"]) == (STORY, "Kestrel Pay", 40_000_000, "USD")
+    assert "Kestrel Pay: 40,000,000 USD, series_b, led by Harrow Capital" in mintwire("stories", "financings").out
+    assert "Kestrel Pay: 40,000,000 USD" in mintwire("stories", "show", STORY).out
+    assert mintwire("stories", "show", STORY, "--json").json()["financing"]["round"] == "series_b"
+    assert mintwire("stories", "show", f"{3:016x}", "--json").json()["financing"] is None
+
+
 def test_a_correction_waits_for_the_wire(mintwire: Mintwire, record: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "_PATIENCE_S", 0.0)
     done = mintwire("stories", "split", STORY, f"{2:016x}")
