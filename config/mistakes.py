@@ -16,7 +16,7 @@ SHOWN_CHARACTERS = 60
 COMPARED_CHARACTERS = 64
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_SECRET_KEY = re.compile(r"token|secret|passw|credential|auth|cookie|api_?key", re.IGNORECASE)
+_SECRET_KEY = re.compile(r"token|secret|passw|credential|auth|cookie|api_?key|key_env", re.IGNORECASE)
 #: A bot's token, see https://core.telegram.org/bots/api#authorizing-your-bot
 _BOT_TOKEN = re.compile(r"[0-9]{6,}:[A-Za-z0-9_-]{20,}")
 #: A value here is an address, or was meant to be one: it may carry a password or a token.

@@ -220,6 +220,19 @@ class Telegram(Model):
     api_base: ApiBase = Field("", description="nothing, or another Bot API server as http://host:port")
 
 
+class Vectors(Model):
+    """A service with OpenAI's embeddings protocol, which gives sentence vectors in place of the built-in encoder."""
+
+    url: WebAddress = Field(description="the address before /embeddings, as in http://127.0.0.1:8080/v1")
+    model: Line = Field(description="the model that the service is to use, on one line")
+    dimensions: int = Field(strict=True, ge=16, le=8192, description="the length of the model's vectors, as in 384")
+    key_env: str = Field(
+        "MINTWIRE_VECTORS_KEY",
+        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$",
+        description="the name of the environment variable that holds the service's key, not the key",
+    )
+
+
 class Settings(Model):
     """Everything that the config says; `config.load.load` makes one."""
 
@@ -237,6 +250,9 @@ class Settings(Model):
     channels: tuple[Channel, ...] = Field((), description="a list of channels")
     subscriptions: tuple[Subscription, ...] = Field((), description="a list of subscriptions")
     telegram: Telegram = Field(Telegram(), description="a mapping, as in {token_env: MINTWIRE_TELEGRAM_TOKEN}")
+    vectors: Vectors | None = Field(
+        None, description="nothing, or a mapping, as in {url: 'http://127.0.0.1:8080/v1', model: m, dimensions: 384}"
+    )
 
     @field_validator("data", mode="before")
     @classmethod

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from config.errors import EncoderError
 from newsroom.assigning.assigned import Judged
 from newsroom.assigning.assigner import Assigner, Batch, forget_vectors
 from newsroom.assigning.window import KEEP_VECTORS, restored
@@ -83,6 +84,9 @@ class StoryLane:
                 self._assigner = None
                 log.warning("store_unreachable", error=type(error).__name__)
                 await asyncio.sleep(1)
+            except EncoderError as error:
+                log.warning("encoder_unreachable", error=str(error), effect="reports wait for their stories")
+                await asyncio.sleep(_STANDBY_S)
         if lease is not None:
             await asyncio.to_thread(leases.release, self._engine, lease)
 

@@ -9,12 +9,23 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from config.mistakes import KeyPath, Problem, did_you_mean, shown
-from config.models import ConsoleChannel, Network, Settings, Source, Subscription, Telegram, TelegramChannel, Watch
+from config.models import (
+    ConsoleChannel,
+    Network,
+    Settings,
+    Source,
+    Subscription,
+    Telegram,
+    TelegramChannel,
+    Vectors,
+    Watch,
+)
 
 CHANNELS: Mapping[str, type[BaseModel]] = {"telegram": TelegramChannel, "console": ConsoleChannel}
 _MODELS: Mapping[str, type[BaseModel]] = {
     "network": Network,
     "telegram": Telegram,
+    "vectors": Vectors,
     "sources": Source,
     "watches": Watch,
     "subscriptions": Subscription,

@@ -13,7 +13,7 @@ from notifier.channels.kinds import Means, make_senders
 from notifier.lane import StoryLane
 from notifier.sending import Senders
 from scheduler.following import FollowedConfig
-from scheduler.judging import make_judge
+from scheduler.judging import make_encoder, make_judge
 from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
@@ -35,7 +35,8 @@ def main(config: FollowedConfig) -> None:
 async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.Event) -> None:
     holder = process_name("notify")
     senders = make_senders(means)
-    lane = StoryLane(stores.redis, stores.engine, holder, settings.alert_first_poll, make_judge)
+    encoder = make_encoder(settings.vectors, os.environ)
+    lane = StoryLane(stores.redis, stores.engine, holder, settings.alert_first_poll, lambda: make_judge(encoder))
     sending = Senders(stores.redis, stores.engine, holder, senders)
     try:
         await asyncio.gather(lane.run(stop), sending.run(stop, lane.owed))

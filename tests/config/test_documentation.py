@@ -19,6 +19,7 @@ from config.models import (
     Subscription,
     Telegram,
     TelegramChannel,
+    Vectors,
     Watch,
 )
 
@@ -33,6 +34,7 @@ MODELS: dict[str, list[type[BaseModel]]] = {
     "channels": [TelegramChannel, ConsoleChannel],
     "subscriptions": [Subscription],
     "telegram": [Telegram],
+    "vectors": [Vectors],
 }
 KEYS = [(section, key) for section, models in MODELS.items() for model in models for key in model.model_fields]
 

@@ -15,8 +15,10 @@ from newsroom.live import keys
 from newsroom.live.filed import Filed
 from newsroom.record import directory, stories
 from newsroom.record.deliveries import ALERT, list_deliveries
+from newsroom.vectors.endpoint import EndpointEncoder
 from notifier.lane import StoryLane
 from scheduler.judging import make_judge
+from tests.embeddings import serving, vectors_of
 from tests.newsroom.items import make_item
 from tests.newsroom.record.directory_rows import DIRECTORY
 from tests.waiting import eventually
@@ -132,3 +134,25 @@ async def test_the_lane_waits_for_a_stream_that_is_gone(redis: Redis, engine: En
         await Filed(redis).add(items(1, start=1))
         await eventually(lambda: drained(redis))
     assert known(engine)[0] == 2
+
+
+async def test_reports_wait_while_the_service_of_vectors_is_away(redis: Redis, engine: Engine) -> None:
+    with serving() as service:
+        service.answer = lambda _: (503, b"loading")
+        encoder = EndpointEncoder(service.url, "m", 3)
+        lane, stop = StoryLane(redis, engine, "n1", "all", lambda: make_judge(encoder)), asyncio.Event()
+        await Filed(redis).add(items(3))
+        task = asyncio.create_task(lane.run(stop))
+        await eventually(lambda: len(service.asked) > 0)
+        assert known_items(engine) == 0
+        service.answer = lambda asked: (200, vectors_of(asked["input"]))
+        await eventually(lambda: drained(redis))
+        stop.set()
+        await task
+        encoder.close()
+    assert known_items(engine) == 3
+
+
+def known_items(engine: Engine) -> int:
+    with engine.begin() as connection:
+        return stories.counts(connection)[0]
