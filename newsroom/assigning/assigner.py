@@ -13,6 +13,7 @@ from newsroom.assigning.assigned import Assigned, Judged
 from newsroom.assigning.editing import carry_out
 from newsroom.assigning.learning import learn
 from newsroom.clustering.clusterer import Clusterer, Decision, Reason, Sighting
+from newsroom.duplicates.claims import Copies
 from newsroom.identity import base_id
 from newsroom.item import Item
 from newsroom.record import stories
@@ -36,19 +37,6 @@ class Batch:
     grown: Sequence[Grown] = ()
     #: Story -> the story that absorbed it.
     absorbed: Mapping[str, str] = field(default_factory=dict)
-
-
-class Copies:
-    """Items that are the same text."""
-
-    def __init__(self, kept: Mapping[str, str]) -> None:
-        """`kept`: copy -> the item that is kept."""
-        self.kept = kept
-        self._copy_of = {of: copy for copy, of in kept.items()}
-
-    def twin(self, item: str) -> str | None:
-        """Another item of the same text: the one that is kept, or of that one a copy."""
-        return self.kept.get(item) or self._copy_of.get(item)
 
 
 class Assigner:

@@ -27,6 +27,19 @@ class Duplicate:
     similarity: float
 
 
+class Copies:
+    """Items that are the same text."""
+
+    def __init__(self, kept: Mapping[str, str]) -> None:
+        """`kept`: copy -> the item that is kept."""
+        self.kept = kept
+        self._copy_of = {of: copy for copy, of in kept.items()}
+
+    def twin(self, item: str) -> str | None:
+        """Another item of the same text: the one that is kept, or of that one a copy."""
+        return self.kept.get(item) or self._copy_of.get(item)
+
+
 class Store(Protocol):
     """What holds the texts."""
 

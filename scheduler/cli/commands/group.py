@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO, Any
 
 import typer
 
 from newsroom.clustering.clusterer import Clusterer, Decision, Sighting
+from newsroom.duplicates.claims import Copies, claim
+from newsroom.duplicates.memory import MemoryStore
 from newsroom.signals.signals import signals_of
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
@@ -62,6 +66,7 @@ class Grouping:
 
     def __init__(self) -> None:
         self._encoder = UseEncoder()
+        self._texts = MemoryStore()
         self._clusterer = Clusterer()
         self._clock = _BEGINNING
 
@@ -69,11 +74,13 @@ class Grouping:
         """The story of each report, as known by now."""
         if self._clock == _BEGINNING:  # what comes before the first time is as old as that
             self._clock = next((row.report.published for row in batch if row.report.published), _BEGINNING)
-        vectors = self._encoder.encode([vector_text(row.report) for row in batch])
+        seen = [replace(row.report, discovered=self._now(row.report.published)) for row in batch]
+        same = Copies({copy: each.of for copy, each in asyncio.run(claim(self._texts, seen, 0)).items()})
+        vectors = self._encoder.encode([vector_text(report) for report in seen])
         return self._clusterer.place_all(
             [
-                (Sighting(row.report, vector, signals_of(row.report)), self._now(row.report.published))
-                for row, vector in zip(batch, vectors, strict=True)
+                (Sighting(report, vector, signals_of(report), same.twin(report.id)), report.discovered or _BEGINNING)
+                for report, vector in zip(seen, vectors, strict=True)
             ]
         )
 

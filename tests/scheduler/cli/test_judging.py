@@ -83,6 +83,13 @@ def test_group_says_why_and_takes_published_as_the_clock(judge: Judge) -> None:
     assert {"kind", "detail", "weight"} == set(second["cluster_reasons"][0])
 
 
+def test_group_takes_the_same_text_for_the_same_event(judge: Judge) -> None:
+    text = " ".join(f"The harbour of Riga moved {number} crates of tin before noon." for number in range(12))
+    one = {"id": "x", "title": "A quiet morning", "content": text, "source": "a"}
+    other = {"id": "y", "title": "Tin leaves town", "content": f"{text} Read more.", "source": "b"}
+    assert [row["cluster"] for row in judge("group", one, EURO, other).lines()] == ["x", "c", "x"]
+
+
 def test_dupes_names_the_earliest_copy(judge: Judge) -> None:
     early = {**RAISE, "id": "early", "published": "2026-05-01", "source": "x"}
     late = {**RAISE, "id": "late", "published": "2026-05-02", "source": "y"}
