@@ -9,7 +9,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from bench.speed import parts, polls
+from bench.speed import duplicates, parts, path, polls
 from bench.speed.polls import Bench, Measure, SideError
 from bench.speed.sides import Side, limit, mintwire, plain
 from bench.tables import table
@@ -38,6 +38,10 @@ def main() -> int:
         show(bench, {name: results[every[name].name] for name in names})
     if asked.parts:
         parts.show(parts.measure(bench.runs, bench.captured, core=bench.core, others=bench.others))
+    if asked.newsroom:
+        print("\nthe whole newsroom path, then the same text again by itself")
+        path.main(["--runs", str(bench.runs), *(["--news", str(asked.news)] if asked.news else [])])
+        duplicates.main(["--runs", str(bench.runs)])
     return 0
 
 
@@ -103,6 +107,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--parts", action=argparse.BooleanOptionalAction, default=True, help="each part alone too (yes)"
     )
+    parser.add_argument(
+        "--newsroom", action=argparse.BooleanOptionalAction, default=True, help="the newsroom's path too (yes)"
+    )
+    parser.add_argument("--news", type=Path, help="a collection of news for it; made texts without it")
     parser.add_argument("--mintwire", default=MINTWIRE, help="the command under test (default: beside this Python)")
     return parser
 

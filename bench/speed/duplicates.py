@@ -14,7 +14,7 @@ import statistics
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -106,12 +106,12 @@ async def _cpu_of(redis: Redis) -> float:
     return float(told["used_cpu_user"]) + float(told["used_cpu_sys"])
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed.duplicates", description=__doc__)
     parser.add_argument("--filed", default="10000,200000", help="texts filed before (10000,200000)")
     parser.add_argument("--runs", type=int, default=5, help=f"of {MEASURED:,} texts, at each number filed (5)")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     rows = []
     for filed in map(int, asked.filed.split(",")):
         rates = asyncio.run(measure(filed, asked.runs))

@@ -162,13 +162,13 @@ async def _time(path: Newsroom, item: Item) -> float:
     return time.perf_counter() - begun
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Measures and prints; returns the exit code 0."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed.path", description=__doc__)
     parser.add_argument("--news", type=Path, help="a collection of news; made texts without it")
     parser.add_argument("--filed", default="10000,1000000", help="items filed before (10000,1000000)")
     parser.add_argument("--runs", type=int, default=5, help="of batches, at each number filed (5)")
-    asked = parser.parse_args()
+    asked = parser.parse_args(arguments)
     judge, rows = make_judge(), []
     for filed in map(int, asked.filed.split(",")):
         rows += asyncio.run(measure(filed, asked.news, asked.runs, judge))
