@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from config.load import CONFIG_VARIABLE, OVERRIDES
 from config.models import (
     Category,
+    ConceptEntry,
     ConsoleChannel,
     Network,
     Settings,
@@ -31,6 +32,7 @@ MODELS: dict[str, list[type[BaseModel]]] = {
     "network": [Network],
     "sources": [Source],
     "watches": [Watch],
+    "concepts": [ConceptEntry],
     "channels": [TelegramChannel, ConsoleChannel],
     "subscriptions": [Subscription],
     "telegram": [Telegram],

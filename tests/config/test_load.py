@@ -93,6 +93,7 @@ def test_sources_of_the_file_and_of_its_includes_stand_in_order() -> None:
         "category": "central_bank",
         "tier": None,
         "section": None,
+        "full_text": "never",
         "section_bias": {},
         "timezone": "Europe/Berlin",
         "every": "*/5 8-18 * * 1-5",
