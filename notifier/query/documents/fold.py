@@ -1,7 +1,8 @@
 """Folding: texts that say the same to a reader become equal, and offsets find their way back.
 
-Folded are compatibility forms (NFKC: full width, ligatures), case, the variants of apostrophe, dash and quotation mark,
-zero-width characters (gone) and white space (one space).  Pure, and linear in the text.
+Folded are compatibility forms (NFKC: full width, ligatures), case, accents, traditional characters (to simplified
+ones), the variants of apostrophe, dash and quotation mark, zero-width characters (gone) and white space (one space).
+Pure, and linear in the text.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-#: Characters that fold by `casefold` alone, one to one, and never melt into the character before (tests hold this).
+from newsroom.folding import simplified_table
+
+#: Characters that fold by `casefold` and `_one_to_one` alone, and never melt into the character before (tests hold
+#: this).
 PLAIN = " -~À-ÖØ-Þà-öø-ÿΑ-ΡΣ-Ωα-ωЀ-ҁҊ-ԯ、。〈-】ぁ-ゖァ-ヺー一-鿿가-힣"
 #: Frequent characters that fold to something else, and never melt into the character before (tests hold this).
 SINGLE = "！-～‘’“”‐-―…·«»©®°€£"
@@ -31,7 +35,14 @@ _PIECES = re.compile(
     r"|[^\S ]"  # white space that is no space
 )
 
+#: Where the next piece is, or where its second character is: one class is searched much faster than `_PIECES`.
+_ODD = re.compile(f"[^{PLAIN}]|  ")
 _SPACE = re.compile(r"\s+")
+#: Blocks of Latin (with IPA), Greek and Cyrillic letters, whose accents fold:
+#: https://www.unicode.org/Public/UNIDATA/Blocks.txt
+_ACCENTED = ((0x41, 0x2AF), (0x370, 0x3FF), (0x400, 0x52F), (0x1E00, 0x1FFF))
+#: Not an и with an accent, but the next letter of the alphabet.
+_SHORT_I = ("и", "\u0306")
 _MAX_CACHED = 24
 #: `unicodedata.normalize` is quadratic in a run of combining marks, so a run is cut where the Stream-Safe Text Format
 #: cuts it (https://www.unicode.org/reports/tr15/#Stream_Safe_Text_Format): no writing needs more.
@@ -75,7 +86,7 @@ def fold(text: str) -> Folded:
     parts: list[str] = []
     spans: list[Span] = []
     original = folded = 0
-    for match in _PIECES.finditer(text):
+    while (odd := _ODD.search(text, original)) and (match := _PIECES.search(text, max(odd.start() - 1, original))):
         start, end = match.span()
         parts.append(text[original:start].casefold())
         folded += start - original
@@ -87,7 +98,46 @@ def fold(text: str) -> Folded:
             start += length
         original = end
     parts.append(text[original:].casefold())
-    return Folded("".join(parts), tuple(spans))
+    return Folded(_one_to_one("".join(parts)), tuple(spans))
+
+
+def exact_form(text: str) -> str:
+    """The form in which terms are compared that are looked for as they are written: case and the like count."""
+    return _SPACE.sub(" ", _nfkc(text.translate(_ALIKE)).translate(_ALIKE))
+
+
+def _one_to_one(text: str) -> str:
+    """Simplified characters, and letters without accents, each for one character of a text that is folded else."""
+    if text.isascii():
+        return text
+    # `str.translate` looks up every character of a text, and few of them change.
+    table, changing = _one_to_one_table()
+    return changing.sub(lambda char: table[char[0]], text)
+
+
+@cache
+def _one_to_one_table() -> tuple[dict[str, str], re.Pattern[str]]:
+    letters = (chr(code) for start, end in _ACCENTED for code in range(start, end + 1))
+    plain = {char: bare for char in letters if len(bare := _without_accents(char)) == 1 and bare != char}
+    table = plain | {chr(code): simple for code, simple in simplified_table().items()}
+    return table, re.compile(f"[{''.join(table)}]")
+
+
+def _without_accents(text: str) -> str:
+    """Of a text in any normal form, in NFC."""
+    kept: list[str] = []
+    base = ""
+    for char in _nfd(text):
+        if not unicodedata.combining(char):
+            base = char
+        elif _has_accents(base) and (base, char) != _SHORT_I:
+            continue
+        kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _has_accents(base: str) -> bool:
+    return bool(base) and any(start <= ord(base) <= end for start, end in _ACCENTED)
 
 
 def fold_text(text: str) -> str:
@@ -125,7 +175,7 @@ def _melts(cluster: str, char: str) -> bool:
 
 @lru_cache(maxsize=32_768)
 def _fold_cluster(cluster: str) -> str:
-    folded = _nfkc(_nfkc(cluster.translate(_ALIKE)).casefold())
+    folded = _without_accents(_nfkc(_nfkc(cluster.translate(_ALIKE)).casefold()))
     return _SPACE.sub(" ", folded.translate(_ALIKE))
 
 
@@ -135,3 +185,7 @@ def _nfkc(text: str) -> str:
 
 def _nfkd(text: str) -> str:
     return unicodedata.normalize("NFKD", text)
+
+
+def _nfd(text: str) -> str:
+    return unicodedata.normalize("NFD", text)

@@ -1,0 +1,52 @@
+"""Which of very many words stand in a text.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+#: Added words are searched by an automaton of their own until they are this many, or this share of all.
+_FEW, _SHARE = 512, 1 / 8
+
+
+class Automaton:
+    """Words in two Aho-Corasick automata: nearly all in one that is seldom built, and those added since in another.
+
+    So adding a word leaves the large one as it is, and a text is searched in the time that it takes to read it, however
+    many words there are.
+    """
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        self._known: set[str] = set()
+        self._base: list[str] = []
+        self._added: list[str] = []
+        #: Of the base and of what was added; None for no words.
+        self._automata: tuple[AhoCorasick | None, AhoCorasick | None] = (None, None)
+        self.add(words)
+
+    def add(self, words: Iterable[str]) -> None:
+        """Words that are there already are no matter; none may be empty."""
+        new = [word for word in dict.fromkeys(words) if word not in self._known]
+        if not new:
+            return
+        self._known.update(new)
+        self._added += new
+        if len(self._added) > max(_FEW, len(self._base) * _SHARE):
+            self._base, self._added = self._base + self._added, []
+            self._automata = _build(self._base), None
+        else:
+            self._automata = self._automata[0], _build(self._added)
+
+    def found(self, text: str) -> set[str]:
+        """Those that stand in the text, also within words."""
+        found: set[str] = set()
+        for automaton, words in zip(self._automata, (self._base, self._added), strict=True):
+            if automaton is not None:
+                hits = automaton.find_matches_as_indexes(text, overlapping=True)
+                found.update([words[at] for at in {hit[0] for hit in hits}])
+        return found
+
+
+def _build(words: list[str]) -> AhoCorasick:
+    return AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)

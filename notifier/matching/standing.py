@@ -1,0 +1,51 @@
+"""A query that stands ready: what it can be looked up by, and its compiled form; both can be stored.  Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from notifier.query.packing import VERSION, pack
+from notifier.query.query import Query
+from notifier.query.reading.concepts import ConceptBook
+from notifier.query.tree.anchors import Anchor, GuessedRarity
+
+#: Ways to look a query up that are kept, and anchors of each; with more it is asked of every document.
+_MOST_WAYS, _MOST_ANCHORS = 6, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A compiled query."""
+
+    #: Each of them is a set of anchors of which a document must hold one; none: nothing is known.
+    ways: tuple[tuple[Anchor, ...], ...]
+    #: See `notifier.query.packing`.
+    packed: str
+
+    @classmethod
+    def of(cls, query: Query) -> Standing:
+        """The query, ready."""
+        ways = [each for each in query.root.anchorings(GuessedRarity()) if len(each.anchors) <= _MOST_ANCHORS]
+        kept = tuple(tuple(sorted(each.anchors, key=str)) for each in ways[:_MOST_WAYS])
+        return cls(kept, pack(query.root))
+
+    def to_text(self) -> str:
+        """To be stored; read by `from_text`."""
+        return json.dumps(self.ways, ensure_ascii=False, separators=(",", ":")) + "\n" + self.packed
+
+    @classmethod
+    def from_text(cls, text: str) -> Standing:
+        """What `to_text` wrote where the `stamp` was the same."""
+        head, _, packed = text.partition("\n")
+        return cls(tuple(tuple(map(_anchor, way)) for way in json.loads(head)), packed)
+
+
+def stamp(query: str, book: ConceptBook) -> str:
+    """What a stored form holds for: the query, the version of the language, and the concepts (40 characters)."""
+    return hashlib.blake2b(f"{VERSION}\n{book.digest}\n{query}".encode(), digest_size=20).hexdigest()
+
+
+def _anchor(row: str | list[str]) -> Anchor:
+    return row if isinstance(row, str) else (row[0], row[1])

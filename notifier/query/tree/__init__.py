@@ -1,0 +1,1 @@
+"""The conditions of a query, and how they combine."""
