@@ -28,7 +28,7 @@ _TEXT = r"(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?([^<\]]*)"
 
 #: Zones that feeds name, in hours.  Of names with several meanings, RFC 822's stands (CST), else the one of the
 #: larger press (IST is India's, BST Britain's).
-_ZONES: dict[str, float] = (
+ZONES: dict[str, float] = (
     {"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MET": 1, "MEZ": 1}
     | {"CEST": 2, "MEST": 2, "MESZ": 2, "EET": 2, "EEST": 3, "MSK": 3, "SAST": 2, "CAT": 2, "WAT": 1, "EAT": 3}
     | {"GST": 4, "PKT": 5, "IST": 5.5, "ICT": 7, "WIB": 7, "HKT": 8, "SGT": 8, "AWST": 8, "JST": 9, "KST": 9}
@@ -99,9 +99,9 @@ def _zone(name: str | None, offset: int | None) -> timezone | None:
         return timezone(timedelta(seconds=offset))
     if name is None:
         return None
-    if name.upper() not in _ZONES:
+    if name.upper() not in ZONES:
         raise ValueError(f"unknown zone {name}")
-    return timezone(timedelta(hours=_ZONES[name.upper()]))
+    return timezone(timedelta(hours=ZONES[name.upper()]))
 
 
 def _utc(moment: datetime) -> datetime | None:

@@ -42,12 +42,13 @@ def refuse_page(data: bytes) -> None:
         return  # a feed behind the warnings of a broken server
     title = _TITLE.search(data, 0, _PAGE_BYTES)
     words = " ".join(title[1].decode(errors="replace").split()) if title else ""
-    if _is_challenge(data):
+    if is_challenge(data):
         raise FeedError("challenge", f"an HTML page that wants to see a browser came in place of the feed: {words!r}")
     raise FeedError("html", f"an HTML page came in place of the feed: {words!r}")
 
 
-def _is_challenge(data: bytes) -> bool:
+def is_challenge(data: bytes) -> bool:
+    """Whether a page that says nothing else wants to see a browser."""
     if _CHALLENGE.search(data, 0, _PAGE_BYTES):
         return True
     return len(data) <= _SMALL_PAGE_BYTES and _CAPTCHA.search(data) is not None

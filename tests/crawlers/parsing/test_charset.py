@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawlers.parsing.charset import to_utf8
+from tests.crawlers.charset_texts import CHARSETS, LIES
 
 CHINESE = "数字人民币试点扩大到更多城市，央行表示将继续推进。镕喆囧堃"
 TAIWANESE = "數位新臺幣試驗計畫，中央銀行表示將持續研究。嗰喺"
@@ -79,6 +80,22 @@ def test_no_claim(text: str, codec: str) -> None:
     data, mismatch = to_utf8(document(text, None, codec), None)
     assert text in data.decode()
     assert not mismatch
+
+
+@pytest.mark.parametrize(("text", "label", "codec"), CHARSETS)
+@pytest.mark.parametrize("said", ["declaration", "header", "nowhere"])
+def test_a_feed_in_each_charset(text: str, label: str, codec: str, said: str) -> None:
+    header = f"text/xml; charset={label}" if said == "header" else None
+    data, mismatch = to_utf8(document(text, label if said == "declaration" else None, codec), header)
+    assert text in data.decode()
+    assert not mismatch
+
+
+@pytest.mark.parametrize(("text", "codec", "label"), LIES)
+def test_a_feed_that_lies(text: str, codec: str, label: str) -> None:
+    data, mismatch = to_utf8(document(text, label, codec), None)
+    assert text in data.decode()
+    assert mismatch
 
 
 @pytest.mark.parametrize("declared", ["gb2312", "UTF-16", "x-unknown", "unicode-escape", "punycode", "zlib"])

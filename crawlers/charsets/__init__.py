@@ -1,0 +1,1 @@
+"""Which charset bytes really are in, whatever they claim: shared by feeds and pages."""
