@@ -1,0 +1,40 @@
+"""What reads the dates of one page: when it was fetched, its zone and its language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from crawlers.extraction.dates.texts import Found, find_all, read_found
+
+#: Pages of the web begin here, and so do the days that are believed.
+_FIRST_DAY = date(1990, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads what may be the day of this page; days before 1990 and in the future are refused."""
+
+    fetched: datetime
+    timezone: str
+    language: str | None
+
+    def read(self, text: str) -> Found | None:
+        """A text that is a date."""
+        found = read_found(text, fetched=self.fetched, timezone=self.timezone, language=self.language)
+        return found if found and self._is_possible(found) else None
+
+    def all_in(self, line: str) -> list[Found]:
+        """The dates of a line."""
+        found = find_all(line, fetched=self.fetched, timezone=self.timezone, language=self.language)
+        return [one for one in found if self._is_possible(one)]
+
+    def _is_possible(self, found: Found) -> bool:
+        moment = found.when.moment
+        if moment and moment > self.fetched + _CLOCKS_DIFFER:
+            return False
+        return _FIRST_DAY <= found.when.day <= (self.fetched + _DAYS_DIFFER).date()
+
+
+#: How far the clock of a server may be ahead of ours, or be told in the wrong zone; and days of the whole world.
+_CLOCKS_DIFFER, _DAYS_DIFFER = timedelta(hours=14), timedelta(hours=14)
