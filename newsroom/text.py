@@ -76,8 +76,12 @@ def one_line(markup: str) -> str:
 
 def plain(markup: str) -> str:
     """Plain text of any length; each paragraph, list item or row of it is one line."""
-    text = _clean(_resolved(markup))
-    lines = (fold(line) for line in text.split("\n"))
+    return tidy(_resolved(markup))
+
+
+def tidy(text: str) -> str:
+    """Plain text of what is no markup (any more); its lines stay lines, but for empty ones."""
+    lines = (fold(line) for line in _clean(text).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 
@@ -15,10 +15,18 @@ class When:
     day: date
     #: Aware UTC; None where only the day is known.  Of "3 hours ago" as exact as that.
     moment: datetime | None = None
+    #: Of the zone in which `moment` was told, east of UTC.
+    offset: timedelta = field(default=timedelta(), compare=False)
 
-    def since(self, timezone: str) -> datetime:
-        """Aware UTC: the moment, or the beginning of the day in `timezone`, which no clock told."""
-        return self.moment or datetime.combine(self.day, time.min, ZoneInfo(timezone)).astimezone(UTC)
+    def iso(self) -> str:
+        """`2021-03-23T08:30:00+08:00`, in the zone in which it was told; or `2021-03-23` where only the day is known,
+        or where the page shows another day than that zone has."""
+        told = self.moment.astimezone(timezone(self.offset)) if self.moment else None
+        return told.isoformat().replace("+00:00", "Z") if told and told.date() == self.day else self.day.isoformat()
+
+    def since(self, zone: str) -> datetime:
+        """Aware UTC: the moment, or the beginning of the day in `zone` (IANA), which no clock told."""
+        return self.moment or datetime.combine(self.day, time.min, ZoneInfo(zone)).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,13 @@ def _at(moment: datetime, source: tzinfo, before: str = "", *, is_sure: bool = T
     is_utc = moment.tzinfo is not None and not moment.utcoffset()
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=source)
-    day = moment.astimezone(source).date() if is_utc else moment.date()
-    return Found(When(day, moment.astimezone(UTC).replace(microsecond=0)), before, is_sure, is_utc)
+    told = moment.astimezone(source) if is_utc else moment
+    return Found(_when(told), before, is_sure, is_utc)
+
+
+def _when(told: datetime) -> When:
+    """Of an aware moment, in the zone in which it was told."""
+    return When(told.date(), told.astimezone(UTC).replace(microsecond=0), told.utcoffset() or timedelta())
 
 
 class _Reader:
@@ -153,7 +158,7 @@ class _Reader:
     def _relative(self, mark: re.Match[str], clock: clocks.Clock | None, before: str, with_words: bool) -> Found | None:
         if mark[1] and mark[1] != "d":
             moment = self.fetched - timedelta(**{_DELTAS[mark[1]]: int(mark[2])})
-            return Found(When(moment.date(), moment.astimezone(UTC).replace(microsecond=0)), before)
+            return Found(_when(moment), before)
         if mark[3] and clock is None and not with_words:
             return None
         day = self.setting.today - timedelta(days=int(mark[2] or mark[3]))

@@ -1,0 +1,1 @@
+"""The article's text among everything else on its page."""

@@ -1,0 +1,150 @@
+"""A page as a row of blocks: runs of text that stand between two ends of a line, as a reader sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, defs
+
+from newsroom.text import tidy
+
+#: Elements that end a line.
+_ENDING = frozenset(
+    {
+        *(defs.block_tags - {"del", "ins", "col", "colgroup"}),  # lxml counts these as blocks; they stand inside a line
+        *(
+            "article",
+            "aside",
+            "body",
+            "br",
+            "caption",
+            "dd",
+            "details",
+            "dt",
+            "figcaption",
+            "figure",
+            "footer",
+            "header",
+        ),
+        *("hgroup", "html", "li", "main", "nav", "section", "summary", "td", "th", "tr"),
+    }
+)
+#: The kind of a block is the nearest of these around it.
+_KINDS = {
+    **{f"h{rank}": "heading" for rank in range(1, 7)},
+    **dict.fromkeys(("p", "dd"), "p"),
+    **dict.fromkeys(("li", "dt"), "item"),
+    **dict.fromkeys(("td", "th", "caption"), "cell"),
+    **dict.fromkeys(("blockquote", "q"), "quote"),
+    "pre": "pre",
+    "figure": "caption",
+    "figcaption": "caption",
+}
+#: Letters of running text, and the share of links that it may have.
+_LEAST_PARAGRAPH, _MOST_LINKED = 80, 0.4
+_WIDE = re.compile("[\u2e80-\ud7ff\uf900-\ufaff]")
+
+
+@dataclass(slots=True)
+class Block:
+    """One run of text."""
+
+    text: str
+    #: Characters of it that are links.
+    linked: int
+    #: heading, p, item, cell, quote, pre, caption, or "" for loose text.
+    kind: str
+    #: The nearest element around it that ends lines, and all around that one, the outmost first.
+    around: tuple[HtmlElement, ...]
+    #: Its length in letters.
+    weight: int
+
+    @property
+    def element(self) -> HtmlElement:
+        """The nearest element around it that ends lines."""
+        return self.around[-1]
+
+    @property
+    def density(self) -> float:
+        """The share that is links."""
+        return self.linked / len(self.text)
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether it reads like running text: long, and hardly links."""
+        return self.weight >= _LEAST_PARAGRAPH and self.density < _MOST_LINKED
+
+
+def weigh(found: Iterable[Block]) -> int:
+    """Their letters together."""
+    return sum(block.weight for block in found)
+
+
+def _letters(text: str) -> int:
+    """A character of Chinese, Japanese or Korean says as much as three letters."""
+    return len(text) if text.isascii() else len(text) + 2 * len(_WIDE.findall(text))
+
+
+def blocks(root: HtmlElement, most: int) -> list[Block]:
+    """The blocks of the first `most` elements, in order."""
+    walk = _Walk()
+    for number, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
+        if number > 2 * most:
+            break
+        if event == "start":
+            walk.start(element)
+        else:
+            walk.end(element)
+    return walk.found
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.found: list[Block] = []
+        self._parts: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._open: list[HtmlElement] = []
+        self._kinds: list[str] = [""]
+
+    def start(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in _ENDING:
+            self._flush()
+            if tag != "br":
+                self._open.append(element)
+                self._kinds.append(_KINDS.get(tag) or self._kinds[-1])
+        elif tag == "a":
+            self._links += 1
+        if element.text:
+            self._add(element.text)
+
+    def end(self, element: HtmlElement) -> None:
+        tag = element.tag
+        if tag in _ENDING:
+            if tag != "br":
+                self._flush()
+                self._open.pop()
+                self._kinds.pop()
+        elif tag == "a":
+            self._links -= 1
+        if element.tail:
+            self._add(element.tail)
+
+    def _add(self, text: str) -> None:
+        self._parts.append(text)
+        if self._links:
+            self._linked += len(" ".join(text.split()))
+
+    def _flush(self) -> None:
+        if self._parts:
+            text = tidy("".join(self._parts).replace("\n", " "))
+            if text and self._open:
+                self.found.append(
+                    Block(text, min(self._linked, len(text)), self._kinds[-1], tuple(self._open), _letters(text))
+                )
+            self._parts.clear()
+            self._linked = 0

@@ -1,0 +1,84 @@
+"""From the bytes of an article page to what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from crawlers.extraction.body.article import article_text
+from crawlers.extraction.body.stated import fuller
+from crawlers.extraction.charset import page_text
+from crawlers.extraction.dates import page_day
+from crawlers.extraction.metadata import describe
+from crawlers.extraction.metadata.head import read_head
+from crawlers.extraction.metadata.people import authors_of
+from crawlers.extraction.metadata.titles import title_of
+from crawlers.extraction.page import Page
+from crawlers.extraction.pdf.read import read_pdf
+from crawlers.extraction.tree import read_tree
+from newsroom.citations.citation import Citation
+from newsroom.citations.cite import cite
+from newsroom.languages.page import page_language
+from newsroom.report import Report
+
+#: Characters of a text by which its language is told.
+_MOST_DETECTED = 500
+#: Readers of PDF look for its mark in so many bytes (ISO 32000-1, Annex H.3, implementation note 13).
+_MAGIC_WITHIN = 1024
+
+
+def extract(
+    body: bytes, *, content_type: str | None = None, url: str | None = None, fetched: datetime, timezone: str = "UTC"
+) -> Page:
+    """What the page says.  Raises PageError, whose `kind` says why, for what no report can be made of.
+
+    `content_type` is the header of the answer; `url` is the address of the page; `fetched` is aware: relative dates
+    count from it, and nothing was published after it; `timezone` is the IANA name of the source's own zone.
+    """
+    if is_pdf(body, content_type):
+        page = read_pdf(body, url=url, fetched=fetched, timezone=timezone).page
+    else:
+        page = _read_html(body, content_type, url, fetched, timezone)
+    return replace(page, cited=_cited(page, timezone))
+
+
+def is_pdf(body: bytes, content_type: str | None) -> bool:
+    """By its first bytes; a header alone is believed where the bytes are no markup."""
+    start = body[:_MAGIC_WITHIN]
+    says_so = content_type is not None and content_type.lower().lstrip().startswith("application/pdf")
+    return b"%PDF-" in start or (says_so and b"<" not in start)
+
+
+def _read_html(body: bytes, content_type: str | None, url: str | None, fetched: datetime, timezone: str) -> Page:
+    text, _, _ = page_text(body, content_type)
+    root = read_tree(text)
+    head = read_head(root)
+    site = describe.site_of(head, url)
+    title = title_of(head, site)
+    stated = describe.language_of(head)
+    dates = page_day(root, url=url, fetched=fetched, timezone=timezone, language=stated or None, head=head)
+    authors = authors_of(head, root, site)
+    # Last, since it takes the tree apart.
+    article = article_text(root, title)
+    content = fuller(article.content, head.article) or article.content
+    base = url or describe.canonical_of(head, "") or ""
+    return Page(
+        title=title,
+        content=content,
+        summary=describe.summary_of(head),
+        authors=authors,
+        published=dates.published,
+        modified=dates.modified,
+        language=page_language(stated or None, f"{title}\n{content[:_MOST_DETECTED]}") or "",
+        site=site,
+        image=describe.image_of(head, base),
+        section=describe.section_of(head),
+        keywords=describe.keywords_of(head),
+        canonical=describe.canonical_of(head, base),
+        cut=article.cut,
+    )
+
+
+def _cited(page: Page, timezone: str) -> Citation | None:
+    moment = page.published.since(timezone) if page.published else None
+    return cite(Report(id="", title=page.title, content=page.content, source=page.site, published=moment))

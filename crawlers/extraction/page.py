@@ -1,0 +1,41 @@
+"""Page: what an article page says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawlers.extraction.dates.when import When
+from newsroom.citations.citation import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an article page says of itself.  Texts are plain, and "" where there is none; None is unknown."""
+
+    title: str = ""
+    #: The article's text; each paragraph, list item or row is one line.
+    content: str = ""
+    #: What the page says in short (its description).
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    published: When | None = None
+    modified: When | None = None
+    #: BCP 47.
+    language: str = ""
+    #: The name of the site or of its publisher.
+    site: str = ""
+    #: Absolute address of the lead image.
+    image: str | None = None
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    #: The address that the page gives as its own.
+    canonical: str | None = None
+    #: The outlet that the page itself cites, and the day.
+    cited: Citation | None = None
+    #: Lines taken off the text because they are no part of the article: "The post … appeared first on …".
+    cut: tuple[str, ...] = ()
+
+
+def iso(when: When | None) -> str | None:
+    """See `When.iso`; None for what is unknown."""
+    return None if when is None else when.iso()
