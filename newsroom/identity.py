@@ -106,6 +106,11 @@ def item_id(source: str, identity: Identity, revision: int = 0, text: bytes = b"
     return base if revision == 0 else f"{base}-{revision}-{text.hex()[:8]}"
 
 
+def page_id(id_: str) -> str:
+    """Id of the revision that an article's page makes of a report, which has one at most whatever the page says."""
+    return f"{base_id(id_)}-page"
+
+
 def base_id(id_: str) -> str:
     """The id of an item's first revision, which its seen mark is named by."""
     return id_.partition("-")[0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +23,19 @@ FIELDS = (
     "guid",
     "revision",
 )
+#: Names that follow them where there is something to say.
+MORE_FIELDS = ("from_page", "cut")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A passage of an item that is no part of the report: "The post … appeared first on …"."""
+
+    #: Which text it is of: summary or content.
+    field: str
+    #: Offset in characters at which it stands there; None for what the reading of a page has left out.
+    at: int | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +66,29 @@ class Item:
     guid: str | None
     #: 0 for a new report, then counting its changed titles and texts.
     revision: int = 0
+    #: Names of the fields that the article's page gave, and not the source's own document.
+    from_page: tuple[str, ...] = ()
+    #: Passages of summary and content, which hold them as they were given, that `clean` takes out.
+    cut: tuple[Cut, ...] = ()
+
+    def clean(self) -> Item:
+        """The item as it is judged and shown: without what `cut` names."""
+        if not self.cut:
+            return self
+        return replace(
+            self,
+            summary=without(self.summary, self.cut, "summary"),
+            content=without(self.content, self.cut, "content"),
+            cut=(),
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form: the names of FIELDS, times ISO 8601 with Z, unknown null."""
+        """The JSON form: FIELDS, times ISO 8601 with Z and unknown null; then those of MORE_FIELDS that are there."""
+        more: dict[str, Any] = {}
+        if self.from_page:
+            more["from_page"] = list(self.from_page)
+        if self.cut:
+            more["cut"] = [{"in": each.field, "at": each.at, "text": each.text} for each in self.cut]
         return {
             "id": self.id,
             "source": self.source,
@@ -68,6 +102,7 @@ class Item:
             "discovered": to_iso(self.discovered),
             "guid": self.guid,
             "revision": self.revision,
+            **more,
         }
 
     def to_json(self) -> str:
@@ -90,12 +125,27 @@ class Item:
             discovered=from_iso(row["discovered"]),
             guid=row["guid"],
             revision=row["revision"],
+            from_page=tuple(row.get("from_page", ())),
+            cut=tuple(Cut(each["in"], each["at"], each["text"]) for each in row.get("cut", ())),
         )
 
     @classmethod
     def from_json(cls, line: str | bytes) -> Item:
         """The reverse of `to_json`.  Raises KeyError or ValueError for a line that is no Item."""
         return cls.from_dict(json.loads(line))
+
+
+def without(text: str | None, cuts: Iterable[Cut], field: str) -> str | None:
+    """The text without its cut passages, and without the blanks that they leave behind; None where nothing is left."""
+    places = sorted((cut.at, len(cut.text)) for cut in cuts if cut.field == field and cut.at is not None)
+    if text is None or not places:
+        return text
+    kept, end = [], 0
+    for at, length in places:
+        kept.append(text[end:at])
+        end = max(end, at + length)
+    kept.append(text[end:])
+    return "\n".join(line.strip() for line in "".join(kept).split("\n") if line.strip()) or None
 
 
 def to_iso(moment: datetime) -> str:

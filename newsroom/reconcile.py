@@ -19,6 +19,7 @@ from newsroom.identity import base_id, text_digest
 from newsroom.item import Item
 from newsroom.live import keys
 from newsroom.live.filed import Filed
+from newsroom.live.repeats import Boilerplate
 from newsroom.live.seen import KEEP_DAYS, Seen, day_number
 from newsroom.record import checkpoints
 from newsroom.record.database import reading
@@ -29,6 +30,8 @@ GRACE = timedelta(seconds=30)
 #: Items waiting for the story lane lie in Redis's memory.
 MOST_HANDED = 20_000
 _CHUNK = 500
+#: What sources repeat is learned again from the collections of so many days.
+LEARN_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,25 @@ class Reconciled:
 
 
 async def restore_marks(root: Path, redis: Redis, today: date) -> int:
-    """Make the marks of all items of the collections that a feed may still show; returns how many items were read."""
-    seen, read = Seen(redis), 0
+    """Make the marks of all items that a feed may still show, and learn again what sources repeat.
+
+    Returns how many items were read.
+    """
+    seen, boilerplate, read = Seen(redis), Boilerplate(redis), 0
     for day in days(root):
         if (today - day).days > KEEP_DAYS:
             continue
+        pages: list[Item] = []
         for path in segments(root, day):
             lines = read_segment(path)
             while chunk := await asyncio.to_thread(_take, lines, _CHUNK):
-                await _mark(redis, seen, (line.item for line in chunk))
+                await _mark(redis, seen, (line.item for line in chunk if not line.item.from_page))
+                pages += (line.item for line in chunk if line.item.from_page)
+                if (today - day).days <= LEARN_DAYS:
+                    await boilerplate.learn(line.item for line in chunk)
                 read += len(chunk)
+        # A report was discovered before its page was read, but may stand in a later segment.
+        await _mark(redis, seen, pages)
     return read
 
 
@@ -117,8 +129,9 @@ def _missing(engine: Engine, batch: list[Item]) -> list[tuple[Item, bool]]:
 async def _mark(redis: Redis, seen: Seen, batch: Iterable[Item]) -> None:
     """Confirm the marks of items that are on disk, and note that their sources have been polled before."""
     by_source: dict[str, list[Item]] = defaultdict(list)
+    by_page: dict[str, list[Item]] = defaultdict(list)
     for item in batch:
-        by_source[item.source].append(item)
+        (by_page if item.from_page else by_source)[item.source].append(item)
     for source, group in by_source.items():
         await seen.restore(
             source,
@@ -133,3 +146,5 @@ async def _mark(redis: Redis, seen: Seen, batch: Iterable[Item]) -> None:
             ],
         )
         await redis.hsetnx(keys.state(source), "begun", int(group[0].discovered.timestamp() * 1000))
+    for source, group in by_page.items():
+        await seen.raise_to(source, [(base_id(item.id), item.revision) for item in group])

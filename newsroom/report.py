@@ -34,7 +34,8 @@ class Report:
 
     @classmethod
     def of(cls, item: Item, *, primary: bool = False) -> Report:
-        """The report of an Item."""
+        """The report of an Item, without the passages that are no part of it."""
+        item = item.clean()
         return cls(
             id=item.id,
             title=item.title or "",

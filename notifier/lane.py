@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -16,17 +17,20 @@ from newsroom.assigning.assigned import Judged
 from newsroom.assigning.assigner import Assigner, Batch, forget_vectors
 from newsroom.assigning.window import KEEP_VECTORS, restored
 from newsroom.duplicates.index import DuplicateIndex
+from newsroom.identity import base_id
 from newsroom.judgement.judge import Judge
 from newsroom.live.client import UNREACHABLE, now_ms
 from newsroom.live.filed import Filed, FiledEntry
-from newsroom.record import directory, leases
+from newsroom.record import leases, pages
 from newsroom.record.corrections import waiting
 from newsroom.record.database import reading
 from newsroom.record.profiles import Profile, profiles
 from newsroom.report import Report
-from notifier.alerts import Desk, FirstPoll, may_alert
+from notifier.alerts import FirstPoll, may_alert
 from notifier.changes import changes_of
+from notifier.desk import Desk
 from notifier.following import follow
+from notifier.pages import Readers, texts_of_pages, want_pages
 
 LANE = "lane"
 _BATCH = 200
@@ -57,7 +61,7 @@ class StoryLane:
         self._make_judge = make_judge
         self._filed = Filed(redis)
         self._duplicates = DuplicateIndex(redis)
-        self._desk: tuple[int, Desk] | None = None
+        self._desk: Desk | None = None
         self._profiles: Mapping[str, Profile] = {}
         self._judge: Judge | None = None
         #: None until it is restored from SQL; thrown away when a transaction failed, for it holds what SQL does not.
@@ -166,28 +170,42 @@ class StoryLane:
                 for each in batch.assigned
                 if may_alert(each.item, first=first[each.item.id], policy=self._first_poll)
             ]
-            owed = follow(connection, desk.owed(alerting), changes_of(batch, self._profiles), now)
+            by_pages = texts_of_pages(connection, batch, now)
+            alerts = desk.owed(
+                [replace(each, item=each.item.clean()) for each in (*alerting, *by_pages)],
+                {base_id(each.item.id): each.verdict for each in judged},
+                self._profiles,
+                now,
+            )
+            owed = follow(connection, alerts, changes_of(batch, self._profiles), now)
+            want_pages(
+                connection,
+                batch,
+                Readers(desk.watches, {alert.story for alert in alerts if alert.story}),
+                may_alert={each.item.id for each in alerting},
+                first={identity for identity, is_first in first.items() if is_first},
+                copies=duplicates,
+                profiles=self._profiles,
+                now=now,
+            )
             self._tidy(connection, now)
         return batch, owed
 
     def _tidy(self, connection: Connection, now: datetime) -> None:
         if self._tidied is None or now - self._tidied > _TIDY:
             forget_vectors(connection, now - KEEP_VECTORS)
+            pages.give_up(connection, now)
+            pages.forget(connection, now - pages.KEEP)
             self._tidied = now
 
     def _current_desk(self, connection: Connection) -> Desk:
-        """The desk, made anew when the directory has changed."""
-        version = directory.version(connection)
-        if self._desk is None or self._desk[0] != version:
-            desk = Desk.of(
-                directory.enabled_watches(connection),
-                directory.subscribers(connection),
-                directory.source_names(connection),
-            )
-            self._desk = version, desk
+        """The desk as the directory has it now."""
+        desk = Desk.read(connection) if self._desk is None else self._desk.refreshed(connection)
+        if desk is not self._desk:
+            self._desk = desk
             self._profiles = profiles(connection)
             log.info("watches_read", watches=len(desk.watches))
-        return self._desk[1]
+        return desk
 
 
 def _knowing(judge: Judge, sources: Mapping[str, Profile]) -> Judge:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -14,9 +15,11 @@ from config.models import Network
 from crawlers.fetching.handler import give_up
 from crawlers.fetching.log_format import quiet_scrapy
 from crawlers.fetching.settings import scrapy_settings
+from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
 from crawlers.polling.spider import WireSpider, wire_of
 from newsroom.live.polls import Polls
+from newsroom.live.repeats import Boilerplate
 from newsroom.live.seen import Seen
 
 #: Polls under way in one process; most of that time is waiting for servers.
@@ -26,6 +29,7 @@ _STOP_S = 2.5
 
 _PIPELINES = {
     "crawlers.pipelines.once.OncePipeline": 100,
+    "crawlers.pipelines.trim.TrimPipeline": 150,
     "crawlers.pipelines.file.FilePipeline": 200,
     "crawlers.pipelines.confirm.ConfirmPipeline": 300,
 }
@@ -33,18 +37,29 @@ _PIPELINES = {
 log = structlog.get_logger("mintwire.crawl")
 
 
-def crawl(network: Network, *, polls: Polls, seen: Seen, filer: Filer, worker: str) -> None:
-    """Carry released polls through until SIGTERM or SIGINT."""
+@dataclass(frozen=True)
+class Means:
+    """What a crawl process works with."""
+
+    polls: Polls
+    seen: Seen
+    filer: Filer
+    boilerplate: Boilerplate
+    pages: PageFetcher
+
+
+def crawl(network: Network, means: Means, worker: str) -> None:
+    """Carry released polls through, and fetch wanted pages, until SIGTERM or SIGINT."""
     settings: dict[str, Any] = scrapy_settings(network, concurrent_requests=MOST_OPEN)
     process = AsyncCrawlerProcess({**settings, "ITEM_PIPELINES": _PIPELINES})
     quiet_scrapy()
     crawler = process.create_crawler(WireSpider)
-    done = process.crawl(crawler, polls=polls, seen=seen, filer=filer, worker=worker, most_open=MOST_OPEN)
+    done = process.crawl(crawler, **vars(means), worker=worker, most_open=MOST_OPEN)
     _stop_on_signals(crawler)
     # What a start leaves lives as long as the process; looking through it again and again costs 3% of a busy core.
     gc.freeze()
     process.start(install_signal_handlers=False)
-    filer.close()
+    means.filer.close()
     done.result()
 
 

@@ -17,12 +17,14 @@ from twisted.python.failure import Failure
 from config.errors import PollError
 from config.models import Source
 from crawlers.fetching.middlewares import BORROW
+from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.answers import VISIT, read_failure, read_response, request_headers, visit_of, visit_of_failure
 from crawlers.polling.ending import end_poll
 from crawlers.polling.filer import Filer
 from crawlers.polling.visit import Visit, source_of, utc_now
 from newsroom.live.client import UNREACHABLE
 from newsroom.live.polls import OPEN_LEASE_MS, Poll, Polls
+from newsroom.live.repeats import Boilerplate
 from newsroom.live.seen import Seen
 
 #: How long one wait for released polls lasts.
@@ -39,11 +41,23 @@ class WireSpider(Spider):
 
     name = "wire"
 
-    def __init__(self, polls: Polls, seen: Seen, filer: Filer, worker: str, most_open: int) -> None:
+    def __init__(
+        self,
+        polls: Polls,
+        seen: Seen,
+        filer: Filer,
+        worker: str,
+        most_open: int,
+        *,
+        boilerplate: Boilerplate,
+        pages: PageFetcher | None = None,
+    ) -> None:
         super().__init__()
+        self._pages = pages
         self.polls = polls
         self.seen = seen
         self.filer = filer
+        self.boilerplate = boilerplate
         self._worker = worker
         self._most_open = most_open
         self._open: dict[str, Visit] = {}
@@ -62,17 +76,22 @@ class WireSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Released polls as they come, while fewer than `most_open` are open; Redis may go and come back."""
-        renewing = asyncio.ensure_future(self._renew())
+        beside = [asyncio.ensure_future(self._renew())]
+        if self._pages is not None:
+            beside.append(asyncio.ensure_future(self._pages.run(self._download)))
         try:
             while not self._stopping:
                 for visit in await self._take():
                     yield self._request(visit)
         finally:
-            renewing.cancel()
+            for task in beside:
+                task.cancel()
 
     async def stop(self) -> None:
-        """Take no more polls; returns when the open ones have ended."""
+        """Take no more polls and pages; returns when the open ones have ended."""
         self._stopping = True
+        if self._pages is not None:
+            await self._pages.stop()
         while self._open:
             self._changed.clear()
             await self._changed.wait()
@@ -88,6 +107,10 @@ class WireSpider(Spider):
         visit = visit_of_failure(failure)
         read_failure(visit, failure)
         yield visit
+
+    async def _download(self, request: Request) -> Response:
+        """A document by itself, through all that polls go through but the pipelines."""
+        return await self.crawler.engine.download_async(request)
 
     async def _take(self) -> list[Visit]:
         room = self._most_open - len(self._open)

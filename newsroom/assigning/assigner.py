@@ -17,7 +17,7 @@ from newsroom.duplicates.claims import Copies
 from newsroom.identity import base_id
 from newsroom.item import Item
 from newsroom.record import stories
-from newsroom.record.items import light_row, new_items, note_copies, stories_by, url_key
+from newsroom.record.items import judge_again, light_row, new_items, note_copies, stories_by, url_key
 from newsroom.record.sql import insert
 from newsroom.record.stories import Grown
 from newsroom.record.tables import items, vectors
@@ -118,9 +118,10 @@ class Assigner:
         }
         stories.open_stories(connection, opened)
         if run.placed:
-            connection.execute(
-                insert(connection, items), [_row(placed, run.now(placed.story)) for placed in run.placed]
-            )
+            rows = [_row(placed, run.now(placed.story)) for placed in run.placed]
+            connection.execute(insert(connection, items), rows)
+            pages = {placed.judged.item.id for placed in run.placed if placed.judged.item.from_page}
+            judge_again(connection, [row for row in rows if row["id"] in pages])
             connection.execute(insert(connection, vectors), [self._vector(placed) for placed in run.placed])
         for absorbed, reasons in run.reasons.items():
             at = max(placed.judged.item.discovered for placed in run.placed)

@@ -18,6 +18,8 @@ SPECS = "mw:specs"
 SOURCE_HOSTS = "mw:source-hosts"
 #: Stream of released polls (fields source, host, token, spec), read by the group CRAWL.
 POLLS = "mw:polls"
+#: Sorted set: host -> when the next page of it may be asked for (ms since 1970 by Redis TIME).
+PAGE_HOSTS = "mw:page-hosts"
 #: Stream of filed items (fields item, first), read by the group LANE.
 FILED = "mw:filed"
 #: Hash of counters for people: polls, items, known, drops by reason.
@@ -40,6 +42,16 @@ def seen(source: str) -> str:
 def state(source: str) -> str:
     """Hash: what the last poll of a source brought, see `newsroom.live.polls.PollState`."""
     return f"mw:state:{source}"
+
+
+def repeats(source: str) -> str:
+    """Hash: digest of a passage -> how often it stood in reports of a source, see `newsroom.live.repeats`."""
+    return f"mw:repeats:{source}"
+
+
+def page_repeats(source: str) -> str:
+    """The same of its articles' pages, which repeat other passages, and are read of some reports only."""
+    return f"mw:page-repeats:{source}"
 
 
 def duplicate_keys(day: int) -> str:

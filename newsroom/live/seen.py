@@ -106,6 +106,21 @@ class Seen:
         if missing:
             await self._redis.hset(keys.seen(source), mapping=missing)
 
+    async def raise_to(self, source: str, revisions: Iterable[tuple[str, int]]) -> None:
+        """Confirm revisions (base id, revision) that pages made: the text of a mark stays that of the source.
+
+        What is not marked is left alone: `restore` what the source gave before.
+        """
+        rows = dict(sorted(revisions, key=lambda row: row[1]))
+        known = await self.look(source, list(rows))
+        raised: dict[Any, Any] = {
+            base: f"{revision} {mark.text} {mark.raw} {mark.day} - 0"
+            for (base, revision), mark in zip(rows.items(), known, strict=True)
+            if mark is not None and mark.revision < revision
+        }
+        if raised:
+            await self._redis.hset(keys.seen(source), mapping=raised)
+
     async def forget_before(self, day: int) -> int:
         """Drop the marks of identities that no feed of any source has shown since `day`; returns how many."""
         forgotten = 0

@@ -8,11 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, or_, select, update
 
+from config.errors import StoreError
 from newsroom.record.sql import insert
-from newsroom.record.tables import channels, sources, subscriptions, versions, watches
+from newsroom.record.tables import channels, concepts, sources, subscriptions, versions, watches
 
 #: Origin of rows that the config made.
 CONFIG = "config"
+#: The version of all rows; and that of concepts, sources and channels, which concern any number of watches.
+DIRECTORY, ROUNDABOUT = "directory", "roundabout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +32,26 @@ class ChannelRow:
     disabled_reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class WatchRow:
-    """One named query and what it covers (empty: everything)."""
-
-    id: str
-    query: str
-    sources: tuple[str, ...]
-    languages: tuple[str, ...]
-
-
 def synchronise(connection: Connection, wanted: Mapping[str, Sequence[Mapping[str, Any]]]) -> bool:
     """Make the rows of origin `config` equal to the config; returns whether anything changed.
 
-    `wanted` has a list of rows for each of sources, watches, channels and subscriptions, without origin and enabled.
-    A row that left the config is disabled and keeps what belongs to it; rows of other origins are left alone.
+    `wanted` has a list of rows for each of concepts, sources, watches, channels and subscriptions, without origin and
+    enabled.  A row that left the config is disabled and keeps what belongs to it; rows of other origins are left alone.
     """
-    tables = (sources, watches, channels, subscriptions)
-    changed = [_synchronise_table(connection, table, wanted[table.name]) for table in tables]
+    # Before anything is read: of two processes that change the directory at a time, one waits here for the other.
+    number = _bump(connection, DIRECTORY, by=0) + 1
+    tables = (concepts, sources, watches, channels, subscriptions)
+    changed = {table.name: _synchronise_table(connection, table, wanted[table.name], number) for table in tables}
     _forget_learned(connection)
-    if any(changed):
-        _bump(connection, "directory")
-    return any(changed)
+    if any(changed.values()):
+        _bump(connection, DIRECTORY)
+    if changed["concepts"] or changed["sources"] or changed["channels"]:
+        _bump(connection, ROUNDABOUT)
+    return any(changed.values())
 
 
-def _synchronise_table(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> bool:
+def _synchronise_table(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], number: int) -> bool:
+    stamped = {"changed": number} if "changed" in table.c else {}
     key = [column.name for column in table.primary_key]
     current = {
         tuple(row[name] for name in key): row
@@ -64,13 +62,13 @@ def _synchronise_table(connection: Connection, table: Table, rows: Sequence[Mapp
         full = {**row, "origin": CONFIG, "enabled": True}
         old = current.pop(tuple(row[name] for name in key), None)
         if old is None or any(old[name] != value for name, value in full.items()):
-            statement = insert(connection, table).values(full)
-            connection.execute(statement.on_conflict_do_update(index_elements=key, set_=full))
+            statement = insert(connection, table).values(full | stamped)
+            connection.execute(statement.on_conflict_do_update(index_elements=key, set_=full | stamped))
             changed = True
     for gone in current.values():
         if gone["enabled"]:
             same = [table.c[name] == gone[name] for name in key]
-            connection.execute(update(table).where(*same).values(enabled=False))
+            connection.execute(update(table).where(*same).values(enabled=False, **stamped))
             changed = True
     return changed
 
@@ -87,40 +85,28 @@ def _forget_learned(connection: Connection) -> None:
     )
 
 
-def _bump(connection: Connection, name: str) -> None:
-    statement = insert(connection, versions).values(name=name, number=1)
-    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"number": versions.c.number + 1}))
+def change(connection: Connection) -> int:
+    """The version with which rows change that somebody makes; of two processes one waits here for the other."""
+    return _bump(connection, DIRECTORY)
 
 
-def version(connection: Connection) -> int:
-    """A number that grows whenever sources, watches, channels or subscriptions change."""
-    return connection.scalar(select(versions.c.number).where(versions.c.name == "directory")) or 0
+def _bump(connection: Connection, name: str, *, by: int = 1) -> int:
+    """Adds to the version of a name; returns it."""
+    statement = insert(connection, versions).values(name=name, number=by)
+    grown = statement.on_conflict_do_update(index_elements=["name"], set_={"number": versions.c.number + by})
+    number: int = connection.execute(grown.returning(versions.c.number)).scalar_one()
+    return number
+
+
+def version(connection: Connection, name: str = DIRECTORY) -> int:
+    """A number that grows whenever sources, watches, channels or subscriptions change; see also ROUNDABOUT."""
+    return connection.scalar(select(versions.c.number).where(versions.c.name == name)) or 0
 
 
 def enabled_sources(connection: Connection) -> list[dict[str, Any]]:
     """Specs of the sources to read, by id."""
     query = select(sources.c.spec).where(sources.c.enabled).order_by(sources.c.id)
     return list(connection.scalars(query))
-
-
-def enabled_watches(connection: Connection) -> list[WatchRow]:
-    """All watches in force, by id."""
-    query = select(watches).where(watches.c.enabled).order_by(watches.c.id)
-    return [WatchRow(row.id, row.query, tuple(row.sources), tuple(row.languages)) for row in connection.execute(query)]
-
-
-def subscribers(connection: Connection) -> dict[str, list[str]]:
-    """For each watch the channels that want its stories now."""
-    query = (
-        select(subscriptions.c.watch, subscriptions.c.channel)
-        .join(channels, channels.c.id == subscriptions.c.channel)
-        .where(subscriptions.c.enabled, channels.c.enabled, subscriptions.c.mode == "now")
-        .order_by(subscriptions.c.watch, subscriptions.c.channel)
-    )
-    found: dict[str, list[str]] = {}
-    for watch, channel in connection.execute(query):
-        found.setdefault(watch, []).append(channel)
-    return found
 
 
 def wanting_updates(connection: Connection) -> set[tuple[str, str]]:
@@ -134,6 +120,13 @@ def wanting_updates(connection: Connection) -> set[tuple[str, str]]:
 def source_names(connection: Connection) -> dict[str, str]:
     """Name of each source that ever was configured."""
     return {row.id: row.name for row in connection.execute(select(sources.c.id, sources.c.name))}
+
+
+def require_channels(connection: Connection, ids: Sequence[str]) -> None:
+    """Raises StoreError for a channel that is not in force here: no wire has read it from the config yet."""
+    for channel in ids:
+        if read_channel(connection, channel) is None:
+            raise StoreError(f"no wire has read the channel {channel} from the config yet: start `mintwire run` first")
 
 
 def read_channel(connection: Connection, channel: str) -> ChannelRow | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from newsroom.item import Item
-from newsroom.record.tables import items
+from newsroom.record.tables import items, stories
 
 #: Characters of the summary that SQL keeps: enough to judge a story again, and to show it.
 MOST_SUMMARY = 600
@@ -39,6 +40,12 @@ def new_items(connection: Connection, batch: Iterable[Item]) -> list[Item]:
     return [item for item in reversed(distinct.values()) if item.id in missing]
 
 
+def newest_texts(connection: Connection, number: int) -> list[tuple[str | None, str | None]]:
+    """Title and summary of the reports discovered last."""
+    query = select(items.c.title, items.c.summary).order_by(items.c.discovered.desc()).limit(number)
+    return [(row.title, row.summary) for row in connection.execute(query)]
+
+
 def has_earlier(connection: Connection, source: str, discovered: datetime) -> bool:
     """Whether SQL knows an item that the source published and we discovered before `discovered`."""
     query = select(items.c.id).where(items.c.source == source, items.c.discovered < discovered).limit(1)
@@ -61,6 +68,7 @@ def stories_by(connection: Connection, column: str, values: Sequence[str]) -> di
 
 def excerpt(item: Item) -> str | None:
     """What SQL keeps of the text of an item."""
+    item = item.clean()
     text = item.summary or item.content
     return text[:MOST_SUMMARY] if text else None
 
@@ -82,6 +90,37 @@ def light_row(item: Item, base: str) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class ItemJudgement:
+    """What SQL has of the judgement of an item; section and tags are None where it was never judged."""
+
+    story: str
+    section: str | None
+    tags: Mapping[str, Any] | None
+    #: Whether none of its story was discovered earlier.
+    first: bool
+
+
+def judgements(connection: Connection, wanted: Sequence[str]) -> dict[str, ItemJudgement]:
+    """Of those of these items that SQL knows."""
+    found: dict[str, ItemJudgement] = {}
+    first = (items.c.discovered == stories.c.first_seen).label("first")
+    both = select(items.c.id, items.c.story, items.c.section, items.c.tags, first).join(stories)
+    for start in range(0, len(wanted), CHUNK):
+        for row in connection.execute(both.where(items.c.id.in_(wanted[start : start + CHUNK]))):
+            found[row.id] = ItemJudgement(row.story, row.section, row.tags, bool(row.first))
+    return found
+
+
+def find_items(connection: Connection, named: str, url: str | None) -> list[tuple[str, datetime]]:
+    """Id and time of discovery of the reports with this id, or with this canonical address, the first first."""
+    which = items.c.id == named
+    if url is not None:
+        which |= (items.c.url_key == url_key(url)) & (items.c.url == url)
+    query = select(items.c.id, items.c.discovered).where(which, items.c.revision == 0).order_by(items.c.discovered)
+    return [(row.id, row.discovered) for row in connection.execute(query)]
+
+
 def summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, str | None]:
     """What SQL has of the texts of these items."""
     found: dict[str, str | None] = {}
@@ -89,6 +128,23 @@ def summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, str | 
         query = select(items.c.id, items.c.summary).where(items.c.id.in_(wanted[start : start + CHUNK]))
         found.update((row.id, row.summary) for row in connection.execute(query))
     return found
+
+
+def judge_again(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Reports whose pages were read are of the section, and have the tags, that the pages' texts say.
+
+    Of the rows of their revisions `base`, `section`, `section_confidence`, `tags` and `summary`, which is taken where a
+    report has none.
+    """
+    if not rows:
+        return
+    names = ("section", "section_confidence", "tags")
+    values: dict[str, Any] = {name: bindparam(f"new_{name}", type_=items.c[name].type) for name in names}
+    values["summary"] = func.coalesce(items.c.summary, bindparam("new_summary", type_=items.c.summary.type))
+    connection.execute(
+        update(items).where(items.c.id == bindparam("report")).values(values),
+        [{"report": row["base"], **{f"new_{name}": row[name] for name in (*names, "summary")}} for row in rows],
+    )
 
 
 def note_copies(connection: Connection, kept: Mapping[str, str]) -> None:

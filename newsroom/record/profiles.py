@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from config.models import is_primary
+from config.models import FullText, is_primary
 from config.sections import Section
 from newsroom.record.tables import sources
 
@@ -18,10 +18,15 @@ class Profile:
 
     name: str
     is_primary: bool
+    #: As the config has them, see config.models.
+    category: str | None
+    tier: str | None
     #: Of all its reports; None: each is judged.
     section: Section | None
     #: Log-odds that it adds to sections.
     section_bias: Mapping[Section, float]
+    #: Whether the pages of its reports are fetched.
+    full_text: FullText
 
 
 def profiles(connection: Connection) -> Mapping[str, Profile]:
@@ -29,5 +34,13 @@ def profiles(connection: Connection) -> Mapping[str, Profile]:
     found = {}
     for identity, name, spec in connection.execute(select(sources.c.id, sources.c.name, sources.c.spec)):
         primary = is_primary(spec.get("tier"), spec.get("category"))
-        found[identity] = Profile(name, primary, spec.get("section"), spec.get("section_bias") or {})
+        found[identity] = Profile(
+            name,
+            primary,
+            spec.get("category"),
+            spec.get("tier"),
+            spec.get("section"),
+            spec.get("section_bias") or {},
+            spec.get("full_text") or "never",
+        )
     return found

@@ -209,6 +209,11 @@ def _origin() -> list[Column[Any]]:
     ]
 
 
+def _changed() -> Column[Any]:
+    """The version of the directory with which a row last changed, see newsroom.record.directory."""
+    return Column("changed", BigInteger, nullable=False, server_default="0", index=True)
+
+
 sources = Table(
     "sources",
     metadata,
@@ -227,6 +232,19 @@ watches = Table(
     Column("query", Text, nullable=False),
     Column("sources", JSON, nullable=False),
     Column("languages", JSON, nullable=False),
+    #: The query as it stands ready, and what that holds for, see notifier.matching.standing.
+    Column("compiled", Text),
+    Column("compiled_for", String(64)),
+    _changed(),
+)
+
+#: Concepts that users made, see config.knowledge.concepts.
+concepts = Table(
+    "concepts",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    *_origin(),
+    Column("spec", JSON, nullable=False),
 )
 
 channels = Table(
@@ -254,6 +272,7 @@ subscriptions = Table(
     Column("mode", String(16), nullable=False),
     #: Whether a story that was told is told again when much has changed, see notifier.updates.
     Column("updates", Boolean, nullable=False, server_default=false()),
+    _changed(),
 )
 
 #: States of a delivery that is still owed.
@@ -299,6 +318,45 @@ deliveries = Table(
         "due",
         sqlite_where=text("kind = 'edit' AND state IN ('pending', 'sending', 'unknown')"),
         postgresql_where=text("kind = 'edit' AND state IN ('pending', 'sending', 'unknown')"),
+    ),
+)
+
+#: States of a page that may still be fetched.
+OPEN_PAGE_STATES = ("pending", "standby", "leased")
+
+#: Article pages that are wanted for their text, and what became of them.
+page_fetches = Table(
+    "page_fetches",
+    metadata,
+    #: The report: the first revision's id.
+    Column("item", ForeignKey("items.id"), primary_key=True),
+    Column("source", String(128), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    #: The report as its source gave it last, see newsroom.item.Item.to_dict; empty once the page is settled.
+    Column("report", JSON, nullable=False),
+    #: Which pages go first, see newsroom.record.pages.
+    Column("priority", Integer, nullable=False),
+    #: Whether a watch that matches the page's text alone is to tell of it.
+    Column("alerts", Boolean, nullable=False),
+    #: pending; standby (another page of its story goes first); leased; done; failed; spared.
+    Column("state", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("created", UtcDateTime, nullable=False),
+    #: Not before this time.
+    Column("due", UtcDateTime, nullable=False),
+    #: The crawl process that fetches it, until when.
+    Column("holder", String(64)),
+    Column("lease_until", UtcDateTime),
+    Column("settled", UtcDateTime),
+    #: Why it failed, or failed last.
+    Column("reason", String(64)),
+    Index(
+        "ix_page_fetches_open",
+        "priority",
+        "due",
+        sqlite_where=text("state IN ('pending', 'standby', 'leased')"),
+        postgresql_where=text("state IN ('pending', 'standby', 'leased')"),
     ),
 )
 

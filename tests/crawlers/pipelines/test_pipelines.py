@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,24 +14,32 @@ from config.errors import FetchError, PollError
 from crawlers.pipelines.confirm import ConfirmPipeline
 from crawlers.pipelines.file import FilePipeline
 from crawlers.pipelines.once import OncePipeline
+from crawlers.pipelines.trim import TrimPipeline
 from crawlers.polling.filer import Filer
 from crawlers.polling.visit import Visit
 from newsroom.collections.reading import read_days
 from newsroom.collections.writing import SegmentWriter
+from newsroom.item import Cut, Item
 from newsroom.live import keys
 from newsroom.live.filed import Filed
 from newsroom.live.polls import Polls
+from newsroom.live.repeats import Boilerplate
 from newsroom.live.seen import Seen
 from tests.crawlers.pipelines.visits import NOW, entry, released, visit
 
 
 class Line:
-    """The three pipelines in their order."""
+    """The pipelines in their order."""
 
     def __init__(self, redis: Redis, root: Path) -> None:
         self.root = root
         self.filer = Filer(SegmentWriter(root, "w1"))
-        self._steps = (OncePipeline(Seen(redis)), FilePipeline(self.filer), ConfirmPipeline(Polls(redis)))
+        self._steps = (
+            OncePipeline(Seen(redis)),
+            TrimPipeline(Boilerplate(redis)),
+            FilePipeline(self.filer),
+            ConfirmPipeline(Polls(redis)),
+        )
 
     async def run(self, visit: Visit) -> Visit:
         """What Scrapy does with a spider's item."""
@@ -38,9 +47,13 @@ class Line:
             visit = await step.process_item(visit)
         return visit
 
-    def titles(self) -> list[str | None]:
+    def items(self) -> list[Item]:
         """What lies in the collection of the day."""
-        return [item.title for item in read_days(self.root, [NOW.date()])]
+        return list(read_days(self.root, [NOW.date()]))
+
+    def titles(self) -> list[str | None]:
+        """Titles of what lies there."""
+        return [item.title for item in self.items()]
 
 
 @pytest.fixture
@@ -173,3 +186,28 @@ async def test_many_items_are_confirmed_in_batches(redis: Redis, line: Line, mon
     assert await redis.hget(keys.COUNTS, "items") == "35"
     marks = await Seen(redis).look("a", [item.id for item in read_days(line.root, [NOW.date()])])
     assert all(mark is not None and not mark.claimed for mark in marks)
+
+
+async def test_what_a_source_repeats_is_named_in_its_items_which_are_known_again(redis: Redis, line: Line) -> None:
+    reports = {
+        "Rain falls": "Roads are wet.",
+        "Ships wait": "No pilot came.",
+        "Bakers strike": "Flour is dear.",
+        "Wolves return": "Farmers get fences.",
+        "Choirs sing": "The mass was lost.",
+        "Mints close": "Coins are kept.",
+    }
+    signed = [
+        replace(entry(number, title), summary=f"<p>{text}</p><p>The post {title} appeared first on A.</p>")
+        for number, (title, text) in enumerate(reports.items())
+    ]
+    await line.run(visit(await released(redis), *signed))
+    for item in line.items():
+        signature = f"The post {item.title} appeared first on A."
+        text = reports[item.title or ""]
+        assert item.summary == f"{text}\n{signature}", "as it was given"
+        assert item.cut == (Cut("summary", len(text) + 1, signature),)
+    handed = [each.item for each in await Filed(redis).read(10, 10)]
+    assert handed == line.items()
+    again = await line.run(visit(await released(redis), *signed))
+    assert (again.known, again.items) == (6, [])

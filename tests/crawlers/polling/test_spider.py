@@ -17,6 +17,7 @@ from crawlers.polling.spider import WireSpider
 from newsroom.collections.writing import SegmentWriter
 from newsroom.live import keys
 from newsroom.live.polls import Polls, ScheduledSource
+from newsroom.live.repeats import Boilerplate
 from newsroom.live.seen import Seen
 from tests.crawlers.pipelines.visits import SOURCE, entry, released, visit
 from tests.waiting import eventually
@@ -24,7 +25,9 @@ from tests.waiting import eventually
 
 @pytest.fixture
 def spider(redis: Redis, tmp_path: Path) -> WireSpider:
-    return WireSpider(Polls(redis), Seen(redis), Filer(SegmentWriter(tmp_path, "w1")), "w1", most_open=4)
+    return WireSpider(
+        Polls(redis), Seen(redis), Filer(SegmentWriter(tmp_path, "w1")), "w1", 4, boilerplate=Boilerplate(redis)
+    )
 
 
 async def ended(redis: Redis) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 DIRECTORY: dict[str, list[dict[str, Any]]] = {
+    "concepts": [],
     "sources": [{"id": "ecb-press", "name": "European Central Bank", "spec": {"id": "ecb-press", "every": "5m"}}],
     "watches": [
         {"id": "digital-euro", "query": '"digital euro"', "sources": [], "languages": []},

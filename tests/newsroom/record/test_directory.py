@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from newsroom.record import directory
-from newsroom.record.directory import ChannelRow, WatchRow
+from newsroom.record.directory import ChannelRow
 from newsroom.record.tables import watches
+from newsroom.record.watches import WatchRow, list_watches, subscribers
 from tests.newsroom.record.directory_rows import DIRECTORY
 
 
@@ -26,11 +27,11 @@ def first(engine: Engine) -> None:
 def test_what_the_config_says_is_in_force(engine: Engine) -> None:
     with engine.begin() as connection:
         assert directory.enabled_sources(connection) == [{"id": "ecb-press", "every": "5m"}]
-        assert directory.enabled_watches(connection) == [
+        assert list_watches(connection) == [
             WatchRow("digital-euro", '"digital euro"', (), ()),
             WatchRow("quiet", "nobody", ("ecb-press",), ("en",)),
         ]
-        assert directory.subscribers(connection) == {"digital-euro": ["desk", "screen"]}
+        assert subscribers(connection) == {"digital-euro": {"desk": True, "screen": True}}
         assert directory.source_names(connection) == {"ecb-press": "European Central Bank"}
         assert directory.read_channel(connection, "desk") == ChannelRow("desk", "telegram", "-1001", 5, "-1001", None)
 
@@ -49,17 +50,17 @@ def test_a_change_is_taken_over_and_can_be_noticed(engine: Engine) -> None:
     assert synchronise(engine, watches=[{"id": "digital-euro", "query": "CBDC", "sources": [], "languages": []}])
     with engine.begin() as connection:
         assert directory.version(connection) > before
-        assert [watch.query for watch in directory.enabled_watches(connection)] == ["CBDC"]
+        assert [watch.query for watch in list_watches(connection)] == ["CBDC"]
 
 
 def test_what_left_the_config_is_disabled_and_may_come_back(engine: Engine) -> None:
     assert synchronise(engine, subscriptions=[], channels=DIRECTORY["channels"][:1])
     with engine.begin() as connection:
-        assert directory.subscribers(connection) == {}
+        assert subscribers(connection) == {}
         assert directory.read_channel(connection, "screen") is None
     assert synchronise(engine)
     with engine.begin() as connection:
-        assert directory.subscribers(connection) == {"digital-euro": ["desk", "screen"]}
+        assert subscribers(connection) == {"digital-euro": {"desk": True, "screen": True}}
 
 
 def test_rows_of_other_origins_are_left_alone(engine: Engine) -> None:
@@ -68,7 +69,7 @@ def test_rows_of_other_origins_are_left_alone(engine: Engine) -> None:
         connection.execute(insert(watches).values(row))
     synchronise(engine, watches=[], subscriptions=[])
     with engine.begin() as connection:
-        assert [watch.id for watch in directory.enabled_watches(connection)] == ["chat:1:mine"]
+        assert [watch.id for watch in list_watches(connection)] == ["chat:1:mine"]
 
 
 def learn(engine: Engine, change: Any, *args: str) -> ChannelRow:

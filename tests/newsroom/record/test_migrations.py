@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 import newsroom.record.database as database
 from newsroom.record import deliveries, directory, messages
+from newsroom.record.watches import WatchRow, list_watches, own_concepts, put_watch, subscribers
 
 OLD_ROWS = """
 INSERT INTO channels (id, origin, enabled, kind, chat) VALUES ('desk', 'config', true, 'telegram', '-1001');
@@ -28,15 +29,20 @@ INSERT INTO deliveries (channel, kind, key, state, payload, created, due, attemp
 def old(database_url: str) -> Iterator[Engine]:
     """A database of the first version, with rows."""
     engine = database.open_engine(database_url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    bring(engine, "0001")
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
         for row in OLD_ROWS.split(";"):
             connection.exec_driver_sql(row)
     yield engine
     engine.dispose()
+
+
+def bring(engine: Engine, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
 
 
 def test_messages_of_before_know_their_stories(old: Engine) -> None:
@@ -45,6 +51,21 @@ def test_messages_of_before_know_their_stories(old: Engine) -> None:
         sent, pending = messages.told(connection, ["s1", "s2"])
         assert (sent.story, sent.message_id, sent.can_change) == ("s1", "7", False)
         assert (pending.story, pending.can_change) == ("s2", True)
-        assert directory.subscribers(connection) == {"euro": ["desk"]}
+        assert subscribers(connection) == {"euro": {"desk": True}}
         assert directory.wanting_updates(connection) == set()
         assert deliveries.count_by_state(connection) == {"sent": 1, "pending": 1}
+
+
+def test_watches_of_before_are_in_force_and_change_from_now_on(old: Engine) -> None:
+    bring(old, "0003")
+    with old.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO versions (name, number) VALUES ('directory', 5)")
+    database.migrate(old)
+    with old.begin() as connection:
+        assert list_watches(connection) == [WatchRow("euro", "euro", (), ())]
+        assert subscribers(connection) == {"euro": {"desk": True}}
+        assert own_concepts(connection) == []
+        assert list_watches(connection, since=5) == []
+        assert subscribers(connection, since=5) == {}
+        put_watch(connection, WatchRow("euro", "yen", (), ()))
+        assert [watch.query for watch in list_watches(connection, since=5)] == ["yen"]

@@ -1,0 +1,1 @@
+"""Fetching article pages for their text, beside the polls and after them."""

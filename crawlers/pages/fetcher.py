@@ -1,0 +1,249 @@
+"""The loop that fetches pages: claimed in SQL, a host at a time with the polls, filed as revisions."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from config.errors import FetchError, PageError
+from crawlers.pages.answer import Answer, Download, ask, read
+from crawlers.pages.plan import next_attempt, rest_of_host
+from crawlers.pages.revise import revise
+from crawlers.polling.filer import Filer
+from newsroom.item import Item
+from newsroom.live.client import UNREACHABLE, now_ms
+from newsroom.live.pages import BUSY, UNKNOWN, Pages
+from newsroom.live.polls import OPEN_LEASE_MS
+from newsroom.live.repeats import Boilerplate
+from newsroom.record import pages as record
+from newsroom.record.database import reading
+from newsroom.record.pages import ClaimedPage
+
+#: Pages under way in one process: few, since polls go first and extraction takes memory.
+MOST_OPEN = 8
+#: Longer than any fetch: name, robots.txt, hops and extraction.
+LEASE = timedelta(minutes=5)
+_IDLE_S = 1.0
+_STORE_AWAY_S = 5.0
+_RENEW_S = OPEN_LEASE_MS / 1000 / 3
+#: How long a redirect waits for its target's host, and how often it looks.
+_BORROW_S, _BORROW_LOOK_S = 5.0, 0.25
+#: How long a page waits for what its process alone cannot do.
+_SOON = timedelta(seconds=10)
+_NO_MARK = timedelta(minutes=1)
+
+log = structlog.get_logger("mintwire.pages")
+
+
+@dataclass(slots=True)
+class _Open:
+    """A page under way."""
+
+    claimed: ClaimedPage
+    token: str
+    #: Hosts that are leased for it, its own first.
+    hosts: list[str] = field(default_factory=list)
+
+
+class PageFetcher:
+    """Fetches wanted pages until it is stopped; any number of processes may."""
+
+    def __init__(self, pages: Pages, engine: Engine, filer: Filer, boilerplate: Boilerplate, worker: str) -> None:
+        self._pages = pages
+        self._engine = engine
+        self._filer = filer
+        self._boilerplate = boilerplate
+        self._worker = worker
+        self._open: dict[str, _Open] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        #: Host -> until when, by this loop's clock, it is not asked for a page.
+        self._resting: dict[str, float] = {}
+        self._extracting = asyncio.Lock()
+        self._stopping = asyncio.Event()
+
+    async def run(self, download: Download) -> None:
+        """Until `stop`.  Stores may go and come back."""
+        renewing = asyncio.ensure_future(self._renew())
+        try:
+            while not self._stopping.is_set():
+                try:
+                    taken = len(self._open) < MOST_OPEN and await self._take(download)
+                except (*UNREACHABLE, DBAPIError) as error:
+                    log.warning("store_unreachable", error=type(error).__name__)
+                    await self._pause(_STORE_AWAY_S)
+                else:
+                    if not taken:
+                        await self._pause(_IDLE_S)
+        finally:
+            renewing.cancel()
+
+    async def stop(self) -> None:
+        """Take no more pages; returns when the open ones have ended."""
+        self._stopping.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _take(self, download: Download) -> bool:
+        """Begin with the page that goes first, if its host is free; False where there is none."""
+        clock = asyncio.get_running_loop().time
+        self._resting = {host: until for host, until in self._resting.items() if until > clock()}
+        now = await self._now()
+        claimed = await asyncio.to_thread(self._claim, now, list(self._resting))
+        if claimed is None:
+            return False
+        opened = _Open(claimed, f"page:{uuid.uuid4().hex}")
+        wait = await self._pages.lease(claimed.host, opened.token)
+        if wait:
+            self._resting[claimed.host] = clock() + wait.total_seconds()
+            await asyncio.to_thread(self._put_back, claimed, now + wait)
+            return True
+        opened.hosts.append(claimed.host)
+        self._open[opened.token] = opened
+        task = asyncio.ensure_future(self._carry_through(opened, download))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return True
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A mistake of ours is logged; its page is tried again when the lease lapses, as after a crash."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("page_internal", error=type(error).__name__, exc_info=error)
+
+    async def _now(self) -> datetime:
+        return datetime.fromtimestamp(await now_ms(self._pages.redis) / 1000, UTC)
+
+    async def _carry_through(self, opened: _Open, download: Download) -> None:
+        """One page to its end.  While a store is away nothing can be written: the leases lapse."""
+        try:
+            await self._fetch(opened, download)
+        except (*UNREACHABLE, DBAPIError) as error:
+            log.warning("store_unreachable", error=type(error).__name__)
+        finally:
+            self._open.pop(opened.token, None)
+
+    async def _fetch(self, opened: _Open, download: Download) -> None:
+        claimed = opened.claimed
+        try:
+            answer = await ask(download, claimed.url, lambda host: self._borrow(opened, host))
+        except FetchError as fault:
+            await self._leave(opened, rest_of_host(fault.kind, fault.retry_after_s))
+            await self._failed(claimed, fault.kind, fault.retry_after_s)
+            return
+        await self._leave(opened, rest_of_host(None))
+        try:
+            item = await self._revision(claimed, answer)
+        except PageError as error:
+            await self._pages.rest(claimed.host, rest_of_host(error.kind))
+            await self._failed(claimed, error.kind, None)
+            return
+        await self._file(opened, item)
+
+    async def _leave(self, opened: _Open, rest: timedelta) -> None:
+        """Nothing more is asked of the hosts."""
+        hosts, opened.hosts = opened.hosts, []
+        await self._pages.rest(opened.claimed.host, rest)
+        await self._pages.free(hosts, opened.token)
+
+    async def _revision(self, claimed: ClaimedPage, answer: Answer) -> Item:
+        """Raises PageError."""
+        timezone = await asyncio.to_thread(self._timezone, claimed.source)
+        async with self._extracting:
+            page = await asyncio.to_thread(read, answer, timezone)
+        item = revise(Item.from_dict(claimed.report), page, answered=answer.at)
+        if item is None:
+            raise PageError("no_more", "the page says no more than the source")
+        return (await self._boilerplate.cut([item]))[0]
+
+    async def _file(self, opened: _Open, item: Item) -> None:
+        """On the disk, then confirmed and handed on, then done."""
+        claimed = opened.claimed
+        revision = await self._pages.claim(item, opened.token)
+        if revision in (UNKNOWN, BUSY):
+            wait = _NO_MARK if revision == UNKNOWN else _SOON
+            await asyncio.to_thread(self._put_back, claimed, await self._now() + wait)
+            return
+        item = replace(item, revision=revision)
+        try:
+            await self._filer.append(item.discovered.date(), [item.to_json()])
+        except OSError:
+            await self._failed(claimed, "disk", None)
+            return
+        await self._pages.confirm(item, opened.token)
+        await asyncio.to_thread(self._done, claimed, await self._now())
+        log.info("page", source=claimed.source, item=claimed.item, characters=len(item.content or ""))
+
+    async def _failed(self, claimed: ClaimedPage, kind: str, retry_after_s: float | None) -> None:
+        now = await self._now()
+        if kind in ("stopped", "busy_host"):
+            await asyncio.to_thread(self._put_back, claimed, now + (_SOON if kind == "busy_host" else timedelta()))
+            return
+        wait = next_attempt(kind, claimed.attempts, retry_after_s)
+        await asyncio.to_thread(self._end, claimed, kind, now, wait)
+        log.info("page", source=claimed.source, item=claimed.item, fault=kind, again=wait is not None)
+
+    async def _borrow(self, opened: _Open, host: str) -> bool:
+        """Lease the host of a redirect, waiting a little for it."""
+        if host in opened.hosts:
+            return True
+        clock = asyncio.get_running_loop().time
+        end = clock() + _BORROW_S
+        try:
+            while not await self._pages.borrow(host, opened.token):
+                if clock() > end:
+                    return False
+                await asyncio.sleep(_BORROW_LOOK_S)
+        except UNREACHABLE:
+            return False
+        opened.hosts.append(host)
+        return True
+
+    async def _renew(self) -> None:
+        """Keep the hosts of open pages for as long as they take."""
+        while True:
+            await asyncio.sleep(_RENEW_S)
+            try:
+                for opened in list(self._open.values()):
+                    for host in opened.hosts:
+                        await self._pages.borrow(host, opened.token)
+            except UNREACHABLE:
+                continue
+
+    def _claim(self, now: datetime, busy: list[str]) -> ClaimedPage | None:
+        # Looked at first without a lock: most of the time there is nothing.
+        with reading(self._engine) as connection:
+            if not record.is_due(connection, now, busy):
+                return None
+        with self._engine.begin() as connection:
+            return record.claim(connection, self._worker, now, now + LEASE, busy)
+
+    def _timezone(self, source: str) -> str:
+        with reading(self._engine) as connection:
+            return record.timezone_of(connection, source)
+
+    def _put_back(self, claimed: ClaimedPage, due: datetime) -> None:
+        with self._engine.begin() as connection:
+            record.put_back(connection, claimed, due)
+
+    def _end(self, claimed: ClaimedPage, kind: str, now: datetime, wait: timedelta | None) -> None:
+        with self._engine.begin() as connection:
+            if wait is None:
+                record.fail(connection, claimed, kind, now)
+            else:
+                record.retry(connection, claimed, now + wait, kind)
+
+    def _done(self, claimed: ClaimedPage, now: datetime) -> None:
+        with self._engine.begin() as connection:
+            record.done(connection, [claimed.item], now)
