@@ -6,6 +6,7 @@
     ├── PollError              a poll that brought nothing; `kind` is its name in `sources show`
     │   ├── FetchError         the document could not be fetched
     │   └── FeedError          the document cannot be read as a feed
+    ├── PageError              an article page of which no report can be made; `kind` says why
     ├── StoreError             a store that cannot be reached or that refuses
     ├── EncoderError           a service of vectors that cannot be reached, refuses or answers nonsense
     └── ChannelError           a channel that did not take a message
@@ -86,6 +87,15 @@ class FetchError(PollError):
 
 class FeedError(PollError):
     """The document was fetched and cannot be read as a feed."""
+
+
+class PageError(MintwireError):
+    """No report can be made of a page; `kind` names the reason."""
+
+    def __init__(self, kind: str, detail: str) -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind = kind
+        self.detail = detail
 
 
 class StoreError(MintwireError):

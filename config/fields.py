@@ -180,6 +180,12 @@ def first_poll_text(value: timedelta | str) -> str:
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+#: The id of a concept, which may begin with that of its family: cbdc, project:e-cny.
+ConceptId = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,63}:)?[a-z0-9][a-z0-9-]{0,63}$")]
+#: A concept, or all of a family: project:*.
+ConceptIds = Annotated[
+    str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,63}:(\*|[a-z0-9][a-z0-9-]{0,63})|[a-z0-9][a-z0-9-]{0,63})$")
+]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\P{C}+$")]
 Language = Annotated[str, AfterValidator(_language)]
 Country = Annotated[str, AfterValidator(_country)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     BaseModel,
@@ -19,12 +19,15 @@ from pydantic import (
     ValidationInfo,
     field_serializer,
     field_validator,
+    model_validator,
 )
 
 from config.every import WHAT_EVERY_IS, Cron, Every, Interval, parse_every
 from config.fields import (
     ApiBase,
     Chat,
+    ConceptId,
+    ConceptIds,
     Country,
     DatabaseUrl,
     Id,
@@ -54,6 +57,8 @@ Category = Literal[
 
 #: Who speaks: an authority about itself, an outlet that reports, or one that passes on what others report.
 Tier = Literal["primary", "outlet", "aggregator"]
+#: Whether the page of a report is fetched for its text: of none, of one whose text in the source is short, of each.
+FullText = Literal["never", "when_short", "always"]
 #: Log-odds that a source may add to a section, or take from it: 5 makes it 148 times as likely.
 MOST_BIAS = 5
 _WHAT_BIAS_IS = f"log-odds from -{MOST_BIAS} to {MOST_BIAS} by section ({', '.join(SECTIONS)}), as in {{policy: 1}}"
@@ -116,6 +121,9 @@ class Source(Model):
     tier: Annotated[Tier, one_of(*get_args(Tier))] | None = Field(
         None, description=f"one of: {', '.join(get_args(Tier))}"
     )
+    full_text: Annotated[FullText, one_of(*get_args(FullText))] = Field(
+        "never", description=f"one of: {', '.join(get_args(FullText))}"
+    )
     section: Annotated[Section, one_of(*SECTIONS)] | None = Field(None, description=f"one of: {', '.join(SECTIONS)}")
     #: (section, log-odds that the source adds to it).
     section_bias: tuple[tuple[Section, float], ...] = Field((), description=_WHAT_BIAS_IS)
@@ -173,6 +181,31 @@ class Watch(Model):
     )
     sources: tuple[Id, ...] = Field((), description="a list of ids of sources, as in [ecb-press]")
     languages: tuple[Language, ...] = Field((), description="a list of languages as BCP 47 names them, as in [en, zh]")
+
+
+class ConceptEntry(Model):
+    """A concept as it is written, in the config or in a shipped pack: what `@id` of a query finds.
+
+    The notifier reads each of `finds`, and reports a mistake in one through `Loaded.mistake`.
+    """
+
+    id: ConceptId = Field(
+        description="an id of small letters, digits and hyphens, at most 64, as in my-banks or bank:ecb"
+    )
+    name: Line | None = Field(None, description="what it is, on one line; without it the id is its name")
+    finds: tuple[Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")], ...] = Field(
+        (), max_length=500, description="a list of at most 500 words and phrases of at most 200 characters, in quotes"
+    )
+    includes: tuple[ConceptIds, ...] = Field(
+        (), max_length=500, description="a list of at most 500 ids of other concepts, as in [pboc, 'project:*']"
+    )
+    event: bool = Field(False, strict=True, description="true, if its words tell what happens, or false")
+
+    @model_validator(mode="after")
+    def _check_not_empty(self) -> Self:
+        if not (self.finds or self.includes):
+            raise wrong("write what it finds, or the ids of concepts that it includes")
+        return self
 
 
 class TelegramChannel(Model):
@@ -247,6 +280,7 @@ class Settings(Model):
     ] = Field(timedelta(hours=24), description="an age of 1m to 365d, as in 24h, or none, or all")
     sources: tuple[Source, ...] = Field((), description="a list of sources")
     watches: tuple[Watch, ...] = Field((), description="a list of watches")
+    concepts: tuple[ConceptEntry, ...] = Field((), max_length=1000, description="a list of at most 1,000 concepts")
     channels: tuple[Channel, ...] = Field((), description="a list of channels")
     subscriptions: tuple[Subscription, ...] = Field((), description="a list of subscriptions")
     telegram: Telegram = Field(Telegram(), description="a mapping, as in {token_env: MINTWIRE_TELEGRAM_TOKEN}")

@@ -1,19 +1,17 @@
-"""What is owed for a batch of assigned items: which watches match, for which channels.  Pure."""
+"""What is owed for a batch of assigned items, given what they match.  Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
 from newsroom.assigning.assigned import Assigned
 from newsroom.item import Item, to_iso
 from newsroom.record.deliveries import ALERT, Owed
-from newsroom.record.directory import WatchRow
-from notifier.query.compile import Query, compile_query
-from notifier.query.document import Document, Hit
-from notifier.query.matcher import Matcher
+from newsroom.record.watches import WatchRow
+from notifier.matching.matcher import Match
 
 #: Characters of the summary that a delivery keeps; a message shows less.
 MOST_SUMMARY = 1_000
@@ -33,63 +31,50 @@ def may_alert(item: Item, *, first: bool, policy: FirstPoll) -> bool:
     return item.published >= item.discovered - policy
 
 
-@dataclass(frozen=True)
-class Desk:
-    """All watches and who hears of them, as of one version of the directory."""
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """An item, and the watches that match it and that somebody hears of."""
 
-    watches: Mapping[str, WatchRow]
-    #: Watch -> channels that want its stories at once.
-    subscribers: Mapping[str, Sequence[str]]
-    #: Source -> its name.
-    source_names: Mapping[str, str]
-    matcher: Matcher = field(repr=False)
+    assigned: Assigned
+    matches: Sequence[Match]
 
-    @classmethod
-    def of(
-        cls,
-        watches: Iterable[WatchRow],
-        subscribers: Mapping[str, Sequence[str]],
-        source_names: Mapping[str, str],
-    ) -> Desk:
-        """Only watches that somebody hears of are matched.  Raises QueryError."""
-        heard = {watch.id: watch for watch in watches if watch.id in subscribers}
-        queries: dict[str, Query] = {watch.id: compile_query(watch.query) for watch in heard.values()}
-        return cls(heard, subscribers, source_names, Matcher(queries))
 
-    def owed(self, batch: Iterable[Assigned]) -> list[Owed]:
-        """One message per channel and story, however many watches and items of the batch match."""
-        owed: dict[tuple[str, str], Owed] = {}
-        for assigned in batch:
-            for watch, hits in self._matches(assigned.item):
-                for channel in self.subscribers[watch]:
-                    known = owed.get((channel, assigned.story))
-                    if known is None:
-                        story = assigned.story
-                        known = Owed(channel, ALERT, f"story:{story}", self._payload(assigned.item), story)
-                        owed[channel, story] = known
-                    _add_reason(known.payload, watch, hits)
-        return list(owed.values())
+def alerts(
+    batch: Iterable[Matched], channels: Mapping[str, Iterable[str]], source_names: Mapping[str, str]
+) -> list[Owed]:
+    """One message per channel and story, however many watches and items of the batch match.
 
-    def _matches(self, item: Item) -> list[tuple[str, tuple[Hit, ...]]]:
-        document = Document.of(item.title, item.summary, item.content)
-        return [(watch, hits) for watch, hits in self.matcher.match(document) if covers(self.watches[watch], item)]
+    `channels`: of each watch those that want its stories at once; `source_names`: by id.
+    """
+    owed: dict[tuple[str, str], Owed] = {}
+    for each in batch:
+        item, story = each.assigned.item, each.assigned.story
+        for match in each.matches:
+            for channel in channels[match.watch]:
+                known = owed.get((channel, story))
+                if known is None:
+                    name = source_names.get(item.source, item.source)
+                    known = owed[channel, story] = Owed(channel, ALERT, f"story:{story}", _payload(item, name), story)
+                _add_reason(known.payload, match)
+    return list(owed.values())
 
-    def _payload(self, item: Item) -> dict[str, Any]:
-        return {
-            "item": item.id,
-            "title": item.title,
-            "url": item.url,
-            "source": item.source,
-            "source_name": self.source_names.get(item.source, item.source),
-            "summary": item.summary[:MOST_SUMMARY] if item.summary else None,
-            "language": item.language,
-            "published": None if item.published is None else to_iso(item.published),
-            "discovered": to_iso(item.discovered),
-            "others": [],
-            "more": 0,
-            "watches": [],
-            "words": [],
-        }
+
+def _payload(item: Item, source_name: str) -> dict[str, Any]:
+    return {
+        "item": item.id,
+        "title": item.title,
+        "url": item.url,
+        "source": item.source,
+        "source_name": source_name,
+        "summary": item.summary[:MOST_SUMMARY] if item.summary else None,
+        "language": item.language,
+        "published": None if item.published is None else to_iso(item.published),
+        "discovered": to_iso(item.discovered),
+        "others": [],
+        "more": 0,
+        "watches": [],
+        "words": [],
+    }
 
 
 def covers(watch: WatchRow, item: Item) -> bool:
@@ -104,9 +89,9 @@ def _is_language(language: str | None, wanted: str) -> bool:
     return spoken == wanted.lower() or spoken.startswith(f"{wanted.lower()}-")
 
 
-def _add_reason(payload: dict[str, Any], watch: str, hits: Iterable[Hit]) -> None:
-    if watch not in payload["watches"]:
-        payload["watches"].append(watch)
-    for hit in hits:
+def _add_reason(payload: dict[str, Any], match: Match) -> None:
+    if match.watch not in payload["watches"]:
+        payload["watches"].append(match.watch)
+    for hit in match.hits:
         if hit.term not in payload["words"]:
             payload["words"].append(hit.term)

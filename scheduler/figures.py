@@ -17,7 +17,7 @@ from config.errors import StoreError
 from crawlers.polling.plan import OFFLINE
 from newsroom.live import keys
 from newsroom.live.client import UNREACHABLE
-from newsroom.record import directory, stories
+from newsroom.record import directory, pages, stories
 from newsroom.record.database import reading
 from newsroom.record.deliveries import count_by_state
 from newsroom.record.tables import OPEN_STATES, items
@@ -46,6 +46,7 @@ class StoreFigures:
         self._started = datetime.now(UTC)
         self._base: dict[str, int] | None = None
         self._sent_before: int | None = None
+        self._pages_before: int | None = None
         self._polls: deque[tuple[float, int]] = deque()
         self._latest: tuple[float, Snapshot] | None = None
 
@@ -70,6 +71,7 @@ class StoreFigures:
             in_state = count_by_state(connection, edits=False)
             _, number_of_stories = stories.counts(connection)
             headlines = _headlines(connection, names)
+            fetched = pages.count_done(connection)
             channels = directory.list_channels(connection)
         failing = {source: state for source, state in states.items() if state.get("fault")}
         disabled = [
@@ -89,6 +91,7 @@ class StoreFigures:
             items=counts.get("items", 0),
             repeats=counts.get("known", 0),
             stories=number_of_stories,
+            pages=self._fetched(fetched),
             headlines=headlines,
             alerts_sent=self._sent(in_state.get("sent", 0)),
             alerts_pending=sum(in_state.get(state, 0) for state in OPEN_STATES),
@@ -115,6 +118,12 @@ class StoreFigures:
         if self._sent_before is None:
             self._sent_before = sent
         return sent - self._sent_before
+
+    def _fetched(self, fetched: int) -> int:
+        """Pages read since this run began; those that are forgotten meanwhile are of long before."""
+        if self._pages_before is None:
+            self._pages_before = fetched
+        return max(fetched - self._pages_before, 0)
 
     def _states(self) -> dict[str, dict[str, str]]:
         """Of every scheduled source the fields that are needed here."""

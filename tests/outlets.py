@@ -21,6 +21,8 @@ class Outlets:
 
     feeds: dict[str, list[str]] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
+    #: Title of a report -> the body of its page; its link leads there.  Others lead nowhere.
+    pages: dict[str, str] = field(default_factory=dict)
     #: Language that a feed says of itself; English where it is not given.
     languages: dict[str, str] = field(default_factory=dict)
     requests: Counter[str] = field(default_factory=Counter)
@@ -31,6 +33,7 @@ class Outlets:
     async def __aenter__(self) -> Outlets:
         app = web.Application()
         app.router.add_get("/feed/{name}", self._feed)
+        app.router.add_get("/page/{key}", self._page)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "0.0.0.0", 0).start()
@@ -51,7 +54,9 @@ class Outlets:
         """Put reports on top of a feed; a title published again replaces its report."""
         entries = self.feeds.setdefault(name, [])
         for title in titles:
-            link = f"https://{name}.example/{hashlib.blake2b(title.encode()).hexdigest()[:8]}"
+            link = f"https://{name}.example/{_key(title)}"
+            if title in self.pages:
+                link = f"http://127.0.0.1:{self.port}/page/{_key(title)}"
             entries[:] = [entry for entry in entries if f"<guid>{link}</guid>" not in entry]
             entries.insert(
                 0,
@@ -59,6 +64,12 @@ class Outlets:
                 f"<description>{escape(summary)}</description>"
                 "<pubDate>Mon, 23 Nov 2026 08:30:00 +0000</pubDate></item>",
             )
+
+    async def _page(self, request: web.Request) -> web.Response:
+        key = request.match_info["key"]
+        (title,) = (title for title in self.pages if _key(title) == key)
+        self.requests[title] += 1
+        return web.Response(text=self.pages[title], content_type="text/html", status=self.broken.get(title, 200))
 
     async def _feed(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -75,3 +86,7 @@ class Outlets:
             self.unchanged[name] += 1
             return web.Response(status=304, headers={"ETag": etag})
         return web.Response(text=body, content_type="application/rss+xml", headers={"ETag": etag})
+
+
+def _key(title: str) -> str:
+    return hashlib.blake2b(title.encode()).hexdigest()[:8]

@@ -15,5 +15,13 @@ def test_every_redis_key_is_documented() -> None:
     assert len(constants) > 5
     duplicates = (keys.duplicate_keys, keys.duplicate_texts, keys.duplicate_kept)
     of_days = [of_day(0).replace("0", "DAY") for of_day in duplicates]
-    for key in [*constants, keys.due("HOST"), keys.seen("SOURCE"), keys.state("SOURCE"), *of_days]:
+    for key in [
+        *constants,
+        keys.due("HOST"),
+        keys.seen("SOURCE"),
+        keys.state("SOURCE"),
+        keys.repeats("SOURCE"),
+        keys.page_repeats("SOURCE"),
+        *of_days,
+    ]:
         assert f"`{key}`" in text

@@ -7,7 +7,19 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bench.quality import cbdc, duplicates, feeds, sections, stories
+from bench.quality import (
+    cbdc,
+    charsets,
+    duplicates,
+    feeds,
+    languages,
+    pagedays,
+    pages,
+    queries,
+    questions,
+    sections,
+    stories,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,6 +30,15 @@ PARTS: Mapping[str, tuple[str, Callable[[Path], int]]] = {
     "stories": ("the same event", lambda shared: stories.main(["--shared", str(shared)])),
     "sections": ("sections", lambda shared: sections.main(["--shared", str(shared)])),
     "cbdc": ("CBDC tags, beside keywords", lambda shared: cbdc.main(["--shared", str(shared)])),
+    "queries": ("queries, beside a slow reading of the language", lambda _: queries.main([])),
+    "questions": ("five questions of an analyst", lambda shared: questions.main(["--shared", str(shared)])),
+    "languages": (
+        "languages of titles, beside py3langid",
+        lambda shared: languages.main(["--shared", str(shared)]),
+    ),
+    "charsets": ("charsets of pages, beside w3lib", lambda shared: charsets.main(["--shared", str(shared)])),
+    "pages": ("pages to reports, beside trafilatura", lambda shared: pages.main(["--shared", str(shared)])),
+    "pagedays": ("days of pages, beside htmldate", lambda shared: pagedays.main(["--shared", str(shared)])),
 }
 
 

@@ -25,7 +25,7 @@ from typing import Any
 import feedparser
 
 from config.errors import FeedError
-from crawlers.parsing.charset import is_utf8
+from crawlers.charsets.real import is_utf8
 from crawlers.parsing.dates import read_date
 from crawlers.parsing.feed import Entry, Feed, parse_feed
 from crawlers.parsing.links import absolute, is_web_address

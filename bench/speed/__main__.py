@@ -9,7 +9,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from bench.speed import duplicates, parts, path, polls
+from bench.speed import duplicates, pages, parts, path, polls, watches
 from bench.speed.polls import Bench, Measure, SideError
 from bench.speed.sides import Side, limit, mintwire, plain
 from bench.tables import table
@@ -42,6 +42,12 @@ def main() -> int:
         print("\nthe whole newsroom path, then the same text again by itself")
         path.main(["--runs", str(bench.runs), *(["--news", str(asked.news)] if asked.news else [])])
         duplicates.main(["--runs", str(bench.runs)])
+    if asked.matching:
+        print("\nall watches against each document, beside asking each watch by itself")
+        watches.main(["--runs", str(bench.runs), *(["--news", str(asked.news)] if asked.news else [])])
+    if asked.pages:
+        print("\npages to reports, beside trafilatura")
+        pages.main(["--runs", str(bench.runs), "--shared", str(asked.pages)])
     return 0
 
 
@@ -110,6 +116,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--newsroom", action=argparse.BooleanOptionalAction, default=True, help="the newsroom's path too (yes)"
     )
+    parser.add_argument(
+        "--matching", action=argparse.BooleanOptionalAction, default=True, help="the matching of watches too (yes)"
+    )
+    parser.add_argument("--pages", type=Path, metavar="DIR", help="pages too: the folder with data/articles")
     parser.add_argument("--news", type=Path, help="a collection of news for it; made texts without it")
     parser.add_argument("--mintwire", default=MINTWIRE, help="the command under test (default: beside this Python)")
     return parser

@@ -7,9 +7,13 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
 from config.every import SHORTEST, SHORTEST_PUBLIC, parse_duration
 from config.fields import address_key
+from config.knowledge.concepts import faults_of, shipped_concepts
 from config.mistakes import KeyPath, Problem, did_you_mean, shown
+from config.models import ConceptEntry
 
 Values = Mapping[str, Any]
 Placed = tuple[KeyPath, Any]
@@ -17,7 +21,7 @@ Placed = tuple[KeyPath, Any]
 
 def check_references(values: Values) -> Iterator[Problem]:
     """Every problem, section by section."""
-    for section in ("sources", "watches", "channels"):
+    for section in ("sources", "watches", "concepts", "channels"):
         yield from _repeated(_column(values, section, "id"), str, "an id names one thing")
     yield from _repeated(_column(values, "sources", "url"), address_key, "a source's URL may stand once")
     yield from _repeated(_entries(values, "channels"), _destination, "one channel for one destination")
@@ -25,6 +29,7 @@ def check_references(values: Values) -> Iterator[Problem]:
     yield from _unknown(values, _column(values, "subscriptions", "channel"), "channels")
     yield from _unknown(values, _column(values, "subscriptions", "watch"), "watches")
     yield from _unknown(values, _watched_sources(values), "sources")
+    yield from _included(values)
     yield from _hasty(values)
 
 
@@ -88,6 +93,19 @@ def _unknown(values: Values, references: Iterable[Placed], section: str) -> Iter
         if reference not in known:
             expected = did_you_mean(reference, known, f"write the id of one of the {section}")
             yield Problem(path, shown(path, reference), expected)
+
+
+def _included(values: Values) -> Iterator[Problem]:
+    """What is wrong with the concepts that concepts include, once each of them can be read by itself."""
+    try:
+        own = {path: ConceptEntry.model_validate(entry) for path, entry in _entries(values, "concepts")}
+    except ValidationError:
+        return
+    paths = {entry.id: path for path, entry in own.items()}
+    for fault in faults_of(shipped_concepts().written_with(list(own.values()))) if own else ():
+        inside = () if fault.included is None else (fault.included,)
+        path = (*paths[fault.id], "includes", *inside) if fault.id in paths else ("concepts",)
+        yield Problem(path, fault.found, fault.expected)
 
 
 def _hasty(values: Values) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from config.mistakes import KeyPath, Problem, did_you_mean, shown
 from config.models import (
+    ConceptEntry,
     ConsoleChannel,
     Network,
     Settings,
@@ -28,6 +29,7 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "vectors": Vectors,
     "sources": Source,
     "watches": Watch,
+    "concepts": ConceptEntry,
     "subscriptions": Subscription,
 }
 #: Keys that mean something and are gone before validation.

@@ -22,7 +22,7 @@ from newsroom.languages.page import page_language
 from newsroom.report import Report
 
 #: Characters of a text by which its language is told.
-_MOST_DETECTED = 500
+_MOST_DETECTED = 300
 #: Readers of PDF look for its mark in so many bytes (ISO 32000-1, Annex H.3, implementation note 13).
 _MAGIC_WITHIN = 1024
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, NoReturn
 
 from crawlers.parsing.dates import read_date
+from newsroom.item import Cut, without
 from newsroom.report import Report
 from scheduler.cli.context import say
 
@@ -86,6 +87,8 @@ def _row(number: int, line: bytes) -> Row:
         raise RefusedError("title: there is none; write a text")
     language = _text(data, "lang") or _text(data, "language")
     published = _moment(data.get("published"))
+    cuts = _cuts(data.get("cut"))
+    summary, content = without(summary, cuts, "summary") or "", without(content, cuts, "content") or ""
     return Row(number, data, Report(str(identity), title, summary, content, url, source, language, published))
 
 
@@ -100,6 +103,19 @@ def _text(data: dict[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise RefusedError(f"{name}: found {_shown(value)}; write a text")
     return value.encode("utf-8", "replace").decode()  # JSON can carry halves of characters
+
+
+def _cuts(value: object) -> list[Cut]:
+    """What an item of `pull` says is no part of its report; what says so in another form is passed over."""
+    return [
+        Cut(each["in"], each["at"], each["text"])
+        for each in (value if isinstance(value, list) else [])
+        if isinstance(each, dict)
+        and isinstance(each.get("in"), str)
+        and isinstance(each.get("text"), str)
+        and isinstance(each.get("at"), int)
+        and each["at"] >= 0
+    ]
 
 
 def _moment(value: object) -> datetime | None:

@@ -25,6 +25,8 @@ COMMANDS = (
     "deliveries",
     "pull",
     "read",
+    "extract",
+    "match",
     "label",
     "group",
     "dupes",

@@ -1,27 +1,29 @@
-"""The crawl role: polls, parses, files."""
+"""The crawl role: polls, fetches pages, parses, files."""
 
 from __future__ import annotations
 
+from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
-from crawlers.polling.process import crawl
+from crawlers.polling.process import Means, crawl
 from newsroom.collections.writing import SegmentWriter
 from newsroom.live.client import connect
+from newsroom.live.pages import Pages
 from newsroom.live.polls import Polls
+from newsroom.live.repeats import Boilerplate
 from newsroom.live.seen import Seen
+from newsroom.record.database import open_engine
 from scheduler.following import FollowedConfig
 from scheduler.roles.identity import process_name
-from scheduler.stores import collections_root, redis_url
+from scheduler.stores import collections_root, database_url, redis_url
 
 
 def main(config: FollowedConfig) -> None:
     """The role as a process, until SIGTERM or SIGINT."""
     settings = config.loaded.settings
     root, worker = collections_root(settings), process_name("crawl")
-    redis = connect(redis_url(settings))
-    crawl(
-        settings.network,
-        polls=Polls(redis),
-        seen=Seen(redis),
-        filer=Filer(SegmentWriter(root, worker)),
-        worker=worker,
-    )
+    redis, filer = connect(redis_url(settings)), Filer(SegmentWriter(root, worker))
+    boilerplate = Boilerplate(redis)
+    # Its tables are the schedule role's to make: polls need no SQL, and go on without it.
+    engine = open_engine(database_url(settings))
+    pages = PageFetcher(Pages(redis), engine, filer, boilerplate, worker)
+    crawl(settings.network, Means(Polls(redis), Seen(redis), filer, boilerplate, pages), worker)

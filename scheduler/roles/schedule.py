@@ -30,7 +30,7 @@ from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
 
 TICK_S = 0.5
-FOLLOW_S = 2.0
+FOLLOW_S = 0.5
 RECONCILE_S = 30.0
 #: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
 _JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}

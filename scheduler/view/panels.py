@@ -110,6 +110,7 @@ def _groups(snapshot: Snapshot) -> list[list[Text]]:
         [
             Text(f"{snapshot.polls_per_minute:,.0f} polls/min", style="bold"),
             _figure(snapshot.polled, "polled", "polled"),
+            *([_figure(snapshot.pages, "page", "pages")] if snapshot.pages else []),
         ],
         [
             _figure(snapshot.items, "item", "items", "bold"),

@@ -65,10 +65,11 @@ class PlainLines:
 
     def _figures(self, snapshot: Snapshot) -> str:
         worst = "".join(f" ({one_line(first.name)}: {one_line(first.fault)})" for first in snapshot.worst[:1])
+        pages = f"{counted(snapshot.pages, 'page', 'pages')}, " if snapshot.pages else ""
         return (
             f"{clock(snapshot.now, self._zone)} {counted(snapshot.sources, 'source', 'sources')}, "
             f"{snapshot.due:,} due, {snapshot.failing:,} failing{worst}; "
-            f"{counted(snapshot.items, 'item', 'items')}, {counted(snapshot.repeats, 'repeat', 'repeats')}, "
+            f"{counted(snapshot.items, 'item', 'items')}, {counted(snapshot.repeats, 'repeat', 'repeats')}, {pages}"
             f"{snapshot.polls_per_minute:,.0f} polls/min; alerts: {snapshot.alerts_sent:,} sent, "
             f"{snapshot.alerts_pending:,} pending, {snapshot.alerts_failed:,} failed"
         )

@@ -63,6 +63,8 @@ class Snapshot:
     items: int = 0
     repeats: int = 0
     stories: int = 0
+    #: Article pages read since the start.
+    pages: int = 0
     #: The newest first; about 50 are enough for any terminal.
     headlines: tuple[Headline, ...] = ()
     alerts_sent: int = 0

@@ -8,8 +8,11 @@ from typing import Any
 
 from newsroom.assigning.assigned import Assigned
 from newsroom.record.deliveries import Owed
-from newsroom.record.directory import WatchRow
-from notifier.alerts import Desk
+from notifier.alerts import Matched
+from notifier.alerts import alerts as alerts_of
+from notifier.matching.matcher import Matcher
+from notifier.matching.standing import Standing
+from notifier.query import Document, compile_query
 from notifier.updates import Member, StoryChange
 from tests.newsroom.items import make_item
 
@@ -57,15 +60,15 @@ def alerts(report: Member, *channels: str, story: str = "s1") -> list[Owed]:
         published=report.published,
         discovered=report.discovered,
     )
-    desk = Desk.of(
-        [WatchRow("euro", '"digital euro"', (), ())], {"euro": channels}, {report.source: report.source_name}
-    )
-    return desk.owed([Assigned(item, story, opened=True)])
+    matcher = Matcher({"euro": Standing.of(compile_query('"digital euro"'))})
+    matched = Matched(Assigned(item, story, opened=True), matcher.match(Document.of(item.title, item.summary)))
+    return alerts_of([matched], {"euro": channels}, {report.source: report.source_name})
 
 
 def directory_rows(channels: Sequence[dict[str, Any]], *, updates: Sequence[str] = ()) -> dict[str, Any]:
     """Channels that all hear of the watch, some of them with updates."""
     return {
+        "concepts": [],
         "sources": [],
         "watches": [{"id": "euro", "query": '"digital euro"', "sources": [], "languages": []}],
         "channels": [{"chat": None, "thread": None, **channel} for channel in channels],

@@ -17,6 +17,11 @@ from config.models import Source
 from newsroom.live import keys
 from newsroom.live.polls import Polls
 from newsroom.record import directory
+from newsroom.record.watches import list_watches, own_concepts, subscribers
+from notifier.desk import read_book
+from notifier.matching.standing import Standing, stamp
+from notifier.query import compile_query
+from notifier.query.reading.concepts import shipped_book
 from scheduler.directory import check_queries, host_of, rows, scheduled
 
 SOURCES = [
@@ -52,20 +57,18 @@ def test_the_record_takes_the_rows_and_gives_them_back(tmp_path: Path, engine: E
     with engine.connect() as connection:
         specs = directory.enabled_sources(connection)
         assert [Source.model_validate(spec) for spec in specs] == list(settings.sources)
-        (watch,) = directory.enabled_watches(connection)
-        assert (watch.id, watch.query, watch.sources, watch.languages) == (
-            "euro",
-            '"digital euro"',
-            ("ecb-press",),
-            ("en",),
-        )
+        (watch,) = list_watches(connection)
+        assert (watch.id, watch.query) == ("euro", '"digital euro"')
+        assert (watch.sources, watch.languages) == (("ecb-press",), ("en",))
+        assert watch.compiled == Standing.of(compile_query(watch.query)).to_text()
+        assert watch.compiled_for == stamp(watch.query, shipped_book())
         channels = [(each.id, each.kind, each.chat, each.thread) for each in directory.list_channels(connection)]
         assert channels == [
             ("desk", "telegram", "-1001", 5),
             ("public", "telegram", "@public_channel", None),
             ("screen", "console", None, None),
         ]
-        assert directory.subscribers(connection) == {"euro": ["desk", "public"]}
+        assert subscribers(connection) == {"euro": {"desk": True, "public": True}}
         assert directory.wanting_updates(connection) == {("public", "euro")}
         assert directory.source_names(connection) == {"ecb-press": "ECB", "fed": "Fed"}
 
@@ -76,9 +79,42 @@ def test_what_leaves_the_config_is_disabled(tmp_path: Path, engine: Engine) -> N
         left = loaded(tmp_path, sources=SOURCES[1:], watches=[], subscriptions=[], channels=[])
         assert directory.synchronise(connection, rows(left.settings))
         assert [spec["id"] for spec in directory.enabled_sources(connection)] == ["fed"]
-        assert directory.enabled_watches(connection) == []
+        assert list_watches(connection) == []
         assert directory.list_channels(connection) == []
-        assert directory.subscribers(connection) == {}
+        assert subscribers(connection) == {}
+
+
+OWN = [{"id": "my-banks", "name": "Ours", "finds": ["Kestrel Bank", "~harbour"], "includes": ["pboc"]}]
+ASKING = [{"id": "ours", "query": "@my-banks OR @e-cny"}]
+
+
+def test_own_concepts_are_kept_and_queries_read_with_them(tmp_path: Path, engine: Engine) -> None:
+    settings = loaded(tmp_path, concepts=OWN, watches=ASKING, subscriptions=[]).settings
+    with engine.begin() as connection:
+        assert directory.synchronise(connection, rows(settings))
+        before = directory.version(connection, directory.ROUNDABOUT)
+        assert not directory.synchronise(connection, rows(settings))
+        assert own_concepts(connection) == [{**OWN[0], "event": False}]
+        (watch,) = list_watches(connection)
+        assert watch.compiled_for == stamp(watch.query, read_book(connection))
+        changed = loaded(tmp_path, concepts=[{**OWN[0], "finds": ["Harbour Bank"]}], watches=ASKING, subscriptions=[])
+        assert directory.synchronise(connection, rows(changed.settings))
+        (again,) = list_watches(connection)
+        assert (again.compiled, again.compiled_for != watch.compiled_for) == (watch.compiled, True)
+        assert directory.version(connection, directory.ROUNDABOUT) > before
+        directory.synchronise(connection, rows(loaded(tmp_path).settings))
+        assert own_concepts(connection) == []
+
+
+def test_every_name_of_a_concept_that_cannot_be_looked_for_is_a_mistake(tmp_path: Path) -> None:
+    concepts = [OWN[0], {"id": "bad", "finds": ["*", "fine", "=a*b"]}]
+    with pytest.raises(ConfigError) as raised:
+        check_queries(loaded(tmp_path, concepts=concepts))
+    first, second = raised.value.mistakes
+    assert (first.key, first.found) == ("concepts[1].finds[0]", "'*'")
+    assert first.expected == "a star needs letters or digits beside it"
+    assert second.key == "concepts[1].finds[2]"
+    check_queries(loaded(tmp_path, concepts=OWN, watches=ASKING, subscriptions=[]))
 
 
 async def test_the_schedule_takes_the_sources_and_spreads_their_first_polls(tmp_path: Path, redis: Redis) -> None:

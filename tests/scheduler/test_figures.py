@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from config.errors import StoreError
 from newsroom.assigning.window import restored
 from newsroom.live import keys
-from newsroom.record import deliveries, directory
+from newsroom.record import deliveries, directory, pages
 from newsroom.record.deliveries import Owed
 from scheduler import figures
 from scheduler.figures import StoreFigures
@@ -20,6 +20,7 @@ from scheduler.view.snapshot import FailingSource, Snapshot
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import ENCODER, judged
 from tests.newsroom.record.directory_rows import DIRECTORY
+from tests.newsroom.wanted import EVENTS, want
 
 
 def ms(moment: datetime) -> int:
@@ -143,6 +144,20 @@ def test_alerts_are_counted_from_the_start_of_the_run(source: StoreFigures, engi
         deliveries.settle(connection, claimed, "failed", now)
     snapshot = source.snapshot()
     assert (snapshot.alerts_sent, snapshot.alerts_pending, snapshot.alerts_failed) == (1, 2, 1)
+
+
+def test_pages_are_counted_from_the_start_of_the_run(source: StoreFigures, engine: Engine, now: datetime) -> None:
+    reports = [
+        make_item(id=f"{n:016x}", url=f"https://a.example/{n}", title=title, summary=None)
+        for n, title in enumerate(EVENTS[:2])
+    ]
+    want(engine, reports, now)
+    with engine.begin() as connection:
+        pages.done(connection, [reports[0].id], now)
+    assert source.snapshot().pages == 0
+    with engine.begin() as connection:
+        pages.done(connection, [reports[1].id], now)
+    assert source.snapshot().pages == 1
 
 
 def test_a_disabled_channel_is_told(source: StoreFigures, engine: Engine) -> None:

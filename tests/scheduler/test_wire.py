@@ -192,6 +192,33 @@ async def test_a_changed_config_is_followed(tmp_path: Path, redis_url: str, outl
         await sent(botapi, 5)
 
 
+async def test_a_watch_counts_from_the_report_after_it_was_made_to_the_one_before_it_was_removed(
+    tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
+) -> None:
+    screen = {
+        "channels": [{"id": "screen", "kind": "console"}],
+        "subscriptions": [{"channel": "screen", "watch": "pilots"}],
+    }
+    with wire(tmp_path, outlets, botapi, redis=redis_url, **screen) as running:
+        running.start_roles("schedule", "crawl", "notify")
+
+        async def told(title: str) -> None:
+            await eventually(lambda: title in running.log("notify"), within_s=60)
+
+        await told(OPENING["gamma"])
+        made = await asked(running.ask, "watches", "add", "storms", "storm", "--channel", "screen")
+        assert (made.returncode, made.stdout) == (0, "cli:storms: 1 channel hears of it\n")
+        outlets.publish("alpha", [STORMS[0]])
+        await told(STORMS[0])
+        assert (await asked(running.ask, "watches", "remove", "storms")).returncode == 0
+        outlets.publish("beta", [STORMS[1]])
+        await filed(running, 8)
+        # The lane goes on in order: what comes after is told only once the storm has passed it.
+        outlets.publish("gamma", [LATER[0]])
+        await told(LATER[0])
+        assert STORMS[1] not in running.log("notify")
+
+
 async def test_failing_sources_are_named_and_do_not_stop_the_others(
     tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
 ) -> None:

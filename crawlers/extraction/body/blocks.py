@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, defs
@@ -91,60 +92,56 @@ def _letters(text: str) -> int:
 def blocks(root: HtmlElement, most: int) -> list[Block]:
     """The blocks of the first `most` elements, in order."""
     walk = _Walk()
-    for number, (event, element) in enumerate(etree.iterwalk(root, events=("start", "end"))):
-        if number > 2 * most:
-            break
-        if event == "start":
-            walk.start(element)
-        else:
-            walk.end(element)
+    for event, element in islice(etree.iterwalk(root, events=("start", "end")), 2 * most):
+        begins = event == "start"
+        tag = element.tag
+        if tag in _ENDING:
+            walk.line_ends(element, begins=begins)
+        elif tag == "a":
+            walk.links += 1 if begins else -1
+        if text := element.text if begins else element.tail:
+            walk.add(text)
     return walk.found
 
 
 class _Walk:
     def __init__(self) -> None:
         self.found: list[Block] = []
+        #: Links that are open.
+        self.links = 0
         self._parts: list[str] = []
         self._linked = 0
-        self._links = 0
         self._open: list[HtmlElement] = []
         self._kinds: list[str] = [""]
 
-    def start(self, element: HtmlElement) -> None:
+    def line_ends(self, element: HtmlElement, *, begins: bool) -> None:
+        """At the begin or the end of an element that ends lines."""
         tag = element.tag
-        if tag in _ENDING:
+        if begins:
             self._flush()
             if tag != "br":
                 self._open.append(element)
                 self._kinds.append(_KINDS.get(tag) or self._kinds[-1])
-        elif tag == "a":
-            self._links += 1
-        if element.text:
-            self._add(element.text)
+        elif tag != "br":
+            self._flush()
+            self._open.pop()
+            self._kinds.pop()
 
-    def end(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if tag in _ENDING:
-            if tag != "br":
-                self._flush()
-                self._open.pop()
-                self._kinds.pop()
-        elif tag == "a":
-            self._links -= 1
-        if element.tail:
-            self._add(element.tail)
-
-    def _add(self, text: str) -> None:
+    def add(self, text: str) -> None:
+        """A piece of text."""
         self._parts.append(text)
-        if self._links:
+        if self.links:
             self._linked += len(" ".join(text.split()))
 
     def _flush(self) -> None:
-        if self._parts:
-            text = tidy("".join(self._parts).replace("\n", " "))
-            if text and self._open:
-                self.found.append(
-                    Block(text, min(self._linked, len(text)), self._kinds[-1], tuple(self._open), _letters(text))
-                )
-            self._parts.clear()
-            self._linked = 0
+        if not self._parts:
+            return
+        text = "".join(self._parts)
+        # Most of what stands between the ends of lines is white space.
+        text = "" if text.isspace() else tidy(text.replace("\n", " "))
+        if text and self._open:
+            self.found.append(
+                Block(text, min(self._linked, len(text)), self._kinds[-1], tuple(self._open), _letters(text))
+            )
+        self._parts.clear()
+        self._linked = 0

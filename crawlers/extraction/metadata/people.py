@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from crawlers.extraction.metadata import jsonld
@@ -54,14 +53,14 @@ _NO_NAME = re.compile(
 _MOST_WORDS = 6
 #: What stands behind a name: "Jane Doe on May 1", "Jane Doe (Reuters)".
 _AFTER = re.compile(r"\s+(?:on|am|le|el|-|–|—)\s.*$|\s*\(.*$|\s+for\s.*$", re.IGNORECASE)
-_MARKED = etree.XPath(
-    "//*[@rel='author' or contains(@itemprop, 'author') or @itemprop='creator' or contains(@class, 'uthor')"
-    " or contains(@class, 'yline') or contains(@class, 'fn') or contains(@class, 'posted-by') or @id='author'"
-    " or contains(@class, 'username') or contains(@class, 'submitted')][not(self::meta) and not(self::body)]"
-)
+#: Classes of elements that may be made for authors; one expression finds them faster than XPath does.
+_MARKS = re.compile("uthor|yline|fn|posted-by|username|submitted")
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:author|byline|fn|username|submitted|posted-by)(?:[\s_-]+(?:name|link|vcard|url|by|title))?(?:$|\s)|[aA]uthorName|authorLink",
 )
+_UNMARKED = frozenset({"meta", "body"})
+#: Characters of the classes of an element.
+_MOST_CLASSES = 300
 #: Elements that are looked at, and characters of one that says who, and no more.
 _MOST_MARKED, _MOST_BYLINE = 50, 150
 _COMMENTS = re.compile("comment|reply", re.IGNORECASE)
@@ -80,15 +79,25 @@ def authors_of(head: Head, root: HtmlElement, site: str) -> tuple[str, ...]:
 
 def _bylines(root: HtmlElement) -> Iterator[str]:
     """The texts of elements made for authors."""
-    for element in _MARKED(root)[:_MOST_MARKED]:
+    for element in islice(filter(_is_marked, root.iter()), _MOST_MARKED):
         name = element.find(".//*[@itemprop='name']")
         text = " ".join(" ".join((element if name is None else name).itertext()).split())
         if text and len(text) <= _MOST_BYLINE and _is_byline(element):
             yield text
 
 
+def _is_marked(element: HtmlElement) -> bool:
+    get = element.get
+    names, made_for = get("class"), get("itemprop")
+    if names is not None and _MARKS.search(names, 0, _MOST_CLASSES):
+        return element.tag not in _UNMARKED
+    is_marked = get("rel") == "author" or get("id") == "author"
+    is_marked = is_marked or (made_for is not None and ("author" in made_for or made_for == "creator"))
+    return is_marked and element.tag not in _UNMARKED
+
+
 def _is_byline(element: HtmlElement) -> bool:
-    names = element.get("class", "")[:300]
+    names = element.get("class", "")[:_MOST_CLASSES]
     if not (element.get("rel") == "author" or element.get("itemprop") or element.get("id") or _NAMED.search(names)):
         return False
     around = (element, *element.iterancestors())

@@ -137,7 +137,7 @@ def _without_accents(text: str) -> str:
 
 
 def _has_accents(base: str) -> bool:
-    return bool(base) and any(start <= ord(base) <= end for start, end in _ACCENTED)
+    return base.isalpha() and any(start <= ord(base) <= end for start, end in _ACCENTED)
 
 
 def fold_text(text: str) -> str:

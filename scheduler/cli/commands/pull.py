@@ -87,13 +87,18 @@ def _filters(loaded: Loaded, source: str | None, watch: str | None) -> list[Filt
 
 def _matches(watch: Watch) -> Filter:
     """Whether an item is one that the watch covers and matches, by the judgement of the story lane."""
-    from newsroom.record.directory import WatchRow
+    from newsroom.record.watches import WatchRow
     from notifier.alerts import covers
     from notifier.query.compile import compile_query
-    from notifier.query.document import Document
+    from notifier.query.documents.document import Document
 
     row, query = WatchRow(watch.id, watch.query, watch.sources, watch.languages), compile_query(watch.query)
-    return lambda item: covers(row, item) and bool(query.match(Document.of(item.title, item.summary, item.content)))
+
+    def matches(item: Item) -> bool:
+        clean = item.clean()
+        return covers(row, clean) and bool(query.match(Document.of(clean.title, clean.summary, clean.content)))
+
+    return matches
 
 
 def _explain_nothing(loaded: Loaded, days: str, source: str | None) -> None:
@@ -141,7 +146,7 @@ def _write_jsonl(items: Iterable[Item], stream: TextIO) -> None:
 
 def _write_csv(items: Iterable[Item], stream: TextIO) -> None:
     """Authors are joined by "; "; what is unknown is empty."""
-    writer = csv.DictWriter(stream, FIELDS)
+    writer = csv.DictWriter(stream, FIELDS, extrasaction="ignore")
     writer.writeheader()
     for item in items:
         writer.writerow({**item.to_dict(), "authors": "; ".join(item.authors)})

@@ -11,8 +11,9 @@ from rich.text import Text
 
 from config.models import Source
 from newsroom.item import Item, to_iso
+from newsroom.record.pages import counts
 from scheduler.cli.context import FAILED, Cli, Json, JsonLines, find, new_app, print_json, say
-from scheduler.cli.stores import read_states
+from scheduler.cli.stores import has_record, opened_to_read, read_states
 from scheduler.cli.tables import age, cell, print_table
 from scheduler.controls import shown
 from scheduler.view.wording import counted
@@ -75,7 +76,7 @@ def list_sources(context: typer.Context, as_json: Json = False) -> None:
 def show(context: typer.Context, source: SourceId, as_json: Json = False) -> None:
     """Show all about one source.
 
-    Its settings, how its last poll went, what went wrong and what was odd.
+    Its settings, how its last poll went, what went wrong and what was odd; and what became of its reports' pages.
 
     \b
     Examples:
@@ -85,13 +86,11 @@ def show(context: typer.Context, source: SourceId, as_json: Json = False) -> Non
     cli: Cli = context.obj
     wanted = _find(cli, source)
     (state,) = read_states(cli.loaded.settings, [wanted.id])
-    row = {**wanted.model_dump(mode="json"), **source_row(wanted, state)}
+    row = {**wanted.model_dump(mode="json"), **source_row(wanted, state), "pages": _pages(cli, wanted.id)}
     if as_json:
         print_json(row)
         return
-    print_table(
-        ("", ""), [(cell(name), cell(" ".join(value) if name == "notes" else value)) for name, value in row.items()]
-    )
+    print_table(("", ""), [(cell(name), cell(_in_words(name, value))) for name, value in row.items()])
 
 
 @app.command()
@@ -133,6 +132,23 @@ def source_row(source: Source, state: dict[str, str]) -> dict[str, Any]:
     return row
 
 
+def _pages(cli: Cli, source: str) -> dict[str, Any] | None:
+    """None where no wire ever ran."""
+    if not has_record(cli.loaded.settings):
+        return None
+    with opened_to_read(cli.loaded.settings) as connection:
+        return counts(connection, source)
+
+
+def _in_words(name: str, value: Any) -> Any:
+    if name == "notes":
+        return " ".join(value)
+    if name != "pages" or value is None:
+        return value
+    failed = "".join(f", {number} {reason}" for reason, number in value["failed"].items())
+    return f"{value['fetched']} fetched, {value['wanted']} wanted{failed}"
+
+
 def _find(cli: Cli, source: str) -> Source:
     return find("source", source, {each.id: each for each in cli.loaded.settings.sources}, "sources list")
 
@@ -160,8 +176,8 @@ def _cells(row: dict[str, Any], now: datetime) -> tuple[Text, ...]:
 
 
 def _summary(rows: list[dict[str, Any]]) -> str:
-    counts = Counter(row["state"] for row in rows)
-    found = ", ".join(f"{counts[state]} {state}" for state in _STYLES if counts[state])
+    by_state = Counter(row["state"] for row in rows)
+    found = ", ".join(f"{by_state[state]} {state}" for state in _STYLES if by_state[state])
     return f"{counted(len(rows), 'source', 'sources')}{': ' if found else ''}{found}"
 
 

@@ -1,42 +1,46 @@
-"""`mintwire watches`: what is watched, and what a query would find."""
+"""`mintwire watches`: what is watched, what a query would find, and why one does or does not."""
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+import re
+from typing import Annotated
 
 import typer
-from rich.text import Text
+from pydantic import TypeAdapter, ValidationError
 
-from newsroom.item import Item
-from notifier.query.compile import Query, compile_query
-from notifier.query.document import Document
-from scheduler.cli.collections import read_collections
-from scheduler.cli.context import Cli, Json, JsonLines, new_app, print_json, say
+from config.fields import Language
+from config.knowledge.concepts import shipped_concepts
+from newsroom.record import directory
+from newsroom.record.watches import WatchRow, put_watch, remove_watch, subscribe
+from notifier.matching.standing import Standing, stamp
+from notifier.query.compile import compile_query
+from scheduler.cli import trying, tryview, why
+from scheduler.cli.context import USAGE, Cli, Json, JsonLines, fail, find, new_app, no_such, print_json, say
+from scheduler.cli.stores import opened
 from scheduler.cli.tables import cell, print_table
-from scheduler.controls import shown
+from scheduler.cli.watchlist import cells_of, heard, known_watches, row_of
+from scheduler.directory import book_of
 from scheduler.view.wording import counted
 
 app = new_app(
-    """Watches: list them, and test a query on past days.
+    """Watches: list, try, add and remove them, and ask why one matches or does not.
 
     \b
     Examples:
       mintwire watches list
-      mintwire watches test '"digital euro" OR CBDC' --days 30
+      mintwire watches test '@digital-euro (@launch OR @bill)' --days 30
     """
 )
 
-#: The newest of the found reports that are shown.
-_SAMPLES = 10
-_MOST_COMMON = 5
+#: Of watches that were made by this command; their ids begin with it.
+ORIGIN = "cli"
 
 
 @app.command("list")
-def list_watches(context: typer.Context, as_json: Json = False) -> None:
+def show(context: typer.Context, as_json: Json = False) -> None:
     """List all watches, and who hears of them.
+
+    Those that are asked of every report, since no word must be there for them to match, come last.
 
     \b
     Examples:
@@ -44,21 +48,16 @@ def list_watches(context: typer.Context, as_json: Json = False) -> None:
       mintwire watches list --json | jq -r '.[].query'
     """
     cli: Cli = context.obj
-    settings = cli.loaded.settings
-    rows = [
-        {
-            "id": watch.id,
-            "query": watch.query,
-            "sources": list(watch.sources),
-            "languages": list(watch.languages),
-            "channels": [each.channel for each in settings.subscriptions if each.watch == watch.id],
-        }
-        for watch in settings.watches
-    ]
+    book = book_of(cli.loaded.settings)
+    channels = heard(cli)
+    rows = [row_of(watch, channels.get(watch.id, []), book) for watch in known_watches(cli).values()]
     if as_json:
         print_json(rows)
         return
-    print_table(("watch", "channels", "query"), [_cells(row) for row in rows])
+    print_table(("watch", "channels", "query"), [cells_of(row) for row in rows if not row["asked_of_all"]])
+    if wide := [row for row in rows if row["asked_of_all"]]:
+        print("\nAsked of every report, since no word must be there: they cost more, and may match very much.")
+        print_table(("watch", "channels", "query"), [cells_of(row) for row in wide])
     if not rows:
         say(f"mintwire: {cli.loaded.file} has no watches: docs/watches.md tells how to write one")
 
@@ -68,58 +67,168 @@ def test(
     context: typer.Context,
     query: Annotated[str, typer.Argument(metavar="QUERY", help="in quotes for the shell, see the examples")],
     days: Annotated[int, typer.Option(metavar="N", min=1, max=400, help="how many past days, today included")] = 7,
+    replaces: Annotated[
+        str | None, typer.Option(metavar="WATCH", help="compare with a watch: what is gained, what is lost")
+    ] = None,
     as_json: JsonLines = False,
 ) -> None:
-    """Look for a query in the reports of past days.
+    """Try a query on the reports of past days before it is saved.
 
-    Shows how often a watch with this query would have matched, on which sources and words, and the newest of the
-    reports. With --json the reports, the oldest first, each with the words that hit as `hits`. A revision of a report
-    is left out, as it alerts nobody. docs/watches.md has the language of queries.
+    Shows how often a watch with this query would have matched, day by day, on which sources and words, and five of the
+    reports. With --json the reports, the oldest first, each with its `hits`. A revision of a report is left out, as it
+    alerts nobody. docs/watches.md has the language of queries.
 
     \b
     Examples:
       mintwire watches test 'CBDC AND (pilot OR 试点)' --days 30
       mintwire watches test '"digital euro" OR title:ECB' --json | jq -r .title
+      mintwire watches test '@digital-euro' --replaces digital-euro
     """
     cli: Cli = context.obj
-    compiled = compile_query(query)
-    if any(watch.id == query for watch in cli.loaded.settings.watches):
+    settings, book = cli.loaded.settings, book_of(cli.loaded.settings)
+    asked = {trying.TRIED: trying.Asked(compile_query(query, book), WatchRow("", query, (), ()))}
+    if replaces is not None:
+        old = find("watch", replaces, known_watches(cli), "watches list")
+        asked[trying.TRIED] = trying.Asked(asked[trying.TRIED].query, old)
+        asked[trying.REPLACED] = trying.Asked(compile_query(old.query, book), old)
+    if query in known_watches(cli):
         say(f"mintwire: looking for the text {query}; `mintwire pull DATE --watch {query}` asks the watch of this name")
-    found = _find(cli, compiled, days)
+    past = trying.past_days(days)
     if as_json:
-        for item, terms in found:
-            print_json({**item.to_dict(), "hits": terms})
-    else:
-        _print_found(found, days)
+        for item, hits in trying.matched(settings, book, {trying.TRIED: asked[trying.TRIED]}, past):
+            if trying.TRIED in hits:
+                print_json({**item.to_dict(), "hits": [tryview.hit_row(hit) for hit in hits[trying.TRIED]]})
+        return
+    tryview.show(trying.run(settings, book, asked, past), replaces)
 
 
-def _find(cli: Cli, query: Query, days: int) -> Iterator[tuple[Item, list[str]]]:
-    """New reports that match, each with the terms that hit."""
-    today = datetime.now(UTC).date()
-    for item in read_collections(cli.loaded.settings.data, today - timedelta(days=days - 1), today):
-        hits = query.match(Document.of(item.title, item.summary, item.content)) if item.revision == 0 else ()
-        if hits:
-            yield item, list(dict.fromkeys(hit.term for hit in hits))
+@app.command("why")
+def explain(
+    context: typer.Context,
+    watch: Annotated[str, typer.Argument(metavar="WATCH", help="the id of a watch")],
+    report: Annotated[str, typer.Argument(metavar="ITEM|URL", help="the id of a report, or its address")],
+    as_json: Json = False,
+) -> None:
+    """Say why a watch matches a report, or the first condition that fails.
+
+    \b
+    Examples:
+      mintwire watches why digital-euro https://www.ecb.europa.eu/press/x.html
+    """
+    cli: Cli = context.obj
+    asked = find("watch", watch, known_watches(cli), "watches list")
+    why.show(cli.loaded.settings, asked, report, book_of(cli.loaded.settings), as_json=as_json)
 
 
-def _print_found(found: Iterator[tuple[Item, list[str]]], days: int) -> None:
-    number, sources, terms = 0, Counter[str](), Counter[str]()
-    newest: deque[tuple[Item, list[str]]] = deque(maxlen=_SAMPLES)
-    for item, hits in found:
-        number += 1
-        sources[item.source] += 1
-        terms.update(hits)
-        newest.append((item, hits))
-    print(f"{counted(number, 'report', 'reports')} in {counted(days, 'day', 'days')}, {number / days:.1f} a day")
-    for name, counts in (("sources", sources), ("words", terms)):
-        if counts:
-            print(f"{name}: {', '.join(f'{shown(key)} {n}' for key, n in counts.most_common(_MOST_COMMON))}")
-    for item, hits in reversed(newest):
-        print(f"\n{shown(item.title or '(no title)')}")
-        print(f"  {item.discovered:%Y-%m-%d %H:%M} · {item.source} · {shown(', '.join(hits))}")
+@app.command()
+def add(
+    context: typer.Context,
+    watch: Annotated[str, typer.Argument(metavar="ID", help="small letters, digits and hyphens, as in digital-euro")],
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="in quotes for the shell")],
+    channel: Annotated[list[str] | None, typer.Option(metavar="ID", help="who hears of it at once; may repeat")] = None,
+    source: Annotated[list[str] | None, typer.Option(metavar="ID", help="only reports of this source")] = None,
+    language: Annotated[list[str] | None, typer.Option(metavar="TAG", help="only reports in this language")] = None,
+) -> None:
+    """Make a watch, or replace one that was made so; a running wire has it with the next report.
+
+    Its id becomes `cli:ID`. Replacing it replaces who hears of it too. Watches of the config are changed in the config.
+
+    \b
+    Examples:
+      mintwire watches add hacks '@hack amount:>10m' --channel desk
+    """
+    cli: Cli = context.obj
+    settings, book = cli.loaded.settings, book_of(cli.loaded.settings)
+    if not _ID.fullmatch(watch):
+        fail(f"{watch!r} is no id: write small letters, digits and hyphens, at most 64, as in digital-euro", USAGE)
+    compiled = compile_query(query, book)
+    channels = {each.id: each for each in settings.channels}
+    sources = {each.id: each for each in settings.sources}
+    wanted = [find("channel", each, channels, "channels list").id for each in channel or []]
+    covered = tuple(find("source", each, sources, "sources list").id for each in source or [])
+    identity, standing = f"{ORIGIN}:{watch}", Standing.of(compiled)
+    row = WatchRow(
+        id=identity,
+        query=query,
+        sources=covered,
+        languages=tuple(map(_language, language or ())),
+        origin=ORIGIN,
+        compiled=standing.to_text(),
+        compiled_for=stamp(query, book),
+    )
+    with opened(settings) as engine, engine.begin() as connection:
+        # A wire that never ran has not read the config's channels yet.
+        directory.require_channels(connection, wanted)
+        remove_watch(connection, identity)
+        put_watch(connection, row)
+        for each in wanted:
+            subscribe(connection, each, identity, origin=ORIGIN)
+    print(f"{identity}: {counted(len(wanted), 'channel hears', 'channels hear')} of it")
+    if not compiled.needs_words:
+        say("mintwire: no word must be there for this query to match: it is asked of every report")
 
 
-def _cells(row: dict[str, Any]) -> tuple[Text, ...]:
-    only = [f"{name}: {', '.join(row[name])}" for name in ("sources", "languages") if row[name]]
-    query = row["query"] + (f" (only {'; '.join(only)})" if only else "")
-    return cell(row["id"]), cell(", ".join(row["channels"])), cell(query)
+_ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_LANGUAGE = TypeAdapter[str](Language)
+
+
+def _language(tag: str) -> str:
+    try:
+        return _LANGUAGE.validate_python(tag)
+    except ValidationError:
+        fail(f"{tag!r} is no language: write it as BCP 47 does, as in en or zh-TW", USAGE)
+
+
+@app.command()
+def remove(
+    context: typer.Context, watch: Annotated[str, typer.Argument(metavar="ID", help="of a watch made by `add`")]
+) -> None:
+    """Remove a watch that `mintwire watches add` made.
+
+    \b
+    Examples:
+      mintwire watches remove hacks
+    """
+    cli: Cli = context.obj
+    identity = watch if watch.startswith(f"{ORIGIN}:") else f"{ORIGIN}:{watch}"
+    known = known_watches(cli)
+    if identity not in known:
+        if watch in known:
+            fail(f"{watch} is a watch of {cli.loaded.file}: remove it there", USAGE)
+        no_such("watch", watch, known, "watches list")
+    with opened(cli.loaded.settings) as engine, engine.begin() as connection:
+        remove_watch(connection, identity)
+    print(f"{identity}: removed")
+
+
+@app.command()
+def concepts(
+    context: typer.Context,
+    concept: Annotated[str | None, typer.Argument(metavar="ID", help="what one of them finds")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the concepts that queries may name, or what one of them finds.
+
+    \b
+    Examples:
+      mintwire watches concepts | grep -i stable
+      mintwire watches concepts e-cny
+    """
+    cli: Cli = context.obj
+    known = shipped_concepts().with_own(cli.loaded.settings.concepts)
+    if concept is not None:
+        one = find("concept", concept.removeprefix("@"), known, "watches concepts")
+        if as_json:
+            print_json({"id": one.id, "name": one.name, "finds": list(one.finds), "event": one.is_event})
+        else:
+            print("\n".join(one.finds))
+        return
+    rows = [
+        {"id": each.id, "name": each.name, "finds": len(each.finds), "event": each.is_event} for each in known.values()
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        ("concept", "finds", "name"), [(cell(f"@{row['id']}"), cell(row["finds"]), cell(row["name"])) for row in rows]
+    )

@@ -129,3 +129,12 @@ def test_nothing_gives_nothing_and_odd_texts_something(judge: Judge, command: st
     odd = [{"id": "s", "title": "\ud800 \0"}, {"id": "l", "title": "x" * 100_000}, {"id": "e", "title": ""}]
     done = judge(command, *(json.dumps(row).encode() for row in odd))
     assert (done.code, len(done.lines())) == (0, 3)
+
+
+def test_what_an_item_of_pull_says_is_no_part_of_it_is_not_judged(judge: Judge) -> None:
+    advertisement = "The ECB pilots the digital euro, a CBDC: read CBDC Weekly."
+    report = {"id": "d", "title": "Ferry sinks off Malta", "summary": advertisement}
+    cut = [{"in": "summary", "at": 0, "text": advertisement}, {"in": "content", "at": None, "text": "Share"}, 7, {}]
+    plain, marked = judge("label", report, {**report, "id": "e", "cut": cut}).lines()
+    assert (plain["about_cbdc"], marked["about_cbdc"]) == (True, False)
+    assert marked["summary"] == advertisement

@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 
 from newsroom.collections.layout import items_folder, root_in
+from newsroom.item import Cut
 from scheduler.cli.collections import read_collections
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, at, report
 
@@ -72,7 +73,8 @@ def test_an_item_filed_twice_is_given_once(mintwire: Mintwire) -> None:
 
 def test_csv_is_read_back_by_a_reader_of_csv(mintwire: Mintwire) -> None:
     title = 'Quotes " and, commas\r\nand lines;\ttabs 数字欧元 =1+1'
-    mintwire.file([report(1, title=title, authors=("Ann", "Bo"), published=None, content="")])
+    cut = (Cut("summary", 0, "The"),)
+    mintwire.file([report(1, title=title, authors=("Ann", "Bo"), published=None, content="", cut=cut)])
     done = mintwire("pull", "today", "--format", "csv")
     (row,) = csv.DictReader(io.StringIO(done.out, newline=""))
     assert list(row) == done.out.splitlines()[0].split(",")

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from redis import Redis
 
 from newsroom.live import keys
+from newsroom.record import pages
+from newsroom.record.database import migrate, open_engine
 from scheduler.processes.embedded import serving
+from tests.newsroom.items import make_item
+from tests.newsroom.wanted import EVENTS, want
 from tests.scheduler.cli.conftest import SOURCES, Mintwire
 
 POLLED = "1795424400000"  # 2026-11-23T09:00:00Z
@@ -128,3 +133,26 @@ def test_no_sources_is_an_empty_list(mintwire: Mintwire) -> None:
     mintwire.configure(sources=[], watches=[], subscriptions=[])
     assert mintwire("sources", "list", "--json").json() == []
     assert mintwire("sources", "list").out.endswith("0 sources\n")
+
+
+def test_show_tells_what_became_of_pages(polled: Mintwire) -> None:
+    assert polled("sources", "show", "alpha", "--json").json()["pages"] is None
+    polled.data.mkdir()
+    engine = open_engine(f"sqlite:///{polled.data / 'mintwire.db'}")
+    migrate(engine)
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    reports = [
+        make_item(id=f"{number:016x}", source="alpha", url=f"https://a.example/{number}", title=title, summary=None)
+        for number, title in enumerate(EVENTS[:3])
+    ]
+    assert want(engine, reports, now) == 3
+    with engine.begin() as connection:
+        claimed = pages.claim(connection, "w", now, now + timedelta(minutes=1))
+        assert claimed is not None
+        pages.fail(connection, claimed, "not_found", now)
+        pages.done(connection, [reports[2].id], now)
+    engine.dispose()
+    found = polled("sources", "show", "alpha", "--json").json()["pages"]
+    assert found == {"wanted": 1, "fetched": 1, "failed": {"not_found": 1}}
+    assert re.search(r"pages +1 fetched, 1 wanted, 1 not_found", polled("sources", "show", "alpha").out)
+    assert polled("sources", "show", "beta", "--json").json()["pages"] == {"wanted": 0, "fetched": 0, "failed": {}}

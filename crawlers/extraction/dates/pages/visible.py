@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -18,7 +19,7 @@ from crawlers.extraction.dates.texts import Found
 _NAME = re.compile("date|time|publi|posted|byline|meta|datum|fecha|stamp|erschien|ngay|pubtime", re.IGNORECASE)
 _PROPERTY = re.compile("date|issued", re.IGNORECASE)
 #: What every line with a date has: a digit, or a word for today or yesterday that stands alone.
-_DATE_LIKE = re.compile(r"[\d０-９٠-٩۰-۹๐-๙〇一二三四五六七八九]|昨|前|刚|剛|어제", re.IGNORECASE)
+_DATE_LIKE = re.compile(r"[\d０-９٠-٩۰-۹๐-๙〇一二三四五六七八九]|昨|前|刚|剛|어제")
 #: Elements of a page that are looked at where nothing stands near the headline.
 _MOST_ELEMENTS = 3_000
 #: What has more characters is a paragraph; one may begin with a dateline: BERLIN, May 8, 2026 (Example) -- The bank …
@@ -50,13 +51,18 @@ class Shown:
 def shown(layout: Layout, reader: Reader) -> list[Shown]:
     """The dates around the headline, without those of what stands beside the article; the most likely ones first."""
     near = layout.near(_MOST_COST, _BEFORE_HEADLINE)
-    found = [one for distance, element in near for one in _dates_at(element, distance, layout, reader)]
+    found = [
+        one
+        for distance, element in near
+        if _may_hold_dates(element)
+        for one in _dates_at(element, distance, layout, reader)
+    ]
     return sorted(filter(_is_near, found), key=lambda one: one.cost)
 
 
 def sole(layout: Layout, reader: Reader) -> Found | None:
     """The one day that the whole page says to be of publication, else of its elements for dates, else of its lines."""
-    elements = islice(layout.body.iter(), _MOST_ELEMENTS)
+    elements = filter(_may_hold_dates, islice(layout.body.iter(), _MOST_ELEMENTS))
     found = [one for element in elements for one in _dates_at(element, 0, layout, reader) if one.found.is_sure]
     unsaid = [one for one in found if not one.role]
     bare = [one for one in unsaid if one.cost <= _LINE + _UNSAID]
@@ -69,6 +75,14 @@ def sole(layout: Layout, reader: Reader) -> Found | None:
 
 def _is_near(one: Shown) -> bool:
     return one.role == "modified" or one.cost <= (_MOST_COST if one.role else _MOST_COST_UNSAID)
+
+
+def _may_hold_dates(element: HtmlElement) -> bool:
+    """Of most elements this tells fast that there is nothing to read."""
+    text, tail = element.text, element.tail
+    if (text and _DATE_LIKE.search(text, 0, MOST_TEXT)) or (tail and _DATE_LIKE.search(tail, 0, MOST_TEXT)):
+        return True
+    return element.tag == "time" or (bool(element.attrib) and _is_made_for_dates(element))
 
 
 def _dates_at(element: HtmlElement, distance: int, layout: Layout, reader: Reader) -> Iterator[Shown]:
@@ -84,11 +98,18 @@ def _dates_at(element: HtmlElement, distance: int, layout: Layout, reader: Reade
 
 
 def _is_made_for_dates(element: HtmlElement) -> bool:
-    names = element.get("class"), element.get("id")
-    if any(name and _NAME.search(name, 0, MOST_NAME) for name in names):
+    get = element.get
+    names, identity = get("class"), get("id")
+    if (names and _names_dates(names[:MOST_NAME])) or (identity and _names_dates(identity[:MOST_NAME])):
         return True
-    names = element.get("itemprop"), element.get("property")
-    return any(name and _PROPERTY.search(name, 0, MOST_NAME) for name in names)
+    made_for, said = get("itemprop"), get("property")
+    return any(name and _PROPERTY.search(name, 0, MOST_NAME) for name in (made_for, said))
+
+
+@lru_cache(maxsize=20_000)
+def _names_dates(names: str) -> bool:
+    """Of a class or an id: pages repeat theirs."""
+    return _NAME.search(names) is not None
 
 
 def _dates_of_element(element: HtmlElement, distance: int, reader: Reader) -> Iterator[Shown]:

@@ -1,0 +1,101 @@
+"""Lines of JSON as watches see them, for the commands that match."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from newsroom.judgement.judge import Judge
+from newsroom.report import Report
+from notifier.documents import amounts_of, cited_names, host_of, stages_of
+from notifier.query.documents.document import Document
+from notifier.query.documents.facts import Facts
+from scheduler.cli.jsonlines import Row
+
+#: What is judged of a report, by the field that asks for it: the keys that a line may have instead.
+JUDGED = {
+    "section": ("section",),
+    "country": ("countries", "jurisdictions"),
+    "project": ("projects",),
+    "stage": ("projects",),
+    "event": ("event",),
+    "cited": ("cited_source",),
+}
+
+
+class Documents:
+    """Makes documents of rows; what queries ask for and a line does not say is judged, if it can be."""
+
+    def __init__(self, asked: Collection[str], make_judge: Callable[[], Judge], now: datetime) -> None:
+        """`asked`: fields that some query asks for."""
+        self._asked = [field for field in JUDGED if field in asked]
+        self._amounts = "amount" in asked
+        self._make_judge = make_judge
+        self._judge: Judge | None = None
+        self._now = now
+
+    def of(self, rows: Sequence[Row]) -> list[Document]:
+        """A document for each row."""
+        known = self._judged([row.report for row in rows if self._lacks(row.data)])
+        return [self._document(row, {**_unsaid(row.data, known.get(row.report.id, {})), **row.data}) for row in rows]
+
+    def _lacks(self, data: Mapping[str, Any]) -> bool:
+        return any(not any(key in data for key in JUDGED[field]) for field in self._asked)
+
+    def _judged(self, reports: Sequence[Report]) -> dict[str, dict[str, Any]]:
+        if not reports:
+            return {}
+        if self._judge is None:
+            self._judge = self._make_judge()
+        verdicts = self._judge.judge(reports)
+        return {each.report.id: {"section": each.section.section, **each.to_dict()} for each in verdicts}
+
+    def _document(self, row: Row, data: Mapping[str, Any]) -> Document:
+        report = row.report
+        projects = _texts(data, "projects")
+        reported = report.published or self._now
+        facts = Facts(
+            source=report.source or None,
+            source_name=_text(data, "source_name"),
+            category=_text(data, "category"),
+            tier=_text(data, "tier"),
+            section=_text(data, "section"),
+            lang=report.language or None,
+            countries=(*_texts(data, "jurisdictions"), *_texts(data, "countries")),
+            projects=projects,
+            event=_text(data, "event"),
+            stages=stages_of(projects, reported),
+            cited=cited_names(_text(data, "cited_source")),
+            domain=host_of(report.url),
+            amounts=amounts_of(report.title, report.summary) if self._amounts else (),
+            age=self._now - report.published if report.published else None,
+            primary=_is(data, "primary"),
+            first=_is(data, "first"),
+        )
+        body = report.content or _text(data, "body") or _text(data, "text")
+        authors = "; ".join((*_texts(data, "authors"), *_texts(data, "author")))
+        return Document.of(report.title, report.summary, body, author=authors or None, facts=facts)
+
+
+def _unsaid(data: Mapping[str, Any], judged: Mapping[str, Any]) -> dict[str, Any]:
+    """What was judged in fields of which a line says nothing."""
+    fields = [keys for keys in JUDGED.values() if not any(key in data for key in keys)]
+    return {key: judged[key] for keys in fields for key in keys if key in judged}
+
+
+def _text(data: Mapping[str, Any], key: str) -> str | None:
+    value = data.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """A list of texts, or one."""
+    value = data.get(key)
+    values: Iterable[Any] = value if isinstance(value, list) else [value]
+    return tuple(each for each in values if isinstance(each, str) and each)
+
+
+def _is(data: Mapping[str, Any], key: str) -> bool | None:
+    value = data.get(key)
+    return value if isinstance(value, bool) else None

@@ -1,0 +1,153 @@
+"""Trying a query on past days: what a watch with it would have told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from config.models import Settings
+from newsroom.item import Item
+from newsroom.record.items import ItemJudgement, judgements
+from newsroom.record.profiles import Profile
+from newsroom.record.watches import WatchRow
+from notifier.alerts import covers
+from notifier.documents import Judgement, document_of, facts_of
+from notifier.matching.matcher import Matcher
+from notifier.matching.standing import Standing
+from notifier.query.documents.document import Hit
+from notifier.query.documents.facts import Facts
+from notifier.query.query import Query
+from notifier.query.reading.concepts import ConceptBook
+from scheduler.cli.asking import JUDGED
+from scheduler.cli.batches import batches
+from scheduler.cli.collections import read_collections
+from scheduler.cli.stores import has_record, opened_to_read
+
+#: Reports of which SQL is asked at once.
+_BATCH = 2_000
+#: Watches of a trial.
+TRIED, REPLACED = "tried", "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query with what it covers."""
+
+    query: Query
+    #: Its sources and languages; the rest of it is of no matter.
+    covered: WatchRow
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report that matches."""
+
+    item: Item
+    hits: tuple[Hit, ...]
+
+
+@dataclass
+class Trial:
+    """What a query found, and how that compares with another one."""
+
+    days: Sequence[date]
+    reports: int = 0
+    found: list[Found] = field(default_factory=list)
+    per_day: Counter[date] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    terms: Counter[str] = field(default_factory=Counter)
+    #: What only this query finds, and what only the one that it replaces does.
+    gained: list[Item] = field(default_factory=list)
+    lost: list[Item] = field(default_factory=list)
+    #: Of what was found; None where no wire has made stories of it.
+    stories: int | None = None
+
+
+def profiles_of(settings: Settings) -> Mapping[str, Profile]:
+    """What documents need to know of the config's sources."""
+    return {
+        source.id: Profile(
+            name=source.name,
+            is_primary=source.is_primary,
+            category=source.category,
+            tier=source.tier,
+            section=source.section,
+            section_bias=dict(source.section_bias),
+            full_text=source.full_text,
+        )
+        for source in settings.sources
+    }
+
+
+def past_days(days: int) -> Sequence[date]:
+    """That many days, today (UTC) the last."""
+    today = datetime.now(UTC).date()
+    return [today - timedelta(days=back) for back in range(days - 1, -1, -1)]
+
+
+def run(settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]) -> Trial:
+    """Asks TRIED, and REPLACED where there is one, of every new report.  Raises StoreError."""
+    trial = Trial(days)
+    for item, hits in matched(settings, book, asked, days):
+        trial.reports += 1
+        if TRIED in hits:
+            _count(trial, Found(item, hits[TRIED]))
+        if REPLACED in asked and (TRIED in hits) != (REPLACED in hits):
+            (trial.gained if TRIED in hits else trial.lost).append(item)
+    # Each writer of a day's collection has reports of its own.
+    trial.found.sort(key=lambda found: found.item.discovered)
+    for changed in (trial.gained, trial.lost):
+        changed.sort(key=lambda item: item.discovered)
+    if has_record(settings) and trial.found:
+        with opened_to_read(settings) as connection:
+            known = judgements(connection, [each.item.id for each in trial.found])
+            trial.stories = len({each.story for each in known.values()}) + len(trial.found) - len(known)
+    return trial
+
+
+def matched(
+    settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]
+) -> Iterator[tuple[Item, dict[str, tuple[Hit, ...]]]]:
+    """Every new report of some days, with the hits of those queries that match.  Raises StoreError."""
+    matcher = Matcher({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
+    fields = frozenset[str]().union(*(each.query.fields for each in asked.values()))
+    profiles, now = profiles_of(settings), datetime.now(UTC)
+    originals = (item for item in read_collections(settings.data, days[0], days[-1]) if item.revision == 0)
+    with ExitStack() as stack:
+        record = None
+        if fields & JUDGED.keys() and has_record(settings):
+            record = stack.enter_context(opened_to_read(settings))
+        for batch in batches(originals, _BATCH):
+            known = _known(record, batch)
+            for item in (each.clean() for each in batch):
+                profile = profiles.get(item.source)
+                if fields:
+                    facts = facts_of(item, known.get(item.id, Judgement()), profile, now=now)
+                else:  # what nobody asks for need not be found out
+                    facts = Facts(source=item.source, source_name=None if profile is None else profile.name)
+                matches = matcher.match(document_of(item, facts))
+                yield item, {each.watch: each.hits for each in matches if covers(asked[each.watch].covered, item)}
+
+
+def _known(record: Connection | None, batch: Iterable[Item]) -> dict[str, Judgement]:
+    if record is None:
+        return {}
+    found = judgements(record, [item.id for item in batch])
+    return {identity: as_judgement(each) for identity, each in found.items()}
+
+
+def as_judgement(known: ItemJudgement) -> Judgement:
+    """What SQL has, as documents take it."""
+    return Judgement(known.section, known.tags, known.first)
+
+
+def _count(trial: Trial, found: Found) -> None:
+    trial.found.append(found)
+    trial.per_day[found.item.discovered.date()] += 1
+    trial.sources[found.item.source] += 1
+    trial.terms.update({hit.term for hit in found.hits})

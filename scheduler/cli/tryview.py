@@ -1,0 +1,136 @@
+"""What a trial of a query shows people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from notifier.query.documents.document import Hit
+from scheduler.cli.trying import Found, Trial
+from scheduler.controls import shown
+from scheduler.view.wording import counted
+
+#: More a day are said to be too many for a chat.
+MANY_A_DAY = 50
+_SAMPLES = 5
+_MOST_COMMON = 5
+#: Reports that are named of those gained or lost.
+_NAMED = 3
+#: Days that have a line each; of more days, weeks have one.
+_MOST_LINES = 31
+_WEEK = 7
+#: Characters of the longest bar, and the eighths of one.
+_BAR, _EIGHTHS = 30, " ▏▎▍▌▋▊▉"
+#: Characters of a summary around a hit.
+_BEFORE, _AFTER = 60, 100
+#: Of a hit on a terminal; elsewhere brackets stand around it.
+_STYLE = "bold yellow"
+
+
+def hit_row(hit: Hit) -> dict[str, Any]:
+    """A hit as programs get it; `concept` where its term is of one."""
+    row = {"field": hit.field, "start": hit.start, "end": hit.end, "term": hit.term}
+    return row if hit.concept is None else {**row, "concept": hit.concept}
+
+
+def show(trial: Trial, replaces: str | None) -> None:
+    """Figures, a chart, samples; and the comparison with the watch that it would replace."""
+    number, days = len(trial.found), len(trial.days)
+    stories = "" if trial.stories is None else f" of {counted(trial.stories, 'story', 'stories')}"
+    print(
+        f"{counted(number, 'report', 'reports')}{stories} in {counted(days, 'day', 'days')}, {number / days:.1f} a day"
+    )
+    if number:
+        for line in chart(trial):
+            print(line)
+    for name, counts in (("sources", trial.sources), ("words", trial.terms)):
+        if counts:
+            print(f"{name}: {', '.join(f'{shown(key)} {n}' for key, n in counts.most_common(_MOST_COMMON))}")
+    for found in samples(trial.found):
+        _show_sample(found)
+    if replaces is not None:
+        _show_changes(trial, replaces)
+    if number > MANY_A_DAY * days:
+        print(f"\nMore than {MANY_A_DAY} a day: nobody reads so many. Ask for more words, or for fewer sources.")
+
+
+def chart(trial: Trial) -> list[str]:
+    """A line for each day, or each week of more than a month, with a bar."""
+    step = 1 if len(trial.days) <= _MOST_LINES else _WEEK
+    spans = [trial.days[start : start + step] for start in range(0, len(trial.days), step)]
+    counts = [sum(trial.per_day[day] for day in span) for span in spans]
+    most = max(counts)
+    width = len(str(most))
+    return [
+        f"{span[0]}{'' if step == 1 else f'..{span[-1]}'}  {count:>{width}}  {bar(count, most)}".rstrip()
+        for span, count in zip(spans, counts, strict=True)
+    ]
+
+
+def bar(count: int, most: int) -> str:
+    """Of a length that is to the longest as `count` is to `most`; a count of any is seen."""
+    eighths = 0 if most == 0 else max(round(count / most * _BAR * 8), 1 if count else 0)
+    return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip()
+
+
+def samples(found: Sequence[Found]) -> list[Found]:
+    """Some of them, the newest first, spread over the time."""
+    if len(found) <= _SAMPLES:
+        return list(reversed(found))
+    step = (len(found) - 1) / (_SAMPLES - 1)
+    return [found[round(step * at)] for at in range(_SAMPLES - 1, -1, -1)]
+
+
+def _show_sample(found: Found) -> None:
+    item = found.item
+    print()
+    _print(_marked(item.title or "(no title)", [hit for hit in found.hits if hit.field == "title"]))
+    first = next((hit for hit in found.hits if hit.field in ("summary", "body") and hit.end), None)
+    if first is not None:
+        text = (item.summary if first.field == "summary" else item.content) or ""
+        start, end = max(0, first.start - _BEFORE), first.end + _AFTER
+        inside = [hit for hit in found.hits if hit.field == first.field and start <= hit.start and hit.end <= end]
+        before, after = "…" if start else "", "…" if end < len(text) else ""
+        _print(Text(f"  {before}") + _marked(text[start:end], inside, start) + Text(after))
+    terms = shown(", ".join(dict.fromkeys(hit.term for hit in found.hits)))
+    print(f"  {item.discovered:%Y-%m-%d %H:%M} · {item.source} · {terms}")
+
+
+def _marked(text: str, hits: Iterable[Hit], base: int = 0) -> Text:
+    """The text with its hits marked; those that overlap as one."""
+    is_terminal = sys.stdout.isatty()
+    result, reached = Text(), 0
+    for start, end in _joined(hits, base):
+        result.append(shown(text[reached:start]))
+        part = shown(text[start:end])
+        result.append(part if is_terminal else f"[{part}]", _STYLE)
+        reached = end
+    return result.append(shown(text[reached:]))
+
+
+def _joined(hits: Iterable[Hit], base: int) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted((hit.start - base, hit.end - base) for hit in hits):
+        if spans and start <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _print(text: Text) -> None:
+    if sys.stdout.isatty():
+        Console().print(text, soft_wrap=True)
+    else:
+        print(text.plain)
+
+
+def _show_changes(trial: Trial, replaces: str) -> None:
+    print(f"\nIn place of {replaces}: {counted(len(trial.gained), 'report', 'reports')} gained, {len(trial.lost)} lost")
+    for sign, items in (("+", trial.gained), ("-", trial.lost)):
+        for item in items[-_NAMED:][::-1]:
+            print(f"  {sign} {shown(item.title or '(no title)')} · {item.source}")

@@ -1,0 +1,42 @@
+"""Which of very many words stand in a text."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notifier.matching.automaton import Automaton
+
+few = st.lists(st.text("ab数", min_size=1, max_size=3), max_size=6)
+
+
+@given(st.lists(few, max_size=4), st.text("ab数 ", max_size=30))
+def test_what_was_added_at_any_time_is_found_also_within_words(added: list[list[str]], text: str) -> None:
+    automaton = Automaton()
+    for words in added:
+        automaton.add(words)
+        assert automaton.found(text) <= {word for words in added for word in words}
+    assert automaton.found(text) == {word for words in added for word in words if word in text}
+
+
+def test_overlapping_words_are_all_found() -> None:
+    assert Automaton(["euro", "digital euro", "al e", "uro"]).found("the digital euros") == {
+        "euro",
+        "digital euro",
+        "al e",
+        "uro",
+    }
+
+
+def test_many_added_words_join_the_others_and_are_found_as_before() -> None:
+    automaton = Automaton(f"base{number}." for number in range(5_000))
+    for number in range(1_500):
+        automaton.add([f"added{number}.", "base7."])
+    text = "base7. base4999. added0. added700. added1499. added15000."
+    assert automaton.found(text) == {"base7.", "base4999.", "added0.", "added700.", "added1499."}
+
+
+def test_no_words_find_nothing() -> None:
+    automaton = Automaton()
+    automaton.add([])
+    assert automaton.found("anything") == set()
