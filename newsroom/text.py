@@ -85,6 +85,11 @@ def tidy(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def tidy_line(text: str) -> str:
+    """The same on one line."""
+    return fold(_clean(text))
+
+
 def fold(text: str) -> str:
     """Every run of white space becomes one space, none is left at the ends."""
     return " ".join(text.split())

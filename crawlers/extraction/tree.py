@@ -18,6 +18,7 @@ _MOST_DENSE = 2
 #: them where they may have more than any page needs.
 _LONG_TAG, _MOST_SEPARATORS = 3_000, 600
 _TAG_NAME = re.compile("[A-Za-z][A-Za-z0-9]{0,20}")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _COUNT = etree.XPath("count(//*)")
 _SEPARATORS = re.compile(r"[\s\"'/]")
 _CONTAINERS = re.compile(
@@ -35,7 +36,7 @@ def read_tree(text: str) -> html.HtmlElement:
     Comments and processing instructions are gone.  No element is deeper than 255, where libxml2 ends reading and loses
     what follows; none has very many attributes.
     """
-    text = _DECLARATION.sub("", text[:MOST_CHARACTERS].replace("\0", ""), count=1)
+    text = _DECLARATION.sub("", text[:MOST_CHARACTERS], count=1)
     if "<" not in text:
         raise PageError("no_markup", "the document has no element of HTML")
     text = _without_oversized_tags(text)
@@ -62,18 +63,23 @@ def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
     )
     parser.set_element_class_lookup(_ALL_ALIKE)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(_without_controls(text.encode("utf-8", "replace")), parser=parser)
     except (etree.LxmlError, AssertionError):  # lxml asserts that there is a body
         return None, False
     too_deep = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
     return root, too_deep
 
 
+def _without_controls(data: bytes) -> bytes:
+    """What libxml2 reads and lxml refuses to write again: no text has it (https://www.w3.org/TR/xml/#charsets)."""
+    return data.translate(None, _CONTROLS).replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+
+
 def _without_oversized_tags(text: str) -> str:
     """Tags that have hundreds of attributes, or huge ones, without them: images that are their own data."""
-    pieces = text.split(">")
-    if max(map(len, pieces)) <= _LONG_TAG:
+    if not _has_long_piece(text):
         return text
+    pieces = text.split(">")
     # What stands between a "<", or nothing, and a ">" may be a tag, whatever stands before it.
     for number, piece in enumerate(pieces[:-1]):
         if len(piece) > _LONG_TAG:
@@ -82,3 +88,14 @@ def _without_oversized_tags(text: str) -> str:
                 name = _TAG_NAME.match(tag)
                 pieces[number] = f"{before}{sign}{name[0] if name else ''}"
     return ">".join(pieces)
+
+
+def _has_long_piece(text: str) -> bool:
+    """Whether somewhere no ">" stands within _LONG_TAG characters."""
+    at = 0
+    while len(text) - at > _LONG_TAG:
+        last = text.rfind(">", at, at + _LONG_TAG)
+        if last < 0:
+            return True
+        at = last + 1
+    return False

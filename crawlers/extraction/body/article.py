@@ -23,7 +23,7 @@ from crawlers.extraction.tree import MOST_ELEMENTS
 from newsroom.text import tidy
 
 #: A text is looked for again, with the page's boilerplate, where it has fewer letters than the first, or than the
-#: second and less than this share of the page's paragraphs; and the longer text counts where it is that much longer.
+#: second and less than this share of the page's running text; and the longer text counts where it is that much longer.
 _POOR, _SHORT, _POOR_SHARE = 300, 2_000, 0.3
 _MUCH_LONGER = 1.5
 #: Trafilatura takes quadratic time for some pages (0.5 s for so many elements in one paragraph); of a thousand pages
@@ -46,14 +46,12 @@ def article_text(root: HtmlElement, title: str) -> Text:
     """The text of the page's article.  Changes the tree: nothing else is to be read from it afterwards."""
     drop(root)
     whole = deepcopy(root)
-    prune(root, MOST_ELEMENTS)
+    running = prune(root, MOST_ELEMENTS)
     article = _article(root, title)
     length = weigh(article)
-    if length < _SHORT:
-        paragraphs = weigh(block for block in blocks(whole, MOST_ELEMENTS) if block.is_paragraph)
-        if length < max(_POOR, _POOR_SHARE * paragraphs):
-            again = _article(whole, title)
-            article = again if weigh(again) > _MUCH_LONGER * length else article
+    if length < _SHORT and length < max(_POOR, _POOR_SHARE * running):
+        again = _article(whole, title)
+        article = again if weigh(again) > _MUCH_LONGER * length else article
     lines, cut = trimmed(article, title)
     return Text("\n".join(lines), tuple(cut))
 

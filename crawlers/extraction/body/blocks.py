@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement, defs
 
-from newsroom.text import tidy
+from newsroom.text import tidy_line
 
 #: Elements that end a line.
 _ENDING = frozenset(
@@ -138,7 +138,7 @@ class _Walk:
             return
         text = "".join(self._parts)
         # Most of what stands between the ends of lines is white space.
-        text = "" if text.isspace() else tidy(text.replace("\n", " "))
+        text = "" if text.isspace() else tidy_line(text)
         if text and self._open:
             self.found.append(
                 Block(text, min(self._linked, len(text)), self._kinds[-1], tuple(self._open), _letters(text))

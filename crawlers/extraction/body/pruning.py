@@ -69,8 +69,9 @@ _LONG_TEXTS = etree.XPath(f"//text()[string-length() >= {_LEAST_RUNNING}]")
 _LITTLE = 250
 
 
-def prune(root: HtmlElement, most: int) -> None:
-    """Takes them off, in place.  `most`: elements that are looked at."""
+def prune(root: HtmlElement, most: int) -> int:
+    """Takes them off, in place.  `most`: elements that are looked at.  Returns the characters of running text that the
+    page had, about."""
     share = _Share(root)
     doomed = []
     walk = etree.iterwalk(root, events=("start",))
@@ -78,8 +79,10 @@ def prune(root: HtmlElement, most: int) -> None:
         if _is_boilerplate(element) and share.is_small(element):
             doomed.append(element)
             walk.skip_subtree()
+    running = share.whole
     for element in doomed:
         remove(element)
+    return running
 
 
 def drop(root: HtmlElement) -> None:
@@ -104,7 +107,12 @@ class _Share:
                 break
         else:
             return True
-        return self._lengths.get(element, 0) <= _MUCH * self._lengths.get(self._root, 0)
+        return self._lengths.get(element, 0) <= _MUCH * self.whole
+
+    @property
+    def whole(self) -> int:
+        """Characters of running text of the page, about."""
+        return self._lengths.get(self._root, 0)
 
     @cached_property
     def _lengths(self) -> dict[HtmlElement, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree
@@ -41,6 +41,8 @@ class Layout:
     heading: HtmlElement | None
     #: The headline and what it stands in; empty where there is none.
     around: frozenset[HtmlElement]
+    #: What is known already of whether an element is a card.
+    _cards: dict[HtmlElement, bool] = field(default_factory=dict, compare=False, repr=False)
 
     def near(self, most: int, cost_before: int) -> Iterator[tuple[int, HtmlElement]]:
         """Elements with their distances from the headline, up to `most`; each before it counts as `cost_before`."""
@@ -58,7 +60,7 @@ class Layout:
             if ancestor.tag in _NO_ARTICLE:
                 return True
             is_in_footer = is_in_footer or ancestor.tag == "footer"
-            if depth < _CARD_DEPTH and _is_card(ancestor):
+            if depth < _CARD_DEPTH and self._is_card(ancestor):
                 return True
             if ancestor.tag == "article":
                 return False
@@ -79,7 +81,13 @@ class Layout:
             return labels.OTHER_CLASS.search(names) is not None
         if element.tag in _APART:
             return True
-        return element.tag in _BLOCKS and (labels.BESIDE.search(names) is not None or _is_card(element))
+        return element.tag in _BLOCKS and (labels.BESIDE.search(names) is not None or self._is_card(element))
+
+    def _is_card(self, element: HtmlElement) -> bool:
+        known = self._cards.get(element)
+        if known is None:
+            known = self._cards[element] = _is_card(element)
+        return known
 
 
 def layout_of(tree: HtmlElement, head: Head) -> Layout:
