@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from config.errors import ConfigError, Mistake
+from config.knowledge.files import read_file
 from config.knowledge.names import shipped_countries
 
 _FOLDER = Path(__file__).parents[1]
@@ -168,7 +168,7 @@ def shipped_knowledge() -> Knowledge:
 
 def read_knowledge(folder: Path) -> Knowledge:
     """The knowledge in the files of a folder.  Raises ConfigError that names file and key."""
-    files = {file: _read(file) for file in sorted(folder.glob("*.yaml"))}
+    files = {file: read_file(file, _File) for file in sorted(folder.glob("*.yaml"))}
     return Knowledge(
         projects=tuple(_with_evidence(project, file.evidence) for file in files.values() for project in file.projects),
         institutions=tuple(institution for file in files.values() for institution in file.institutions),
@@ -192,14 +192,3 @@ def _only(folder: Path, key: str, found: Sequence[T | None]) -> T:
 def _with_evidence(project: Project, evidence: str) -> Project:
     steps = tuple(step if step.evidence else step.model_copy(update={"evidence": evidence}) for step in project.history)
     return project.model_copy(update={"history": steps})
-
-
-def _read(file: Path) -> _File:
-    try:
-        return _File.model_validate(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader))
-    except yaml.YAMLError as error:
-        raise ConfigError([Mistake(file.name, None, "", "what is no YAML", str(error))]) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        raise ConfigError([Mistake(file.name, None, key, repr(first["input"]), first["msg"])]) from error

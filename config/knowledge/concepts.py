@@ -17,11 +17,11 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain, islice
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from config.errors import ConfigError, Mistake
 from config.knowledge.families import Named, named_by_family
+from config.knowledge.files import read_file
 from config.mistakes import did_you_mean, quoted
 from config.models import ConceptEntry
 
@@ -192,7 +192,7 @@ def shipped_concepts() -> Concepts:
 def read_concepts(folder: Path, named: Sequence[Named] = ()) -> Concepts:
     """The concepts of the packs of a folder, and those that `named` makes.  Raises ConfigError that names file and
     key: for what is no pack, for an id that stands twice, and as `Concepts` does."""
-    packs = {f"{folder.name}/{file.name}": _read(file) for file in sorted(folder.glob("*.yaml"))}
+    packs = {f"{folder.name}/{file.name}": read_file(file, _Pack) for file in sorted(folder.glob("*.yaml"))}
     left_out = {name for pack in packs.values() for name in pack.ambiguous}
     derived = {
         each.id: Written(ConceptEntry(id=each.id, name=each.name, finds=finds), each.origin)
@@ -221,15 +221,3 @@ class _Pack(BaseModel):
     @property
     def entries(self) -> list[ConceptEntry]:
         return [entry.model_copy(update={"event": self.events or entry.event}) for entry in self.concepts]
-
-
-def _read(file: Path) -> _Pack:
-    try:
-        return _Pack.model_validate(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader))
-    except yaml.MarkedYAMLError as error:
-        line = None if error.problem_mark is None else error.problem_mark.line + 1
-        raise ConfigError([Mistake(file.name, line, "", str(error.problem), "YAML")]) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        raise ConfigError([Mistake(file.name, None, key, repr(first["input"]), first["msg"])]) from error

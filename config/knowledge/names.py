@@ -14,16 +14,13 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, RootModel, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, RootModel, field_validator, model_validator
 
 from config.errors import ConfigError, Mistake
+from config.knowledge.files import read_file
 
 _FOLDER = Path(__file__).parents[1]
-
-T = TypeVar("T", bound=BaseModel)
 
 
 class Name(BaseModel):
@@ -83,7 +80,7 @@ class PlainWords(BaseModel):
 @cache
 def shipped_plain_words() -> PlainWords:
     """Those of `config/plain_words.yaml`.  Raises ConfigError."""
-    return _read(_FOLDER / "plain_words.yaml", PlainWords)
+    return read_file(_FOLDER / "plain_words.yaml", PlainWords)
 
 
 @cache
@@ -109,13 +106,13 @@ def shipped_groups() -> dict[str, str]:
 
 @cache
 def _files_of_names() -> dict[str, dict[str, Name]]:
-    return {file.stem: _read(file, Names).names for file in sorted((_FOLDER / "names").glob("*.yaml"))}
+    return {file.stem: read_file(file, Names).names for file in sorted((_FOLDER / "names").glob("*.yaml"))}
 
 
 @cache
 def shipped_countries() -> dict[str, tuple[str, ...]]:
     """Names of each country and its people, by its code in capitals.  Raises ConfigError."""
-    return _read(_FOLDER / "countries.yaml", Countries).root
+    return read_file(_FOLDER / "countries.yaml", Countries).root
 
 
 @cache
@@ -124,7 +121,7 @@ def shipped_words() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     found: dict[str, tuple[str, ...]] = {}
     events: set[str] = set()
     for file in sorted((_FOLDER / "words").glob("*.yaml")):
-        words = _read(file, Words)
+        words = read_file(file, Words)
         if twice := found.keys() & words.words.keys():
             raise _twice(file, f"words.{min(twice)}")
         found |= words.words
@@ -136,15 +133,3 @@ def _twice(file: Path, key: str) -> ConfigError:
     return ConfigError(
         [Mistake(file.name, None, key, "an id that stands in another file too", "give it one of its own")]
     )
-
-
-def _read(file: Path, model: type[T]) -> T:
-    try:
-        return model.model_validate(yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader))
-    except yaml.MarkedYAMLError as error:
-        line = None if error.problem_mark is None else error.problem_mark.line + 1
-        raise ConfigError([Mistake(file.name, line, "", str(error.problem), "YAML")]) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(map(str, first["loc"]))
-        raise ConfigError([Mistake(file.name, None, key, repr(first["input"]), first["msg"])]) from error

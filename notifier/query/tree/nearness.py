@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from notifier.query.documents.document import TEXTS, Document, Hit, Span
 from notifier.query.tree.anchors import Anchoring, Rarity
 from notifier.query.tree.leaves import Placed
-from notifier.query.tree.nodes import And
+from notifier.query.tree.nodes import And, Or
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,7 @@ class AnyPlaced:
             yield from node.hits(document)
 
     def anchorings(self, rarity: Rarity) -> list[Anchoring]:
-        each = [node.anchorings(rarity) for node in self.nodes]
-        return [Anchoring.of_any(options[0] for options in each)] if all(each) else []
+        return Or(self.nodes).anchorings(rarity)
 
     def needs_words(self) -> bool:
         return True

@@ -67,7 +67,7 @@ def test_the_stage_of_a_day() -> None:
         ("projects: [{name: X, country: CN, history: [{date: May, stage: pilot}]}]", r"projects\.0\.history\.0\.date"),
         ("institutions: [{id: x, country: CN}]", r"new\.yaml: institutions\.0\.names"),
         ("places: {cn: [X]}", r"new\.yaml: places\.cn"),
-        ("projects: [", r"new\.yaml: .*no YAML"),
+        ("projects: [", r"new\.yaml:\d+: .*YAML"),
         ("events: [{event: launch, words: [x]}]", r"cbdc: events: found in 2 files"),
     ],
 )

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from config.errors import ConfigError
-from config.knowledge import names as names_module
+from config.knowledge.files import read_file
 from config.knowledge.names import (
+    Names,
     shipped_countries,
     shipped_groups,
     shipped_names,
@@ -117,4 +118,4 @@ def test_a_mistake_names_file_and_key(tmp_path: Path, text: str, told: str) -> N
     file = tmp_path / "broken.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match=told):
-        names_module._read(file, names_module.Names)
+        read_file(file, Names)
