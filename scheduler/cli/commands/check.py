@@ -19,9 +19,11 @@ from config.models import Settings
 from newsroom.live.client import connect
 from newsroom.record import directory
 from newsroom.record.database import reading
+from notifier.query.compile import compile_query
 from scheduler.cli.context import FAILED, Cli, Json, new_app, print_json
 from scheduler.cli.stores import has_record, opened
 from scheduler.cli.tables import cell
+from scheduler.directory import book_of
 from scheduler.processes.embedded import is_running, socket_url
 from scheduler.view.wording import counted
 
@@ -86,6 +88,7 @@ def _findings(cli: Cli) -> Iterator[Finding]:
         return
     yield _check_config(loaded)
     yield from _check_use(loaded.settings)
+    yield from _check_queries(loaded.settings)
     yield _check_data(loaded.settings)
     yield _check_redis(loaded.settings)
     yield from _check_database(loaded.settings)
@@ -116,6 +119,16 @@ def _check_use(settings: Settings) -> Iterator[Finding]:
         if unused := [id_ for id_ in ids if id_ not in used]:
             names = ", ".join(unused)
             yield Finding("subscriptions", ok=True, text=f"none names {what} {names}", mend="subscribe, or take it out")
+
+
+def _check_queries(settings: Settings) -> Iterator[Finding]:
+    """Queries that may match very much."""
+    book = book_of(settings)
+    wide = [each.id for each in settings.watches if not compile_query(each.query, book).needs_words]
+    if wide:
+        text = f"{', '.join(wide)} would match reports with none of its words, and is asked of every report"
+        mend = "name a word that must be there, or try it: mintwire watches test 'QUERY' --days 30"
+        yield Finding("watches", ok=True, text=text, mend=mend)
 
 
 def _check_data(settings: Settings) -> Finding:

@@ -105,6 +105,17 @@ def test_what_can_have_no_effect_is_odd_and_no_failure(mintwire: Mintwire) -> No
     assert "docs/configuration.md" in findings(mintwire)["config"]["mend"]
 
 
+def test_a_watch_that_is_asked_of_every_report_is_odd_and_no_failure(mintwire: Mintwire) -> None:
+    wide = {"id": "wide", "query": "section:policy -opinion"}
+    mintwire.configure(**{**SCREEN_ONLY, "watches": [*CONFIG["watches"], wide]}, sources=CONFIG["sources"])
+    assert mintwire("check").code == 0
+    row = findings(mintwire)["watches"]
+    assert (row["ok"], row["text"].split()[0]) == (True, "wide")
+    assert "watches test" in row["mend"]
+    mintwire.configure(**SCREEN_ONLY, sources=CONFIG["sources"])
+    assert "watches" not in findings(mintwire)
+
+
 def test_a_disabled_channel_is_named(mintwire: Mintwire, engine: Engine, database_url: str) -> None:
     mintwire.configure(**SCREEN_ONLY, database=database_url)
     settings = load(mintwire.folder, {}, Path("/")).settings
