@@ -8,6 +8,8 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 #: Added words are searched by an automaton of their own until they are this many, or this share of all.
 _FEW, _SHARE = 512, 1 / 8
+#: With more words the tables of a deterministic automaton outgrow the processor's cache, and it is the slower one.
+_MOST_FOR_DFA = 8_000
 
 
 class Automaton:
@@ -49,4 +51,5 @@ class Automaton:
 
 
 def _build(words: list[str]) -> AhoCorasick:
-    return AhoCorasick(words, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA)
+    kind = Implementation.DFA if len(words) <= _MOST_FOR_DFA else Implementation.ContiguousNFA
+    return AhoCorasick(words, matchkind=MatchKind.Standard, implementation=kind)

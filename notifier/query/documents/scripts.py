@@ -6,7 +6,7 @@ Pure.  All of it is about folded text (see `fold`).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 #: Scripts matched as substrings: Han, kana, bopomofo, Hangul (its particles cling to the noun), Thai, Lao, Tibetan,
 #: Burmese, Khmer.  Blocks of https://www.unicode.org/Public/UNIDATA/Blocks.txt, as ranges of a character class.
@@ -22,6 +22,8 @@ MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u0670\u0900
 _WORD = re.compile(f"(?:[^\\W{UNSPACED}]+|[{MARKS}]+)+|[{UNSPACED}]")
 _SPACED = re.compile(f"[^\\W{UNSPACED}]|[{MARKS}]")
 _SPACED_WORD = re.compile(f"(?:[^\\W{UNSPACED}]|[{MARKS}])[^\\W{UNSPACED}]*(?:[{MARKS}][^\\W{UNSPACED}]*)*")
+#: Beyond the Basic Multilingual Plane.  Up to there a class without categories is one table, and twice as fast.
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _TO_SPACE = "".join(chr(code) if _SPACED.match(chr(code)) else " " for code in range(128))
 
 
@@ -40,4 +42,13 @@ def spaced_words(text: str) -> frozenset[str]:
     """Its words of spaced scripts: a term that is such a word by itself stands in the text if it is one of them."""
     if text.isascii():
         return frozenset(text.translate(_TO_SPACE).split())
-    return frozenset(_SPACED_WORD.findall(text))
+    return frozenset((_SPACED_WORD if _BEYOND.search(text) else _plain_word()).findall(text))
+
+
+@cache
+def _plain_word() -> re.Pattern[str]:
+    """`_SPACED_WORD` for texts of the Basic Multilingual Plane."""
+    every = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000))))
+    runs = (match[0] for match in re.finditer(f"(?:{_SPACED.pattern})+", every))
+    ranges = (f"{re.escape(run[0])}-{re.escape(run[-1])}" for run in runs)
+    return re.compile(f"[{''.join(ranges)}]+")
