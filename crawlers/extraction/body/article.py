@@ -29,6 +29,8 @@ _MUCH_LONGER = 1.5
 #: Trafilatura takes quadratic time for some pages (0.5 s for so many elements in one paragraph); of a thousand pages
 #: one has more when its boilerplate is off.
 _MOST_FOR_TRAFILATURA = 6_000
+#: The same for a page of which else nothing is found.
+_MOST_AGAIN = 12_000
 #: It warns of every page that has no article, which is for us to say.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _COUNT = etree.XPath("count(//*)")
@@ -47,19 +49,19 @@ def article_text(root: HtmlElement, title: str) -> Text:
     drop(root)
     whole = deepcopy(root)
     running = prune(root, MOST_ELEMENTS)
-    article = _article(root, title)
+    article = _article(root, title, _MOST_FOR_TRAFILATURA)
     length = weigh(article)
     if length < _SHORT and length < max(_POOR, _POOR_SHARE * running):
-        again = _article(whole, title)
+        again = _article(whole, title, _MOST_AGAIN)
         article = again if weigh(again) > _MUCH_LONGER * length else article
     lines, cut = trimmed(article, title)
     return Text("\n".join(lines), tuple(cut))
 
 
-def _article(root: HtmlElement, title: str) -> list[Block]:
+def _article(root: HtmlElement, title: str, most_elements: int) -> list[Block]:
     found = blocks(root, MOST_ELEMENTS)
     text = ""
-    if _COUNT(root) <= _MOST_FOR_TRAFILATURA:
+    if _COUNT(root) <= most_elements:
         document = trafilatura.bare_extraction(root, fast=True, include_comments=False, with_metadata=False)
         if isinstance(document, Document):
             text = tidy(document.text or "")

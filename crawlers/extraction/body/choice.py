@@ -42,7 +42,8 @@ def choose(found: list[Block], text: str, title: str) -> list[Block]:
 
 def _in_text(found: list[Block], text: str) -> set[int]:
     """The blocks that the text has."""
-    lines = {_solid(line) for line in text.split("\n")}
+    # Cells of tables stand between these signs.
+    lines = {_solid(cell) for line in text.split("\n") for cell in line.split("|")}
     whole = _solid(text)
     solids = [_solid(block.text) for block in found]
     return {

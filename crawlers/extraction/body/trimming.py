@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crawlers.extraction.body.blocks import Block
-from crawlers.extraction.body.cues import is_known_boilerplate
+from crawlers.extraction.body.cues import is_consent_notice, is_known_boilerplate
 from newsroom.folding import folded
 
 #: A line that is a link to something else: nearly all of it is one, and it is neither a name nor a paragraph.
@@ -21,6 +21,8 @@ _BYLINE = re.compile(
 _MOST_TITLE = 1.4
 #: A link that shows where it goes is given for its own sake.
 _ADDRESS = re.compile(r"https?:|www\.|@")
+#: Lines at either end of an article among which notices of the site stand.
+_EDGE = 3
 #: Shorter lines repeat by chance.
 _LEAST_REPEAT = 40
 
@@ -30,8 +32,11 @@ def trimmed(article: list[Block], title: str) -> tuple[list[str], list[str]]:
     titles, bylines = _head(article, title)
     off = {*bylines, *_boilerplate(article), *_repeats(article)} - titles
     rest = [number for number in range(len(article)) if number not in off | titles]
-    while rest and (article[rest[-1]].kind == "heading" or article[rest[-1]].density > _LINKED):
-        off.add(rest.pop())
+    # Headings with nothing below them; where all are headings, they are the text.
+    running = [number for number in rest if article[number].kind != "heading" and article[number].density <= _LINKED]
+    if running:
+        off.update(number for number in rest if number > running[-1])
+        rest = [number for number in rest if number <= running[-1]]
     return [article[number].text for number in rest], [article[number].text for number in sorted(off)]
 
 
@@ -56,7 +61,9 @@ def _head(article: list[Block], title: str) -> tuple[set[int], set[int]]:
 
 def _boilerplate(article: list[Block]) -> Iterator[int]:
     for number, block in enumerate(article):
-        if _is_link_elsewhere(block) or is_known_boilerplate(block.text):
+        is_at_end = number < _EDGE or number >= len(article) - _EDGE
+        is_notice = is_at_end and is_consent_notice(block.text)
+        if is_notice or _is_link_elsewhere(block) or is_known_boilerplate(block.text):
             yield number
 
 

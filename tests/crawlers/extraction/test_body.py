@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crawlers.extraction.body.article import article_text
 from crawlers.extraction.body.blocks import blocks
-from crawlers.extraction.body.cues import is_known_boilerplate
+from crawlers.extraction.body.cues import is_consent_notice, is_known_boilerplate
 from crawlers.extraction.body.pruning import prune
 from crawlers.extraction.body.stated import fuller
 from crawlers.extraction.tree import read_tree
@@ -78,3 +79,42 @@ def test_a_stated_text_counts_only_where_it_has_what_is_shown() -> None:
     assert fuller(LONG, {"articleBody": "teaser"}) == ""
     assert fuller(LONG, {"articleBody": f"{stated} [link](https://x.example)"}) == ""
     assert fuller(LONG, {"articleBody": ["no text"]}) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("We use cookies to give you the best experience on this site.", True),
+        ("Wir verwenden Cookies, um unsere Seite zu verbessern.", True),
+        ("En cliquant sur OK, vous acceptez les cookies.", True),
+        ("Ce site utilise des cookies.", True),
+        ("当サイトではクッキーを使用しています。", True),
+        ("The court ruled that cookies need consent before they are set.", False),
+        ("Everything is on our own server. Cookies are not set. We want to explain what is kept.", False),
+        ("We bake bread every morning.", False),
+    ],
+)
+def test_notices_of_cookies(line: str, expected: bool) -> None:
+    assert is_consent_notice(line) is expected
+
+
+def test_navigation_that_was_never_closed_holds_the_page() -> None:
+    menu = "<nav><a href='/'>Home</a><a href='/x'>Archive of the year</a>"
+    closed = article_text(read_tree(f"<body>{menu}</nav><main><p>{LONG}</p><p>{LONG[::-1]}</p></main>"), "")
+    unclosed = article_text(read_tree(f"<body>{menu}<main>{f'<p>{LONG}</p>' * 5}<p>{LONG[::-1]}</p></main>"), "")
+    assert closed.content == f"{LONG}\n{LONG[::-1]}"
+    assert unclosed.content.startswith(LONG)
+    assert unclosed.content.endswith(LONG[::-1])
+
+
+def test_a_page_of_headings_keeps_them_and_an_article_none_below_its_end() -> None:
+    rows = "".join(f"<h2>{LONG} {number}</h2>" for number in range(5))
+    assert article_text(read_tree(f"<body><main>{rows}</main>"), "").content.count(LONG) == 5
+    ended = article_text(read_tree(f"<body><article><p>{LONG[::-1]}</p><p>{LONG}</p><h2>More</h2></article>"), "")
+    assert ended.content.endswith(LONG)
+
+
+def test_a_large_page_of_short_rows_is_read() -> None:
+    rows = "".join(f"<tr><td>{number}</td><td>Runner {number}</td></tr>" for number in range(3_500))
+    found = article_text(read_tree(f"<body><h1>Results</h1><table>{rows}</table>"), "Results")
+    assert "Runner 3000" in found.content
