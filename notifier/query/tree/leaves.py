@@ -113,8 +113,9 @@ class Term:
     def _is_exact(self, document: Document, start: int, end: int) -> bool:
         number, begin, stop = document.original(start, end)
         original = document.originals()[number] or ""
-        # One character may stand for several (㈱): it is compared as a whole.
-        return exact_form(self.text.strip("*")) in exact_form(original[begin:stop])
+        wanted, given = exact_form(self.text.strip("*")), exact_form(original[begin:stop])
+        # One character may stand for several (㈱).
+        return wanted == given or (stop - begin == 1 and wanted in given)
 
 
 @dataclass(frozen=True, slots=True)
