@@ -160,3 +160,11 @@ def _original_of_copy(host: str, path: str) -> str | None:
         if hosts.fullmatch(host) and (match := paths.fullmatch(path)):
             return f"{'https' if match[1] else 'http'}://{match[2]}"
     return None
+
+
+def host_of(url: str | None) -> str:
+    """The host of an address, in small letters and whatever the port; "" where it has none, or is no address."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from config.knowledge.cbdc import shipped_knowledge
 from config.knowledge.outlets import shipped_outlets
@@ -15,6 +14,7 @@ from newsroom.aligned import aligned
 from newsroom.financing.amounts import amounts
 from newsroom.item import Item
 from newsroom.record.profiles import Profile
+from newsroom.urls import host_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
 
@@ -55,7 +55,7 @@ def facts_of(item: Item, judgement: Judgement, profile: Profile | None, *, now: 
         event=tags.get("event"),
         stages=stages_of(projects, reported),
         cited=cited_names(tags.get("cited_source")),
-        domain=host_of(item.url),
+        domain=host_of(item.url) or None,
         amounts=amounts_of(item.title, item.summary),
         age=now - reported,
         primary=None if profile is None else profile.is_primary,
@@ -86,11 +86,3 @@ def amounts_of(title: str | None, summary: str | None) -> tuple[float, ...]:
     """Amounts of money in whole units, whatever the currency."""
     text = aligned(f"{title or ''}\n{summary or ''}"[:_MOST_READ])
     return tuple(float(found.money.amount) for found in amounts(text) if found.money.amount is not None)
-
-
-def host_of(url: str | None) -> str | None:
-    """The host of an address, in small letters."""
-    try:
-        return urlsplit(url or "").hostname
-    except ValueError:
-        return None

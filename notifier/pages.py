@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
@@ -19,6 +18,7 @@ from newsroom.record import pages
 from newsroom.record.pages import ALWAYS, COVERED, NEWS, TOLD, WantedPage
 from newsroom.record.profiles import Profile
 from newsroom.record.watches import WatchRow
+from newsroom.urls import host_of
 from notifier.alerts import covers
 
 
@@ -89,7 +89,8 @@ def wanted(
     """Of each story the reports whose pages are wanted, in the order in which they are to be tried: its lead first."""
     found: dict[str, list[WantedPage]] = {}
     for each in sorted(reports, key=lambda each: each.item.id not in leads):
-        host, priority = _host(each.item.url), _priority(each, readers, profiles)
+        url, priority = each.item.url or "", _priority(each, readers, profiles)
+        host = host_of(url) if url.startswith(("http://", "https://")) else ""
         if host and priority is not None:
             page = WantedPage(each.item, host, priority, each.item.id in may_alert)
             found.setdefault(each.story, []).append(page)
@@ -121,9 +122,3 @@ def _priority(each: Assigned, readers: Readers, profiles: Mapping[str, Profile])
     if any(covers(watch, each.item) for watch in readers.watches):
         return COVERED
     return ALWAYS if _wants(each.item, profiles) == "always" else None
-
-
-def _host(url: str | None) -> str:
-    """The host of a web address, "" where it is none."""
-    address = urlsplit(url or "")
-    return (address.hostname or "").lower() if address.scheme in ("http", "https") else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from config.errors import ConfigError, QueryError
 from config.knowledge.concepts import shipped_concepts
 from config.load import Loaded
 from config.models import Settings, Source
 from newsroom.live.polls import ScheduledSource
+from newsroom.urls import host_of
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook, check_name, shipped_book
@@ -90,8 +90,3 @@ def scheduled(sources: Sequence[Source]) -> list[ScheduledSource]:
         ScheduledSource(source.id, host_of(source.url), source.model_dump_json(), round(number * step))
         for number, source in enumerate(sources)
     ]
-
-
-def host_of(url: str) -> str:
-    """The host that a poll of this address leases: its name, whatever the port."""
-    return (urlsplit(url).hostname or "").lower()

@@ -14,6 +14,7 @@ from crawlers.extraction.metadata.head import read_head
 from crawlers.extraction.metadata.people import authors_of
 from crawlers.extraction.metadata.titles import title_of
 from crawlers.extraction.page import Page
+from crawlers.extraction.pdf.document import is_pdf
 from crawlers.extraction.pdf.read import read_pdf
 from crawlers.extraction.tree import read_tree
 from newsroom.citations.citation import Citation
@@ -23,8 +24,8 @@ from newsroom.report import Report
 
 #: Characters of a text by which its language is told.
 _MOST_DETECTED = 300
-#: Readers of PDF look for its mark in so many bytes (ISO 32000-1, Annex H.3, implementation note 13).
-_MAGIC_WITHIN = 1024
+#: Bytes within which a document of markup has some.
+_MARKUP_WITHIN = 1024
 
 
 def extract(
@@ -35,18 +36,17 @@ def extract(
     `content_type` is the header of the answer; `url` is the address of the page; `fetched` is aware: relative dates
     count from it, and nothing was published after it; `timezone` is the IANA name of the source's own zone.
     """
-    if is_pdf(body, content_type):
+    if comes_as_pdf(body, content_type):
         page = read_pdf(body, url=url, fetched=fetched, timezone=timezone).page
     else:
         page = _read_html(body, content_type, url, fetched, timezone)
     return replace(page, cited=_cited(page, timezone))
 
 
-def is_pdf(body: bytes, content_type: str | None) -> bool:
-    """By its first bytes; a header alone is believed where the bytes are no markup."""
-    start = body[:_MAGIC_WITHIN]
+def comes_as_pdf(body: bytes, content_type: str | None) -> bool:
+    """By its first bytes; a header alone is believed where the document has no markup."""
     says_so = content_type is not None and content_type.lower().lstrip().startswith("application/pdf")
-    return b"%PDF-" in start or (says_so and b"<" not in start)
+    return is_pdf(body) or (says_so and b"<" not in body[:_MARKUP_WITHIN])
 
 
 def _read_html(body: bytes, content_type: str | None, url: str | None, fetched: datetime, timezone: str) -> Page:

@@ -16,6 +16,7 @@ from crawlers.pages.answer import Answer, Download, ask, read
 from crawlers.pages.plan import next_attempt, rest_of_host
 from crawlers.pages.revise import revise
 from crawlers.polling.filer import Filer
+from crawlers.polling.hosts import wait_for_host
 from newsroom.item import Item
 from newsroom.live.client import UNREACHABLE, now_ms
 from newsroom.live.pages import BUSY, UNKNOWN, Pages
@@ -32,8 +33,6 @@ LEASE = timedelta(minutes=5)
 _IDLE_S = 1.0
 _STORE_AWAY_S = 5.0
 _RENEW_S = OPEN_LEASE_MS / 1000 / 3
-#: How long a redirect waits for its target's host, and how often it looks.
-_BORROW_S, _BORROW_LOOK_S = 5.0, 0.25
 #: How long a page waits for what its process alone cannot do.
 _SOON = timedelta(seconds=10)
 _NO_MARK = timedelta(minutes=1)
@@ -198,14 +197,7 @@ class PageFetcher:
         """Lease the host of a redirect, waiting a little for it."""
         if host in opened.hosts:
             return True
-        clock = asyncio.get_running_loop().time
-        end = clock() + _BORROW_S
-        try:
-            while not await self._pages.borrow(host, opened.token):
-                if clock() > end:
-                    return False
-                await asyncio.sleep(_BORROW_LOOK_S)
-        except UNREACHABLE:
+        if not await wait_for_host(lambda: self._pages.borrow(host, opened.token)):
             return False
         opened.hosts.append(host)
         return True

@@ -21,6 +21,7 @@ from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.answers import VISIT, read_failure, read_response, request_headers, visit_of, visit_of_failure
 from crawlers.polling.ending import end_poll
 from crawlers.polling.filer import Filer
+from crawlers.polling.hosts import wait_for_host
 from crawlers.polling.visit import Visit, source_of, utc_now
 from newsroom.live.client import UNREACHABLE
 from newsroom.live.polls import OPEN_LEASE_MS, Poll, Polls
@@ -30,8 +31,6 @@ from newsroom.live.seen import Seen
 #: How long one wait for released polls lasts.
 _WAIT_MS = 1_000
 _RENEW_S = OPEN_LEASE_MS / 1000 / 3
-#: How long a redirect waits for its target's host, and how often it looks.
-_BORROW_S, _BORROW_LOOK_S = 5.0, 0.25
 
 log = structlog.get_logger("mintwire.crawl")
 
@@ -152,14 +151,7 @@ class WireSpider(Spider):
         """Lease the host of a redirect, waiting a little for it."""
         if host == visit.poll.host or host in visit.borrowed:
             return True
-        loop = asyncio.get_running_loop()
-        end = loop.time() + _BORROW_S
-        try:
-            while not await self.polls.borrow(host, visit.poll.token):
-                if loop.time() > end:
-                    return False
-                await asyncio.sleep(_BORROW_LOOK_S)
-        except UNREACHABLE:
+        if not await wait_for_host(lambda: self.polls.borrow(host, visit.poll.token)):
             return False
         visit.borrowed.append(host)
         return True

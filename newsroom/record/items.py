@@ -112,13 +112,13 @@ def judgements(connection: Connection, wanted: Sequence[str]) -> dict[str, ItemJ
     return found
 
 
-def find_items(connection: Connection, named: str, url: str | None) -> list[tuple[str, datetime]]:
-    """Id and time of discovery of the reports with this id, or with this canonical address, the first first."""
+def discovered_at(connection: Connection, named: str, url: str | None) -> datetime | None:
+    """When the report with this id, or the first with this canonical address, was discovered; None for neither."""
     which = items.c.id == named
     if url is not None:
         which |= (items.c.url_key == url_key(url)) & (items.c.url == url)
-    query = select(items.c.id, items.c.discovered).where(which, items.c.revision == 0).order_by(items.c.discovered)
-    return [(row.id, row.discovered) for row in connection.execute(query)]
+    query = select(items.c.discovered).where(which, items.c.revision == 0).order_by(items.c.discovered).limit(1)
+    return connection.scalar(query)
 
 
 def summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, str | None]:

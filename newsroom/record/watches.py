@@ -35,12 +35,6 @@ def list_watches(connection: Connection, *, since: int | None = None) -> list[Wa
     return [_watch(row) for row in connection.execute(select(watches).where(which).order_by(watches.c.id))]
 
 
-def read_watch(connection: Connection, watch: str) -> WatchRow | None:
-    """One watch in force."""
-    row = connection.execute(select(watches).where(watches.c.id == watch, watches.c.enabled)).one_or_none()
-    return None if row is None else _watch(row)
-
-
 def read_watches(connection: Connection, ids: Sequence[str]) -> list[WatchRow]:
     """Those of some watches that are in force."""
     found = []

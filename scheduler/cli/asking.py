@@ -8,7 +8,8 @@ from typing import Any
 
 from newsroom.judgement.judge import Judge
 from newsroom.report import Report
-from notifier.documents import amounts_of, cited_names, host_of, stages_of
+from newsroom.urls import host_of
+from notifier.documents import amounts_of, cited_names, stages_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
 from scheduler.cli.jsonlines import Row
@@ -67,7 +68,7 @@ class Documents:
             event=_text(data, "event"),
             stages=stages_of(projects, reported),
             cited=cited_names(_text(data, "cited_source")),
-            domain=host_of(report.url),
+            domain=host_of(report.url) or None,
             amounts=amounts_of(report.title, report.summary) if self._amounts else (),
             age=self._now - report.published if report.published else None,
             primary=_is(data, "primary"),

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection
-
 from config.models import Settings
 from newsroom.item import Item
-from newsroom.record.items import ItemJudgement, judgements
-from newsroom.record.profiles import Profile
+from newsroom.record.items import judgements
 from newsroom.record.watches import WatchRow
 from notifier.alerts import covers
-from notifier.documents import Judgement, document_of, facts_of
 from notifier.matching.matcher import Matcher
 from notifier.matching.standing import Standing
 from notifier.query.documents.document import Hit
-from notifier.query.documents.facts import Facts
 from notifier.query.query import Query
 from notifier.query.reading.concepts import ConceptBook
-from scheduler.cli.asking import JUDGED
 from scheduler.cli.batches import batches
 from scheduler.cli.collections import read_collections
+from scheduler.cli.filed import filed_documents
 from scheduler.cli.stores import has_record, opened_to_read
 
 #: Reports of which SQL is asked at once.
@@ -68,22 +62,6 @@ class Trial:
     stories: int | None = None
 
 
-def profiles_of(settings: Settings) -> Mapping[str, Profile]:
-    """What documents need to know of the config's sources."""
-    return {
-        source.id: Profile(
-            name=source.name,
-            is_primary=source.is_primary,
-            category=source.category,
-            tier=source.tier,
-            section=source.section,
-            section_bias=dict(source.section_bias),
-            full_text=source.full_text,
-        )
-        for source in settings.sources
-    }
-
-
 def past_days(days: int) -> Sequence[date]:
     """That many days, today (UTC) the last."""
     today = datetime.now(UTC).date()
@@ -93,7 +71,7 @@ def past_days(days: int) -> Sequence[date]:
 def run(settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]) -> Trial:
     """Asks TRIED, and REPLACED where there is one, of every new report.  Raises StoreError."""
     trial = Trial(days)
-    for item, hits in matched(settings, book, asked, days):
+    for item, hits in _matched(settings, book, asked, days):
         trial.reports += 1
         if TRIED in hits:
             _count(trial, Found(item, hits[TRIED]))
@@ -110,40 +88,19 @@ def run(settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days:
     return trial
 
 
-def matched(
+def _matched(
     settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]
 ) -> Iterator[tuple[Item, dict[str, tuple[Hit, ...]]]]:
-    """Every new report of some days, with the hits of those queries that match.  Raises StoreError."""
+    """Every new report of some days, with the hits of those queries that match."""
     matcher = Matcher({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
     fields = frozenset[str]().union(*(each.query.fields for each in asked.values()))
-    profiles, now = profiles_of(settings), datetime.now(UTC)
     originals = (item for item in read_collections(settings.data, days[0], days[-1]) if item.revision == 0)
-    with ExitStack() as stack:
-        record = None
-        if fields & JUDGED.keys() and has_record(settings):
-            record = stack.enter_context(opened_to_read(settings))
+    with filed_documents(settings, fields) as documents:
         for batch in batches(originals, _BATCH):
-            known = _known(record, batch)
-            for item in (each.clean() for each in batch):
-                profile = profiles.get(item.source)
-                if fields:
-                    facts = facts_of(item, known.get(item.id, Judgement()), profile, now=now)
-                else:  # what nobody asks for need not be found out
-                    facts = Facts(source=item.source, source_name=None if profile is None else profile.name)
-                matches = matcher.match(document_of(item, facts))
-                yield item, {each.watch: each.hits for each in matches if covers(asked[each.watch].covered, item)}
-
-
-def _known(record: Connection | None, batch: Iterable[Item]) -> dict[str, Judgement]:
-    if record is None:
-        return {}
-    found = judgements(record, [item.id for item in batch])
-    return {identity: as_judgement(each) for identity, each in found.items()}
-
-
-def as_judgement(known: ItemJudgement) -> Judgement:
-    """What SQL has, as documents take it."""
-    return Judgement(known.section, known.tags, known.first)
+            for item, document in zip(batch, documents.of(batch), strict=True):
+                matches = matcher.match(document)
+                hits = {each.watch: each.hits for each in matches if covers(asked[each.watch].covered, item)}
+                yield item.clean(), hits
 
 
 def _count(trial: Trial, found: Found) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rich.text import Text
@@ -26,16 +27,16 @@ def known_watches(cli: Cli) -> dict[str, WatchRow]:
     return found
 
 
-def heard(cli: Cli) -> dict[str, list[str]]:
-    """The channels of each watch."""
+def heard(cli: Cli, watches: Iterable[WatchRow]) -> dict[str, list[str]]:
+    """The channels of each of these watches."""
     settings = cli.loaded.settings
     found: dict[str, list[str]] = {}
     for each in settings.subscriptions:
         found.setdefault(each.watch, []).append(each.channel)
-    if has_record(settings):
+    if made := {each.id for each in watches if each.origin != directory.CONFIG}:
         with opened_to_read(settings) as connection:
             known = subscribers(connection)
-        found |= {watch: list(channels) for watch, channels in known.items() if ":" in watch}
+        found |= {watch: list(channels) for watch, channels in known.items() if watch in made}
     return found
 
 

@@ -6,18 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 
 from config.models import Settings
 from newsroom.item import Item
-from newsroom.record.items import find_items, judgements
+from newsroom.record.items import discovered_at
 from newsroom.record.watches import WatchRow
 from newsroom.urls import canonical
 from notifier.alerts import covers
-from notifier.documents import Judgement, document_of, facts_of
 from notifier.matching.explain import failure
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook
 from scheduler.cli.collections import read_collections
 from scheduler.cli.context import fail, print_json
+from scheduler.cli.filed import filed_documents
 from scheduler.cli.stores import has_record, opened_to_read
-from scheduler.cli.trying import as_judgement, profiles_of
 from scheduler.cli.tryview import hit_row
 from scheduler.controls import shown
 
@@ -27,10 +26,10 @@ _SEARCHED = timedelta(days=400)
 
 def show(settings: Settings, watch: WatchRow, named: str, book: ConceptBook, *, as_json: bool) -> None:
     """Say so of the report with this id or address; ends the process where there is none.  Raises StoreError."""
-    item, judgement = _find(settings, named)
+    item = _find(settings, named)
     query = compile_query(watch.query, book)
-    now = datetime.now(UTC)
-    document = document_of(item.clean(), facts_of(item, judgement, profiles_of(settings).get(item.source), now=now))
+    with filed_documents(settings, query.fields) as documents:
+        (document,) = documents.of([item])
     hits = query.match(document)
     reason = _uncovered(watch, item) or failure(query.root, document)
     if as_json:
@@ -64,20 +63,20 @@ def _uncovered(watch: WatchRow, item: Item) -> str | None:
     return f"the watch covers only the languages {', '.join(watch.languages)}, and this is in {spoken}"
 
 
-def _find(settings: Settings, named: str) -> tuple[Item, Judgement]:
-    """The report as it was first filed, and what SQL has of its judgement."""
+def _find(settings: Settings, named: str) -> Item:
+    """The report as it was first filed."""
     url = canonical(named) if "://" in named else None
     today = datetime.now(UTC).date()
-    first, last, judgement = today - _SEARCHED, today, Judgement()
+    first, last = today - _SEARCHED, today
     if has_record(settings):
         with opened_to_read(settings) as connection:
-            for identity, discovered in find_items(connection, named, url)[:1]:
-                first = last = discovered.date()
-                judgement = as_judgement(judgements(connection, [identity])[identity])
+            discovered = discovered_at(connection, named, url)
+        if discovered is not None:
+            first = last = discovered.date()
     item = _in_collections(settings, named, url, first, last)
     if item is None:
         fail(f"no report {named!r}: write its id or its address as `mintwire pull` has them")
-    return item, judgement
+    return item
 
 
 def _in_collections(settings: Settings, named: str, url: str | None, first: date, last: date) -> Item | None:

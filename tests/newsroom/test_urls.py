@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.urls import MAX_LENGTH, canonical
+from newsroom.urls import MAX_LENGTH, canonical, host_of
 
 FOLDED = [
     ("HTTPS://WWW.Example.COM/A", "https://www.example.com/A"),
@@ -138,3 +138,21 @@ def test_idempotent_and_never_raising(url: str) -> None:
         assert canonical(form) == form
         assert form.isascii()
         assert form.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://ECB.Example:8443/rss", "ecb.example"),
+        ("https://www.ECB.europa.eu:443/x", "www.ecb.europa.eu"),
+        ("http://[::1]:80/", "::1"),
+        ("http://127.0.0.2/x", "127.0.0.2"),
+        ("https://例え.example/", "例え.example"),
+        ("http://[::1", ""),
+        ("no address", ""),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_the_host_of_an_address_whatever_the_port(url: str | None, host: str) -> None:
+    assert host_of(url) == host

@@ -20,13 +20,14 @@ from newsroom.record import directory
 from newsroom.record.directory import synchronise
 from newsroom.record.profiles import profiles
 from newsroom.record.tables import watches
-from newsroom.record.watches import WatchRow, put_watch, read_watch, remove_watch, subscribe
+from newsroom.record.watches import WatchRow, put_watch, remove_watch, subscribe
 from notifier.desk import Desk
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
 from notifier.query.reading.concepts import shipped_book
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import item, judged
+from tests.newsroom.record.directory_rows import read_watch
 
 SOURCES = [
     {

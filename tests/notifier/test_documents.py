@@ -9,7 +9,7 @@ import pytest
 from config.knowledge.cbdc import shipped_knowledge
 from config.knowledge.outlets import shipped_outlets
 from newsroom.record.profiles import Profile
-from notifier.documents import Judgement, amounts_of, cited_names, document_of, facts_of, host_of, stages_of
+from notifier.documents import Judgement, amounts_of, cited_names, document_of, facts_of, stages_of
 from notifier.query import Facts, compile_query
 from tests.newsroom.items import make_item
 
@@ -115,17 +115,3 @@ def test_amounts_are_of_title_and_summary_whatever_the_currency(
     title: str | None, summary: str | None, found: tuple[float, ...]
 ) -> None:
     assert amounts_of(title, summary) == found
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://www.ECB.europa.eu:443/x", "www.ecb.europa.eu"),
-        ("http://[::1", None),
-        ("no address", None),
-        ("", None),
-        (None, None),
-    ],
-)
-def test_the_host_of_an_address(url: str | None, host: str | None) -> None:
-    assert host_of(url) == host

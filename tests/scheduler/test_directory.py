@@ -22,7 +22,7 @@ from notifier.desk import read_book
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
 from notifier.query.reading.concepts import shipped_book
-from scheduler.directory import check_queries, host_of, rows, scheduled
+from scheduler.directory import check_queries, rows, scheduled
 
 SOURCES = [
     {"id": "ecb-press", "name": "ECB", "kind": "feed", "url": "https://ECB.example:8443/rss", "every": "30 9 * * 1-5",
@@ -132,19 +132,6 @@ async def test_the_schedule_takes_the_sources_and_spreads_their_first_polls(tmp_
 
 def test_nothing_is_scheduled_for_no_sources() -> None:
     assert scheduled([]) == []
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://ECB.Example:8443/rss", "ecb.example"),
-        ("http://[::1]:80/", "::1"),
-        ("http://127.0.0.2/x", "127.0.0.2"),
-        ("https://例え.example/", "例え.example"),
-    ],
-)
-def test_the_host_is_leased_whatever_the_port(url: str, host: str) -> None:
-    assert host_of(url) == host
 
 
 def test_every_query_that_cannot_be_read_is_a_mistake_of_the_config(tmp_path: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from crawlers.extraction.metadata import jsonld
 from crawlers.extraction.metadata.head import Head
 from crawlers.parsing.links import absolute, is_web_address
 from newsroom.folding import folded
 from newsroom.text import one_line
+from newsroom.urls import host_of
 
 _MOST_NAME, _MOST_KEYWORDS = 100, 50
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.]|$)")
@@ -17,7 +17,7 @@ _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{
 
 def site_of(head: Head, url: str | None) -> str:
     """The name of the site: what it calls itself, else its publisher, else its host."""
-    host = host_of(url) or host_of(head.canonical) or host_of(head.meta("og:url"))
+    host = next(filter(None, map(host_of, (url, head.canonical, head.meta("og:url")))), "").removeprefix("www.")
     website = next((node for node in head.nodes if "WebSite" in jsonld.types(node)), {})
     stated = (
         head.meta("og:site_name"),
@@ -32,15 +32,6 @@ def site_of(head: Head, url: str | None) -> str:
         if 1 < len(name) <= _MOST_NAME and not is_web_address(name):
             return name
     return host
-
-
-def host_of(url: str | None) -> str:
-    """Its host without `www.`, or ""."""
-    try:
-        host = urlsplit(url or "").hostname or ""
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")
 
 
 def language_of(head: Head) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -13,7 +14,7 @@ from config.mistakes import did_you_mean
 from config.models import Category, Tier
 from config.sections import SECTIONS
 from notifier.query.documents.facts import ANY
-from notifier.query.tree.properties import UNLIMITED, Comparison
+from notifier.query.tree.properties import Comparison
 
 #: Fields that are compared with numbers.
 COMPARED = ("amount", "age")
@@ -114,9 +115,9 @@ def comparison(field: str, text: str) -> Comparison:
         return Comparison(text, field, low, high, with_low=True, with_high=True)
     value, sign = read(match["one"]), match["sign"] or "="
     if sign[0] == ">":
-        return Comparison(text, field, value, UNLIMITED, with_low=sign == ">=", with_high=True)
+        return Comparison(text, field, value, math.inf, with_low=sign == ">=", with_high=True)
     if sign[0] == "<":
-        return Comparison(text, field, -UNLIMITED, value, with_low=True, with_high=sign == "<=")
+        return Comparison(text, field, -math.inf, value, with_low=True, with_high=sign == "<=")
     return Comparison(text, field, value, value, with_low=True, with_high=True)
 
 

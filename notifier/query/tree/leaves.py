@@ -60,9 +60,14 @@ class Term:
     #: Whether it is one word of a spaced script, which `Document.words` tells.
     is_word: bool = False
 
-    def spans(self, document: Document) -> Sequence[Span]:
+    @property
+    def key(self) -> object:
+        """Equal for terms that stand in the same places of any document, whatever their texts."""
         plain = not self.exact and self.left is not End.STAR and self.right is not End.STAR
-        key = self.needle if plain else (self.text, self.exact)
+        return self.needle if plain else (self.text, self.exact)
+
+    def spans(self, document: Document) -> Sequence[Span]:
+        key = self.key
         found = document.memory.get(key)
         if found is None:
             found = document.memory[key] = list(self._everywhere(document))
@@ -74,7 +79,7 @@ class Term:
         return self.needle in document.text and bool(self.spans(document))
 
     def hits(self, document: Document) -> Iterable[Hit]:
-        return _hits(document, self.spans(document), self.text, self.texts, exact=self.exact)
+        return _hits(document, self, self.texts)
 
     def anchorings(self, rarity: Rarity) -> list[Anchoring]:
         is_word = self.is_word and self.texts == DEFAULT_TEXTS
@@ -127,18 +132,24 @@ class Wildcard:
     pieces: tuple[str, ...]
     texts: Texts
 
+    @property
+    def key(self) -> object:
+        """As that of a Term, and none of one."""
+        return self.pieces, "*"
+
     def spans(self, document: Document) -> Sequence[Span]:
-        found = document.memory.get((self.pieces, False))
+        key = self.key
+        found = document.memory.get(key)
         if found is None:
             found = [match.span() for match in _wildcard(self.pieces).finditer(document.text)]
-            document.memory[self.pieces, False] = found
+            document.memory[key] = found
         return _within(document, found, self.texts)
 
     def found(self, document: Document) -> bool:
         return self.longest() in document.text and bool(self.spans(document))
 
     def hits(self, document: Document) -> Iterable[Hit]:
-        return _hits(document, self.spans(document), self.text, self.texts)
+        return _hits(document, self, self.texts)
 
     def anchorings(self, rarity: Rarity) -> list[Anchoring]:
         return [Anchoring.of(rarity, (self.longest(),))]
@@ -187,9 +198,7 @@ class Concept:
 
     def hits(self, document: Document) -> Iterator[Hit]:
         for name in self._there(document):
-            spans = _within(document, name.spans(document), self.texts)
-            exact = isinstance(name, Term) and name.exact
-            yield from _hits(document, spans, name.text, self.texts, self.id, exact=exact)
+            yield from _hits(document, name, self.texts, self.id)
 
     def anchorings(self, rarity: Rarity) -> list[Anchoring]:
         return [Anchoring.of(rarity, ((CONCEPT, self.id),))]
@@ -212,20 +221,13 @@ def _within(document: Document, spans: Sequence[Span], texts: Texts) -> Sequence
     return [span for span in spans if document.text_at(span[0]) in texts]
 
 
-def _hits(
-    document: Document,
-    spans: Sequence[Span],
-    term: str,
-    texts: Texts,
-    concept: str | None = None,
-    *,
-    exact: bool = False,
-) -> tuple[Hit, ...]:
-    """What is told of the spans; once for all watches that look for the same."""
-    key = term, texts, concept, exact
+def _hits(document: Document, name: Term | Wildcard, texts: Texts, concept: str | None = None) -> tuple[Hit, ...]:
+    """What is told of a term in some texts; once for all watches that look for the same."""
+    key = name.key, name.text, texts, concept
     told = document.told.get(key)
     if told is None:
-        told = document.told[key] = tuple(_hit(document, span, term, concept) for span in spans)
+        spans = _within(document, name.spans(document), texts)
+        told = document.told[key] = tuple(_hit(document, span, name.text, concept) for span in spans)
     return told
 
 

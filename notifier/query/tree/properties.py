@@ -5,7 +5,6 @@ Pure.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -141,7 +140,3 @@ def check_expression(expression: str, any_case: bool) -> str | None:
         reason = error.args[0]
         return f"the regular expression cannot be read: {reason.decode() if isinstance(reason, bytes) else reason}"
     return "the regular expression finds the empty text, which is everywhere" if finds_nothing else None
-
-
-#: Beyond all amounts and ages.
-UNLIMITED = math.inf

@@ -17,7 +17,6 @@ from typing import Annotated, TextIO
 import typer
 
 from config.load import Loaded
-from config.models import Watch
 from newsroom.item import FIELDS, Item
 from scheduler.cli.collections import read_collections
 from scheduler.cli.context import USAGE, Cli, fail, find, new_app, no_such, say
@@ -43,7 +42,7 @@ def pull(
         Format, typer.Option("--format", metavar="jsonl|csv", help="one JSON object a line, or csv with a header")
     ] = Format.JSONL,
     source: Annotated[str | None, typer.Option(metavar="ID", help="only what this source published")] = None,
-    watch: Annotated[str | None, typer.Option(metavar="ID", help="only what this watch of the config matches")] = None,
+    watch: Annotated[str | None, typer.Option(metavar="ID", help="only what this watch matches")] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="a file, which appears when it is whole")
     ] = None,
@@ -65,38 +64,41 @@ def pull(
     except ValueError as error:
         fail(str(error), USAGE)
     loaded = cli.loaded
-    wanted = _filters(loaded, source, watch)
-    items = read_collections(loaded.settings.data, first, last)
-    fitting = (item for item in items if all(keep(item) for keep in wanted))
-    some = list(islice(fitting, 1))
-    if not some:
-        _explain_nothing(loaded, days, source)
-    with _open(output) as stream:
-        _WRITERS[form](chain(some, fitting), stream)
+    with contextlib.ExitStack() as stack:
+        wanted = _filters(cli, stack, source, watch)
+        items = read_collections(loaded.settings.data, first, last)
+        fitting = (item for item in items if all(keep(item) for keep in wanted))
+        some = list(islice(fitting, 1))
+        if not some:
+            _explain_nothing(loaded, days, source)
+        with _open(output) as stream:
+            _WRITERS[form](chain(some, fitting), stream)
 
 
-def _filters(loaded: Loaded, source: str | None, watch: str | None) -> list[Filter]:
+def _filters(cli: Cli, stack: contextlib.ExitStack, source: str | None, watch: str | None) -> list[Filter]:
     filters: list[Filter] = []
     if source is not None:
         filters.append(lambda item: item.source == source)
     if watch is not None:
-        watches = {each.id: each for each in loaded.settings.watches}
-        filters.append(_matches(find("watch", watch, watches, "watches list")))
+        filters.append(_matches(cli, stack, watch))
     return filters
 
 
-def _matches(watch: Watch) -> Filter:
+def _matches(cli: Cli, stack: contextlib.ExitStack, name: str) -> Filter:
     """Whether an item is one that the watch covers and matches, by the judgement of the story lane."""
-    from newsroom.record.watches import WatchRow
     from notifier.alerts import covers
     from notifier.query.compile import compile_query
-    from notifier.query.documents.document import Document
+    from scheduler.cli.filed import filed_documents
+    from scheduler.cli.watchlist import known_watches
+    from scheduler.directory import book_of
 
-    row, query = WatchRow(watch.id, watch.query, watch.sources, watch.languages), compile_query(watch.query)
+    settings = cli.loaded.settings
+    watch = find("watch", name, known_watches(cli), "watches list")
+    query = compile_query(watch.query, book_of(settings))
+    documents = stack.enter_context(filed_documents(settings, query.fields))
 
     def matches(item: Item) -> bool:
-        clean = item.clean()
-        return covers(row, clean) and bool(query.match(Document.of(clean.title, clean.summary, clean.content)))
+        return covers(watch, item) and query.match(documents.of([item])[0]) is not None
 
     return matches
 

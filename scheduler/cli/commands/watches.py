@@ -49,8 +49,9 @@ def show(context: typer.Context, as_json: Json = False) -> None:
     """
     cli: Cli = context.obj
     book = book_of(cli.loaded.settings)
-    channels = heard(cli)
-    rows = [row_of(watch, channels.get(watch.id, []), book) for watch in known_watches(cli).values()]
+    watches = known_watches(cli)
+    channels = heard(cli, watches.values())
+    rows = [row_of(watch, channels.get(watch.id, []), book) for watch in watches.values()]
     if as_json:
         print_json(rows)
         return
@@ -86,20 +87,21 @@ def test(
     """
     cli: Cli = context.obj
     settings, book = cli.loaded.settings, book_of(cli.loaded.settings)
-    asked = {trying.TRIED: trying.Asked(compile_query(query, book), WatchRow("", query, (), ()))}
+    known = known_watches(cli)
+    compiled, old = compile_query(query, book), None
     if replaces is not None:
-        old = find("watch", replaces, known_watches(cli), "watches list")
-        asked[trying.TRIED] = trying.Asked(asked[trying.TRIED].query, old)
+        old = find("watch", replaces, known, "watches list")
+    asked = {trying.TRIED: trying.Asked(compiled, old or WatchRow("", query, (), ()))}
+    if old is not None and not as_json:
         asked[trying.REPLACED] = trying.Asked(compile_query(old.query, book), old)
-    if query in known_watches(cli):
+    if query in known:
         say(f"mintwire: looking for the text {query}; `mintwire pull DATE --watch {query}` asks the watch of this name")
-    past = trying.past_days(days)
-    if as_json:
-        for item, hits in trying.matched(settings, book, {trying.TRIED: asked[trying.TRIED]}, past):
-            if trying.TRIED in hits:
-                print_json({**item.to_dict(), "hits": [tryview.hit_row(hit) for hit in hits[trying.TRIED]]})
+    trial = trying.run(settings, book, asked, trying.past_days(days))
+    if not as_json:
+        tryview.show(trial, replaces)
         return
-    tryview.show(trying.run(settings, book, asked, past), replaces)
+    for found in trial.found:
+        print_json({**found.item.to_dict(), "hits": [tryview.hit_row(hit) for hit in found.hits]})
 
 
 @app.command("why")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.errors import PageError
-from crawlers.extraction.extract import extract, is_pdf
+from crawlers.extraction.extract import comes_as_pdf, extract
 from crawlers.extraction.page import Page, iso
 
 PAGES = Path(__file__).parent / "pages"
@@ -134,8 +134,8 @@ def test_damaged_pages_never_crash(noise: bytes, start: int, length: int) -> Non
 
 
 def test_pdf_is_told_by_its_bytes() -> None:
-    assert is_pdf(b"%PDF-1.7 ...", None)
-    assert is_pdf(b"\n%PDF-1.7", "text/html")
-    assert is_pdf(b"garbage", "application/pdf")
-    assert not is_pdf(b"<html>moved", "application/pdf")
-    assert not is_pdf(gzip.compress(b"x"), "text/html")
+    assert comes_as_pdf(b"%PDF-1.7 ...", None)
+    assert comes_as_pdf(b"\n%PDF-1.7", "text/html")
+    assert comes_as_pdf(b"garbage", "application/pdf")
+    assert not comes_as_pdf(b"<html>moved", "application/pdf")
+    assert not comes_as_pdf(gzip.compress(b"x"), "text/html")

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import Connection
+
+from newsroom.record.watches import WatchRow, read_watches
+
 DIRECTORY: dict[str, list[dict[str, Any]]] = {
     "concepts": [],
     "sources": [{"id": "ecb-press", "name": "European Central Bank", "spec": {"id": "ecb-press", "every": "5m"}}],
@@ -20,3 +24,8 @@ DIRECTORY: dict[str, list[dict[str, Any]]] = {
         {"channel": "screen", "watch": "digital-euro", "mode": "now"},
     ],
 }
+
+
+def read_watch(connection: Connection, watch: str) -> WatchRow | None:
+    """One watch in force."""
+    return next(iter(read_watches(connection, [watch])), None)

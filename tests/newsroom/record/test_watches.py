@@ -15,13 +15,12 @@ from newsroom.record.watches import (
     list_watches,
     own_concepts,
     put_watch,
-    read_watch,
     read_watches,
     remove_watch,
     subscribe,
     subscribers,
 )
-from tests.newsroom.record.directory_rows import DIRECTORY
+from tests.newsroom.record.directory_rows import DIRECTORY, read_watch
 
 MINE = WatchRow("cli:mine", "peso", ("ecb-press",), ("es",), origin="cli", compiled="[]", compiled_for="x")
 

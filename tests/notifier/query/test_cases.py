@@ -118,3 +118,10 @@ def test_hits_of_stars_and_of_nearness_are_what_they_stand_for() -> None:
 @pytest.mark.parametrize("query", ["NOT opinion", "-euro -yen", "NOT section:opinion"])
 def test_a_match_without_anything_that_must_be_there_has_no_hits(query: str) -> None:
     assert compile_query(query).match(_document({"title": "x", "section": "policy"})) == ()
+
+
+def test_what_is_written_alike_and_means_another_thing_is_told_apart() -> None:
+    document = Document.of("eu?o and euro")
+    literal, wildcard = (compile_query(query).match(document) for query in ('"eu?o"', "eu?o"))
+    assert [(hit.start, hit.end) for hit in literal or ()] == [(0, 4)]
+    assert [(hit.start, hit.end) for hit in wildcard or ()] == [(9, 13)]

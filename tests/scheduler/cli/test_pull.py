@@ -57,6 +57,26 @@ def test_what_is_asked_for_is_given_in_order(filed: Mintwire, arguments: list[st
     assert not done.err
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("NOT CBDC", [2]),
+        ("source:beta", [3]),
+        ("lang:zh CBDC", [3, 4]),
+        ("@desk-words", [2, 4]),
+        ("section:policy", []),
+    ],
+)
+def test_a_watch_is_asked_as_the_wire_asks_it(filed: Mintwire, query: str, found: list[int]) -> None:
+    filed.configure(
+        watches=[{"id": "asked", "query": query}],
+        subscriptions=[],
+        concepts=[{"id": "desk-words", "finds": ["digital euro", "数字欧元"]}],
+    )
+    done = filed("pull", "today", "--watch", "asked")
+    assert (done.code, ids(done.lines())) == (0, found)
+
+
 def test_lines_are_the_items_as_filed(mintwire: Mintwire) -> None:
     items = [report(1, summary='He said: "a, b"\nand 数字', authors=("A", "B")), report(2, published=None, url=None)]
     mintwire.file(items)

@@ -192,6 +192,17 @@ def test_what_was_judged_is_asked_for_where_sql_has_it(filed: Mintwire, engine: 
     found = filed("watches", "test", "section:policy is:first project:* euro", "--days", "1", "--json").lines()
     assert {line["title"] for line in found} <= {each.title for each in EURO}
     assert EURO[2].title in {line["title"] for line in found}
+    first = filed("watches", "test", "is:first euro", "--days", "1", "--json").lines()
+    assert EURO[2].title in {line["title"] for line in first}
+
+
+def test_reports_of_several_writers_come_in_order_of_time(mintwire: Mintwire) -> None:
+    mintwire.file(
+        [report(1, discovered=at(TODAY, 3), title="euro"), report(2, discovered=at(TODAY, 5), title="euro")], "a"
+    )
+    mintwire.file([report(3, discovered=at(TODAY, 4), title="euro")], "b")
+    lines = mintwire("watches", "test", "euro", "--days", "1", "--json").lines()
+    assert [int(line["id"], 16) for line in lines] == [1, 3, 2]
 
 
 @pytest.mark.parametrize(

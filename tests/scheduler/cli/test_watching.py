@@ -11,11 +11,12 @@ from sqlalchemy import Engine
 from config.load import load
 from newsroom.assigning.window import restored
 from newsroom.record import directory
-from newsroom.record.watches import list_watches, read_watch, subscribers
+from newsroom.record.watches import list_watches, subscribers
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
 from scheduler.directory import book_of, rows
 from tests.newsroom.judged import ENCODER, item, judged
+from tests.newsroom.record.directory_rows import read_watch
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, at, report
 
 OWN = [{"id": "my-banks", "name": "Banks we cover", "finds": ["Kestrel Bank", "=KSB"], "includes": ["pboc"]}]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from babel.core import get_global
 
 from crawlers.extraction.dates.texts.languages import zone
+from newsroom.urls import host_of
 
 #: Domains of countries that others use for what their letters say.
 _GENERIC = frozenset(
@@ -19,10 +19,7 @@ _OF_MANY_COUNTRIES = frozenset({"en", "es", "fr", "pt", "ar"})
 
 def country(url: str | None, language: str | None) -> str | None:
     """By the address's country, the language's region, or the one country of a language; as ISO 3166, in capitals."""
-    try:
-        domain = (urlsplit(url or "").hostname or "").rsplit(".", 1)[-1]
-    except ValueError:
-        domain = ""
+    domain = host_of(url).rsplit(".", 1)[-1]
     if len(domain) == 2 and domain not in _GENERIC:
         return "GB" if domain == "uk" else domain.upper()
     tag, _, region = (language or "").replace("_", "-").partition("-")
