@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bench.quality import (
+    boilerplate,
     cbdc,
     charsets,
     duplicates,
@@ -38,6 +39,10 @@ PARTS: Mapping[str, tuple[str, Callable[[Path], int]]] = {
     ),
     "charsets": ("charsets of pages, beside w3lib", lambda shared: charsets.main(["--shared", str(shared)])),
     "pages": ("pages to reports, beside trafilatura", lambda shared: pages.main(["--shared", str(shared)])),
+    "boilerplate": (
+        "what sources repeat",
+        lambda shared: boilerplate.main(["--shared", str(shared)]),
+    ),
     "pagedays": ("days of pages, beside htmldate", lambda shared: pagedays.main(["--shared", str(shared)])),
 }
 

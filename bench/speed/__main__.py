@@ -9,7 +9,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from bench.speed import duplicates, pages, parts, path, polls, watches
+from bench.speed import commands, duplicates, pages, parts, path, polls, watches
 from bench.speed.polls import Bench, Measure, SideError
 from bench.speed.sides import Side, limit, mintwire, plain
 from bench.tables import table
@@ -44,7 +44,9 @@ def main() -> int:
         duplicates.main(["--runs", str(bench.runs)])
     if asked.matching:
         print("\nall watches against each document, beside asking each watch by itself")
-        watches.main(["--runs", str(bench.runs), *(["--news", str(asked.news)] if asked.news else [])])
+        news = ["--news", str(asked.news)] if asked.news else []
+        watches.main(["--runs", str(bench.runs), *news])
+        commands.main(["--runs", str(bench.runs), *news])
     if asked.pages:
         print("\npages to reports, beside trafilatura")
         pages.main(["--runs", str(bench.runs), "--shared", str(asked.pages)])

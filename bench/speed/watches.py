@@ -36,6 +36,8 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9'-]{2,}|[\u30a0-\u30ff]{3,}|[\u4e00-\u9ff
 _SPACED = re.compile(r"[A-Za-z0-9]+|[\u3041-\u9fff]")
 #: Documents whose anchors are counted, so that watches stand on what is rare.
 SAMPLE = 300
+#: Watches that are added one by one.
+ADDED = 20
 #: Measured in each run; of these so many are asked of each watch by itself.
 DOCUMENTS, NAIVE_DOCUMENTS = 400, 4
 
@@ -132,6 +134,7 @@ def measure(asked: Sequence[str], joined: Sequence[str], sample: Sequence[str], 
     from_stored = time.process_time() - begin
     matched = [len(matcher.match(Document.of(text))) for text in joined]
     memory = _memory() - before
+    adding = statistics.median(_adding(matcher, f"added-{number}") for number in range(ADDED))
     alone, together, told, one_by_one = [], [], [], []
     for _ in range(runs):
         alone.append(per_second(lambda: [Document.of(text) for text in joined], len(joined)))
@@ -150,9 +153,17 @@ def measure(asked: Sequence[str], joined: Sequence[str], sample: Sequence[str], 
         f"{ratio:,.0f}",
         f"{statistics.mean(matched):.1f}",
         f"{memory / 1e6:.0f}",
+        f"{adding * 1e3:.1f}",
         f"{from_stored:.2f}",
         f"{from_text:.1f}",
     ]
+
+
+def _adding(matcher: Matcher, word: str) -> float:
+    """CPU seconds until a watch that no other one helps is matched with the others."""
+    begin = time.process_time()
+    matcher.add({word: Standing.of(compile_query(f'"of {word} alone"'))})
+    return time.process_time() - begin
 
 
 def _memory() -> int:
@@ -181,7 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "ratio",
         "matches per document",
     ]
-    head += ["MB", "start s", "start from text s"]
+    head += ["MB", "one more ms", "start s", "start from text s"]
     rows = [
         [kind, *measure(queries(reports, int(number), dice, frequent=kind == "frequent"), measured, sample, asked.runs)]
         for kind in ("any", "frequent")

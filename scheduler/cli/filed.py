@@ -31,10 +31,10 @@ class FiledDocuments:
         self._record = record
         self._now = datetime.now(UTC)
 
-    def of(self, items: Sequence[Item]) -> list[Document]:
-        """One for each, without the passages that are no part of the report."""
+    def of(self, items: Sequence[Item]) -> Iterator[Document]:
+        """One for each, without the passages that are no part of the report; SQL is asked once for all."""
         known = self._judgements(items)
-        return [self._document(item.clean(), known.get(item.id, Judgement())) for item in items]
+        return (self._document(item.clean(), known.get(item.id, Judgement())) for item in items)
 
     def _judgements(self, items: Sequence[Item]) -> dict[str, Judgement]:
         if self._record is None:

@@ -98,7 +98,7 @@ def _matches(cli: Cli, stack: contextlib.ExitStack, name: str) -> Filter:
     documents = stack.enter_context(filed_documents(settings, query.fields))
 
     def matches(item: Item) -> bool:
-        return covers(watch, item) and query.match(documents.of([item])[0]) is not None
+        return covers(watch, item) and query.match(next(documents.of([item]))) is not None
 
     return matches
 
