@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from config.models import Settings
+from newsroom.identity import base_id
 from newsroom.item import Item
 from newsroom.record.items import judgements
 from newsroom.record.watches import WatchRow
@@ -71,19 +72,26 @@ def past_days(days: int) -> Sequence[date]:
 def run(settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]) -> Trial:
     """Asks TRIED, and REPLACED where there is one, of every new report.  Raises StoreError."""
     trial = Trial(days)
+    #: Of each report that matches, by its id: the first of its texts that does, and the queries that match any.
+    matching: dict[str, tuple[Item, set[str]]] = {}
     for item, hits in _matched(settings, book, asked, days):
-        trial.reports += 1
-        if TRIED in hits:
+        trial.reports += item.revision == 0
+        if not hits:
+            continue
+        _, queries = matching.setdefault(base_id(item.id), (item, set()))
+        if TRIED in hits and TRIED not in queries:
             _count(trial, Found(item, hits[TRIED]))
-        if REPLACED in asked and (TRIED in hits) != (REPLACED in hits):
-            (trial.gained if TRIED in hits else trial.lost).append(item)
+        queries.update(hits)
+    if REPLACED in asked:
+        trial.gained = [item for item, queries in matching.values() if queries == {TRIED}]
+        trial.lost = [item for item, queries in matching.values() if queries == {REPLACED}]
     # Each writer of a day's collection has reports of its own.
     trial.found.sort(key=lambda found: found.item.discovered)
     for changed in (trial.gained, trial.lost):
         changed.sort(key=lambda item: item.discovered)
     if has_record(settings) and trial.found:
         with opened_to_read(settings) as connection:
-            known = judgements(connection, [each.item.id for each in trial.found])
+            known = judgements(connection, [base_id(each.item.id) for each in trial.found])
             trial.stories = len({each.story for each in known.values()}) + len(trial.found) - len(known)
     return trial
 
@@ -91,12 +99,13 @@ def run(settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days:
 def _matched(
     settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]
 ) -> Iterator[tuple[Item, dict[str, tuple[Hit, ...]]]]:
-    """Every new report of some days, with the hits of those queries that match."""
+    """Every new report of some days, and the text of its page, with the hits of those queries that match."""
     matcher = Matcher({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
     fields = frozenset[str]().union(*(each.query.fields for each in asked.values()))
-    originals = (item for item in read_collections(settings.data, days[0], days[-1]) if item.revision == 0)
+    read = read_collections(settings.data, days[0], days[-1])
+    alerting = (item for item in read if item.revision == 0 or item.from_page)
     with filed_documents(settings, fields) as documents:
-        for batch in batches(originals, _BATCH):
+        for batch in batches(alerting, _BATCH):
             for item, document in zip(batch, documents.of(batch), strict=True):
                 matches = matcher.match(document)
                 hits = {each.watch: each.hits for each in matches if covers(asked[each.watch].covered, item)}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from config.models import Settings
+from newsroom.identity import base_id
 from newsroom.item import Item
 from newsroom.record.items import discovered_at
+from newsroom.record.pages import NEWS
 from newsroom.record.watches import WatchRow
 from newsroom.urls import canonical
 from notifier.alerts import covers
@@ -26,11 +28,14 @@ _SEARCHED = timedelta(days=400)
 
 def show(settings: Settings, watch: WatchRow, named: str, book: ConceptBook, *, as_json: bool) -> None:
     """Say so of the report with this id or address; ends the process where there is none.  Raises StoreError."""
-    item = _find(settings, named)
+    texts = _find(settings, named)
     query = compile_query(watch.query, book)
     with filed_documents(settings, query.fields) as documents:
-        (document,) = documents.of([item])
-    hits = query.match(document)
+        told = [
+            (item, document, query.match(document)) for item, document in zip(texts, documents.of(texts), strict=True)
+        ]
+    # The page's text is the fuller one, where there is one.
+    item, document, hits = next((each for each in told if each[2] is not None), told[-1])
     reason = _uncovered(watch, item) or failure(query.root, document)
     if as_json:
         matches = reason is None
@@ -63,8 +68,8 @@ def _uncovered(watch: WatchRow, item: Item) -> str | None:
     return f"the watch covers only the languages {', '.join(watch.languages)}, and this is in {spoken}"
 
 
-def _find(settings: Settings, named: str) -> Item:
-    """The report as it was first filed."""
+def _find(settings: Settings, named: str) -> list[Item]:
+    """The report as it was first filed, and then the text of its page, where that was fetched."""
     url = canonical(named) if "://" in named else None
     today = datetime.now(UTC).date()
     first, last = today - _SEARCHED, today
@@ -72,13 +77,14 @@ def _find(settings: Settings, named: str) -> Item:
         with opened_to_read(settings) as connection:
             discovered = discovered_at(connection, named, url)
         if discovered is not None:
-            first = last = discovered.date()
-    item = _in_collections(settings, named, url, first, last)
-    if item is None:
+            first, last = discovered.date(), (discovered + NEWS).date()
+    texts: list[Item] = []
+    for item in read_collections(settings.data, first, last):
+        is_named = item.id == named or (url is not None and item.url == url)
+        if item.revision == 0 and is_named and not texts:
+            texts.append(item)
+        elif item.from_page and texts and base_id(item.id) == texts[0].id:
+            return [*texts, item]
+    if not texts:
         fail(f"no report {named!r}: write its id or its address as `mintwire pull` has them")
-    return item
-
-
-def _in_collections(settings: Settings, named: str, url: str | None, first: date, last: date) -> Item | None:
-    reports = (item for item in read_collections(settings.data, first, last) if item.revision == 0)
-    return next((item for item in reports if item.id == named or (url is not None and item.url == url)), None)
+    return texts

@@ -76,8 +76,8 @@ def test(
     """Try a query on the reports of past days before it is saved.
 
     Shows how often a watch with this query would have matched, day by day, on which sources and words, and five of the
-    reports. With --json the reports, the oldest first, each with its `hits`. A revision of a report is left out, as it
-    alerts nobody. docs/watches.md has the language of queries.
+    reports. With --json the reports, the oldest first, each with its `hits`. What its page says counts with a
+    report, once; other revisions are left out, as they alert nobody. docs/watches.md has the language of queries.
 
     \b
     Examples:

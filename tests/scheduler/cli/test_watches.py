@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -194,6 +195,21 @@ def test_what_was_judged_is_asked_for_where_sql_has_it(filed: Mintwire, engine: 
     assert EURO[2].title in {line["title"] for line in found}
     first = filed("watches", "test", "is:first euro", "--days", "1", "--json").lines()
     assert EURO[2].title in {line["title"] for line in first}
+
+
+def test_what_the_page_says_counts_with_its_report_and_once(mintwire: Mintwire) -> None:
+    short = report(1, discovered=at(TODAY, 1), title="A note", summary="Euro.")
+    page = replace(
+        short, id=f"{short.id}-page", revision=1, content="The euro wallet is tried.", from_page=("content",)
+    )
+    mintwire.file([short, page, report(2, discovered=at(TODAY, 2), title="Yen")])
+    lines = mintwire("watches", "test", "wallet", "--days", "1", "--json").lines()
+    assert [(line["id"], [hit["field"] for hit in line["hits"]]) for line in lines] == [(page.id, ["body"])]
+    assert mintwire("watches", "test", "euro", "--days", "1").out.startswith("1 report in 1 day")
+    mintwire.configure(watches=[{"id": "wallets", "query": "wallet"}, {"id": "yen", "query": "yen"}], subscriptions=[])
+    for named in (short.id, short.url or ""):
+        assert mintwire("watches", "why", "wallets", named, "--json").json()["matches"] is True
+        assert mintwire("watches", "why", "yen", named, "--json").json()["reason"] == "yen is not there"
 
 
 def test_reports_of_several_writers_come_in_order_of_time(mintwire: Mintwire) -> None:
