@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 from crawlers.parsing.entry import Entry, Feed
 from crawlers.parsing.feed import parse_feed
-from newsroom.identity import Identity, identify, item_id
-from newsroom.item import Item
-from newsroom.text import one_line, plain
-from newsroom.urls import canonical
+from record.identity import Identity, identify, item_id
+from record.item import Item
+from record.text import one_line, plain
+from record.urls import canonical
 
 #: Clocks differ, and some outlets stamp a report with the minute for which it is planned.
 MOST_AHEAD = timedelta(hours=1)

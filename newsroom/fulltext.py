@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsroom.item import Item
+from record.item import Item
 
 #: Below so many characters a source gives the beginning of a report, not the report: two or three sentences.
 SHORT = 600

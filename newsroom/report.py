@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsroom.item import Item
+from record.item import Item
 
 
 @dataclass(frozen=True, slots=True)

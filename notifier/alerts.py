@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from newsroom.assigning.assigned import Assigned
-from newsroom.item import Item, to_iso
-from newsroom.record.deliveries import ALERT, Owed
-from newsroom.record.watches import WatchRow
 from notifier.matching.matcher import Match
+from record.item import Item, to_iso
+from record.sql.deliveries import ALERT, Owed
+from record.sql.watches import WatchRow
 
 #: Characters of the summary that a delivery keeps; a message shows less.
 MOST_SUMMARY = 1_000

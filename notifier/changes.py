@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from newsroom.assigning.assigner import Batch
-from newsroom.judgement.summary import Member as ItemMember
-from newsroom.record.profiles import Profile
-from newsroom.record.stories import Grown
+from newsroom.assigning.growing import Grown
 from notifier.updates import Member, StoryChange
+from record.sql.profiles import Profile
+from record.story import Member as ItemMember
 
 #: Sources of a story that are handed on; a message names fewer.
 MOST_MEMBERS = 40

@@ -14,11 +14,6 @@ from config.knowledge.concepts import shipped_concepts
 from config.models import ConceptEntry
 from newsroom.assigning.assigned import Assigned
 from newsroom.judgement.verdict import Verdict
-from newsroom.record import directory, watches
-from newsroom.record.deliveries import Owed
-from newsroom.record.items import newest_texts
-from newsroom.record.profiles import Profile
-from newsroom.record.watches import WatchRow
 from notifier.alerts import Matched, alerts, covers
 from notifier.documents import Judgement, document_of, facts_of
 from notifier.matching.matcher import Matcher
@@ -27,6 +22,11 @@ from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.documents.document import Document
 from notifier.query.reading.concepts import ConceptBook, shipped_book
+from record.sql import directory, watches
+from record.sql.deliveries import Owed
+from record.sql.items import newest_texts
+from record.sql.profiles import Profile
+from record.sql.watches import WatchRow
 
 #: Newest reports in which it is counted which words are rare.
 _SAMPLE = 500

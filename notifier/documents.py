@@ -10,13 +10,13 @@ from typing import Any
 
 from config.knowledge.cbdc import shipped_knowledge
 from config.knowledge.outlets import shipped_outlets
-from newsroom.aligned import aligned
 from newsroom.financing.amounts import amounts
-from newsroom.item import Item
-from newsroom.record.profiles import Profile
-from newsroom.urls import host_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
+from record.aligned import aligned
+from record.item import Item
+from record.sql.profiles import Profile
+from record.urls import host_of
 
 #: Characters of title and summary in which amounts of money are looked for.
 _MOST_READ = 2_000

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from newsroom.record import messages
-from newsroom.record.deliveries import Owed, owe
-from newsroom.record.directory import wanting_updates
-from newsroom.record.items import summaries
 from notifier import updates
 from notifier.updates import StoryChange
+from record.sql import messages
+from record.sql.deliveries import Owed, owe
+from record.sql.directory import wanting_updates
+from record.sql.items import summaries
 
 #: Why a message that nobody has sent is dropped.
 _MERGED = "its story became part of another one"

@@ -17,20 +17,20 @@ from newsroom.assigning.assigned import Judged
 from newsroom.assigning.assigner import Assigner, Batch, forget_vectors
 from newsroom.assigning.window import KEEP_VECTORS, restored
 from newsroom.duplicates.index import DuplicateIndex
-from newsroom.identity import base_id
 from newsroom.judgement.judge import Judge
-from newsroom.live.client import UNREACHABLE, now_ms
-from newsroom.live.filed import Filed, FiledEntry
-from newsroom.record import leases, pages
-from newsroom.record.corrections import waiting
-from newsroom.record.database import reading
-from newsroom.record.profiles import Profile, profiles
 from newsroom.report import Report
 from notifier.alerts import FirstPoll, may_alert
 from notifier.changes import changes_of
 from notifier.desk import Desk
 from notifier.following import follow
 from notifier.pages import Readers, texts_of_pages, want_pages
+from record.identity import base_id
+from record.live.client import UNREACHABLE, now_ms
+from record.live.filed import Filed, FiledEntry
+from record.sql import leases, pages
+from record.sql.corrections import waiting
+from record.sql.database import reading
+from record.sql.profiles import Profile, profiles
 
 LANE = "lane"
 _BATCH = 200

@@ -12,14 +12,14 @@ from config.models import FullText
 from newsroom.assigning.assigned import Assigned
 from newsroom.assigning.assigner import Batch
 from newsroom.fulltext import is_short
-from newsroom.identity import base_id
-from newsroom.item import Item
-from newsroom.record import pages
-from newsroom.record.pages import ALWAYS, COVERED, NEWS, TOLD, WantedPage
-from newsroom.record.profiles import Profile
-from newsroom.record.watches import WatchRow
-from newsroom.urls import host_of
 from notifier.alerts import covers
+from record.identity import base_id
+from record.item import Item
+from record.sql import pages
+from record.sql.pages import ALWAYS, COVERED, NEWS, TOLD, WantedPage
+from record.sql.profiles import Profile
+from record.sql.watches import WatchRow
+from record.urls import host_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from config.errors import ChannelError
-from newsroom.item import from_iso
 from notifier.cutting import UNSEEN, clean, piece, shortened
+from record.item import from_iso
 
 #: Most UTF-16 units of each part.  Their sum stays far below the 4,096 that Telegram takes after entities
 #: (https://core.telegram.org/bots/api#sendmessage), and a reader wants less still.

@@ -21,13 +21,13 @@ from config.errors import (
     NothingChanged,
     RetryLater,
 )
-from newsroom.live.client import UNREACHABLE, now_ms
-from newsroom.record import deliveries, directory, messages
-from newsroom.record.database import reading
-from newsroom.record.deliveries import Claimed
-from newsroom.record.directory import ChannelRow
-from newsroom.record.messages import EDIT_EVERY, Target
 from notifier.channels.base import Sender
+from record.live.client import UNREACHABLE, now_ms
+from record.sql import deliveries, directory, messages
+from record.sql.database import reading
+from record.sql.deliveries import Claimed
+from record.sql.directory import ChannelRow
+from record.sql.messages import EDIT_EVERY, Target
 
 #: A claim lasts longer than any send: a send that takes longer has timed out.
 CLAIM = timedelta(seconds=90)

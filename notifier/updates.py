@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from newsroom.item import to_iso
-from newsroom.record.deliveries import UPDATE, Owed
-from newsroom.record.messages import Message
 from notifier.channels.links import message_link
 from notifier.render import MOST_OTHERS
+from record.item import to_iso
+from record.sql.deliveries import UPDATE, Owed
+from record.sql.messages import Message
 
 #: A story that goes on after so long may be told again.
 QUIET = timedelta(hours=24)

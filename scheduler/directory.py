@@ -9,11 +9,11 @@ from config.errors import ConfigError, QueryError
 from config.knowledge.concepts import shipped_concepts
 from config.load import Loaded
 from config.models import Settings, Source
-from newsroom.live.polls import ScheduledSource
-from newsroom.urls import host_of
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook, check_name, shipped_book
+from record.live.polls import ScheduledSource
+from record.urls import host_of
 
 #: The first polls of new sources are spread over this time, so that a start is no burst.
 _FIRST_POLLS_MS = 5_000
@@ -45,7 +45,7 @@ def book_of(settings: Settings) -> ConceptBook:
 
 
 def rows(settings: Settings) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Rows of each table that `newsroom.record.directory.synchronise` keeps equal to the config."""
+    """Rows of each table that `record.sql.directory.synchronise` keeps equal to the config."""
     book = book_of(settings)
     return {
         "concepts": [{"id": concept.id, "spec": concept.model_dump(mode="json")} for concept in settings.concepts],

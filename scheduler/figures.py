@@ -15,12 +15,12 @@ from sqlalchemy.exc import DBAPIError
 
 from config.errors import StoreError
 from crawlers.polling.plan import OFFLINE
-from newsroom.live import keys
-from newsroom.live.client import UNREACHABLE
-from newsroom.record import directory, pages, stories
-from newsroom.record.database import reading
-from newsroom.record.deliveries import count_by_state
-from newsroom.record.tables import OPEN_STATES, items
+from record.live import keys
+from record.live.client import UNREACHABLE
+from record.sql import directory, pages, stories
+from record.sql.database import reading
+from record.sql.deliveries import count_by_state
+from record.sql.tables import OPEN_STATES, items
 from scheduler.view.snapshot import FailingSource, Headline, Offline, Snapshot
 
 #: A snapshot is made at most this often: states of thousands of sources cost something.

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 
 from config.errors import StoreError
 from config.models import Settings
-from newsroom.collections.layout import root_in
-from newsroom.live.client import connect
-from newsroom.record.database import migrate, open_engine
+from record.collections.layout import root_in
+from record.live.client import connect
+from record.sql.database import migrate, open_engine
 from scheduler.processes.embedded import socket_url
 
 

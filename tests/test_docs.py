@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from newsroom.live import keys
+from record.live import keys
 
 DOCS = Path(__file__).parent.parent / "docs"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsroom import urls
+from record import urls
 
 
 def canonical(url: str) -> str:

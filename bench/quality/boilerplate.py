@@ -21,8 +21,8 @@ from bench.tables import table
 from config.errors import FeedError
 from crawlers.items import read_document
 from newsroom.boilerplate.repeats import Given, Repeats, cut
-from newsroom.item import Item
-from newsroom.text import one_line, plain
+from record.item import Item
+from record.text import one_line, plain
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 1, tzinfo=UTC)

@@ -29,7 +29,7 @@ from crawlers.charsets.real import is_utf8
 from crawlers.parsing.dates import read_date
 from crawlers.parsing.feed import Entry, Feed, parse_feed
 from crawlers.parsing.links import absolute, is_web_address
-from newsroom.text import one_line
+from record.text import one_line
 
 SUFFIXES = {".xml", ".rss", ".atom", ".rdf", ".json", ".feed"}
 #: Documents beside the feeds that are none.

@@ -34,7 +34,7 @@ from crawlers.extraction.metadata.head import read_head
 from crawlers.extraction.metadata.people import authors_of
 from crawlers.extraction.metadata.titles import title_of
 from crawlers.extraction.tree import read_tree
-from newsroom.text import plain
+from record.text import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 FETCHED = datetime(2026, 6, 1, tzinfo=UTC)

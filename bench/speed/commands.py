@@ -22,9 +22,9 @@ import yaml
 
 from bench.speed.watches import compiled, queries, texts
 from bench.tables import table
-from newsroom.collections.layout import root_in
-from newsroom.collections.writing import SegmentWriter
-from newsroom.item import Item
+from record.collections.layout import root_in
+from record.collections.writing import SegmentWriter
+from record.item import Item
 
 MINTWIRE = str(Path(sys.executable).parent / "mintwire")
 DAYS, REPORTS, LINES, WATCHES = 30, 2_000, 20_000, 1_000

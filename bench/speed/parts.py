@@ -23,10 +23,10 @@ from bench.speed import server
 from bench.tables import table
 from config.errors import FeedError
 from crawlers.parsing.feed import parse_feed
-from newsroom.live import keys
-from newsroom.live.client import connect
-from newsroom.live.seen import Candidate, Seen
-from newsroom.urls import canonical
+from record.live import keys
+from record.live.client import connect
+from record.live.seen import Candidate, Seen
+from record.urls import canonical
 
 DOCUMENTS = 60
 #: Each as large as a usual feed.

@@ -31,13 +31,13 @@ from newsroom.assigning.assigned import Judged
 from newsroom.assigning.assigner import Assigner
 from newsroom.assigning.window import restored
 from newsroom.duplicates.index import DuplicateIndex
-from newsroom.item import Item
 from newsroom.judgement.judge import Judge
-from newsroom.live.client import connect
-from newsroom.record.database import migrate, open_engine
-from newsroom.record.sql import insert
-from newsroom.record.tables import items, stories
 from newsroom.report import Report
+from record.item import Item
+from record.live.client import connect
+from record.sql.database import migrate, open_engine
+from record.sql.dialect import insert
+from record.sql.tables import items, stories
 from scheduler.judging import make_judge
 
 #: Items of the window, of each batch, and measured in batches and one by one.

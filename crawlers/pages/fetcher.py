@@ -17,14 +17,14 @@ from crawlers.pages.plan import next_attempt, rest_of_host
 from crawlers.pages.revise import revise
 from crawlers.polling.filer import Filer
 from crawlers.polling.hosts import wait_for_host
-from newsroom.item import Item
-from newsroom.live.client import UNREACHABLE, now_ms
-from newsroom.live.pages import BUSY, UNKNOWN, Pages
-from newsroom.live.polls import OPEN_LEASE_MS
-from newsroom.live.repeats import Boilerplate
-from newsroom.record import pages as record
-from newsroom.record.database import reading
-from newsroom.record.pages import ClaimedPage
+from newsroom.boilerplate.counts import Boilerplate
+from record.item import Item
+from record.live.client import UNREACHABLE, now_ms
+from record.live.pages import BUSY, UNKNOWN, Pages
+from record.live.polls import OPEN_LEASE_MS
+from record.sql import pages as record
+from record.sql.database import reading
+from record.sql.pages import ClaimedPage
 
 #: Pages under way in one process: few, since polls go first and extraction takes memory.
 MOST_OPEN = 8

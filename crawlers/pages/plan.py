@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from newsroom.record.pages import MOST_ATTEMPTS, NEWS
+from record.sql.pages import MOST_ATTEMPTS, NEWS
 
 #: Between two pages of one host, as a reader would leaf.
 REST = timedelta(seconds=2)

@@ -9,9 +9,9 @@ from typing import Any
 from crawlers.extraction.page import Page
 from crawlers.items import EARLIEST, MOST_AHEAD, MOST_AUTHOR, MOST_AUTHORS, MOST_CONTENT, MOST_TITLE
 from newsroom.fulltext import length
-from newsroom.identity import page_id
-from newsroom.item import Cut, Item
-from newsroom.text import one_line
+from record.identity import page_id
+from record.item import Cut, Item
+from record.text import one_line
 
 
 def revise(report: Item, page: Page, *, answered: datetime) -> Item | None:

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from crawlers.polling.ending import end_poll
 from crawlers.polling.spider import wire_of
 from crawlers.polling.visit import Visit
-from newsroom.live.polls import Polls
+from record.live.polls import Polls
 
 
 class ConfirmPipeline:

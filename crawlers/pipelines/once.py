@@ -12,10 +12,10 @@ from crawlers.items import MOST_AHEAD, to_item
 from crawlers.parsing.entry import Entry, Feed
 from crawlers.polling.spider import wire_of
 from crawlers.polling.visit import Visit
-from newsroom.identity import Identity, identify, item_id, raw_digest, text_digest
-from newsroom.item import Item
-from newsroom.live.polls import FiledItem
-from newsroom.live.seen import BUSY, KNOWN, Candidate, Seen, day_number
+from record.identity import Identity, identify, item_id, raw_digest, text_digest
+from record.item import Item
+from record.live.polls import FiledItem
+from record.live.seen import BUSY, KNOWN, Candidate, Seen, day_number
 
 
 @dataclass(frozen=True, slots=True)

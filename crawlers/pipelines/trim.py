@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from crawlers.polling.spider import wire_of
 from crawlers.polling.visit import Visit
-from newsroom.live.repeats import Boilerplate
+from newsroom.boilerplate.counts import Boilerplate
 
 
 class TrimPipeline:

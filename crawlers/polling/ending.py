@@ -6,8 +6,8 @@ import structlog
 
 from crawlers.polling.plan import next_due
 from crawlers.polling.visit import Visit, utc_now
-from newsroom.live.polls import Polls
-from newsroom.live.seen import day_number
+from record.live.polls import Polls
+from record.live.seen import day_number
 
 #: Items confirmed by one run of the script, so that no run is long.
 _BATCH = 200

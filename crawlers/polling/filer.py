@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date
 
-from newsroom.collections.writing import SegmentWriter
+from record.collections.writing import SegmentWriter
 
 
 class Filer:

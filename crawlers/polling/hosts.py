@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from newsroom.live.client import UNREACHABLE
+from record.live.client import UNREACHABLE
 
 #: How long a redirect waits for its target's host, and how often it looks.
 _WAIT_S, _LOOK_S = 5.0, 0.25

@@ -18,9 +18,9 @@ from crawlers.fetching.settings import scrapy_settings
 from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
 from crawlers.polling.spider import WireSpider, wire_of
-from newsroom.live.polls import Polls
-from newsroom.live.repeats import Boilerplate
-from newsroom.live.seen import Seen
+from newsroom.boilerplate.counts import Boilerplate
+from record.live.polls import Polls
+from record.live.seen import Seen
 
 #: Polls under way in one process; most of that time is waiting for servers.
 MOST_OPEN = 64

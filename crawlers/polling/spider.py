@@ -23,10 +23,10 @@ from crawlers.polling.ending import end_poll
 from crawlers.polling.filer import Filer
 from crawlers.polling.hosts import wait_for_host
 from crawlers.polling.visit import Visit, source_of, utc_now
-from newsroom.live.client import UNREACHABLE
-from newsroom.live.polls import OPEN_LEASE_MS, Poll, Polls
-from newsroom.live.repeats import Boilerplate
-from newsroom.live.seen import Seen
+from newsroom.boilerplate.counts import Boilerplate
+from record.live.client import UNREACHABLE
+from record.live.polls import OPEN_LEASE_MS, Poll, Polls
+from record.live.seen import Seen
 
 #: How long one wait for released polls lasts.
 _WAIT_MS = 1_000

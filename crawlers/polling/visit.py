@@ -10,8 +10,8 @@ from functools import lru_cache
 from config.errors import PollError
 from config.models import Source
 from crawlers.parsing.entry import Feed
-from newsroom.item import Item
-from newsroom.live.polls import FiledItem, Poll
+from record.item import Item
+from record.live.polls import FiledItem, Poll
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from config.models import Source
 from crawlers.items import Document, document_items
 from crawlers.polling.answers import read_failure, read_response, request_headers
 from crawlers.polling.visit import Visit, utc_now
-from newsroom.live.polls import Poll
+from record.live.polls import Poll
 
 #: Scrapy's setting that holds the sources which may be visited, by id.
 SOURCES = "MINTWIRE_SOURCES"

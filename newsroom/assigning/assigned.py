@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsroom.item import Item
 from newsroom.judgement.verdict import Verdict
+from record.item import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,16 @@ from sqlalchemy import Connection, delete
 
 from newsroom.assigning.assigned import Assigned, Judged
 from newsroom.assigning.editing import carry_out
+from newsroom.assigning.growing import Grown, refresh
 from newsroom.assigning.learning import learn
 from newsroom.clustering.clusterer import Clusterer, Decision, Reason, Sighting
 from newsroom.duplicates.claims import Copies
-from newsroom.identity import base_id
-from newsroom.item import Item
-from newsroom.record import stories
-from newsroom.record.items import judge_again, light_row, new_items, note_copies, stories_by, url_key
-from newsroom.record.sql import insert
-from newsroom.record.stories import Grown
-from newsroom.record.tables import items, vectors
+from record.identity import base_id
+from record.item import Item
+from record.sql import stories
+from record.sql.dialect import insert
+from record.sql.items import judge_again, light_row, new_items, note_copies, stories_by, url_key
+from record.sql.tables import items, vectors
 
 #: Reasons of an item that was not the clusterer's to judge.
 REVISION = {"kind": "revision", "detail": "", "weight": 1.0}
@@ -76,7 +76,7 @@ class Assigner:
         self._write(connection, run)
         note_copies(connection, run.copies.kept)
         touched = [run.now(placed.story) for placed in run.placed]
-        grown = stories.refresh(connection, [*map(run.now, edited), *touched, *run.absorbed.values()])
+        grown = refresh(connection, [*map(run.now, edited), *touched, *run.absorbed.values()])
         assigned = [Assigned(placed.judged.item, run.now(placed.story), placed.opened) for placed in run.placed]
         absorbed = {story: run.now(into) for story, into in [*merged.items(), *run.absorbed.items()]}
         learn(connection, [(placed.judged, run.now(placed.story)) for placed in run.placed], absorbed, grown, now)

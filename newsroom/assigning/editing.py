@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from newsroom.clustering.clusterer import Clusterer
-from newsroom.record import corrections, stories
-from newsroom.record.corrections import Correction
-from newsroom.record.tables import items
-from newsroom.record.tables import stories as story_table
+from record.sql import corrections, stories
+from record.sql.corrections import Correction
+from record.sql.tables import items
+from record.sql.tables import stories as story_table
 
 
 class RefusedError(Exception):

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from config.knowledge.cbdc import Stage, shipped_knowledge
 from newsroom.assigning.assigned import Judged
+from newsroom.assigning.growing import Grown
+from newsroom.cbdc.proposals import list_proposals, propose
 from newsroom.cbdc.stages import change_of, known_stages
-from newsroom.record import financings
-from newsroom.record.proposals import list_proposals, propose
-from newsroom.record.stories import Grown
+from newsroom.financing import stored as financings
 
 
 def learn(

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, func, select
 from newsroom.assigning.assigner import Assigner
 from newsroom.assigning.editing import hold
 from newsroom.clustering.clusterer import WINDOW, Clusterer, Sighting
-from newsroom.record.tables import items, vectors
 from newsroom.report import Report
 from newsroom.signals.signals import signals_of
 from newsroom.vectors.encoder import Encoder
+from record.sql.tables import items, vectors
 
 #: How long vectors are kept: the window, and a day for a lane that stood still.
 KEEP_VECTORS = WINDOW + timedelta(days=1)

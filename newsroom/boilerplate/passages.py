@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsroom.folding import folded
+from record.folding import folded
 
 #: Paragraphs that are looked at: of a longer text these at its beginning and at its end.
 MOST_FIRST, MOST_LAST = 20, 40

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from newsroom.boilerplate.passages import Names, Paragraph, Passage, paragraphs
 from newsroom.fulltext import length
-from newsroom.item import Cut, Item
+from record.item import Cut, Item
 
 #: Reports with different titles in which a passage must stand, at the ends of a text and within it: a story told again,
 #: updated or syndicated has fewer, and within texts journalists repeat what was before.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from config.knowledge.cbdc import Event, shipped_knowledge
-from newsroom.aligned import aligned
 from newsroom.cbdc.wording import any_of
+from record.aligned import aligned
 
 #: A question, a quotation, a name before a colon or after a dash: somebody's view.
 _VIEW = re.compile(

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from config.knowledge.cbdc import Knowledge, Stage, shipped_knowledge
-from newsroom.aligned import aligned
 from newsroom.cbdc.wording import any_of
-from newsroom.judgement.summary import Member
+from record.aligned import aligned
+from record.story import Member
 
 #: How far a project is; a stage that it has left behind is no news.
 _ORDER: tuple[Stage, ...] = ("none", "inactive", "other", "research", "development", "pilot", "launch")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from newsroom.aligned import aligned
 from newsroom.cbdc.mentions import Mention, Reader
+from record.aligned import aligned
 
 #: Where a title does not name it, a CBDC is the subject of a summary that names it so often, and first within so many
 #: characters.

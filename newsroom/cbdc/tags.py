@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.knowledge.cbdc import Event, Knowledge, shipped_knowledge
-from newsroom.aligned import aligned
 from newsroom.cbdc.events import Circumstances, event_of
 from newsroom.cbdc.mentions import Mention, Reader, shipped_reader
 from newsroom.cbdc.naming import SEVERAL
 from newsroom.cbdc.subject import EARLY, Subject, owner
 from newsroom.report import Report
+from record.aligned import aligned
 
 #: Characters of title and summary that are read; what a report is about stands at its beginning.
 MOST_TITLE, MOST_SUMMARY = 300, 600

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, UTC, date, timedelta, timezone
 
 from config.knowledge.outlets import Outlet
-from newsroom.aligned import aligned
 from newsroom.citations.citation import Citation
 from newsroom.citations.cues.chinese import chinese_cue
 from newsroom.citations.cues.cue import REACH, Cue, Rank
@@ -22,6 +21,7 @@ from newsroom.citations.cues.unlisted import unlisted
 from newsroom.citations.mentions import Names, shipped_names
 from newsroom.languages import is_chinese, is_japanese
 from newsroom.report import Report
+from record.aligned import aligned
 
 __all__ = ["Citation", "cite"]
 

@@ -18,7 +18,7 @@ from newsroom.clustering.reasons import reasons_of
 from newsroom.clustering.sighting import Decision, Reason, Sighting
 from newsroom.clustering.stories import Stories
 from newsroom.clustering.window import WINDOW, Window
-from newsroom.urls import canonical
+from record.urls import canonical
 
 __all__ = ["WINDOW", "Clusterer", "Decision", "Reason", "Sighting"]
 

@@ -17,9 +17,9 @@ from redis.asyncio import Redis
 
 from newsroom.duplicates.claims import MOST_COMPARED, MOST_OF_KEY, Duplicate, claim
 from newsroom.duplicates.text import RANK_PREFIX, Text
-from newsroom.live import keys as names
-from newsroom.live.client import script_text
 from newsroom.report import Report
+from record.live import keys as names
+from record.live.client import script_text
 
 #: How long texts are compared with later ones, at least.
 KEEP = timedelta(hours=72)

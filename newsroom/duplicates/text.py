@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from newsroom.folding import folded
 from newsroom.report import Report
+from record.folding import folded
 
 #: Words of a text that are read, and characters in which they are looked for.
 MOST_WORDS, MOST_CHARACTERS = 600, 6_000

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
-from newsroom.aligned import aligned
 from newsroom.financing.financing import Financing, Money
 from newsroom.financing.sentences.chinese import chinese_backers, chinese_draft, chinese_leads
 from newsroom.financing.sentences.draft import COINS, Draft, Sentence
@@ -18,9 +17,10 @@ from newsroom.financing.sentences.han_names import han_company, han_investors
 from newsroom.financing.sentences.japanese import japanese_backers, japanese_draft, japanese_leads
 from newsroom.financing.sentences.names import company, investors, target
 from newsroom.financing.sentences.rounds import round_of, valuation_of
-from newsroom.folding import simplified
 from newsroom.languages import is_chinese, is_japanese
 from newsroom.report import Report
+from record.aligned import aligned
+from record.folding import simplified
 
 __all__ = ["Financing", "financing"]
 

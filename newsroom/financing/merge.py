@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from newsroom.financing.financing import Financing
-from newsroom.folding import folded
+from record.folding import folded
 
 #: Amounts of one round differ by rounding and by closings counted in or not, not by more than this share.
 _TOLERANCE = Decimal("0.15")

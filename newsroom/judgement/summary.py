@@ -3,44 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from newsroom.languages import is_chinese, is_english
+from record.story import Member
 
 #: Of the items that are about a CBDC, or name a country, project or institution, the share that makes it the story's:
 #: one digest among the reports of a story does not tag it with all that it mentions.
 _TAG_SHARE = 1 / 3
 _LISTS = ("jurisdictions", "projects", "institutions", "countries")
-
-
-def reported(published: datetime | None, discovered: datetime) -> datetime:
-    """When something was reported: published, unless that is unknown or later than we saw it."""
-    return discovered if published is None else min(published, discovered)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """An item of a story, as SQL has it."""
-
-    id: str
-    source: str
-    url: str | None
-    title: str | None
-    language: str | None
-    published: datetime | None
-    discovered: datetime
-    primary: bool
-    section: str | None
-    section_confidence: float | None
-    tags: Mapping[str, Any] | None
-
-    @property
-    def reported(self) -> datetime:
-        """See `reported`."""
-        return reported(self.published, self.discovered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 from ahocorasick_rs import AhoCorasick
 
-from newsroom.folding import folded
+from record.folding import folded
 
 _FILE = Path(__file__).with_name("cues.yaml")
 #: A spelling that ends so stands for the beginning of a word.

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from config.knowledge.names import shipped_groups
-from newsroom.aligned import aligned
-from newsroom.folding import folded
 from newsroom.report import Report
 from newsroom.sections.cues import shipped_cues
 from newsroom.signals.lexicon import shipped_lexicon
+from record.aligned import aligned
+from record.folding import folded
 
 #: Characters that are read.  The first sentences say what happened; whether it is of blockchain may be said late.
 MOST_TITLE, MOST_SUMMARY, MOST_TEXT = 300, 400, 2_000

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsroom.aligned import aligned
 from newsroom.report import Report
 from newsroom.signals.lexicon import shipped_lexicon
 from newsroom.signals.numbers import numbers
 from newsroom.signals.spellings import spellings
 from newsroom.signals.words import words
+from record.aligned import aligned
 
 #: Characters of title and summary that are read: the beginning says what happened.
 MOST_TITLE, MOST_SUMMARY = 300, 400

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 
 class Destination(Protocol):
-    """Where a message goes; `newsroom.record.directory.ChannelRow` is one."""
+    """Where a message goes; `record.sql.directory.ChannelRow` is one."""
 
     @property
     def id(self) -> str:

@@ -33,10 +33,10 @@ from config.errors import (
     NothingChanged,
     RetryLater,
 )
-from newsroom.live.client import UNREACHABLE
 from notifier.channels.base import Destination
 from notifier.limits import Limiter
 from notifier.render import Rendered, render
+from record.live.client import UNREACHABLE
 
 # python-telegram-bot then gives times as timedelta, as it will always do one day, and does not warn that it will.
 os.environ["PTB_TIMEDELTA"] = "true"

@@ -8,10 +8,10 @@ from typing import Any
 
 from newsroom.judgement.judge import Judge
 from newsroom.report import Report
-from newsroom.urls import host_of
 from notifier.documents import amounts_of, cited_names, stages_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
+from record.urls import host_of
 from scheduler.cli.jsonlines import Row
 
 #: What is judged of a report, by the field that asks for it: the keys that a line may have instead.

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from config.errors import StoreError
-from newsroom.collections.layout import days, root_in
-from newsroom.collections.reading import read_days
-from newsroom.item import Item
+from record.collections.layout import days, root_in
+from record.collections.reading import read_days
+from record.item import Item
 
 
 def read_collections(data: Path, first: date, last: date) -> Iterator[Item]:

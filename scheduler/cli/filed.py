@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from config.models import Settings
-from newsroom.item import Item
-from newsroom.record.items import judgements
-from newsroom.record.profiles import Profile
 from notifier.documents import Judgement, document_of, facts_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
+from record.item import Item
+from record.sql.items import judgements
+from record.sql.profiles import Profile
 from scheduler.cli.asking import JUDGED
 from scheduler.cli.stores import has_record, opened_to_read
 

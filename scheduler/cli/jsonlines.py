@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, BinaryIO, NoReturn
 
 from crawlers.parsing.dates import read_date
-from newsroom.item import Cut, without
 from newsroom.report import Report
+from record.item import Cut, without
 from scheduler.cli.context import say
 
 #: Bytes of one line; what is longer is refused.

@@ -14,9 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from config.errors import StoreError
 from config.models import Settings
-from newsroom.live import keys
-from newsroom.live.client import connect
-from newsroom.record.database import reading
+from record.live import keys
+from record.live.client import connect
+from record.sql.database import reading
 from scheduler.processes.embedded import serving
 from scheduler.stores import database_url, open_record
 

@@ -10,8 +10,8 @@ from typing import Any
 from rich.text import Text
 
 from newsroom.financing.financing import Financing
-from newsroom.item import to_iso
-from newsroom.judgement.summary import reported
+from record.item import to_iso
+from record.story import reported
 from scheduler.cli.tables import cell, print_table
 from scheduler.view.wording import lasting
 

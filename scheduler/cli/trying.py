@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from config.models import Settings
-from newsroom.identity import base_id
-from newsroom.item import Item
-from newsroom.record.items import judgements
-from newsroom.record.watches import WatchRow
 from notifier.alerts import covers
 from notifier.matching.matcher import Matcher
 from notifier.matching.standing import Standing
 from notifier.query.documents.document import Hit
 from notifier.query.query import Query
 from notifier.query.reading.concepts import ConceptBook
+from record.identity import base_id
+from record.item import Item
+from record.sql.items import judgements
+from record.sql.watches import WatchRow
 from scheduler.cli.batches import batches
 from scheduler.cli.collections import read_collections
 from scheduler.cli.filed import filed_documents

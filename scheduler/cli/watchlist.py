@@ -8,10 +8,10 @@ from typing import Any
 from rich.text import Text
 
 from config.errors import QueryError
-from newsroom.record import directory
-from newsroom.record.watches import WatchRow, list_watches, subscribers
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook
+from record.sql import directory
+from record.sql.watches import WatchRow, list_watches, subscribers
 from scheduler.cli.context import Cli
 from scheduler.cli.stores import has_record, opened_to_read
 from scheduler.cli.tables import cell

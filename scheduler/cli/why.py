@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from config.models import Settings
-from newsroom.identity import base_id
-from newsroom.item import Item
-from newsroom.record.items import discovered_at
-from newsroom.record.pages import NEWS
-from newsroom.record.watches import WatchRow
-from newsroom.urls import canonical
 from notifier.alerts import covers
 from notifier.matching.explain import failure
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook
+from record.identity import base_id
+from record.item import Item
+from record.sql.items import discovered_at
+from record.sql.pages import NEWS
+from record.sql.watches import WatchRow
+from record.urls import canonical
 from scheduler.cli.collections import read_collections
 from scheduler.cli.context import fail, print_json
 from scheduler.cli.filed import filed_documents

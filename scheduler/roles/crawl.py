@@ -5,13 +5,13 @@ from __future__ import annotations
 from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
 from crawlers.polling.process import Means, crawl
-from newsroom.collections.writing import SegmentWriter
-from newsroom.live.client import connect
-from newsroom.live.pages import Pages
-from newsroom.live.polls import Polls
-from newsroom.live.repeats import Boilerplate
-from newsroom.live.seen import Seen
-from newsroom.record.database import open_engine
+from newsroom.boilerplate.counts import Boilerplate
+from record.collections.writing import SegmentWriter
+from record.live.client import connect
+from record.live.pages import Pages
+from record.live.polls import Polls
+from record.live.seen import Seen
+from record.sql.database import open_engine
 from scheduler.following import FollowedConfig
 from scheduler.roles.identity import process_name
 from scheduler.stores import collections_root, database_url, redis_url

@@ -13,16 +13,17 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
 from config.models import Source
-from newsroom.collections.layout import days
-from newsroom.collections.writing import repair
-from newsroom.live import keys
-from newsroom.live.client import UNREACHABLE, now_ms
-from newsroom.live.filed import Filed
-from newsroom.live.polls import Polls
-from newsroom.live.seen import KEEP_DAYS, Seen, day_number
-from newsroom.reconcile import reconcile, restore_marks
-from newsroom.record import directory, leases
-from newsroom.record.database import reading
+from newsroom.boilerplate.counts import Boilerplate
+from record.collections.layout import days
+from record.collections.writing import repair
+from record.live import keys
+from record.live.client import UNREACHABLE, now_ms
+from record.live.filed import Filed
+from record.live.polls import Polls
+from record.live.seen import KEEP_DAYS, Seen, day_number
+from record.reconcile import reconcile, restore_marks
+from record.sql import directory, leases
+from record.sql.database import reading
 from scheduler.directory import rows, scheduled
 from scheduler.following import FollowedConfig
 from scheduler.roles.identity import process_name
@@ -122,7 +123,9 @@ class ScheduleRole:
                 return
             if not await redis.exists(keys.READY):
                 log.info("redis_filling")
-                read = await restore_marks(self._stores.collections, redis, datetime.now(UTC).date())
+                read = await restore_marks(
+                    self._stores.collections, redis, datetime.now(UTC).date(), Boilerplate(redis).learn
+                )
                 await self._apply()
                 await redis.set(keys.READY, uuid.uuid4().hex[:12])
                 log.info("redis_filled", items=read)

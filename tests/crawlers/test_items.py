@@ -10,8 +10,8 @@ import pytest
 
 from crawlers.items import MOST_AHEAD, MOST_CONTENT, MOST_TITLE, read_document, to_item
 from crawlers.parsing.entry import DateFault, Entry
-from newsroom.identity import Identity, item_id
-from newsroom.item import Item
+from record.identity import Identity, item_id
+from record.item import Item
 
 NOW = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
 IDENTITY = Identity("guid", "g")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from newsroom.item import Item
+from record.item import Item
 
 _PLAIN = Item(
     id="00000000000000aa",

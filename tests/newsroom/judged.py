@@ -8,13 +8,13 @@ from newsroom.assigning.assigned import Judged
 from newsroom.cbdc.tags import Tagger
 from newsroom.citations.cite import cite
 from newsroom.financing.extract import financing
-from newsroom.item import Item
 from newsroom.judgement.verdict import Verdict
 from newsroom.report import Report
 from newsroom.sections.verdict import SectionVerdict
 from newsroom.signals.signals import signals_of
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
+from record.item import Item
 from tests.newsroom.items import make_item
 
 ENCODER = UseEncoder()

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from newsroom.assigning.window import restored
-from newsroom.item import Item
-from newsroom.record import pages
-from newsroom.record.pages import COVERED, WantedPage
+from record.item import Item
+from record.sql import pages
+from record.sql.pages import COVERED, WantedPage
 from tests.newsroom.judged import ENCODER, judged
 
 #: Titles of reports, each of an event of its own.

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from newsroom.record import deliveries, directory, messages
-from newsroom.record.deliveries import Claimed, Owed
 from notifier.following import follow
 from notifier.updates import StoryChange
+from record.sql import deliveries, directory, messages
+from record.sql.deliveries import Claimed, Owed
 from tests.notifier.stories import NOW, alerts, change, directory_rows, member
 
 SUPERGROUP = "-1001234567890"

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from newsroom.assigning.assigned import Assigned
-from newsroom.item import Item
-from newsroom.record.deliveries import Owed
-from newsroom.record.watches import WatchRow
 from notifier.alerts import FirstPoll, Matched, alerts, covers, may_alert
 from notifier.documents import document_of
 from notifier.matching.matcher import Matcher
 from notifier.matching.standing import Standing
 from notifier.query import Facts, compile_query
+from record.item import Item
+from record.sql.deliveries import Owed
+from record.sql.watches import WatchRow
 from tests.newsroom.items import make_item
 
 HOUR = timedelta(hours=1)

@@ -14,20 +14,20 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from newsroom.assigning.assigned import Assigned
-from newsroom.item import Item
 from newsroom.judgement.verdict import Verdict
-from newsroom.record import directory
-from newsroom.record.directory import synchronise
-from newsroom.record.profiles import profiles
-from newsroom.record.tables import watches
-from newsroom.record.watches import WatchRow, put_watch, remove_watch, subscribe
 from notifier.desk import Desk
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
 from notifier.query.reading.concepts import shipped_book
+from record.item import Item
+from record.sql import directory
+from record.sql.directory import synchronise
+from record.sql.profiles import profiles
+from record.sql.tables import watches
+from record.sql.watches import WatchRow, put_watch, remove_watch, subscribe
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import item, judged
-from tests.newsroom.record.directory_rows import read_watch
+from tests.record.sql.directory_rows import read_watch
 
 SOURCES = [
     {

@@ -8,9 +8,9 @@ import pytest
 
 from config.knowledge.cbdc import shipped_knowledge
 from config.knowledge.outlets import shipped_outlets
-from newsroom.record.profiles import Profile
 from notifier.documents import Judgement, amounts_of, cited_names, document_of, facts_of, stages_of
 from notifier.query import Facts, compile_query
+from record.sql.profiles import Profile
 from tests.newsroom.items import make_item
 
 REPORT = make_item(

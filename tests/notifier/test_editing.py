@@ -10,11 +10,11 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from newsroom.record import deliveries, directory
-from newsroom.record.deliveries import Owed
 from notifier.channels import Means, make_senders
 from notifier.following import follow
 from notifier.updates import Member, StoryChange
+from record.sql import deliveries, directory
+from record.sql.deliveries import Owed
 from tests.notifier.botapi import BotApi
 from tests.notifier.botapi.chats import Limits, Meters
 from tests.notifier.botapi.entities import utf16

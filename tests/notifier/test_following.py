@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, insert
 
-from newsroom.record import deliveries, messages
-from newsroom.record.tables import items, stories
 from notifier.render import MOST_OTHERS
+from record.sql import deliveries, messages
+from record.sql.tables import items, stories
 from tests.notifier.outbox import CHANNELS, HOUR, LEASE, SECOND, Outbox, others, tell
 from tests.notifier.stories import NOW, alerts, change, member
 

@@ -10,17 +10,17 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from newsroom.item import Item
-from newsroom.live import keys
-from newsroom.live.filed import Filed
-from newsroom.record import directory, stories
-from newsroom.record.deliveries import ALERT, list_deliveries
 from newsroom.vectors.endpoint import EndpointEncoder
 from notifier.lane import StoryLane
+from record.item import Item
+from record.live import keys
+from record.live.filed import Filed
+from record.sql import directory, stories
+from record.sql.deliveries import ALERT, list_deliveries
 from scheduler.judging import make_judge
 from tests.embeddings import serving, vectors_of
 from tests.newsroom.items import make_item
-from tests.newsroom.record.directory_rows import DIRECTORY
+from tests.record.sql.directory_rows import DIRECTORY
 from tests.waiting import eventually
 
 

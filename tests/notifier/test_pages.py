@@ -11,19 +11,19 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine, select
 
 from newsroom.assigning.assigned import Assigned
-from newsroom.item import Item
-from newsroom.live.filed import Filed
-from newsroom.record import directory, pages
-from newsroom.record.deliveries import ALERT, list_deliveries
-from newsroom.record.pages import ALWAYS, COVERED, TOLD
-from newsroom.record.profiles import Profile
-from newsroom.record.tables import items as item_table
-from newsroom.record.tables import page_fetches
-from newsroom.record.watches import WatchRow
 from notifier.pages import Readers, is_news, wanted
+from record.item import Item
+from record.live.filed import Filed
+from record.sql import directory, pages
+from record.sql.deliveries import ALERT, list_deliveries
+from record.sql.pages import ALWAYS, COVERED, TOLD
+from record.sql.profiles import Profile
+from record.sql.tables import items as item_table
+from record.sql.tables import page_fetches
+from record.sql.watches import WatchRow
 from tests.newsroom.items import make_item
-from tests.newsroom.record.directory_rows import DIRECTORY
 from tests.notifier.test_lane import drained, running
+from tests.record.sql.directory_rows import DIRECTORY
 from tests.waiting import eventually
 
 NOW = datetime.now(UTC)

@@ -14,13 +14,13 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from config.errors import ChannelGone, RetryLater
-from newsroom.record import deliveries, directory
-from newsroom.record.deliveries import Owed
 from notifier.channels.kinds import Means, make_senders
 from notifier.sending import Senders, wait_after
-from tests.newsroom.record.directory_rows import DIRECTORY
+from record.sql import deliveries, directory
+from record.sql.deliveries import Owed
 from tests.notifier.botapi import BotApi
 from tests.notifier.conftest import GROUP, PRIVATE
+from tests.record.sql.directory_rows import DIRECTORY
 from tests.waiting import eventually
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)

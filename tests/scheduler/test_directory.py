@@ -14,14 +14,14 @@ from sqlalchemy import Engine
 from config.errors import ConfigError
 from config.load import Loaded, load
 from config.models import Source
-from newsroom.live import keys
-from newsroom.live.polls import Polls
-from newsroom.record import directory
-from newsroom.record.watches import list_watches, own_concepts, subscribers
 from notifier.desk import read_book
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
 from notifier.query.reading.concepts import shipped_book
+from record.live import keys
+from record.live.polls import Polls
+from record.sql import directory
+from record.sql.watches import list_watches, own_concepts, subscribers
 from scheduler.directory import check_queries, rows, scheduled
 
 SOURCES = [

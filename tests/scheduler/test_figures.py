@@ -11,16 +11,16 @@ from sqlalchemy import Engine
 
 from config.errors import StoreError
 from newsroom.assigning.window import restored
-from newsroom.live import keys
-from newsroom.record import deliveries, directory, pages
-from newsroom.record.deliveries import Owed
+from record.live import keys
+from record.sql import deliveries, directory, pages
+from record.sql.deliveries import Owed
 from scheduler import figures
 from scheduler.figures import StoreFigures
 from scheduler.view.snapshot import FailingSource, Snapshot
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import ENCODER, judged
-from tests.newsroom.record.directory_rows import DIRECTORY
 from tests.newsroom.wanted import EVENTS, want
+from tests.record.sql.directory_rows import DIRECTORY
 
 
 def ms(moment: datetime) -> int:

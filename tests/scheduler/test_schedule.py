@@ -13,11 +13,11 @@ import yaml
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from newsroom.collections.writing import SegmentWriter
-from newsroom.live import keys
-from newsroom.live.polls import Polls
-from newsroom.live.seen import Seen
-from newsroom.record import directory
+from record.collections.writing import SegmentWriter
+from record.live import keys
+from record.live.polls import Polls
+from record.live.seen import Seen
+from record.sql import directory
 from scheduler.following import FollowedConfig
 from scheduler.roles.schedule import ScheduleRole
 from scheduler.stores import Stores

@@ -20,7 +20,7 @@ from crawlers.extraction.body.choice import choose
 from crawlers.extraction.body.pruning import drop, prune
 from crawlers.extraction.body.trimming import trimmed
 from crawlers.extraction.tree import MOST_ELEMENTS
-from newsroom.text import tidy
+from record.text import tidy
 
 #: A text is looked for again, with the page's boilerplate, where it has fewer letters than the first, or than the
 #: second and less than this share of the page's running text; and the longer text counts where it is that much longer.

@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement, defs
 
-from newsroom.text import tidy_line
+from record.text import tidy_line
 
 #: Elements that end a line.
 _ENDING = frozenset(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from newsroom.folding import folded
+from record.folding import folded
 
 _FILE = Path(__file__).with_name("cues.yaml")
 #: Letters of a line that may be cut: sentences of the article begin so too, and go on.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawlers.extraction.metadata import jsonld
-from newsroom.text import plain
+from record.text import plain
 
 #: The stated text is fuller where it is this much longer.
 _MUCH_LONGER = 1.3

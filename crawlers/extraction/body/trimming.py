@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crawlers.extraction.body.blocks import Block
 from crawlers.extraction.body.cues import is_consent_notice, is_known_boilerplate
-from newsroom.folding import folded
+from record.folding import folded
 
 #: A line that is a link to something else: nearly all of it is one, and it is neither a name nor a paragraph.
 _LINKED, _LEAST_LINK, _MOST_LINK = 0.85, 25, 160

@@ -7,9 +7,9 @@ import re
 from crawlers.extraction.metadata import jsonld
 from crawlers.extraction.metadata.head import Head
 from crawlers.parsing.links import absolute, is_web_address
-from newsroom.folding import folded
-from newsroom.text import one_line
-from newsroom.urls import host_of
+from record.folding import folded
+from record.text import one_line
+from record.urls import host_of
 
 _MOST_NAME, _MOST_KEYWORDS = 100, 50
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.]|$)")

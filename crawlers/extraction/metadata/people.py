@@ -10,8 +10,8 @@ from lxml.html import HtmlElement
 
 from crawlers.extraction.metadata import jsonld
 from crawlers.extraction.metadata.head import Head
-from newsroom.folding import folded
-from newsroom.text import one_line, tidy
+from record.folding import folded
+from record.text import one_line, tidy
 
 #: Characters of a name, and names of an article.
 _MOST_NAME, _MOST_NAMES = 70, 12

@@ -8,8 +8,8 @@ from lxml.html import HtmlElement
 
 from crawlers.extraction.metadata import jsonld
 from crawlers.extraction.metadata.head import Head
-from newsroom.folding import folded
-from newsroom.text import one_line, tidy
+from record.folding import folded
+from record.text import one_line, tidy
 
 #: Characters of a title; what is longer is a text.
 _MOST_TITLE = 400

@@ -13,9 +13,9 @@ from crawlers.extraction.page import Page
 from crawlers.extraction.pdf.document import read_document
 from crawlers.extraction.pdf.paragraphs import joined, without_margins
 from crawlers.extraction.pdf.title import title_of
-from newsroom.folding import folded
 from newsroom.languages.page import page_language
-from newsroom.text import tidy
+from record.folding import folded
+from record.text import tidy
 
 #: The day stands in one of so many first lines or paragraphs, or of so many last ones, in no more characters.
 _FIRST_LINES, _LAST_LINES = 25, 6

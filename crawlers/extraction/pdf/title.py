@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from crawlers.extraction.pdf.document import Line, Sheet
-from newsroom.folding import folded
+from record.folding import folded
 
 #: Characters of a title, at least and at most; East Asian ones say more.
 _LEAST, _MOST = 12, 300

@@ -1,4 +1,4 @@
-"""The address guard: no connection to an address that is not of the public internet, see `newsroom.addresses`.
+"""The address guard: no connection to an address that is not of the public internet, see `record.addresses`.
 
 It is the resolver of Twisted's reactor (Scrapy's setting TWISTED_DNS_RESOLVER), so it sees every host of every hop,
 literals too, in whatever form (`127.1`, `0x7f000001`): what is checked is the address, after resolution, and the
@@ -17,7 +17,7 @@ from twisted.internet import address as twisted_address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer, provider
 
-from newsroom.addresses import Address, Network, may_connect
+from record.addresses import Address, Network, may_connect
 
 #: Setting: the networks opened by name, as texts.
 ALLOW_PRIVATE = "MINTWIRE_ALLOW_PRIVATE"

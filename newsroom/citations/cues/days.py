@@ -1,6 +1,6 @@
 """The days that reports name: how they are written in English, Chinese and Japanese, and which day is meant.  Pure.
 
-The patterns match `newsroom.aligned.aligned` text, so Han characters stand in simplified form.
+The patterns match `record.aligned.aligned` text, so Han characters stand in simplified form.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from newsroom.folding import simplified
+from record.folding import simplified
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (

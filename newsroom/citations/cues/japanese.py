@@ -10,7 +10,7 @@ import re
 from config.knowledge.outlets import Kind
 from newsroom.citations.cues.cue import Cue, Rank
 from newsroom.citations.cues.days import JAPANESE as _DAY
-from newsroom.folding import simplified
+from record.folding import simplified
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

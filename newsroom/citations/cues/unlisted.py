@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from newsroom.citations.cues.cue import Rank
 from newsroom.citations.cues.days import CHINESE, ENGLISH, JAPANESE
-from newsroom.folding import simplified
+from record.folding import simplified
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsroom.financing.sentences.names import company
-from newsroom.folding import simplified
+from record.folding import simplified
 
 _HAN_DESCRIPTION = re.compile(
     simplified(

@@ -10,7 +10,7 @@ import re
 from newsroom.financing.financing import Kind
 from newsroom.financing.sentences.draft import AMOUNT, ANY_AMOUNT, Draft, Sentence
 from newsroom.financing.sentences.rounds import is_rumour, valuation_of
-from newsroom.folding import simplified
+from record.folding import simplified
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:

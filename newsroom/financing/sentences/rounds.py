@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from newsroom.financing.sentences.draft import ANY_AMOUNT, Sentence, first_amount
-from newsroom.folding import simplified
 from newsroom.languages import is_japanese
+from record.folding import simplified
 
 _LETTER = re.compile(
     simplified(

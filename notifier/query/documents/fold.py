@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from newsroom.folding import simplified_table
+from record.folding import simplified_table
 
 #: Characters that fold by `casefold` and `_one_to_one` alone, and never melt into the character before (tests hold
 #: this).

@@ -10,8 +10,8 @@ from typing import Annotated, Any, get_args
 import typer
 
 from config.knowledge.cbdc import Project, Stage, shipped_knowledge
-from newsroom.item import to_iso
-from newsroom.record.proposals import Proposal, decide, list_proposals
+from newsroom.cbdc.proposals import Proposal, decide, list_proposals
+from record.item import to_iso
 from scheduler.cli.context import USAGE, Cli, Json, fail, new_app, no_such, print_json
 from scheduler.cli.stores import has_record, opened, opened_to_read
 from scheduler.cli.tables import cell, print_table

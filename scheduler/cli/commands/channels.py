@@ -8,8 +8,8 @@ import typer
 from rich.text import Text
 
 from config.models import Settings
-from newsroom.record import directory
-from newsroom.record.directory import ChannelRow
+from record.sql import directory
+from record.sql.directory import ChannelRow
 from scheduler.cli.context import Cli, Json, find, new_app, print_json
 from scheduler.cli.stores import has_record, opened, opened_to_read
 from scheduler.cli.tables import cell, print_table

@@ -16,10 +16,10 @@ from rich.console import Console
 from config.errors import ConfigError, StoreError
 from config.load import Loaded
 from config.models import Settings
-from newsroom.live.client import connect
-from newsroom.record import directory
-from newsroom.record.database import reading
 from notifier.query.compile import compile_query
+from record.live.client import connect
+from record.sql import directory
+from record.sql.database import reading
 from scheduler.cli.context import FAILED, Cli, Json, new_app, print_json
 from scheduler.cli.stores import has_record, opened
 from scheduler.cli.tables import cell

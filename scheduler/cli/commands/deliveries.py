@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from newsroom.item import to_iso
-from newsroom.record.deliveries import count_by_state, list_deliveries
+from record.item import to_iso
+from record.sql.deliveries import count_by_state, list_deliveries
 from scheduler.cli.context import Cli, Json, new_app, no_such, print_json, say
 from scheduler.cli.stores import has_record, opened_to_read
 from scheduler.cli.tables import age, cell, print_table

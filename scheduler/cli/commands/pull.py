@@ -17,7 +17,7 @@ from typing import Annotated, TextIO
 import typer
 
 from config.load import Loaded
-from newsroom.item import FIELDS, Item
+from record.item import FIELDS, Item
 from scheduler.cli.collections import read_collections
 from scheduler.cli.context import USAGE, Cli, fail, find, new_app, no_such, say
 from scheduler.cli.dates import parse_days

@@ -10,8 +10,8 @@ import typer
 from rich.text import Text
 
 from config.models import Source
-from newsroom.item import Item, to_iso
-from newsroom.record.pages import counts
+from record.item import Item, to_iso
+from record.sql.pages import counts
 from scheduler.cli.context import FAILED, Cli, Json, JsonLines, find, new_app, print_json, say
 from scheduler.cli.stores import has_record, opened_to_read, read_states
 from scheduler.cli.tables import age, cell, print_table

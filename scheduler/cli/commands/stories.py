@@ -12,11 +12,11 @@ import typer
 from sqlalchemy import Connection
 
 from config.sections import SECTIONS
-from newsroom.item import to_iso
-from newsroom.record import corrections
-from newsroom.record import financings as financings_of
-from newsroom.record.corrections import Kind
-from newsroom.record.stories import list_stories, members_of, merged_ids, merges_into, read_members, read_story, titles
+from newsroom.financing import stored as financings_of
+from record.item import to_iso
+from record.sql import corrections
+from record.sql.corrections import Kind
+from record.sql.stories import list_stories, members_of, merged_ids, merges_into, read_members, read_story, titles
 from scheduler.cli import storyview
 from scheduler.cli.context import USAGE, Cli, Json, fail, new_app, print_json, say
 from scheduler.cli.stores import has_record, opened, opened_to_read

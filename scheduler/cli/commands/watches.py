@@ -10,10 +10,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from config.fields import Language
 from config.knowledge.concepts import shipped_concepts
-from newsroom.record import directory
-from newsroom.record.watches import WatchRow, put_watch, remove_watch, subscribe
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
+from record.sql import directory
+from record.sql.watches import WatchRow, put_watch, remove_watch, subscribe
 from scheduler.cli import trying, tryview, why
 from scheduler.cli.context import USAGE, Cli, Json, JsonLines, fail, find, new_app, no_such, print_json, say
 from scheduler.cli.stores import opened

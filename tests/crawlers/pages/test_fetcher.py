@@ -21,19 +21,19 @@ from config.errors import FetchError
 from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
 from newsroom.assigning.window import restored
-from newsroom.collections.reading import read_days
-from newsroom.collections.writing import SegmentWriter
-from newsroom.identity import text_digest
-from newsroom.item import Item
-from newsroom.live import keys
-from newsroom.live.filed import Filed
-from newsroom.live.pages import Pages
-from newsroom.live.polls import Polls, ScheduledSource
-from newsroom.live.repeats import Boilerplate
-from newsroom.live.seen import Candidate, Seen, day_number
-from newsroom.reconcile import reconcile, restore_marks
-from newsroom.record import pages
-from newsroom.record.tables import page_fetches
+from newsroom.boilerplate.counts import Boilerplate
+from record.collections.reading import read_days
+from record.collections.writing import SegmentWriter
+from record.identity import text_digest
+from record.item import Item
+from record.live import keys
+from record.live.filed import Filed
+from record.live.pages import Pages
+from record.live.polls import Polls, ScheduledSource
+from record.live.seen import Candidate, Seen, day_number
+from record.reconcile import reconcile, restore_marks
+from record.sql import pages
+from record.sql.tables import page_fetches
 from tests.newsroom import wanted
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import ENCODER, judged
@@ -178,7 +178,7 @@ async def test_lost_marks_are_restored_with_the_feeds_text(
     async with fetching(redis, engine, tmp_path, site):
         await eventually(lambda: settled(engine))
     await redis.flushall()
-    await restore_marks(tmp_path, redis, NOW.date())
+    await restore_marks(tmp_path, redis, NOW.date(), Boilerplate(redis).learn)
     (found,) = await Seen(redis).look(known.source, [known.id])
     assert found is not None
     assert (found.revision, found.text) == (1, text_digest(known.title, known.summary, known.content).hex())

@@ -11,8 +11,8 @@ from crawlers.extraction.dates.when import When
 from crawlers.extraction.page import Page
 from crawlers.items import MOST_CONTENT
 from crawlers.pages.revise import revise
-from newsroom.identity import base_id
-from newsroom.item import Cut, Item
+from record.identity import base_id
+from record.item import Cut, Item
 from tests.newsroom.items import make_item
 
 ANSWERED = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -17,14 +17,14 @@ from crawlers.pipelines.once import OncePipeline
 from crawlers.pipelines.trim import TrimPipeline
 from crawlers.polling.filer import Filer
 from crawlers.polling.visit import Visit
-from newsroom.collections.reading import read_days
-from newsroom.collections.writing import SegmentWriter
-from newsroom.item import Cut, Item
-from newsroom.live import keys
-from newsroom.live.filed import Filed
-from newsroom.live.polls import Polls
-from newsroom.live.repeats import Boilerplate
-from newsroom.live.seen import Seen
+from newsroom.boilerplate.counts import Boilerplate
+from record.collections.reading import read_days
+from record.collections.writing import SegmentWriter
+from record.item import Cut, Item
+from record.live import keys
+from record.live.filed import Filed
+from record.live.polls import Polls
+from record.live.seen import Seen
 from tests.crawlers.pipelines.visits import NOW, entry, released, visit
 
 

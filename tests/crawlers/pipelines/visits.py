@@ -9,8 +9,8 @@ from redis.asyncio import Redis
 from config.models import Source
 from crawlers.parsing.entry import Entry, Feed
 from crawlers.polling.visit import Visit
-from newsroom.live import keys
-from newsroom.live.polls import Poll, Polls, ScheduledSource
+from record.live import keys
+from record.live.polls import Poll, Polls, ScheduledSource
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 SOURCE = Source.model_validate(

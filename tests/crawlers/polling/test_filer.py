@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from crawlers.polling.filer import Filer
-from newsroom.collections.layout import segments
-from newsroom.collections.writing import SegmentWriter
+from record.collections.layout import segments
+from record.collections.writing import SegmentWriter
 
 DAY, NEXT = date(2026, 11, 23), date(2026, 11, 24)
 

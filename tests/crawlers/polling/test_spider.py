@@ -14,11 +14,11 @@ from twisted.python.failure import Failure
 from crawlers.polling.answers import VISIT
 from crawlers.polling.filer import Filer
 from crawlers.polling.spider import WireSpider
-from newsroom.collections.writing import SegmentWriter
-from newsroom.live import keys
-from newsroom.live.polls import Polls, ScheduledSource
-from newsroom.live.repeats import Boilerplate
-from newsroom.live.seen import Seen
+from newsroom.boilerplate.counts import Boilerplate
+from record.collections.writing import SegmentWriter
+from record.live import keys
+from record.live.polls import Polls, ScheduledSource
+from record.live.seen import Seen
 from tests.crawlers.pipelines.visits import SOURCE, entry, released, visit
 from tests.waiting import eventually
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from newsroom.item import FIELDS
+from record.item import FIELDS
 from tests.outlets import Outlets
 
 ROOT = Path(__file__).parents[3]

@@ -12,12 +12,12 @@ from sqlalchemy import Connection, Engine, select
 from newsroom.assigning.assigned import Judged
 from newsroom.assigning.assigner import Assigner, Batch, forget_vectors
 from newsroom.assigning.window import restored
-from newsroom.item import Item
-from newsroom.record import stories
-from newsroom.record.financings import list_financings
-from newsroom.record.items import unknown
-from newsroom.record.proposals import list_proposals
-from newsroom.record.tables import items, story_merges, vectors
+from newsroom.cbdc.proposals import list_proposals
+from newsroom.financing.stored import list_financings
+from record.item import Item
+from record.sql import stories
+from record.sql.items import unknown
+from record.sql.tables import items, story_merges, vectors
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import ENCODER, item, judged
 

@@ -9,9 +9,9 @@ from sqlalchemy import Engine, select
 
 from newsroom.assigning.assigner import Assigner, Batch
 from newsroom.assigning.window import restored
-from newsroom.record import corrections, stories
-from newsroom.record.corrections import Kind
-from newsroom.record.tables import items
+from record.sql import corrections, stories
+from record.sql.corrections import Kind
+from record.sql.tables import items
 from tests.newsroom.judged import ENCODER, item, judged
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsroom.boilerplate import repeats as learning
 from newsroom.boilerplate.repeats import LEAST_REPORTS, MOST_PASSAGES, Given, Repeats
-from newsroom.item import Item
+from record.item import Item
 from tests.newsroom.items import make_item
 
 #: Titles, each with a text of its own.

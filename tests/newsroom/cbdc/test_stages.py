@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from newsroom.cbdc.stages import change_of, stage_said
-from newsroom.judgement.summary import Member
+from record.story import Member
 from tests.newsroom.judgement.test_summary import member
 
 

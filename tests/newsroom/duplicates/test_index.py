@@ -15,8 +15,8 @@ from newsroom.duplicates.index import KEEP, DuplicateIndex, RedisStore
 from newsroom.duplicates.memory import MemoryStore
 from newsroom.duplicates.signature import keys as keys_of
 from newsroom.duplicates.text import text_of
-from newsroom.live import keys
 from newsroom.report import Report
+from record.live import keys
 from tests.newsroom.duplicates.texts import CHINESE, ENGLISH, JAPANESE, edited
 
 NOW = datetime(2026, 5, 8, 9, 0, tzinfo=UTC)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from newsroom.aligned import aligned
 from newsroom.financing.amounts import amounts
+from record.aligned import aligned
 
 
 @pytest.mark.parametrize(

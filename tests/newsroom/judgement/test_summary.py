@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from newsroom.judgement.summary import Member, lead_of, summarise
+from newsroom.judgement.summary import lead_of, summarise
+from record.story import Member
 
 T0 = datetime(2026, 5, 8, 9, 0, tzinfo=UTC)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from config.knowledge.names import Name
-from newsroom.aligned import aligned
 from newsroom.report import Report
 from newsroom.signals.lexicon import Lexicon
 from newsroom.signals.signals import MOST_TITLE, signals_of, signals_of_text
+from record.aligned import aligned
 
 
 @pytest.mark.parametrize(

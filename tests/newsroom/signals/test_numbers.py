@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from newsroom.aligned import aligned
 from newsroom.signals.numbers import numbers
+from record.aligned import aligned
 
 WRITINGS: list[tuple[set[str], tuple[str, ...]]] = [
     (

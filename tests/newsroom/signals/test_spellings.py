@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newsroom.aligned import aligned
 from newsroom.report import Report
 from newsroom.signals.signals import signals_of
 from newsroom.signals.spellings import spellings
+from record.aligned import aligned
 
 PAIRS = [
     ("セキュリタイズ", "Securitize"), ("ペイワード", "Payward"), ("カルシ", "Kalshi"),

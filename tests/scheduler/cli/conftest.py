@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from newsroom.collections.layout import root_in
-from newsroom.collections.writing import SegmentWriter
-from newsroom.item import Item
+from record.collections.layout import root_in
+from record.collections.writing import SegmentWriter
+from record.item import Item
 from scheduler.cli.main import main
 from tests.newsroom.items import make_item
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
+from newsroom.cbdc.proposals import list_proposals, propose
 from newsroom.cbdc.stages import Change
-from newsroom.record.proposals import list_proposals, propose
 from tests.newsroom.judgement.test_summary import member
 from tests.scheduler.cli.conftest import Mintwire
 

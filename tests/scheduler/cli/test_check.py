@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from config.load import load
-from newsroom.record import directory
+from record.sql import directory
 from scheduler.directory import rows
 from scheduler.processes.embedded import serving
 from tests.scheduler.cli.conftest import CONFIG, Mintwire

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.fetching import faults
-from newsroom.item import FIELDS, MORE_FIELDS
+from record.item import FIELDS, MORE_FIELDS
 from scheduler.cli.commands.deliveries import State
 from tests.scheduler.cli.conftest import Mintwire
 

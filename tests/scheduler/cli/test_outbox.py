@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from config.load import load
-from newsroom.record import deliveries, directory
-from newsroom.record.deliveries import Owed
+from record.sql import deliveries, directory
+from record.sql.deliveries import Owed
 from scheduler.directory import rows
 from tests.scheduler.cli.conftest import Mintwire
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from newsroom.item import FIELDS
+from record.item import FIELDS
 from tests.outlets import Outlets
 from tests.scheduler.wire import Wire
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 import pytest
 
-from newsroom.collections.layout import items_folder, root_in
-from newsroom.item import Cut
+from record.collections.layout import items_folder, root_in
+from record.item import Cut
 from scheduler.cli.collections import read_collections
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, at, report
 

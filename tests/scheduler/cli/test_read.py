@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsroom.item import FIELDS
+from record.item import FIELDS
 from tests.scheduler.cli.conftest import Mintwire
 
 DOCUMENTS = Path(__file__).parent / "documents"

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from redis import Redis
 
-from newsroom.live import keys
-from newsroom.record import pages
-from newsroom.record.database import migrate, open_engine
+from record.live import keys
+from record.sql import pages
+from record.sql.database import migrate, open_engine
 from scheduler.processes.embedded import serving
 from tests.newsroom.items import make_item
 from tests.newsroom.wanted import EVENTS, want

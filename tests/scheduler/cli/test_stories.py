@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from config.load import load
 from newsroom.assigning.window import restored
-from newsroom.record.database import migrate, open_engine
+from record.sql.database import migrate, open_engine
 from scheduler.cli.commands import stories as command
 from scheduler.stores import database_url
 from tests.newsroom.judged import ENCODER, item, judged

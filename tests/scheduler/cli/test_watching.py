@@ -10,13 +10,13 @@ from sqlalchemy import Engine
 
 from config.load import load
 from newsroom.assigning.window import restored
-from newsroom.record import directory
-from newsroom.record.watches import list_watches, subscribers
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
+from record.sql import directory
+from record.sql.watches import list_watches, subscribers
 from scheduler.directory import book_of, rows
 from tests.newsroom.judged import ENCODER, item, judged
-from tests.newsroom.record.directory_rows import read_watch
+from tests.record.sql.directory_rows import read_watch
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, at, report
 
 OWN = [{"id": "my-banks", "name": "Banks we cover", "finds": ["Kestrel Bank", "=KSB"], "includes": ["pboc"]}]

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from crawlers.extraction.dates.pages import labels
 from crawlers.extraction.metadata.head import Head
-from newsroom.folding import folded
+from record.folding import folded
 
 NO_TEXT = frozenset(
     {"script", "style", "noscript", "option", "select", "textarea", "button", "template", "svg", "head"}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from babel.core import get_global
 
 from crawlers.extraction.dates.texts.languages import zone
-from newsroom.urls import host_of
+from record.urls import host_of
 
 #: Domains of countries that others use for what their letters say.
 _GENERIC = frozenset(

@@ -13,7 +13,7 @@ from crawlers.extraction.dates.pages.reader import Reader
 from crawlers.extraction.dates.texts import Found
 from crawlers.extraction.metadata import jsonld
 from crawlers.extraction.metadata.head import Head
-from newsroom.folding import folded
+from record.folding import folded
 
 _SIGNS = re.compile("[^a-z]")
 _IN_SCRIPT = re.compile(

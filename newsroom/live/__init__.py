@@ -1,4 +1,0 @@
-"""Live state in Redis: due times and host leases, seen marks, the streams, what sources answered, counts.
-
-All of it may be lost: `newsroom.reconcile` makes it again from the collections and the config.
-"""

@@ -1,0 +1,66 @@
+"""Reading collections: the contract that `mintwire pull` keeps, whatever the files' layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from record.collections.layout import segments
+from record.item import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One whole line of a segment."""
+
+    item: Item
+    #: Offset in bytes behind the line.
+    end: int
+
+
+def read_segment(path: Path, start: int = 0) -> Iterator[Line]:
+    """The items of one segment from an offset on; a last line without its end is not there yet.
+
+    Raises ValueError, naming file and offset, for a whole line that is no Item.
+    """
+    end = start
+    with path.open("rb") as lines:
+        lines.seek(start)
+        for line in lines:
+            if not line.endswith(b"\n"):
+                return
+            try:
+                item = Item.from_json(line)
+            except (KeyError, ValueError, TypeError) as error:
+                raise ValueError(f"{path}: no item at offset {end}: {error}") from error
+            end += len(line)
+            yield Line(item, end)
+
+
+def read_days(root: Path, days: Iterable[date]) -> Iterator[Item]:
+    """All items discovered on these days, each once, segment by segment within a day.
+
+    `days` ascend.  An item that was filed twice (its first filing was not confirmed before a crash) is given where it
+    stands first; that may be the day before.  Memory grows with the ids of two days at most.
+    """
+    before_day: date | None = None
+    before: set[str] = set()
+    for day in days:
+        eve = day - timedelta(days=1)
+        if before_day != eve:
+            before = {item.id for item in _read_day(root, eve, set())}
+        today: set[str] = set()
+        for item in _read_day(root, day, before):
+            if item.id not in today:
+                today.add(item.id)
+                yield item
+        before_day, before = day, today
+
+
+def _read_day(root: Path, day: date, without: set[str]) -> Iterator[Item]:
+    for path in segments(root, day):
+        for line in read_segment(path):
+            if line.item.id not in without:
+                yield line.item

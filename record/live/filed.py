@@ -1,0 +1,63 @@
+"""The stream of filed items, which the story lane reads in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from record.item import Item
+from record.live import keys
+from record.live.client import make_group, read_group
+
+
+@dataclass(frozen=True, slots=True)
+class FiledEntry:
+    """One entry of the stream."""
+
+    #: Id in the stream.
+    id: str
+    item: Item
+    #: Whether it came with the first poll of its source.
+    first: bool
+
+
+class Filed:
+    """Reader and writer of the stream."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+
+    async def open_stream(self) -> None:
+        """Make the stream and its group, where they are not there."""
+        await make_group(self._redis, keys.FILED, keys.LANE)
+
+    async def read(self, most: int, block_ms: int) -> list[FiledEntry]:
+        """The next entries: first those read before and not acknowledged, then new ones.
+
+        Only the holder of the lane's lease may call it: all holders read as one consumer.
+        """
+        pending = await self._read("0", most, None)
+        return pending or await self._read(">", most, block_ms)
+
+    async def _read(self, start: str, most: int, block_ms: int | None) -> list[FiledEntry]:
+        entries = await read_group(self._redis, keys.FILED, keys.LANE, "lane", start, most, block_ms)
+        return [
+            FiledEntry(id_, Item.from_json(fields["item"]), fields["first"] == "1") for id_, fields in entries if fields
+        ]
+
+    async def acknowledge(self, ids: Sequence[str]) -> None:
+        """Done with these entries."""
+        if ids:
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.xack(keys.FILED, keys.LANE, *ids)
+                pipe.xdel(keys.FILED, *ids)
+                await pipe.execute()
+
+    async def add(self, items: Iterable[tuple[Item, bool]]) -> None:
+        """Hand (item, first) on again."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for item, first in items:
+                pipe.xadd(keys.FILED, {"item": item.to_json(), "first": int(first)})
+            await pipe.execute()

@@ -1,0 +1,131 @@
+"""Seen marks: which identities of a source are known, with which text.
+
+A mark is a field of the source's hash, named by the base id of the item: "revision text raw day holder till".
+`revision` is the last one confirmed (-1: none), `text` and `raw` the digests of its text and of the markup it
+came from (hex, "-" unknown), `day` the day it was last seen (days since 1970), `holder` the poll that has claimed
+the next revision ("-": none) until `till`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from redis.asyncio import Redis
+
+from record.live import keys
+from record.live.client import script_text
+
+#: How long a claim holds without being confirmed: filing takes milliseconds, a stalled disk may take seconds.
+CLAIM_MS = 30_000
+#: A mark whose day is older than this is written again when the identity is seen, so that it does not expire.
+REFRESH_DAYS = 7
+#: Marks outlive what feeds keep.
+KEEP_DAYS = 400
+
+KNOWN = -1
+BUSY = -2
+
+
+def day_number(moment: datetime | date) -> int:
+    """Days since 1970 of a UTC time's day."""
+    day = moment.date() if isinstance(moment, datetime) else moment
+    return (day - date(1970, 1, 1)).days
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is known of one identity."""
+
+    revision: int
+    text: str
+    raw: str
+    day: int
+    claimed: bool
+
+    @classmethod
+    def parse(cls, value: str) -> Mark:
+        """From the field's value."""
+        revision, text, raw, day, holder, _ = value.split(" ")
+        return cls(int(revision), text, raw, int(day), holder != "-")
+
+    def is_current(self, raw: str, day: int) -> bool:
+        """Whether markup with this digest is known, so that nothing needs to be done."""
+        return self.raw == raw and not self.claimed and day - self.day < REFRESH_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An identity that may be new or changed; digests in hex."""
+
+    base: str
+    text: str
+    raw: str
+
+
+class Seen:
+    """The seen marks of all sources."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._claim = redis.register_script(script_text("claim"))
+
+    async def look(self, source: str, bases: Sequence[str]) -> list[Mark | None]:
+        """The marks of these identities, in order."""
+        if not bases:
+            return []
+        values: list[Any] = await self._redis.hmget(keys.seen(source), list(bases))
+        return [None if value is None else Mark.parse(value) for value in values]
+
+    async def claim(
+        self, source: str, *, host: str, token: str, day: int, candidates: Sequence[Candidate]
+    ) -> list[int] | None:
+        """For each candidate the revision to file, KNOWN or BUSY; None where the poll lost its host.
+
+        May be called again with the same token: it gives the same answers.
+        """
+        args: list[Any] = [host, token, CLAIM_MS, day]
+        for candidate in candidates:
+            args += [candidate.base, candidate.text, candidate.raw]
+        answers = await self._claim(keys=[keys.LEASES, keys.seen(source)], args=args)
+        return None if answers is None else [int(answer) for answer in answers]
+
+    async def restore(self, source: str, marks: Iterable[tuple[str, int, str, int]]) -> None:
+        """Write confirmed marks (base id, revision, text digest, day) where no later one is confirmed."""
+        rows = {base: (revision, text, day) for base, revision, text, day in sorted(marks, key=lambda row: row[1])}
+        if not rows:
+            return
+        known = await self.look(source, list(rows))
+        missing: dict[Any, Any] = {
+            base: f"{revision} {text} - {day} - 0"
+            for (base, (revision, text, day)), mark in zip(rows.items(), known, strict=True)
+            if mark is None or mark.revision < revision
+        }
+        if missing:
+            await self._redis.hset(keys.seen(source), mapping=missing)
+
+    async def raise_to(self, source: str, revisions: Iterable[tuple[str, int]]) -> None:
+        """Confirm revisions (base id, revision) that pages made: the text of a mark stays that of the source.
+
+        What is not marked is left alone: `restore` what the source gave before.
+        """
+        rows = dict(sorted(revisions, key=lambda row: row[1]))
+        known = await self.look(source, list(rows))
+        raised: dict[Any, Any] = {
+            base: f"{revision} {mark.text} {mark.raw} {mark.day} - 0"
+            for (base, revision), mark in zip(rows.items(), known, strict=True)
+            if mark is not None and mark.revision < revision
+        }
+        if raised:
+            await self._redis.hset(keys.seen(source), mapping=raised)
+
+    async def forget_before(self, day: int) -> int:
+        """Drop the marks of identities that no feed of any source has shown since `day`; returns how many."""
+        forgotten = 0
+        async for key in self._redis.scan_iter(keys.seen("*"), count=1000):
+            old = [base async for base, value in self._redis.hscan_iter(key, count=1000) if Mark.parse(value).day < day]
+            for start in range(0, len(old), 1000):
+                forgotten += await self._redis.hdel(key, *old[start : start + 1000])
+        return forgotten

@@ -1,0 +1,156 @@
+"""Items in SQL: those it does not know yet, their rows, and reading them back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from record.item import Item
+from record.sql.tables import items, stories
+
+#: Characters of the summary that SQL keeps: enough to judge a story again, and to show it.
+MOST_SUMMARY = 600
+#: SQLite takes at most 32,766 variables in a statement, older builds 999.
+CHUNK = 400
+
+
+def url_key(url: str) -> str:
+    """Digest by which items with the same canonical URL are found (32 hex digits)."""
+    return hashlib.blake2b(url.encode("utf-8"), digest_size=16).hexdigest()
+
+
+def unknown(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of these item ids that SQL does not know."""
+    missing = set(ids)
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        missing.difference_update(connection.scalars(select(items.c.id).where(items.c.id.in_(chunk))))
+    return missing
+
+
+def new_items(connection: Connection, batch: Iterable[Item]) -> list[Item]:
+    """Those of the batch that SQL does not know, in order; of equal ids the first."""
+    distinct = {item.id: item for item in reversed(list(batch))}
+    missing = unknown(connection, list(distinct))
+    return [item for item in reversed(distinct.values()) if item.id in missing]
+
+
+def newest_texts(connection: Connection, number: int) -> list[tuple[str | None, str | None]]:
+    """Title and summary of the reports discovered last."""
+    query = select(items.c.title, items.c.summary).order_by(items.c.discovered.desc()).limit(number)
+    return [(row.title, row.summary) for row in connection.execute(query)]
+
+
+def has_earlier(connection: Connection, source: str, discovered: datetime) -> bool:
+    """Whether SQL knows an item that the source published and we discovered before `discovered`."""
+    query = select(items.c.id).where(items.c.source == source, items.c.discovered < discovered).limit(1)
+    return connection.scalar(query) is not None
+
+
+def stories_by(connection: Connection, column: str, values: Sequence[str]) -> dict[str, str]:
+    """For each value of a column of items the story of the first item that has it."""
+    found: dict[str, str] = {}
+    for start in range(0, len(values), CHUNK):
+        query = (
+            select(items.c[column], items.c.story)
+            .where(items.c[column].in_(values[start : start + CHUNK]))
+            .order_by(items.c.discovered, items.c.id)
+        )
+        for value, story in connection.execute(query):
+            found.setdefault(value, story)
+    return found
+
+
+def excerpt(item: Item) -> str | None:
+    """What SQL keeps of the text of an item."""
+    item = item.clean()
+    text = item.summary or item.content
+    return text[:MOST_SUMMARY] if text else None
+
+
+def light_row(item: Item, base: str) -> dict[str, Any]:
+    """The columns that follow from the item alone."""
+    return {
+        "id": item.id,
+        "base": base,
+        "revision": item.revision,
+        "source": item.source,
+        "url": item.url,
+        "url_key": url_key(item.url) if item.url else None,
+        "title": item.title,
+        "language": item.language,
+        "published": item.published,
+        "discovered": item.discovered,
+        "summary": excerpt(item),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ItemJudgement:
+    """What SQL has of the judgement of an item; section and tags are None where it was never judged."""
+
+    story: str
+    section: str | None
+    tags: Mapping[str, Any] | None
+    #: Whether none of its story was discovered earlier.
+    first: bool
+
+
+def judgements(connection: Connection, wanted: Sequence[str]) -> dict[str, ItemJudgement]:
+    """Of those of these items that SQL knows."""
+    found: dict[str, ItemJudgement] = {}
+    first = (items.c.discovered == stories.c.first_seen).label("first")
+    both = select(items.c.id, items.c.story, items.c.section, items.c.tags, first).join(stories)
+    for start in range(0, len(wanted), CHUNK):
+        for row in connection.execute(both.where(items.c.id.in_(wanted[start : start + CHUNK]))):
+            found[row.id] = ItemJudgement(row.story, row.section, row.tags, bool(row.first))
+    return found
+
+
+def discovered_at(connection: Connection, named: str, url: str | None) -> datetime | None:
+    """When the report with this id, or the first with this canonical address, was discovered; None for neither."""
+    which = items.c.id == named
+    if url is not None:
+        which |= (items.c.url_key == url_key(url)) & (items.c.url == url)
+    query = select(items.c.discovered).where(which, items.c.revision == 0).order_by(items.c.discovered).limit(1)
+    return connection.scalar(query)
+
+
+def summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, str | None]:
+    """What SQL has of the texts of these items."""
+    found: dict[str, str | None] = {}
+    for start in range(0, len(wanted), CHUNK):
+        query = select(items.c.id, items.c.summary).where(items.c.id.in_(wanted[start : start + CHUNK]))
+        found.update((row.id, row.summary) for row in connection.execute(query))
+    return found
+
+
+def judge_again(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Reports whose pages were read are of the section, and have the tags, that the pages' texts say.
+
+    Of the rows of their revisions `base`, `section`, `section_confidence`, `tags` and `summary`, which is taken where a
+    report has none.
+    """
+    if not rows:
+        return
+    names = ("section", "section_confidence", "tags")
+    values: dict[str, Any] = {name: bindparam(f"new_{name}", type_=items.c[name].type) for name in names}
+    values["summary"] = func.coalesce(items.c.summary, bindparam("new_summary", type_=items.c.summary.type))
+    connection.execute(
+        update(items).where(items.c.id == bindparam("report")).values(values),
+        [{"report": row["base"], **{f"new_{name}": row[name] for name in (*names, "summary")}} for row in rows],
+    )
+
+
+def note_copies(connection: Connection, kept: Mapping[str, str]) -> None:
+    """Note of items (copy -> kept item) that they are the same text again; SQL need not know all of them."""
+    if kept:
+        connection.execute(
+            update(items).where(items.c.id == bindparam("copy")).values(duplicate_of=bindparam("kept")),
+            [{"copy": copy, "kept": of} for copy, of in kept.items()],
+        )

@@ -1,0 +1,46 @@
+"""What judges and messages need to know of the sources, as the config describes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from config.models import FullText, is_primary
+from config.sections import Section
+from record.sql.tables import sources
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One source."""
+
+    name: str
+    is_primary: bool
+    #: As the config has them, see config.models.
+    category: str | None
+    tier: str | None
+    #: Of all its reports; None: each is judged.
+    section: Section | None
+    #: Log-odds that it adds to sections.
+    section_bias: Mapping[Section, float]
+    #: Whether the pages of its reports are fetched.
+    full_text: FullText
+
+
+def profiles(connection: Connection) -> Mapping[str, Profile]:
+    """All sources by id, also those that left the config: their items are still told about."""
+    found = {}
+    for identity, name, spec in connection.execute(select(sources.c.id, sources.c.name, sources.c.spec)):
+        primary = is_primary(spec.get("tier"), spec.get("category"))
+        found[identity] = Profile(
+            name,
+            primary,
+            spec.get("category"),
+            spec.get("tier"),
+            spec.get("section"),
+            spec.get("section_bias") or {},
+            spec.get("full_text") or "never",
+        )
+    return found

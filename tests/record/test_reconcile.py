@@ -1,0 +1,125 @@
+"""Marks and SQL brought up to what lies in the collections."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy import Engine
+
+from newsroom.assigning.window import restored
+from newsroom.boilerplate.counts import Boilerplate
+from record.collections.writing import SegmentWriter
+from record.identity import text_digest
+from record.item import Item
+from record.live import keys
+from record.live.filed import Filed
+from record.live.seen import Seen, day_number
+from record.reconcile import GRACE, Reconciled, reconcile, restore_marks
+from tests.newsroom.items import make_item
+from tests.newsroom.judged import ENCODER, judged
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+def item(number: int, age: timedelta = GRACE + SECOND, **changes: object) -> Item:
+    return make_item(id=f"{number:016x}", url=f"https://x.example/{number}", discovered=NOW - age, **changes)
+
+
+def file(root: Path, writer: str, *items: Item) -> None:
+    segment = SegmentWriter(root, writer)
+    for each in items:
+        segment.append(each.discovered.date(), [each.to_json()])
+    segment.close()
+
+
+async def handed_on(redis: Redis) -> list[tuple[int, bool]]:
+    """Numbers of the items on the stream, taken off it as the lane does."""
+    entries = await Filed(redis).read(10_000, 1)
+    await Filed(redis).acknowledge([entry.id for entry in entries])
+    return [(int(entry.item.id, 16), entry.first) for entry in entries]
+
+
+def to_sql(engine: Engine, *items: Item) -> None:
+    with engine.begin() as connection:
+        restored(connection, ENCODER).assign(connection, [judged(item) for item in items], items[-1].discovered)
+
+
+async def test_what_sql_does_not_know_is_handed_on_once_it_is_old_enough(
+    tmp_path: Path, redis: Redis, engine: Engine
+) -> None:
+    known, lost, young = item(1), item(2), item(3, GRACE - SECOND)
+    file(tmp_path, "w1", known, lost, young)
+    to_sql(engine, known)
+    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(1, complete=True)
+    assert [number for number, _ in await handed_on(redis)] == [2]
+    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(1, complete=True), "SQL still does not know it"
+    to_sql(engine, lost)
+    await handed_on(redis)
+    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(0, complete=True)
+    assert await reconcile(tmp_path, redis, engine, NOW + 2 * SECOND) == Reconciled(1, complete=True)
+    assert [number for number, _ in await handed_on(redis)] == [3]
+
+
+async def test_an_unconfirmed_item_gets_its_mark(tmp_path: Path, redis: Redis, engine: Engine) -> None:
+    lost = item(2)
+    file(tmp_path, "w1", lost)
+    await redis.hset(keys.seen(lost.source), lost.id, "-1 - - 0 dead 99999999999999")
+    await reconcile(tmp_path, redis, engine, NOW)
+    (mark,) = await Seen(redis).look(lost.source, [lost.id])
+    assert mark is not None
+    assert (mark.revision, mark.claimed) == (0, False)
+    assert mark.text == text_digest(lost.title, lost.summary, lost.content).hex()
+
+
+async def test_items_of_a_first_poll_are_handed_on_as_such(tmp_path: Path, redis: Redis, engine: Engine) -> None:
+    hour = timedelta(hours=1)
+    file(tmp_path, "w1", item(1, 2 * hour), item(2, 2 * hour), item(3, hour))
+    to_sql(engine, item(1, 2 * hour))
+    await reconcile(tmp_path, redis, engine, NOW)
+    assert await handed_on(redis) == [(2, True), (3, False)]
+
+
+async def test_a_pass_looks_only_at_days_that_it_is_asked_for(tmp_path: Path, redis: Redis, engine: Engine) -> None:
+    file(tmp_path, "w1", item(1, timedelta(days=3)), item(2))
+    await reconcile(tmp_path, redis, engine, NOW, since=NOW.date())
+    assert [number for number, _ in await handed_on(redis)] == [2]
+    await reconcile(tmp_path, redis, engine, NOW)
+    assert [number for number, _ in await handed_on(redis)] == [1, 2]
+
+
+async def test_a_pass_stops_while_the_lane_has_enough_before_it(
+    tmp_path: Path, redis: Redis, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("record.reconcile.MOST_HANDED", 2)
+    monkeypatch.setattr("record.reconcile._CHUNK", 1)
+    file(tmp_path, "w1", *(item(n) for n in range(1, 6)))
+    file(tmp_path, "w2", item(9))
+    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(2, complete=False)
+    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(0, complete=False)
+    to_sql(engine, item(1), item(2))
+    await handed_on(redis)
+    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(2, complete=False)
+    assert [number for number, _ in await handed_on(redis)] == [3, 4]
+
+
+async def test_lost_marks_are_restored_with_their_last_revision(tmp_path: Path, redis: Redis) -> None:
+    first = item(1)
+    revised = make_item(id=f"{first.id}-1-aaaaaaaa", revision=1, title="New title", discovered=NOW)
+    ancient = item(7, timedelta(days=500))
+    file(tmp_path, "w1", first, revised, ancient)
+    assert await restore_marks(tmp_path, redis, NOW.date(), Boilerplate(redis).learn) == 2
+    marks = await Seen(redis).look(first.source, [first.id, ancient.id])
+    assert marks[1] is None
+    assert marks[0] is not None
+    assert (marks[0].revision, marks[0].day) == (1, day_number(NOW))
+    assert marks[0].text == text_digest("New title", revised.summary, None).hex()
+    assert await redis.hget(keys.state(first.source), "begun") is not None
+
+
+def test_days_are_counted_from_1970() -> None:
+    assert day_number(date(1970, 1, 2)) == 1
+    assert day_number(datetime(1970, 1, 1, 23, 59, tzinfo=UTC)) == 0
