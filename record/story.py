@@ -1,9 +1,9 @@
-"""A story's members, as SQL has them."""
+"""A story: its members, as SQL has them, and what it shows."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -33,3 +33,46 @@ class Member:
     def reported(self) -> datetime:
         """See `reported`."""
         return reported(self.published, self.discovered)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One source's report of a story, as messages show it."""
+
+    #: The report's base id.
+    report: str
+    source: str
+    source_name: str
+    title: str | None
+    url: str | None
+    language: str | None
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a story shows in messages; stored once for each version (record.sql.tables.story_views)."""
+
+    lead: Told
+    #: One for each source, the lead first, then primary sources, then in order of discovery; at most MOST_TOLD.
+    members: tuple[Told, ...]
+    #: How many reports, of how many sources, it has in all.
+    size: int
+    sources: int
+    title_en: str | None
+    title_zh: str | None
+    section: str | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> View:
+        """The reverse of `to_dict`.  Raises KeyError or TypeError for what it did not write."""
+        members = tuple(Told(**each) for each in row["members"])
+        return cls(**{**row, "lead": Told(**row["lead"]), "members": members})
+
+
+#: Sources of a story that a view holds; a message names fewer.
+MOST_TOLD = 40

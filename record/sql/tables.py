@@ -1,17 +1,17 @@
-"""The tables.  A change here comes with a migration in `migrations/versions/`; a test holds the two together."""
+"""The tables.  A change here comes with a migration in `migrations/versions/`; a test holds the two together.
+
+Ids of ours (items, stories, digests of queries) have a bounded form; whatever comes from outside is `AnyText` or
+`AnyJson`, of any length.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -19,34 +19,15 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Numeric,
+    PrimaryKeyConstraint,
     String,
     Table,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
     text,
 )
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in, aware UTC out, also on SQLite, which knows no time zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-#: SQLite numbers rows by itself only where the key is an INTEGER.
-RowId = BigInteger().with_variant(Integer, "sqlite")
+from record.sql.types import AnyJson, AnyText, RowId, UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -57,35 +38,39 @@ metadata = MetaData(
     }
 )
 
+# What is known.
+
 #: Items, light: what stories and lists need; the whole report is in its collection.
 items = Table(
     "items",
     metadata,
     Column("id", String(64), primary_key=True),
     Column("base", String(32), nullable=False, index=True),
-    Column("revision", Integer, nullable=False),
-    Column("source", String(128), nullable=False),
-    Column("url", Text),
+    Column("revision", BigInteger, nullable=False),
+    Column("source", AnyText, nullable=False),
+    Column("url", AnyText),
     #: Digest of the URL, since an index cannot hold every length of text.
     Column("url_key", String(32), index=True),
-    Column("title", Text),
-    Column("language", String(35)),
+    Column("title", AnyText),
+    Column("language", AnyText),
     Column("published", UtcDateTime),
     Column("discovered", UtcDateTime, nullable=False, index=True),
+    #: Whether it was news when it was filed, and if not why, see record.item.News; None: nobody said, so it is not.
+    Column("news", String(16)),
     Column("story", ForeignKey("stories.id"), nullable=False, index=True),
     #: The first `record.sql.items.MOST_SUMMARY` characters of the summary, or of the content without one.
-    Column("summary", Text),
+    Column("summary", AnyText),
     #: Whether its source is an authority that speaks of itself.
     Column("primary", Boolean, nullable=False, server_default=false()),
-    #: The judgement: None for items of before it was made.
+    #: The judgement: None where it was set aside.
     Column("section", String(16)),
     Column("section_confidence", Float),
     #: The item of which this one is the same text again.
     Column("duplicate_of", String(64)),
     #: See newsroom.judgement.verdict.Verdict.to_dict.
-    Column("tags", JSON),
+    Column("tags", AnyJson),
     #: Why it is in its story, see newsroom.clustering: a list of {kind, detail, weight}.
-    Column("reasons", JSON),
+    Column("reasons", AnyJson),
     Index("ix_items_source_discovered", "source", "discovered"),
 )
 
@@ -95,7 +80,7 @@ vectors = Table(
     metadata,
     Column("item", ForeignKey("items.id"), primary_key=True),
     #: The encoder's name: vectors of different encoders are not compared.
-    Column("encoder", String(64), nullable=False),
+    Column("encoder", AnyText, nullable=False),
     #: Half-precision little-endian floats (IEEE 754 binary16).
     Column("vector", LargeBinary, nullable=False),
     Column("discovered", UtcDateTime, nullable=False, index=True),
@@ -114,14 +99,26 @@ stories = Table(
     Column("sources", Integer, nullable=False, server_default="1"),
     #: Whether the lead is a primary source's.
     Column("primary", Boolean, nullable=False, server_default=false()),
-    Column("title_en", Text),
-    Column("title_zh", Text),
+    Column("title_en", AnyText),
+    Column("title_zh", AnyText),
     Column("section", String(16)),
     Column("section_confidence", Float),
     #: The tags of its items together, in the form of theirs.
-    Column("tags", JSON),
+    Column("tags", AnyJson),
+    #: Counts its changes; what it shows at each of them is in `story_views`.
+    Column("version", Integer, nullable=False, server_default="0"),
     #: The story that absorbed this one; it has no items of its own then.
     Column("merged_into", String(32), index=True),
+)
+
+#: What a story shows in messages, once for each version, see record.story.View; shared by all who are told of it.
+story_views = Table(
+    "story_views",
+    metadata,
+    Column("story", String(32), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("view", AnyJson, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
 )
 
 #: Stories that became part of others, and why.
@@ -132,8 +129,8 @@ story_merges = Table(
     Column("story", String(32), nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
     #: "lane", or the editor.
-    Column("by", String(64), nullable=False),
-    Column("reasons", JSON, nullable=False),
+    Column("by", AnyText, nullable=False),
+    Column("reasons", AnyJson, nullable=False),
 )
 
 #: Money that the stories tell of, see newsroom.financing.financing.Financing.
@@ -142,19 +139,19 @@ financings = Table(
     metadata,
     Column("story", ForeignKey("stories.id"), primary_key=True),
     Column("kind", String(16), nullable=False),
-    Column("company", Text),
+    Column("company", AnyText),
     # Binary floating point, since SQLite has no decimals; it is exact up to 2^53 units.
     Column("amount", Numeric(30, 8, asdecimal=False)),
-    Column("currency", String(8)),
-    Column("amount_text", Text),
+    Column("currency", AnyText),
+    Column("amount_text", AnyText),
     Column("amount_usd", Numeric(30, 8, asdecimal=False)),
-    Column("round", String(16)),
+    Column("round", AnyText),
     Column("valuation", Numeric(30, 8, asdecimal=False)),
-    Column("valuation_currency", String(8)),
-    Column("leads", JSON, nullable=False),
-    Column("investors", JSON, nullable=False),
+    Column("valuation_currency", AnyText),
+    Column("leads", AnyJson, nullable=False),
+    Column("investors", AnyJson, nullable=False),
     Column("rumoured", Boolean, nullable=False),
-    Column("evidence", Text, nullable=False),
+    Column("evidence", AnyText, nullable=False),
     #: The item that the evidence is from.
     Column("item", ForeignKey("items.id"), nullable=False),
     #: Whether that one is from a primary source.
@@ -167,16 +164,16 @@ stage_proposals = Table(
     "stage_proposals",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    Column("project", String(128), nullable=False),
+    Column("project", AnyText, nullable=False),
     Column("stage", String(16), nullable=False),
     Column("reported", UtcDateTime, nullable=False),
     Column("story", String(32), nullable=False),
     #: open, accepted or rejected.
     Column("state", String(16), nullable=False),
     #: See newsroom.cbdc.proposals.
-    Column("evidence", JSON, nullable=False),
+    Column("evidence", AnyJson, nullable=False),
     Column("decided", UtcDateTime),
-    Column("by", String(64)),
+    Column("by", AnyText),
     UniqueConstraint("project", "stage"),
 )
 
@@ -185,144 +182,274 @@ corrections = Table(
     "corrections",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    #: split, merge, pin or section: see record.sql.corrections.
+    #: split, merge, pin, lead or section: see record.sql.corrections.
     Column("kind", String(16), nullable=False),
-    Column("story", String(32), nullable=False),
+    Column("story", String(32), nullable=False, index=True),
     #: The items that are split off or pinned.
-    Column("items", JSON, nullable=False),
+    Column("items", AnyJson, nullable=False),
     #: The story that it goes into, or the section.
     Column("target", String(32)),
-    Column("by", String(64), nullable=False),
+    Column("by", AnyText, nullable=False),
     Column("asked", UtcDateTime, nullable=False),
     #: When it was carried out or refused; None while it waits.
-    Column("settled", UtcDateTime),
+    Column("settled", UtcDateTime, index=True),
     #: Why it was refused.
-    Column("refused", Text),
+    Column("refused", AnyText),
 )
 
+# The change log.
 
-def _origin() -> list[Column[Any]]:
-    """Who made a row: "config", or a chat, or the page; a config row that left its file is disabled, not deleted."""
+#: What happened to stories, in one order, see record.changes.
+changes = Table(
+    "changes",
+    metadata,
+    #: From the counter "changes", raised in the same transaction: commits in this order, without gaps.
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    #: opened, grew, corrected, text, lead, merged or split.
+    Column("kind", String(16), nullable=False),
+    Column("story", String(32), nullable=False),
+    #: The version of the story with this change.
+    Column("version", Integer, nullable=False),
+    #: The item that brought it.
+    Column("item", String(64)),
+    #: That item's base: by it the last text of a report is found.
+    Column("report", String(32), index=True),
+    #: The story that was absorbed, or split off.
+    Column("other", String(32)),
+    #: What matching needs of the text that came, see record.changes.Brought; zlib over JSON.
+    Column("brought", LargeBinary),
+)
+
+#: Numbers that only grow: of the change log, and of what was synchronised (see record.sql.directory).
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+
+#: How far each follower of the change log is: all changes before `change`, and of that one `part` parts.
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("follower", String(32), primary_key=True),
+    Column("change", BigInteger, nullable=False),
+    Column("part", BigInteger, nullable=False, server_default="0"),
+)
+
+#: Single facts about this database: its horizon, where it was cut by a restore (see record.sql.facts).
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", AnyText, nullable=False),
+)
+
+#: What made an error and was taken out of the way, see record.sql.aside.
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("id", RowId, primary_key=True, autoincrement=True),
+    #: filed, judged, matched or sent: where it happened.
+    Column("stage", String(16), nullable=False),
+    #: What it was: an item's id, a number of the log and a watch, …
+    Column("key", AnyText, nullable=False),
+    #: What is needed to try it again.
+    Column("payload", AnyText, nullable=False),
+    Column("error", AnyText, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+# What users made.
+
+
+def _made() -> list[Column[Any]]:
+    """Who made a row (config, cli, a chat, the page) and under which id; a config row that left is disabled."""
     return [
-        Column("origin", String(64), nullable=False),
+        Column("origin", AnyText, nullable=False),
+        Column("id", AnyText, nullable=False),
         Column("enabled", Boolean, nullable=False),
     ]
 
 
 def _changed() -> Column[Any]:
-    """The version of the directory with which a row last changed, see record.sql.directory."""
+    """The number of the counter "directory" with which a row last changed, see record.sql.directory."""
     return Column("changed", BigInteger, nullable=False, server_default="0", index=True)
 
+
+#: Those who make rows: whom they belong to, what people call it, and how much they may make.
+origins = Table(
+    "origins",
+    metadata,
+    #: "config", "cli", "chat:KIND:CHAT:THREAD", "page".
+    Column("origin", AnyText, primary_key=True),
+    #: Who answers for it: for a chat the user that set it up.
+    Column("owner", AnyText),
+    Column("label", AnyText),
+    #: Most watches, and most messages an hour; None: what the config says.
+    Column("quota", AnyJson),
+)
 
 sources = Table(
     "sources",
     metadata,
-    Column("id", String(128), primary_key=True),
-    *_origin(),
-    Column("name", Text, nullable=False),
+    *_made(),
+    #: The id by which items name it: that of the config as it is, of others with their origin before it.
+    Column("key", AnyText, nullable=False, unique=True),
+    Column("name", AnyText, nullable=False),
     #: The whole source as JSON, see config.models.Source.
-    Column("spec", JSON, nullable=False),
+    Column("spec", AnyJson, nullable=False),
+    PrimaryKeyConstraint("origin", "id"),
 )
 
 watches = Table(
     "watches",
     metadata,
-    Column("id", String(128), primary_key=True),
-    *_origin(),
-    Column("query", Text, nullable=False),
-    Column("sources", JSON, nullable=False),
-    Column("languages", JSON, nullable=False),
+    Column("number", RowId, primary_key=True, autoincrement=True),
+    *_made(),
+    Column("label", AnyText),
+    Column("query", AnyText, nullable=False),
+    #: What it covers; empty: everything.
+    Column("sources", AnyJson, nullable=False),
+    Column("languages", AnyJson, nullable=False),
+    Column("sections", AnyJson, nullable=False),
     #: The query as it stands ready, and what that holds for, see notifier.matching.standing.
-    Column("compiled", Text),
+    Column("compiled", AnyText),
     Column("compiled_for", String(64)),
     _changed(),
+    UniqueConstraint("origin", "id"),
 )
 
 #: Concepts that users made, see config.knowledge.concepts.
 concepts = Table(
     "concepts",
     metadata,
-    Column("id", String(128), primary_key=True),
-    *_origin(),
-    Column("spec", JSON, nullable=False),
+    *_made(),
+    Column("spec", AnyJson, nullable=False),
+    PrimaryKeyConstraint("origin", "id"),
 )
 
+#: Destinations, each once, whoever names it.  It is in force while any name of it is.
 channels = Table(
     "channels",
     metadata,
-    Column("id", String(128), primary_key=True),
-    *_origin(),
+    Column("number", RowId, primary_key=True, autoincrement=True),
     Column("kind", String(32), nullable=False),
-    #: As configured; None for kinds that have no chat.
-    Column("chat", String(128)),
-    Column("thread", BigInteger),
-    #: Learned, and void once the configured chat is another than `learned_for`: where the chat moved to.
-    Column("moved_to", String(128)),
-    #: Learned likewise: why nothing is sent here any more.
-    Column("disabled_reason", Text),
-    Column("learned_for", String(128)),
+    #: "" for kinds that have no chat.
+    Column("chat", AnyText, nullable=False, server_default=""),
+    #: 0 without a thread, and for Telegram's General topic.
+    Column("thread", BigInteger, nullable=False, server_default="0"),
+    #: What its kind needs beside, secrets by reference; see config.models.
+    Column("spec", AnyJson, nullable=False),
+    #: Learned: the channel that it goes on as, since its chat moved.
+    Column("moved_to", ForeignKey("channels.number")),
+    #: Learned: why nothing is sent here any more.
+    Column("disabled_reason", AnyText),
+    UniqueConstraint("kind", "chat", "thread"),
+)
+
+channel_names = Table(
+    "channel_names",
+    metadata,
+    *_made(),
+    Column("channel", ForeignKey("channels.number"), nullable=False, index=True),
+    Column("label", AnyText),
+    PrimaryKeyConstraint("origin", "id"),
 )
 
 subscriptions = Table(
     "subscriptions",
     metadata,
-    Column("channel", ForeignKey("channels.id"), primary_key=True),
-    Column("watch", ForeignKey("watches.id"), primary_key=True),
-    *_origin(),
+    Column("number", RowId, primary_key=True, autoincrement=True),
+    Column("origin", AnyText, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("channel", ForeignKey("channels.number"), nullable=False),
+    Column("watch", ForeignKey("watches.number"), nullable=False, index=True),
+    #: now; hourly, daily and weekly come with the digests.
     Column("mode", String(16), nullable=False),
-    #: Whether a story that was told is told again when much has changed, see notifier.updates.
+    #: Whether a story that was told is told again when much has changed.
     Column("updates", Boolean, nullable=False, server_default=false()),
+    #: The higher, the earlier.
+    Column("priority", Integer, nullable=False, server_default="0"),
+    #: When it was made or last enabled, by Redis TIME: it hears of what was discovered later.
+    Column("since", UtcDateTime, nullable=False),
     _changed(),
+    UniqueConstraint("channel", "watch", "origin"),
+)
+
+# Who is told what.
+
+#: Reports that watches matched.  The story is the one that the report is in now.
+matches = Table(
+    "matches",
+    metadata,
+    Column("watch", ForeignKey("watches.number"), primary_key=True),
+    #: The report's base id.
+    Column("report", String(32), primary_key=True, index=True),
+    #: The revision that matched.
+    Column("item", String(64), nullable=False),
+    #: The words that hit, as the query has them.
+    Column("words", AnyJson, nullable=False),
+    #: What the query was, see notifier.matching.standing.stamp.
+    Column("stamp", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
 )
 
 #: States of a delivery that is still owed.
 OPEN_STATES = ("pending", "sending", "unknown")
+_IS_OPEN = text("state IN ('pending', 'sending', 'unknown')")
+_IS_TO_EDIT = text("edit_due IS NOT NULL")
 
 #: Messages owed, and what became of them.
 deliveries = Table(
     "deliveries",
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
-    Column("channel", ForeignKey("channels.id"), nullable=False),
+    Column("channel", ForeignKey("channels.number"), nullable=False),
+    #: alert, update, list, digest or notice.
     Column("kind", String(16), nullable=False),
-    Column("key", String(128), nullable=False),
-    #: The story that it tells of now: a story that another one absorbs hands its deliveries over.
-    Column("story", String(32), index=True),
-    #: pending, sending, sent, unknown (timeout after sending), failed, dropped.
+    #: report:BASE, update:BASE:n, list:…, digest:EDITION:PERIOD, notice:…
+    Column("key", AnyText, nullable=False),
+    #: The report that it is about (a base id); None for kinds that are about none.
+    Column("report", String(32), index=True),
+    #: Ids of the watches that are told of in it, and their words that hit.
+    Column("watches", AnyJson, nullable=False),
+    Column("words", AnyJson, nullable=False),
+    #: What else the kind says, see notifier.
+    Column("says", AnyJson),
+    Column("priority", Integer, nullable=False, server_default="0"),
+    #: pending, sending, sent, unknown (timeout after sending), joined (told by another one), failed, dropped.
     Column("state", String(16), nullable=False),
-    #: What to say, see notifier.alerts; once a message is sent, what it shows.
-    Column("payload", JSON, nullable=False),
+    #: The delivery in whose message this one stands: of a list, or of the one that it joined.
+    Column("within", ForeignKey("deliveries.id"), index=True),
+    #: The version of the story that it shows, and the digest of what it looks like.
+    Column("version", Integer),
+    Column("looks", String(64)),
     Column("created", UtcDateTime, nullable=False),
     #: Not before this time.
     Column("due", UtcDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
-    #: The sender that claimed it, until when.
+    #: The sender that claimed it (to send or to edit it), until when.
     Column("holder", String(64)),
     Column("lease_until", UtcDateTime),
     #: The message at the service, and the chat in which it has this id; None where there is none that can be edited.
-    Column("message_id", String(64)),
-    Column("chat", String(128)),
-    Column("settled", UtcDateTime),
-    Column("reason", Text),
+    Column("message_id", AnyText),
+    Column("chat", AnyText),
+    Column("settled", UtcDateTime, index=True),
+    Column("reason", AnyText),
+    #: A sent message that may show something else now: when it is to be looked at again; and when it last was edited.
+    Column("edit_due", UtcDateTime),
+    Column("edited", UtcDateTime),
     UniqueConstraint("channel", "kind", "key"),
-    Index(
-        "ix_deliveries_open",
-        "channel",
-        "id",
-        sqlite_where=text("state IN ('pending', 'sending', 'unknown')"),
-        postgresql_where=text("state IN ('pending', 'sending', 'unknown')"),
-    ),
-    Index(
-        "ix_deliveries_open_edits",
-        "channel",
-        "due",
-        sqlite_where=text("kind = 'edit' AND state IN ('pending', 'sending', 'unknown')"),
-        postgresql_where=text("kind = 'edit' AND state IN ('pending', 'sending', 'unknown')"),
-    ),
+    Index("ix_deliveries_open", "channel", "priority", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+    Index("ix_deliveries_to_edit", "edit_due", sqlite_where=_IS_TO_EDIT, postgresql_where=_IS_TO_EDIT),
 )
 
 #: States of a page that may still be fetched.
 OPEN_PAGE_STATES = ("pending", "standby", "leased")
+_IS_WANTED = text("state IN ('pending', 'standby', 'leased')")
 
 #: Article pages that are wanted for their text, and what became of them.
 page_fetches = Table(
@@ -330,15 +457,13 @@ page_fetches = Table(
     metadata,
     #: The report: the first revision's id.
     Column("item", ForeignKey("items.id"), primary_key=True),
-    Column("source", String(128), nullable=False, index=True),
-    Column("url", Text, nullable=False),
-    Column("host", Text, nullable=False),
+    Column("source", AnyText, nullable=False),
+    Column("url", AnyText, nullable=False),
+    Column("host", AnyText, nullable=False),
     #: The report as its source gave it last, see record.item.Item.to_dict; empty once the page is settled.
-    Column("report", JSON, nullable=False),
+    Column("report", AnyJson, nullable=False),
     #: Which pages go first, see record.sql.pages.
     Column("priority", Integer, nullable=False),
-    #: Whether a watch that matches the page's text alone is to tell of it.
-    Column("alerts", Boolean, nullable=False),
     #: pending; standby (another page of its story goes first); leased; done; failed; spared.
     Column("state", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
@@ -348,17 +473,13 @@ page_fetches = Table(
     #: The crawl process that fetches it, until when.
     Column("holder", String(64)),
     Column("lease_until", UtcDateTime),
-    Column("settled", UtcDateTime),
+    Column("settled", UtcDateTime, index=True),
     #: Why it failed, or failed last.
-    Column("reason", String(64)),
-    Index(
-        "ix_page_fetches_open",
-        "priority",
-        "due",
-        sqlite_where=text("state IN ('pending', 'standby', 'leased')"),
-        postgresql_where=text("state IN ('pending', 'standby', 'leased')"),
-    ),
+    Column("reason", AnyText),
+    Index("ix_page_fetches_open", "priority", "due", sqlite_where=_IS_WANTED, postgresql_where=_IS_WANTED),
 )
+
+# How the work is shared.
 
 #: Duties that one process has at a time; `token` grows with each new holder and fences off the one before.
 leases = Table(
@@ -375,14 +496,6 @@ leases = Table(
 checkpoints = Table(
     "checkpoints",
     metadata,
-    Column("segment", Text, primary_key=True),
+    Column("segment", AnyText, primary_key=True),
     Column("offset", BigInteger, nullable=False),
-)
-
-#: Counters that tell other processes to read again what was synchronised.
-versions = Table(
-    "versions",
-    metadata,
-    Column("name", String(32), primary_key=True),
-    Column("number", BigInteger, nullable=False),
 )

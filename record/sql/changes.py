@@ -1,0 +1,126 @@
+"""The change log: written by the lane in its transaction, read in order by followers, each by its cursor.
+
+Numbers come from one row of `counters`, raised in the writer's transaction: its lock makes the order of numbers the
+order of commits, without gaps, on SQLite and PostgreSQL alike; so a follower that reads in order misses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from record.changes import Brought, Change
+from record.identity import base_id
+from record.sql import counters
+from record.sql.dialect import insert
+from record.sql.tables import changes, cursors
+
+#: The counter from which changes are numbered.
+COUNTER = "changes"
+#: The follower before whose cursor the log is never cut.
+MATCHER = "matcher"
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a follower is: it has done all changes before `change`, and of that one `part` parts."""
+
+    change: int
+    part: int = 0
+
+
+def append(connection: Connection, entries: Sequence[Change]) -> list[Change]:
+    """Writes changes in this order; returns them with their numbers."""
+    if not entries:
+        return []
+    last = counters.raise_by(connection, COUNTER, len(entries))
+    numbered = [replace(each, number=last - len(entries) + 1 + place) for place, each in enumerate(entries)]
+    connection.execute(
+        changes.insert(),
+        [
+            {
+                "number": each.number,
+                "at": each.at,
+                "kind": each.kind,
+                "story": each.story,
+                "version": each.version,
+                "item": each.item,
+                "report": None if each.item is None else base_id(each.item),
+                "other": each.other,
+                "brought": None if each.brought is None else each.brought.packed(),
+            }
+            for each in numbered
+        ],
+    )
+    return numbered
+
+
+def read(connection: Connection, start: int, most: int) -> list[Change]:
+    """At most `most` changes from number `start` on, in order."""
+    query = select(changes).where(changes.c.number >= start).order_by(changes.c.number).limit(most)
+    return [
+        Change(
+            number=row.number,
+            at=row.at,
+            kind=row.kind,
+            story=row.story,
+            version=row.version,
+            item=row.item,
+            other=row.other,
+            brought=None if row.brought is None else Brought.unpacked(row.brought),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def last_number(connection: Connection) -> int:
+    """The number of the last change; 0 before the first."""
+    return counters.number(connection, COUNTER)
+
+
+def first_number(connection: Connection) -> int:
+    """The number of the oldest change that the log still has; that of the next one where it is empty."""
+    oldest = connection.scalar(select(func.min(changes.c.number)))
+    return last_number(connection) + 1 if oldest is None else int(oldest)
+
+
+def cursor(connection: Connection, follower: str) -> Cursor:
+    """Where a follower goes on; one that is new, or was left behind by the cut, starts from the present.
+
+    The log is never cut before MATCHER, which starts from the log's beginning.
+    """
+    row = connection.execute(select(cursors).where(cursors.c.follower == follower)).one_or_none()
+    first = first_number(connection)
+    if row is None:
+        return Cursor(first if follower == MATCHER else last_number(connection) + 1)
+    if row.change < first and follower != MATCHER:
+        return Cursor(last_number(connection) + 1)
+    return Cursor(row.change, row.part)
+
+
+def move(connection: Connection, follower: str, to: Cursor) -> None:
+    """A follower has come this far; in the transaction of what it did."""
+    values = {"change": to.change, "part": to.part}
+    statement = insert(connection, cursors).values(follower=follower, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["follower"], set_=values))
+
+
+def cut(connection: Connection, before: datetime) -> int:
+    """Forgets changes written before then, but none that MATCHER has not done; returns how many."""
+    done = connection.execute(
+        delete(changes).where(changes.c.at < before, changes.c.number < cursor(connection, MATCHER).change)
+    )
+    return int(done.rowcount)
+
+
+def skip_to(connection: Connection, number: int) -> None:
+    """After SQL was restored: the next change has a number above this one (the one gap there may be)."""
+    counters.raise_by(connection, COUNTER, 0)
+    connection.execute(
+        update(counters.table)
+        .where(counters.table.c.name == COUNTER, counters.table.c.number < number)
+        .values(number=number)
+    )
