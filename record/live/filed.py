@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-from record.item import Item
+from record.item import NOT_AN_ITEM, Item
 from record.live import keys
 from record.live.client import make_group, read_group
 
@@ -23,6 +23,17 @@ class FiledEntry:
     first: bool
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenEntry:
+    """An entry that is no item."""
+
+    #: Id in the stream.
+    id: str
+    #: What it holds in place of an item.
+    raw: str
+    error: str
+
+
 class Filed:
     """Reader and writer of the stream."""
 
@@ -33,19 +44,19 @@ class Filed:
         """Make the stream and its group, where they are not there."""
         await make_group(self._redis, keys.FILED, keys.LANE)
 
-    async def read(self, most: int, block_ms: int) -> list[FiledEntry]:
+    async def read(self, most: int, block_ms: int) -> list[FiledEntry | BrokenEntry]:
         """The next entries: first those read before and not acknowledged, then new ones.
 
+        A broken one is to be set aside and acknowledged like the others, or it comes again and again.
         Only the holder of the lane's lease may call it: all holders read as one consumer.
         """
         pending = await self._read("0", most, None)
         return pending or await self._read(">", most, block_ms)
 
-    async def _read(self, start: str, most: int, block_ms: int | None) -> list[FiledEntry]:
+    async def _read(self, start: str, most: int, block_ms: int | None) -> list[FiledEntry | BrokenEntry]:
         entries = await read_group(self._redis, keys.FILED, keys.LANE, "lane", start, most, block_ms)
-        return [
-            FiledEntry(id_, Item.from_json(fields["item"]), fields["first"] == "1") for id_, fields in entries if fields
-        ]
+        # Of one that was deleted before it was acknowledged only the id is left.
+        return [_read(id_, fields or {}) for id_, fields in entries]
 
     async def acknowledge(self, ids: Sequence[str]) -> None:
         """Done with these entries."""
@@ -61,3 +72,11 @@ class Filed:
             for item, first in items:
                 pipe.xadd(keys.FILED, {"item": item.to_json(), "first": int(first)})
             await pipe.execute()
+
+
+def _read(id_: str, fields: dict[str, str]) -> FiledEntry | BrokenEntry:
+    raw = fields.get("item", "")
+    try:
+        return FiledEntry(id_, Item.from_json(raw), fields.get("first") == "1")
+    except NOT_AN_ITEM as error:
+        return BrokenEntry(id_, raw, f"{type(error).__name__}: {error}")

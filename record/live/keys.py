@@ -24,9 +24,16 @@ PAGE_HOSTS = "mw:page-hosts"
 FILED = "mw:filed"
 #: Hash of counters for people: polls, items, known, drops by reason.
 COUNTS = "mw:counts"
+#: Integer: the number of the change log's last entry, noted after each commit.
+LOG = "mw:log"
 #: Consumer groups of the two streams.
 CRAWL = "crawl"
 LANE = "lane"
+
+
+def wake(name: str) -> str:
+    """Channel (pub/sub) on which those who follow the change log ("changes") or send ("owed") are woken."""
+    return f"mw:wake:{name}"
 
 
 def due(host: str) -> str:

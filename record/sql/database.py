@@ -12,12 +12,15 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from config.errors import StoreError
+from record.sql.leases import LEASE_MS
 
+#: Migrations of the first edition's databases.
+_FIRST_EDITION = ("0001", "0002", "0003", "0004")
 #: Any number will do, as long as nothing else in the database locks on it.
 _MIGRATION_LOCK = 0x6D696E74
 #: Seconds that one writer of SQLite waits for another.
@@ -38,7 +41,18 @@ def open_engine(url: str) -> Engine:
     if backend != "postgresql":
         raise StoreError(f"database: {backend} is not supported: use postgresql:// or leave it empty")
     timeout = {} if "connect_timeout" in parsed.query else {"connect_timeout": _CONNECT_S}
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=timeout)
+    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=timeout)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # A host that vanishes in the middle of a transaction would hold its locks for hours.  And in other time zones
+        # the last hours of the year 9999 are of the year 10000, which Python does not know.
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET idle_in_transaction_session_timeout = {LEASE_MS}")
+            cursor.execute("SET TIME ZONE 'UTC'")
+        connection.commit()
+
+    return engine
 
 
 def _open_sqlite(url: str) -> Engine:
@@ -84,7 +98,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def migrate(engine: Engine) -> None:
     """Bring the database to this version's tables; two processes may try at once.
 
-    Raises StoreError where the server cannot be reached or the database is newer than this version.
+    Raises StoreError where the server cannot be reached, or the tables are those of a newer version or of the first
+    edition, which are not carried over.
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
@@ -92,9 +107,21 @@ def migrate(engine: Engine) -> None:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATION_LOCK})
+            _refuse_first_edition(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as error:
         raise StoreError(f"database: cannot be reached or migrated: {error.orig}") from error
     except CommandError as error:
         raise StoreError("database: a newer Mintwire has changed its tables: use that one") from error
+
+
+def _refuse_first_edition(connection: Connection) -> None:
+    if not inspect(connection).has_table("alembic_version"):
+        return
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found in _FIRST_EDITION:
+        raise StoreError(
+            "database: it was made by an older Mintwire, whose tables this one does not take over; its collections stay "
+            "readable: name another database, or move the file mintwire.db away, and they fill it again"
+        )

@@ -1,0 +1,60 @@
+"""Single facts about the database: its horizon, and where a restored backup was cut off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from record.item import from_iso, to_iso
+from record.sql.dialect import insert
+from record.sql.tables import facts
+
+_HORIZON, _CUT = "horizon", "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """SQL was restored from a backup: it knows nothing of what came between that and `at`."""
+
+    #: When that was seen, by Redis TIME: whatever was discovered before it may have been told.
+    at: datetime
+    #: The log's number before it; the entries that are written from then on have larger ones.
+    number: int
+
+
+def horizon(connection: Connection) -> date | None:
+    """The day before which SQL has forgotten; None where it forgot nothing yet."""
+    found = _read(connection, _HORIZON)
+    return None if found is None else date.fromisoformat(found)
+
+
+def move_horizon(connection: Connection, to: date) -> None:
+    """What lies before this day is forgotten; never moves back, for what is gone is gone."""
+    known = horizon(connection)
+    if known is None or known < to:
+        _write(connection, _HORIZON, to.isoformat())
+
+
+def restored(connection: Connection) -> Cut | None:
+    """The last cut; None for a database that was never restored."""
+    found = _read(connection, _CUT)
+    if found is None:
+        return None
+    number, _, at = found.partition(" ")
+    return Cut(from_iso(at), int(number))
+
+
+def note_cut(connection: Connection, cut: Cut) -> None:
+    """SQL was restored; in the first transaction after it, with `record.sql.changes.skip_to`."""
+    _write(connection, _CUT, f"{cut.number} {to_iso(cut.at)}")
+
+
+def _read(connection: Connection, name: str) -> str | None:
+    return connection.scalar(select(facts.c.value).where(facts.c.name == name))
+
+
+def _write(connection: Connection, name: str, value: str) -> None:
+    statement = insert(connection, facts).values(name=name, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
