@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +18,6 @@ from newsroom.assigning.assigner import Assigner, Batch, forget_vectors
 from newsroom.assigning.window import KEEP_VECTORS, restored
 from newsroom.duplicates.index import DuplicateIndex
 from newsroom.judgement.judge import Judge
-from newsroom.report import Report
 from notifier.alerts import FirstPoll, may_alert
 from notifier.changes import changes_of
 from notifier.desk import Desk
@@ -133,22 +132,20 @@ class StoryLane:
         self, judge: Judge, entries: Sequence[FiledEntry], now: datetime
     ) -> tuple[list[Judged], dict[str, str]]:
         """The items with what was judged of each; and copies, with those that are kept of them, see `Assigner`."""
-        reports = await asyncio.to_thread(self._reports, entries)
-        originals = [report for report, entry in zip(reports, entries, strict=True) if entry.item.revision == 0]
-        duplicates = await self._duplicates.claim(originals, int(now.timestamp() * 1000))
-        verdicts = await asyncio.to_thread(_knowing(judge, self._profiles).judge, reports)
-        judged = [Judged(entry.item, verdict) for entry, verdict in zip(entries, verdicts, strict=True)]
+        await asyncio.to_thread(self._know_sources, entries)
+        items = [entry.item for entry in entries]
+        primary = {source for source, each in self._profiles.items() if each.is_primary}
+        originals = [item for item in items if item.revision == 0]
+        duplicates = await self._duplicates.claim(originals, int(now.timestamp() * 1000), primary=primary)
+        verdicts = await asyncio.to_thread(_knowing(judge, self._profiles, primary).judge, items)
+        judged = [Judged(each.item, each) for each in verdicts]
         return judged, {identity: each.of for identity, each in duplicates.items()}
 
-    def _reports(self, entries: Sequence[FiledEntry]) -> list[Report]:
+    def _know_sources(self, entries: Sequence[FiledEntry]) -> None:
         """Reads the sources again whenever one is not known."""
         if any(entry.item.source not in self._profiles for entry in entries):
             with reading(self._engine) as connection:
                 self._profiles = profiles(connection)
-        return [
-            Report.of(item, primary=item.source in self._profiles and self._profiles[item.source].is_primary)
-            for item in (entry.item for entry in entries)
-        ]
 
     def _write(
         self,
@@ -208,9 +205,10 @@ class StoryLane:
         return desk
 
 
-def _knowing(judge: Judge, sources: Mapping[str, Profile]) -> Judge:
-    """A judge that knows which sources fix their section, or lean."""
+def _knowing(judge: Judge, sources: Mapping[str, Profile], primary: Collection[str]) -> Judge:
+    """A judge that knows which sources fix their section, or lean, and which are primary."""
     return judge.with_sources(
         {source: each.section for source, each in sources.items() if each.section is not None},
         {source: each.section_bias for source, each in sources.items() if each.section_bias},
+        primary,
     )

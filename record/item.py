@@ -27,8 +27,6 @@ FIELDS = (
 )
 #: What reading an Item raises for what is none.
 NOT_AN_ITEM = (KeyError, TypeError, ValueError, OverflowError, RecursionError)
-#: Names that follow them where there is something to say.
-MORE_FIELDS = ("from_page", "cut", "news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Cut:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One report as one source published it: normalised and immutable.
 
@@ -54,20 +52,20 @@ class Item:
     #: Id of the source that published it.
     source: str
     #: Canonical URL.
-    url: str | None
-    title: str | None
-    summary: str | None
+    url: str | None = None
+    title: str | None = None
+    summary: str | None = None
     #: The text that the source gave, or None; not cut.
-    content: str | None
-    authors: tuple[str, ...]
+    content: str | None = None
+    authors: tuple[str, ...] = ()
     #: BCP 47, as the document or the source's config says.
-    language: str | None
+    language: str | None = None
     #: Aware UTC, according to the source; never decides order, identity or day.
-    published: datetime | None
+    published: datetime | None = None
     #: Aware UTC, according to us: when the poll that brought it was answered.
     discovered: datetime
     #: As the source gave it.
-    guid: str | None
+    guid: str | None = None
     #: 0 for a new report, then counting its changed titles and texts.
     revision: int = 0
     #: Names of the fields that the article's page gave, and not the source's own document.
@@ -89,7 +87,7 @@ class Item:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form: FIELDS, times ISO 8601 with Z and unknown null; then those of MORE_FIELDS that are there."""
+        """The JSON form: FIELDS, times ISO 8601 with Z, unknown null; then `from_page` and `cut` where there are."""
         more: dict[str, Any] = {}
         if self.from_page:
             more["from_page"] = list(self.from_page)
@@ -142,6 +140,11 @@ class Item:
     def from_json(cls, line: str | bytes) -> Item:
         """The reverse of `to_json`.  Raises one of NOT_AN_ITEM."""
         return cls.from_dict(json.loads(line))
+
+
+def start_of(text: str | None, most: int) -> str:
+    """The first `most` characters of a text of an item; "" where there is none."""
+    return text[:most] if text else ""
 
 
 def without(text: str | None, cuts: Iterable[Cut], field: str) -> str | None:

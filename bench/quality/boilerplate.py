@@ -36,7 +36,17 @@ def news(file: Path) -> Iterator[Sequence[Item]]:
     for row in reversed(by_url.values()):
         summary = plain(row.get("summary") or "") or None
         title, source, url = one_line(row["title"]), row["source"], row["url"]
-        yield [Item("x", source, url, title, summary, None, (), row["lang"], None, NOW, None)]
+        yield [
+            Item(
+                id="x",
+                source=source,
+                url=url,
+                title=title,
+                summary=summary,
+                language=row["lang"],
+                discovered=NOW,
+            )
+        ]
 
 
 def feeds(folder: Path) -> Iterator[Sequence[Item]]:

@@ -13,13 +13,14 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bench.tables import table
 from crawlers.parsing.dates import read_date
 from newsroom.cbdc.tags import Tagger, Tags
-from newsroom.report import Report
+from record.item import Item
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What one would search for.
@@ -30,6 +31,7 @@ KEYWORDS = re.compile(
 )
 
 Row = dict[str, Any]
+_SEEN = datetime(2031, 3, 1, tzinfo=UTC)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -39,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     path = parser.parse_args(arguments).shared / "data" / "gold" / "cbdc" / "dev.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     tagger = Tagger.shipped()
-    tags = [tagger.tags(_report(row)) for row in rows]
+    tags = [tagger.tags(_item(row)) for row in rows]
     lines = []
     for name, chosen in (("all", rows), ("without doubtful ones", [row for row in rows if not row["doubtful"]])):
         pairs = [(row, tag) for row, tag in zip(rows, tags, strict=True) if row in chosen]
@@ -49,13 +51,15 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _report(row: Row) -> Report:
-    return Report(
+def _item(row: Row) -> Item:
+    return Item(
         id=row["id"],
+        source="",
         title=row["title"],
-        summary=row["summary"] or "",
-        language=row["lang"] or "",
+        summary=row["summary"],
+        language=row["lang"],
         published=read_date(row["published"] or ""),
+        discovered=_SEEN,
     )
 
 

@@ -19,6 +19,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.tables import table
@@ -26,11 +27,12 @@ from newsroom.duplicates.claims import claim
 from newsroom.duplicates.memory import MemoryStore
 from newsroom.duplicates.sameness import FEWEST, likeness
 from newsroom.duplicates.text import text_of
-from newsroom.report import Report
+from record.item import Item
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Characters of a summary that is copied: below, a report is its title.
 _LEAST = 120
+SEEN = datetime(2031, 3, 1, tzinfo=UTC)
 #: A report in so many is copied in each way.
 _EVERY = 20
 _BELOW = {True: " Read the full article on our website and subscribe.", False: "続きを読むには会員登録が必要です。"}
@@ -97,7 +99,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _planted(folder: Path) -> list[str]:
     with gzip.open(folder / "planted_1000.txt.gz", "rt", encoding="utf-8") as file:
         texts = [line.rstrip("\n").partition(" ") for line in file]
-    reports = [Report(id=identity, title="", content=text) for identity, _, text in texts]
+    reports = [Item(id=identity, source="", content=text, discovered=SEEN) for identity, _, text in texts]
     truth = {frozenset(line.split()) for line in (folder / "planted_1000.truth").read_text().splitlines()}
     store = _filed(reports)
     found = {frozenset((each.id, kept)) for each in reports if (kept := store.kept(each.id)) != each.id}
@@ -105,10 +107,10 @@ def _planted(folder: Path) -> list[str]:
     return _row("planted_1000", len(reports), len(truth), len(found & truth), wrong)
 
 
-def _copied(reports: Sequence[Report]) -> tuple[list[list[str]], list[tuple[Report, Report]]]:
+def _copied(reports: Sequence[Item]) -> tuple[list[list[str]], list[tuple[Item, Item]]]:
     """Rows of the table, and pairs of reports that are the same without our doing."""
     chance = random.Random(1)
-    long = [report for report in reports if len(report.summary) >= _LEAST]
+    long = [report for report in reports if len(report.summary or "") >= _LEAST]
     copies = {
         name: [_copy(report, name, change, chance) for report in long[start::_EVERY]]
         for start, (name, change) in enumerate(CHANGES.items())
@@ -125,8 +127,8 @@ def _copied(reports: Sequence[Report]) -> tuple[list[list[str]], list[tuple[Repo
     return rows, [(one, other) for one, other in pairs if one is not other]
 
 
-def _copy(report: Report, name: str, change: Change, chance: random.Random) -> Report:
-    summary = change(report.summary, chance)
+def _copy(report: Item, name: str, change: Change, chance: random.Random) -> Item:
+    summary = change(report.summary or "", chance)
     return replace(report, id=f"{report.id} {name}", summary=summary, source="another")
 
 
@@ -134,7 +136,7 @@ def _row(name: str, texts: int, pairs: int, found: int, more: str = "") -> list[
     return [name, str(texts), str(pairs), str(found), f"{found / pairs:.1%}{more}"]
 
 
-def _filed(reports: Sequence[Report]) -> MemoryStore:
+def _filed(reports: Sequence[Item]) -> MemoryStore:
     store = MemoryStore()
     asyncio.run(claim(store, reports, 0))
     return store
@@ -144,17 +146,23 @@ def _is_spaced(text: str) -> bool:
     return text.count(" ") > len(text) / 10
 
 
-def _news(path: Path) -> Iterator[Report]:
+def _news(path: Path) -> Iterator[Item]:
     seen = set()
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for number, line in enumerate(file):
             row = json.loads(line)
             if row["url"] not in seen:
                 seen.add(row["url"])
-                yield Report(id=f"n{number}", title=row["title"], summary=row["summary"] or "", source=row["source"])
+                yield Item(
+                    id=f"n{number}",
+                    source=row["source"],
+                    title=row["title"],
+                    summary=row["summary"],
+                    discovered=SEEN,
+                )
 
 
-def _labelled(folder: Path) -> Iterator[Report]:
+def _labelled(folder: Path) -> Iterator[Item]:
     """Titles alone, most of them Chinese."""
     titles: Iterable[str] = dict.fromkeys(
         json.loads(line)["title"]
@@ -162,7 +170,7 @@ def _labelled(folder: Path) -> Iterator[Report]:
         for line in path.read_text(encoding="utf-8").splitlines()
     )
     for number, title in enumerate(titles):
-        yield Report(id=f"g{number}", title=title, source="labelled")
+        yield Item(id=f"g{number}", source="labelled", title=title, discovered=SEEN)
 
 
 def _headlines(folder: Path) -> int:
@@ -171,7 +179,7 @@ def _headlines(folder: Path) -> int:
     for path in sorted(folder.glob("headlines_*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             score, *titles = line.split("\t")
-            one, other = (text_of(Report(id="", title=title)) for title in titles)
+            one, other = (text_of(Item(id="", source="", title=title, discovered=SEEN)) for title in titles)
             total += 1
             if likeness(one, other) is not None:
                 same += 1

@@ -74,7 +74,7 @@ def left_out(real: int, known: Table, judged: Table, *, with_vector: bool = True
 def show(judged: Judged) -> None:
     """Figures by language and by set, the sections that are confused, and how often a confidence is right."""
     kinds = {
-        f"language {each}": lambda example, each=each: example.report.language == each for each in ("en", "zh", "ja")
+        f"language {each}": lambda example, each=each: example.item.language == each for each in ("en", "zh", "ja")
     }
     kinds |= {
         f"set {each}": lambda example, each=each: example.origin == each
@@ -113,13 +113,13 @@ def main(arguments: Iterable[str] | None = None) -> int:
     encoder = UseEncoder()
 
     def tabulated(examples: Sequence[Example], names: list[str] | None = None) -> Table:
-        return tabulate(examples, encoder.encode([vector_text(each.report) for each in examples]), names)
+        return tabulate(examples, encoder.encode([vector_text(each.item) for each in examples]), names)
 
     real = [*gold, *ours]
     known = tabulated([*real, *made])
     chances = left_out(len(real), known, known)
     show(Judged(gold, chances[: len(gold)]))
-    titles = [replace(each, report=replace(each.report, summary="")) for each in real]
+    titles = [replace(each, item=replace(each.item, summary=None)) for each in real]
     of_titles = left_out(len(real), known, tabulated(titles, known.names))
     alone = left_out(len(real), known, known, with_vector=False)
     others = {

@@ -61,7 +61,7 @@ class Score:
 def score(labelled: Labelled, stories: Mapping[str, str]) -> Score:
     """Of a window, given item -> story."""
     scored = [row for row, each in enumerate(labelled.scored) if each]
-    ours = [stories[labelled.sightings[row].report.id] for row in scored]
+    ours = [stories[labelled.sightings[row].id] for row in scored]
     theirs = [labelled.stories[row] for row in scored]
     languages = [labelled.languages[row] for row in scored]
     both = list(zip(theirs, ours, strict=True))
@@ -84,7 +84,7 @@ def score(labelled: Labelled, stories: Mapping[str, str]) -> Score:
 def grouped(labelled: Labelled, model: PairModel) -> dict[str, str]:
     """Item -> story, as the clusterer sees the window after its last item."""
     clusterer = Clusterer(model)
-    decisions = clusterer.place_all(list(zip(labelled.sightings, labelled.clocks, strict=True)))
+    decisions = clusterer.place_all(labelled.sightings)
     return {decision.item: clusterer.now(decision.story) for decision in decisions}
 
 

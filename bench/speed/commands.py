@@ -41,7 +41,9 @@ def file_reports(data: Path, reports: Sequence[str], dice: random.Random) -> Non
             title, _, summary = dice.choice(reports).partition("\n")
             number += 1
             at = datetime.combine(day, time(0, 0, 1), UTC)
-            item = Item(f"{number:016x}", "outlet", None, title, summary or None, None, (), None, at, at, None)
+            item = Item(
+                id=f"{number:016x}", source="outlet", title=title, summary=summary or None, published=at, discovered=at
+            )
             lines.append(item.to_json())
         writer.append(day, lines)
     writer.close()

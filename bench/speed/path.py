@@ -32,7 +32,6 @@ from newsroom.assigning.assigner import Assigner
 from newsroom.assigning.window import restored
 from newsroom.duplicates.index import DuplicateIndex
 from newsroom.judgement.judge import Judge
-from newsroom.report import Report
 from record.item import Item
 from record.live.client import connect
 from record.sql.database import migrate, open_engine
@@ -58,10 +57,8 @@ class Newsroom:
 
     async def take(self, batch: Sequence[Item]) -> None:
         """One batch, from text to SQL."""
-        read = [Report.of(item) for item in batch]
-        same = await self._index.claim(read, int(batch[-1].discovered.timestamp() * 1000))
-        verdicts = self._judge.judge(read)
-        judged = [Judged(item, verdict) for item, verdict in zip(batch, verdicts, strict=True)]
+        same = await self._index.claim(batch, int(batch[-1].discovered.timestamp() * 1000))
+        judged = [Judged(each.item, each) for each in self._judge.judge(batch)]
         copies = {identity: each.of for identity, each in same.items()}
         with self._engine.begin() as connection:
             self._assigner.assign(connection, judged, batch[-1].discovered, copies)
@@ -100,7 +97,7 @@ def _old(number: int) -> dict[str, object]:
 def made(news: Path | None) -> Iterator[Item]:
     """Items without end, a few seconds apart."""
     texts: Iterable[tuple[str, str, str]] = (
-        _real(news) if news else ((r.title, r.summary, r.source) for r in reports(1))
+        _real(news) if news else ((r.title or "", r.summary or "", r.source) for r in reports(1))
     )
     for number, (title, summary, source) in enumerate(texts):
         yield Item(
@@ -109,12 +106,7 @@ def made(news: Path | None) -> Iterator[Item]:
             url=f"https://new.example/{number}",
             title=title,
             summary=summary,
-            content=None,
-            authors=(),
-            language=None,
-            published=None,
             discovered=NOW + timedelta(seconds=20 * number),
-            guid=None,
         )
 
 

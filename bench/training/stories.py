@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from bench.quality.storywindows import Labelled, windows
-from newsroom.clustering.filed import Filed
 from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES
 from newsroom.clustering.window import Window
@@ -46,19 +45,19 @@ class Pairs:
 def pairs(labelled: Labelled, trust: float = 1.0) -> Pairs:
     """The pairs of a window."""
     window, features, same = Window(), [], []
-    items = [Filed.of(sighting, at) for sighting, at in zip(labelled.sightings, labelled.clocks, strict=True)]
-    row = {filed.id: number for number, filed in enumerate(items)}
-    for filed in items:
-        window.expect(filed)
-    for number, filed in enumerate(items):
+    items = labelled.sightings
+    row = {sighting.id: number for number, sighting in enumerate(items)}
+    for sighting in items:
+        window.expect(sighting)
+    for number, sighting in enumerate(items):
         if labelled.scored[number]:
-            view = window.view(filed)
+            view = window.view(sighting)
             others = dict.fromkeys([*window.near(view), *(items[mate] for mate in _mates(labelled, number))])
             for other in others:
                 if labelled.scored[row[other.id]]:
                     features.append(view.features(other))
                     same.append(labelled.stories[row[other.id]] == labelled.stories[number])
-        window.placed(filed)
+        window.placed(sighting)
     return Pairs(np.array(features), np.array(same), trust)
 
 

@@ -18,9 +18,8 @@ from crawlers.extraction.pdf.document import is_pdf
 from crawlers.extraction.pdf.read import read_pdf
 from crawlers.extraction.tree import read_tree
 from newsroom.citations.citation import Citation
-from newsroom.citations.cite import cite
+from newsroom.citations.cite import cited
 from newsroom.languages.page import page_language
-from newsroom.report import Report
 
 #: Characters of a text by which its language is told.
 _MOST_DETECTED = 300
@@ -81,4 +80,4 @@ def _read_html(body: bytes, content_type: str | None, url: str | None, fetched: 
 
 def _cited(page: Page, timezone: str) -> Citation | None:
     moment = page.published.since(timezone) if page.published else None
-    return cite(Report(id="", title=page.title, content=page.content, source=page.site, published=moment))
+    return cited((page.title, None, page.content), source=page.site, published=moment)

@@ -13,7 +13,8 @@ from newsroom.assigning.assigned import Assigned, Judged
 from newsroom.assigning.editing import carry_out
 from newsroom.assigning.growing import Grown, refresh
 from newsroom.assigning.learning import learn
-from newsroom.clustering.clusterer import Clusterer, Decision, Reason, Sighting
+from newsroom.clustering.clusterer import Clusterer
+from newsroom.clustering.sighting import Decision, Reason, Sighting
 from newsroom.duplicates.claims import Copies
 from record.identity import base_id
 from record.item import Item
@@ -72,7 +73,7 @@ class Assigner:
             by_base=stories_by(connection, "base", [base_id(each.item.id) for each in fresh]),
             by_url=stories_by(connection, "url_key", [url_key(each.item.url) for each in fresh if each.item.url]),
         )
-        self._place(run, fresh)
+        self._place(run, fresh, now)
         self._write(connection, run)
         note_copies(connection, run.copies.kept)
         touched = [run.now(placed.story) for placed in run.placed]
@@ -82,7 +83,7 @@ class Assigner:
         learn(connection, [(placed.judged, run.now(placed.story)) for placed in run.placed], absorbed, grown, now)
         return Batch(assigned, grown, absorbed)
 
-    def _place(self, run: _Run, fresh: Sequence[Judged]) -> None:
+    def _place(self, run: _Run, fresh: Sequence[Judged], now: datetime) -> None:
         """First the items whose story is known, then the others together, then revisions: their bases are placed."""
         others = []
         for each in fresh:
@@ -92,10 +93,8 @@ class Assigner:
             if known is None:
                 others.append(each)
             else:
-                run.add(
-                    each, self.clusterer.place_in(_sighting(each, run.copies), run.now(known), each.item.discovered)
-                )
-        decisions = self.clusterer.place_all([(_sighting(each, run.copies), each.item.discovered) for each in others])
+                run.add(each, self.clusterer.place_in(_sighting(each, run.copies, now), run.now(known)))
+        decisions = self.clusterer.place_all([_sighting(each, run.copies, now) for each in others])
         for each, decision in zip(others, decisions, strict=True):
             run.add(each, decision, opened=decision.opened)
         for each in fresh:
@@ -104,9 +103,7 @@ class Assigner:
             known = run.known(each.item)
             if known is None:
                 story = base_id(each.item.id)
-                run.add(
-                    each, self.clusterer.place_in(_sighting(each, run.copies), story, each.item.discovered), opened=True
-                )
+                run.add(each, self.clusterer.place_in(_sighting(each, run.copies, now), story), opened=True)
             else:
                 run.place_revision(each, known)
 
@@ -131,7 +128,7 @@ class Assigner:
         return {
             "item": placed.judged.item.id,
             "encoder": self._encoder,
-            "vector": placed.judged.verdict.vector.astype("<f2").tobytes(),
+            "vector": placed.judged.verdict.sighting.vector.astype("<f2").tobytes(),
             "discovered": placed.judged.item.discovered,
         }
 
@@ -180,9 +177,8 @@ class _Run:
         self.placed.append(_Placed(judged, story, [REVISION], opened=False))
 
 
-def _sighting(judged: Judged, copies: Copies) -> Sighting:
-    verdict = judged.verdict
-    return Sighting(verdict.report, verdict.vector, verdict.signals, copies.twin(judged.item.id))
+def _sighting(judged: Judged, copies: Copies, now: datetime) -> Sighting:
+    return judged.verdict.sighting.seen(now, duplicate_of=copies.twin(judged.item.id))
 
 
 def _plain(reason: Reason) -> dict[str, Any]:
@@ -194,7 +190,7 @@ def _row(placed: _Placed, story: str) -> dict[str, Any]:
     return {
         **light_row(placed.judged.item, base_id(placed.judged.item.id)),
         "story": story,
-        "primary": verdict.report.primary,
+        "primary": verdict.primary,
         "section": verdict.section.section,
         "section_confidence": round(verdict.section.confidence, 3),
         "tags": verdict.to_dict(),

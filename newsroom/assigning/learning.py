@@ -34,7 +34,7 @@ def learn(
                 story,
                 verdict.financing,
                 item=judged.item.id,
-                primary=verdict.report.primary,
+                primary=verdict.primary,
                 at=judged.item.discovered,
             )
     _propose(connection, [story for story in grown if story.summary.tags.get("projects")])

@@ -10,12 +10,15 @@ from sqlalchemy import Connection, func, select
 
 from newsroom.assigning.assigner import Assigner
 from newsroom.assigning.editing import hold
-from newsroom.clustering.clusterer import WINDOW, Clusterer, Sighting
-from newsroom.report import Report
-from newsroom.signals.signals import signals_of
+from newsroom.clustering.clusterer import Clusterer
+from newsroom.clustering.sighting import Sighting
+from newsroom.clustering.window import WINDOW
 from newsroom.vectors.encoder import Encoder
+from record.item import Item
 from record.sql.tables import items, vectors
 
+#: Columns of a report that its sighting is made of.
+_READ = ("id", "source", "url", "title", "summary", "language", "published", "discovered")
 #: How long vectors are kept: the window, and a day for a lane that stood still.
 KEEP_VECTORS = WINDOW + timedelta(days=1)
 
@@ -47,17 +50,7 @@ def _sightings(connection: Connection, encoder: Encoder, since: datetime) -> dic
     )
     found: dict[str, list[Sighting]] = defaultdict(list)
     for row in connection.execute(query).mappings():
-        report = Report(
-            id=row["id"],
-            title=row["title"] or "",
-            summary=row["summary"] or "",
-            url=row["url"] or "",
-            source=row["source"],
-            language=row["language"] or "",
-            published=row["published"],
-            discovered=row["discovered"],
-            primary=row["primary"],
-        )
+        item = Item(**{name: row[name] for name in _READ})
         vector = np.frombuffer(row["vector"], dtype="<f2").astype(np.float32)
-        found[row["story"]].append(Sighting(report, vector, signals_of(report), row["duplicate_of"]))
+        found[row["story"]].append(Sighting.of(item, vector, duplicate_of=row["duplicate_of"]))
     return found

@@ -11,8 +11,8 @@ from newsroom.cbdc.events import Circumstances, event_of
 from newsroom.cbdc.mentions import Mention, Reader, shipped_reader
 from newsroom.cbdc.naming import SEVERAL
 from newsroom.cbdc.subject import EARLY, Subject, owner
-from newsroom.report import Report
 from record.aligned import aligned
+from record.item import Item, start_of
 
 #: Characters of title and summary that are read; what a report is about stands at its beginning.
 MOST_TITLE, MOST_SUMMARY = 300, 600
@@ -56,10 +56,9 @@ class Tagger:
         """Over the shipped knowledge."""
         return cls(shipped_knowledge(), shipped_reader())
 
-    def tags(self, report: Report) -> Tags:
+    def tags(self, item: Item) -> Tags:
         """The tags of a report, by its title and the beginning of its summary, or of its text without one."""
-        text = report.summary or report.content
-        title, summary = report.title[:MOST_TITLE], text[:MOST_SUMMARY]
+        title, summary = start_of(item.title, MOST_TITLE), start_of(item.summary or item.content, MOST_SUMMARY)
         if summary.startswith(title[:60]):
             summary = summary[len(title) :]
         of_title, of_summary = self._reader.read(title), self._reader.read(summary)
@@ -76,13 +75,13 @@ class Tagger:
             jurisdictions=tuple(places),
             projects=names,
             institutions=institutions,
-            event=event_of(title or summary, self._circumstances(report, of_title, places, names)),
+            event=event_of(title or summary, self._circumstances(item.published, of_title, places, names)),
             countries=_without_several(countries),
             reasons=why,
         )
 
     def _circumstances(
-        self, report: Report, of_title: Sequence[Mention], places: Sequence[str], names: Sequence[str]
+        self, published: datetime | None, of_title: Sequence[Mention], places: Sequence[str], names: Sequence[str]
     ) -> Circumstances:
         banks = (each for each in of_title if each.kind == "institution" and self._reader.speaks_for_central_bank(each))
         return Circumstances(
@@ -90,7 +89,7 @@ class Tagger:
             across_borders=any(self._projects_by_name[name].type == "cross-border" for name in names)
             or len(set(self._reader.countries(banks)) - {SEVERAL}) > 1,
             of_country=bool(places),
-            in_pilot=bool(names) and all(self._in_pilot(name, report.published) for name in names),
+            in_pilot=bool(names) and all(self._in_pilot(name, published) for name in names),
         )
 
     def _in_pilot(self, name: str, published: datetime | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, UTC, date, timedelta, timezone
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone
 
 from config.knowledge.outlets import Outlet
 from newsroom.citations.citation import Citation
@@ -20,8 +20,8 @@ from newsroom.citations.cues.japanese import japanese_cue
 from newsroom.citations.cues.unlisted import unlisted
 from newsroom.citations.mentions import Names, shipped_names
 from newsroom.languages import is_chinese, is_japanese
-from newsroom.report import Report
 from record.aligned import aligned
+from record.item import Item, start_of
 
 __all__ = ["Citation", "cite"]
 
@@ -46,20 +46,27 @@ class _Candidate:
         return self.outlet.name if self.outlet else self.name
 
 
-def cite(report: Report, names: Names | None = None) -> Citation | None:
-    """The outlet that the report cites, or None.  `names`: those of the shipped list unless given."""
-    names = names or shipped_names()
-    title = report.title[:MOST_TITLE]
-    text = "\n".join((title, report.summary[:MOST_SUMMARY], report.content[:MOST_CONTENT]))
+def cite(item: Item) -> Citation | None:
+    """The outlet that an item cites, or None."""
+    return cited((item.title, item.summary, item.content), source=item.source, published=item.published)
+
+
+def cited(
+    texts: tuple[str | None, str | None, str | None], *, source: str, published: datetime | None
+) -> Citation | None:
+    """The same of title, summary and content, as `source` (an id or a name, "" where it is unknown) published them."""
+    names = shipped_names()
+    title, summary, content = map(start_of, texts, (MOST_TITLE, MOST_SUMMARY, MOST_CONTENT))
+    text = f"{title}\n{summary}\n{content}"
     folded = aligned(text)
-    own = names.outlet(report.source) if report.source else None
+    own = names.outlet(source) if source else None
     listed = list(_listed(text, folded, len(title), names))
     others = (
         each
         for each in _unlisted(text, folded, names)
         if not any(each.end > it.start and each.start < it.end for it in listed)
     )
-    found = [each for each in (*listed, *others) if each.key != (own.name if own else report.source)]
+    found = [each for each in (*listed, *others) if each.key != (own.name if own else source)]
     if not found:
         return None
     best = min(found, key=lambda each: (each.rank, each.start))
@@ -67,7 +74,7 @@ def cite(report: Report, names: Names | None = None) -> Citation | None:
     return Citation(
         source=best.name,
         source_id=best.outlet.source if best.outlet else None,
-        date=resolve(day, _local_day(report)) if day else None,
+        date=resolve(day, _local_day(f"{title}\n{summary}", published)) if day else None,
         evidence=text[best.start : best.end].strip(),
     )
 
@@ -96,10 +103,8 @@ def _unlisted(text: str, folded: str, names: Names) -> Iterator[_Candidate]:
             yield _Candidate(found.rank, found.start, found.name_end, name, None, found.day)
 
 
-def _local_day(report: Report) -> date | None:
-    published = report.published
+def _local_day(text: str, published: datetime | None) -> date | None:
     if published is None or not MINYEAR < published.year < MAXYEAR:
         return None
-    text = f"{report.title}\n{report.summary[:MOST_SUMMARY]}"
     language = "ja" if is_japanese(text) else "zh" if is_chinese(text) else "en"
     return published.astimezone(_ZONES.get(language, UTC)).date()

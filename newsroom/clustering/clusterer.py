@@ -11,14 +11,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsroom.clustering.filed import Filed
 from newsroom.clustering.model import PairModel, probability
 from newsroom.clustering.pairs import View
 from newsroom.clustering.reasons import reasons_of
 from newsroom.clustering.sighting import Decision, Reason, Sighting
 from newsroom.clustering.stories import Stories
 from newsroom.clustering.window import WINDOW, Window
-from record.urls import canonical
 
 __all__ = ["WINDOW", "Clusterer", "Decision", "Reason", "Sighting"]
 
@@ -39,7 +37,7 @@ class _Link:
 
     story: str
     log_odds: float
-    nearest: Filed
+    nearest: Sighting
     nearest_odds: float
 
 
@@ -51,76 +49,62 @@ class Clusterer:
         self._window = Window()
         self._stories = Stories()
         self._by_url: dict[str, str] = {}
-        self._restored: list[tuple[Filed, str]] = []
+        self._restored: list[tuple[Sighting, str]] = []
 
-    def place(self, sighting: Sighting, now: datetime) -> Decision:
-        """The item joins a story or opens one.
+    def place(self, sighting: Sighting) -> Decision:
+        """The item joins a story or opens one; an item that is in a story of the window already stays there."""
+        return self.place_all([sighting])[0]
 
-        `now` is when it was seen, aware; it never runs back by more than the window.  An item that is in a story of the
-        window already stays there.
-        """
-        return self.place_all([(sighting, now)])[0]
-
-    def place_all(self, sightings: Sequence[tuple[Sighting, datetime]]) -> list[Decision]:
-        """Places items one after the other.
+    def place_all(self, sightings: Sequence[Sighting]) -> list[Decision]:
+        """Places items one after the other; when they were seen never runs back by more than the window.
 
         All of them are known beforehand to what reckons which words and which topics are common, so that a batch which
         comes into an empty window is judged like one that comes into a full one.
         """
         self._file_restored()
-        batch = [Filed.of(sighting, now) for sighting, now in sightings]
-        for filed in batch:
-            self._expect(filed)
-        return [self._place(filed) for filed in batch]
+        for sighting in sightings:
+            self._expect(sighting)
+        return [self._place(sighting) for sighting in sightings]
 
-    def _place(self, filed: Filed) -> Decision:
-        self._advance(filed.at)
-        if (story := self._stories.of(filed.id)) is not None:
-            return Decision(filed.id, story, opened=False, score=1.0, nearest=None, reasons=())
-        self._expect(filed)
-        for twin, reason in self._twins(filed.sighting):
+    def _place(self, sighting: Sighting) -> Decision:
+        self._advance(sighting.at)
+        if (story := self._stories.of(sighting.id)) is not None:
+            return Decision(sighting.id, story, opened=False, score=1.0, nearest=None, reasons=())
+        self._expect(sighting)
+        for twin, reason in self._twins(sighting):
             story = self._stories.of(twin)
-            if story is not None and filed.id not in self._stories.barred(story):
-                return self._settle(filed, story, 1.0, twin, (reason,))
-        view = self._window.view(filed)
-        links = self._links(view) if filed.clues else []  # what says nothing resembles all that says nothing
+            if story is not None and sighting.id not in self._stories.barred(story):
+                return self._settle(sighting, story, 1.0, twin, (reason,))
+        view = self._window.view(sighting)
+        links = self._links(view) if sighting.clues else []  # what says nothing resembles all that says nothing
         if not links:
-            return self._settle(filed, None, 1.0, None, ())
+            return self._settle(sighting, None, 1.0, None, ())
         best, nearest = links[0], max(links, key=lambda link: link.nearest_odds).nearest
         if best.log_odds < JOIN:
             reasons = reasons_of(view, nearest, self._model)
-            return self._settle(filed, None, 1 - probability(best.log_odds), nearest.id, reasons)
+            return self._settle(sighting, None, 1 - probability(best.log_odds), nearest.id, reasons)
         reasons = reasons_of(view, best.nearest, self._model)
         merged = self._bridged(view, links)
-        return self._settle(filed, best.story, probability(best.log_odds), best.nearest.id, reasons, merged)
+        return self._settle(sighting, best.story, probability(best.log_odds), best.nearest.id, reasons, merged)
 
-    def place_in(self, sighting: Sighting, story: str, now: datetime) -> Decision:
+    def place_in(self, sighting: Sighting, story: str) -> Decision:
         """The item joins a story that the caller knows; the story opens if the window does not hold it."""
-        self._advance(now)
-        filed = self._window.get(sighting.report.id) or Filed.of(sighting, now)
+        self._advance(sighting.at)
+        sighting = self._window.get(sighting.id) or sighting
         story = self._stories.now(story)
         opened = not self._stories.members(story)
-        self._file(filed, story)
-        return Decision(filed.id, story, opened=opened, score=1.0, nearest=None, reasons=(Reason("given", story, 1.0),))
+        self._file(sighting, story)
+        return Decision(
+            sighting.id, story, opened=opened, score=1.0, nearest=None, reasons=(Reason("given", story, 1.0),)
+        )
 
     def restore(self, story: str, sightings: Iterable[Sighting]) -> None:
-        """Items of a story that were placed before; `discovered` says when.  Those without it are left out."""
-        for sighting in sightings:
-            if sighting.report.discovered is not None:
-                self._restored.append((Filed.of(sighting, sighting.report.discovered), story))
-
-    def story_of(self, item: str) -> str | None:
-        """The story of an item of the window, as it is now."""
-        self._file_restored()
-        return self._stories.of(item)
+        """Items of a story that were placed before, at the time that each says."""
+        self._restored += [(sighting, story) for sighting in sightings]
 
     def now(self, story: str) -> str:
         """The story that this one is part of by now; itself, unless it was merged."""
         return self._stories.now(story)
-
-    def forbid(self, item: str, story: str) -> None:
-        """The item does not join the story, nor do later ones that resemble it more than they do the story's."""
-        self._stories.bar(item, self._stories.now(story))
 
     def merge(self, story: str, into: str) -> None:
         """All of `story`, and what would come to it, goes to `into`."""
@@ -136,8 +120,8 @@ class Clusterer:
         self._file_restored()
         self._stories.reopen(into)
         for item in items:
-            if (filed := self._window.get(item)) is not None:
-                self._stories.add(filed, into)
+            if (sighting := self._window.get(item)) is not None:
+                self._stories.add(sighting, into)
         self.keep_apart(items, story)
 
     def keep_apart(self, items: Collection[str], story: str) -> None:
@@ -154,36 +138,34 @@ class Clusterer:
 
     def _advance(self, now: datetime) -> None:
         self._file_restored()
-        for filed in self._window.expire(now):
-            self._stories.remove(filed)
-            url = canonical(filed.sighting.report.url)
-            if url is not None and self._by_url.get(url) == filed.id:
-                del self._by_url[url]
+        for sighting in self._window.expire(now):
+            self._stories.remove(sighting)
+            if sighting.url is not None and self._by_url.get(sighting.url) == sighting.id:
+                del self._by_url[sighting.url]
 
     def _file_restored(self) -> None:
         """Files what was restored, in the order of its discovery."""
-        for filed, story in sorted(self._restored, key=lambda each: (each[0].at, each[0].id)):
-            self._file(filed, self._stories.now(story))
+        for sighting, story in sorted(self._restored, key=lambda each: (each[0].at, each[0].id)):
+            self._file(sighting, self._stories.now(story))
         self._restored.clear()
 
-    def _expect(self, filed: Filed) -> None:
-        if filed.id not in self._window:
-            self._window.expect(filed)
+    def _expect(self, sighting: Sighting) -> None:
+        if sighting.id not in self._window:
+            self._window.expect(sighting)
 
-    def _file(self, filed: Filed, story: str) -> None:
-        self._expect(filed)
-        self._window.placed(filed)
-        if (url := canonical(filed.sighting.report.url)) is not None:
-            self._by_url.setdefault(url, filed.id)
-        self._stories.allow(filed.id, story)
-        self._stories.add(filed, story)
+    def _file(self, sighting: Sighting, story: str) -> None:
+        self._expect(sighting)
+        self._window.placed(sighting)
+        if sighting.url is not None:
+            self._by_url.setdefault(sighting.url, sighting.id)
+        self._stories.allow(sighting.id, story)
+        self._stories.add(sighting, story)
 
     def _twins(self, sighting: Sighting) -> Iterator[tuple[str, Reason]]:
         """Items that are certainly of the same story."""
         if (twin := sighting.duplicate_of) is not None:
             yield twin, Reason("same_text", twin, 1.0)
-        url = canonical(sighting.report.url)
-        if url is not None and (twin := self._by_url.get(url)) is not None:
+        if sighting.url is not None and (twin := self._by_url.get(sighting.url)) is not None:
             yield twin, Reason("same_url", twin, 1.0)
 
     def _links(self, view: View) -> list[_Link]:
@@ -204,13 +186,13 @@ class Clusterer:
         best = max(range(len(odds)), key=odds.__getitem__)
         return _Link(story, _together(odds), members[best], odds[best])
 
-    def _odds(self, view: View, others: Iterable[Filed]) -> list[float]:
+    def _odds(self, view: View, others: Iterable[Sighting]) -> list[float]:
         return [self._model.log_odds(view.features(other)) for other in others]
 
     def _barred(self, view: View, link: _Link, odds: dict[str, float]) -> bool:
         """Whether an editor's split keeps the item out: its own, or that of an item which it resembles more."""
         barred = self._stories.barred(link.story)
-        if view.filed.id in barred:
+        if view.sighting.id in barred:
             return True
         elsewhere = {story for item in barred if (story := self._stories.of(item)) is not None}
         return any(odds.get(story, float("-inf")) >= link.nearest_odds for story in elsewhere)
@@ -232,7 +214,7 @@ class Clusterer:
 
     def _settle(
         self,
-        filed: Filed,
+        sighting: Sighting,
         story: str | None,
         score: float,
         nearest: str | None,
@@ -240,12 +222,12 @@ class Clusterer:
         merged: Sequence[str] = (),
     ) -> Decision:
         opened = story is None
-        kept = min([story, *merged], key=self._age) if story is not None else filed.id
+        kept = min([story, *merged], key=self._age) if story is not None else sighting.id
         absorbed = tuple(each for each in (story, *merged) if each is not None and each != kept)
         for each in absorbed:
             self._stories.merge(each, kept)
-        self._file(filed, kept)
-        return Decision(filed.id, kept, opened, score, nearest, reasons, absorbed)
+        self._file(sighting, kept)
+        return Decision(sighting.id, kept, opened, score, nearest, reasons, absorbed)
 
     def _age(self, story: str) -> tuple[datetime, str]:
         first = self._stories.members(story)[0]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from newsroom.clustering.filed import KINDS, Filed
+from newsroom.clustering.sighting import KINDS, Sighting
 
 #: Features of a pair, and the sign that each must have: +1 speaks for one story, -1 against.
 FEATURES: Mapping[str, int] = {
@@ -65,14 +65,14 @@ class Weights(dict[str, float]):
 class View:
     """An item as others are compared with it: what is the same for all of them, reckoned once."""
 
-    filed: Filed
+    sighting: Sighting
     #: Cosine to each row of the window.
     likeness: NDArray[np.float32]
     weights: Weights
 
-    def features(self, other: Filed) -> tuple[float, ...]:
+    def features(self, other: Sighting) -> tuple[float, ...]:
         """In the order of FEATURES."""
-        mine, weights = self.filed, self.weights
+        mine, weights = self.sighting, self.weights
         cosine = float(self.likeness[other.row])
         across = mine.tongue != other.tongue
         shared = self.shared(other)
@@ -93,9 +93,9 @@ class View:
             days,
         )
 
-    def shared(self, other: Filed) -> dict[str, float]:
+    def shared(self, other: Sighting) -> dict[str, float]:
         """Kind of clue -> weight of what both have."""
         sums = dict.fromkeys(KINDS, 0.0)
-        for clue in self.filed.clues & other.clues:
+        for clue in self.sighting.clues & other.clues:
             sums[clue[0]] += self.weights[clue]
         return sums

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from newsroom.clustering.filed import Filed
 from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES, View
-from newsroom.clustering.sighting import Reason
+from newsroom.clustering.sighting import Reason, Sighting
 
 #: Reasons at most, and what each names at most.
 _MOST, _NAMED = 6, 4
@@ -16,7 +15,7 @@ _SHARED = {"names": "n", "words": "w", "spellings": "s", "numbers": "p", "concep
 _LEAST = 0.05
 
 
-def reasons_of(view: View, other: Filed, model: PairModel) -> tuple[Reason, ...]:
+def reasons_of(view: View, other: Sighting, model: PairModel) -> tuple[Reason, ...]:
     """What speaks for and against one story, strongest first."""
     features = view.features(other)
     found = [
@@ -27,16 +26,16 @@ def reasons_of(view: View, other: Filed, model: PairModel) -> tuple[Reason, ...]
     return tuple(sorted(found, key=lambda reason: -abs(reason.weight))[:_MOST])
 
 
-def _detail(name: str, value: float, view: View, other: Filed) -> str:
+def _detail(name: str, value: float, view: View, other: Sighting) -> str:
     kind = _SHARED.get(name)
     if kind is not None:
-        return ", ".join(_names((clue for clue in view.filed.clues & other.clues if clue[0] == kind), view))
+        return ", ".join(_names((clue for clue in view.sighting.clues & other.clues if clue[0] == kind), view))
     if name == "source":
         return other.source
     if name == "swapped":
-        return _both(view.filed.title_proper - other.spoken, other.title_proper - view.filed.spoken)
+        return _both(view.sighting.title_proper - other.spoken, other.title_proper - view.sighting.spoken)
     if name == "names_apart":
-        mine, theirs = view.filed.title_names - other.clues, other.title_names - view.filed.clues
+        mine, theirs = view.sighting.title_names - other.clues, other.title_names - view.sighting.clues
         return _both(_names(mine, view), _names(theirs, view))
     return f"{value:.2f}"
 

@@ -1,26 +1,89 @@
-"""What the clusterer is given and what it answers."""
+"""A report as the clusterer sees it, taken apart into clues; and what it answers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newsroom.report import Report
-from newsroom.signals.signals import Signals
+from newsroom.clustering.proper import latin_words, proper_words
+from newsroom.clustering.tongue import Tongue, tongue
+from newsroom.signals.signals import names_and_words, signals_of
+from record.item import Item, start_of
+from record.urls import canonical
+
+#: Characters of a title and of a summary that are read.
+_TITLE, _SUMMARY = 300, 400
+#: Kind of clue -> the field of Signals; a clue is the kind's letter and the signal, "n" + "kraken".
+KINDS: Mapping[str, str] = {"n": "names", "w": "words", "s": "spellings", "p": "numbers", "c": "concepts"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Sighting:
     """A report with all that its story is judged by."""
 
-    report: Report
-    #: Shape (dimensions,), of unit length; the same encoder's for all sightings of a clusterer.
+    #: Id of the item.
+    id: str
+    source: str
+    #: Canonical URL, or None.
+    url: str | None
+    #: When we saw it, and when it was reported: the earlier of that and of what the source says.
+    at: datetime
+    reported: datetime
+    #: Shape (dimensions,), of unit length, the same encoder's for all sightings of a clusterer; rounded to half
+    #: precision, as SQL keeps it, so that a restored window decides as this one does.
     vector: NDArray[np.float32]
-    signals: Signals
+    tongue: Tongue
+    clues: frozenset[str]
+    #: Those that are words.
+    words: frozenset[str]
+    #: Of the title alone: words, known names, and what is written like a name.
+    title_words: frozenset[str]
+    title_names: frozenset[str]
+    title_proper: frozenset[str]
+    #: All words in Latin letters, as they are written.
+    spoken: frozenset[str]
     #: The item of which it is the same text again.
     duplicate_of: str | None = None
+    #: Its place in the matrix of vectors of the window that it is in; it is in one at a time.
+    row: int = -1
+
+    @classmethod
+    def of(cls, item: Item, vector: NDArray[np.float32], *, duplicate_of: str | None = None) -> Sighting:
+        """The item, taken apart; `vector` is that of `newsroom.vectors.text.vector_text`."""
+        item = item.clean()
+        head = start_of(item.title, _TITLE)
+        signals = signals_of(item)
+        clues = {kind: _marked(kind, getattr(signals, name)) for kind, name in KINDS.items()}
+        names, words = names_and_words(head)
+        return cls(
+            id=item.id,
+            source=item.source,
+            url=canonical(item.url or ""),
+            at=item.discovered,
+            reported=min(item.published or item.discovered, item.discovered),
+            vector=vector.astype(np.float16).astype(np.float32),
+            tongue=tongue(head, item.language or ""),
+            clues=frozenset().union(*clues.values()),
+            words=clues["w"],
+            title_words=_marked("w", words),
+            title_names=_marked("n", names),
+            title_proper=proper_words(head),
+            spoken=latin_words(f"{head} {start_of(item.summary, _SUMMARY)}"),
+            duplicate_of=duplicate_of,
+        )
+
+    def seen(self, now: datetime, *, duplicate_of: str | None = None) -> Sighting:
+        """The same, seen no later than `now`, our clock; a clock that goes wrong elsewhere then moves no window."""
+        return replace(self, at=min(self.at, now), duplicate_of=duplicate_of or self.duplicate_of)
+
+
+def _marked(kind: str, signals: frozenset[str]) -> frozenset[str]:
+    """Signals as clues of their kind."""
+    return frozenset(kind + each for each in signals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from newsroom.clustering.filed import Filed
+from newsroom.clustering.sighting import Sighting
 
 
 class Stories:
     """Stories and their members.  Holds only items of the window, but remembers merges for good."""
 
     def __init__(self) -> None:
-        self._members: defaultdict[str, dict[str, Filed]] = defaultdict(dict)
+        self._members: defaultdict[str, dict[str, Sighting]] = defaultdict(dict)
         self._story_of: dict[str, str] = {}
         self._into: dict[str, str] = {}
         #: Story -> items that an editor took out of it.
@@ -28,30 +28,30 @@ class Stories:
         """The story of an item of the window."""
         return self._story_of.get(item)
 
-    def members(self, story: str) -> list[Filed]:
+    def members(self, story: str) -> list[Sighting]:
         """Its items, the first one first."""
-        return sorted(self._members.get(story, {}).values(), key=lambda filed: (filed.at, filed.id))
+        return sorted(self._members.get(story, {}).values(), key=lambda sighting: (sighting.at, sighting.id))
 
-    def add(self, filed: Filed, story: str) -> None:
+    def add(self, sighting: Sighting, story: str) -> None:
         """An item joins a story, or opens it; it leaves the one that it was in."""
-        self.remove(filed)
-        self._members[story][filed.id] = filed
-        self._story_of[filed.id] = story
+        self.remove(sighting)
+        self._members[story][sighting.id] = sighting
+        self._story_of[sighting.id] = story
 
-    def remove(self, filed: Filed) -> None:
+    def remove(self, sighting: Sighting) -> None:
         """An item leaves its story, if it has one."""
-        story = self._story_of.pop(filed.id, None)
+        story = self._story_of.pop(sighting.id, None)
         if story is None:
             return
-        del self._members[story][filed.id]
+        del self._members[story][sighting.id]
         if not self._members[story]:
             del self._members[story]
 
     def merge(self, story: str, into: str) -> None:
         """All of `story` joins `into`; what was barred from one is barred from both, unless it is a member now."""
-        for filed in self._members.pop(story, {}).values():
-            self._members[into][filed.id] = filed
-            self._story_of[filed.id] = into
+        for sighting in self._members.pop(story, {}).values():
+            self._members[into][sighting.id] = sighting
+            self._story_of[sighting.id] = into
         if barred := self._barred.pop(story, None):
             self._barred[into] |= barred
         self._barred[into] -= self._members[into].keys()

@@ -11,8 +11,8 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from newsroom.clustering.filed import Filed
 from newsroom.clustering.pairs import View, Weights
+from newsroom.clustering.sighting import Sighting
 
 #: How long an item waits for others of its story.
 WINDOW = timedelta(hours=72)
@@ -34,8 +34,8 @@ class Window:
     """Items by vector and by clue.  Not thread-safe."""
 
     def __init__(self) -> None:
-        self._items: dict[str, Filed] = {}
-        self._by_row: list[Filed | None] = []
+        self._items: dict[str, Sighting] = {}
+        self._by_row: list[Sighting | None] = []
         self._free: list[int] = []
         self._matrix: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
         self._placed: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
@@ -48,35 +48,35 @@ class Window:
     def __contains__(self, item: str) -> bool:
         return item in self._items
 
-    def get(self, item: str) -> Filed | None:
+    def get(self, item: str) -> Sighting | None:
         """The item, if it is in the window."""
         return self._items.get(item)
 
-    def expect(self, filed: Filed) -> None:
+    def expect(self, sighting: Sighting) -> None:
         """Takes an item in.  It counts in what is rare and what is near, but is not found before it is `placed`."""
-        filed.row = self._free.pop() if self._free else self._new_row(len(filed.vector))
-        self._by_row[filed.row] = filed
-        self._matrix[filed.row] = filed.vector
-        self._items[filed.id] = filed
-        heapq.heappush(self._age, (filed.at, filed.id))
-        for clue in filed.clues:
-            self._postings[clue][filed.id] = None
+        sighting.row = self._free.pop() if self._free else self._new_row(len(sighting.vector))
+        self._by_row[sighting.row] = sighting
+        self._matrix[sighting.row] = sighting.vector
+        self._items[sighting.id] = sighting
+        heapq.heappush(self._age, (sighting.at, sighting.id))
+        for clue in sighting.clues:
+            self._postings[clue][sighting.id] = None
 
-    def placed(self, filed: Filed) -> None:
+    def placed(self, sighting: Sighting) -> None:
         """The item has its story: from now on `near` finds it."""
-        self._placed[filed.row] = True
+        self._placed[sighting.row] = True
 
-    def expire(self, now: datetime) -> Iterator[Filed]:
+    def expire(self, now: datetime) -> Iterator[Sighting]:
         """Lets go of, and gives, the items that are older than the window or too many."""
         while self._age and (self._age[0][0] < now - WINDOW or len(self._items) > MOST_ITEMS):
             yield self._remove(heapq.heappop(self._age)[1])
 
-    def view(self, filed: Filed) -> View:
+    def view(self, sighting: Sighting) -> View:
         """The item before the others of the window, in which it may be or not."""
-        likeness = self._matrix[: len(self._by_row)] @ filed.vector if self._by_row else _NOTHING
-        return View(filed, likeness, Weights(self._postings, len(self._items) + _PRIOR))
+        likeness = self._matrix[: len(self._by_row)] @ sighting.vector if self._by_row else _NOTHING
+        return View(sighting, likeness, Weights(self._postings, len(self._items) + _PRIOR))
 
-    def near(self, view: View) -> list[Filed]:
+    def near(self, view: View) -> list[Sighting]:
         """Items that may be of its story, for a closer look: the nearest by vector, and by rare clues in common."""
         likeness, weights = view.likeness, view.weights
         rows = np.flatnonzero(self._placed[: len(likeness)])
@@ -84,7 +84,7 @@ class Window:
             rows = rows[np.argpartition(likeness[rows], -_NEAR)[-_NEAR:]]
         found = {other.id: other for row in rows if (other := self._by_row[row]) is not None}
         score: defaultdict[str, float] = defaultdict(float)
-        for clue in sorted(view.filed.clues, key=lambda clue: (-weights[clue], clue))[:_FOLLOWED]:
+        for clue in sorted(view.sighting.clues, key=lambda clue: (-weights[clue], clue))[:_FOLLOWED]:
             postings: dict[str, None] = self._postings.get(clue, {})
             for item in islice(reversed(postings), _POSTINGS):
                 if self._placed[self._items[item].row]:
@@ -104,15 +104,15 @@ class Window:
             self._placed = np.concatenate([self._placed, np.zeros(more, dtype=np.bool_)])
         return row
 
-    def _remove(self, item: str) -> Filed:
-        filed = self._items.pop(item)
-        self._by_row[filed.row] = None
-        self._matrix[filed.row] = 0
-        self._placed[filed.row] = False
-        self._free.append(filed.row)
-        for clue in filed.clues:
+    def _remove(self, item: str) -> Sighting:
+        sighting = self._items.pop(item)
+        self._by_row[sighting.row] = None
+        self._matrix[sighting.row] = 0
+        self._placed[sighting.row] = False
+        self._free.append(sighting.row)
+        for clue in sighting.clues:
             postings = self._postings[clue]
             del postings[item]
             if not postings:
                 del self._postings[clue]
-        return filed
+        return sighting

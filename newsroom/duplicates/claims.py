@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from newsroom.duplicates.sameness import FEWEST, likeness
 from newsroom.duplicates.signature import keys
 from newsroom.duplicates.text import RANK_PREFIX, Text, text_of
-from newsroom.report import Report
+from record.item import Item
 
 #: Texts of one key that are found, the newest: a flood of equal texts grows nothing without bound.
 MOST_OF_KEY = 24
@@ -57,9 +57,12 @@ class Store(Protocol):
         """
 
 
-async def claim(store: Store, reports: Sequence[Report], now_ms: int) -> dict[str, Duplicate]:
+async def claim(
+    store: Store, given: Sequence[Item], now_ms: int, *, primary: Collection[str] = ()
+) -> dict[str, Duplicate]:
     """See `newsroom.duplicates.index.DuplicateIndex.claim`."""
-    texts = [text for text in map(text_of, reports) if text.size >= FEWEST]
+    every = (text_of(item.clean(), primary=item.source in primary) for item in given)
+    texts = [text for text in every if text.size >= FEWEST]
     near = await store.file(texts, keys(texts), now_ms) if texts else []
     pairs: list[tuple[str, str]] = []
     similarity: defaultdict[str, float] = defaultdict(float)

@@ -8,7 +8,7 @@ alone; so workers that file copies at the same time agree, whichever comes first
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 
 from newsroom.duplicates.claims import MOST_COMPARED, MOST_OF_KEY, Duplicate, claim
 from newsroom.duplicates.text import RANK_PREFIX, Text
-from newsroom.report import Report
+from record.item import Item
 from record.live import keys as names
 from record.live.client import script_text
 
@@ -36,13 +36,14 @@ class DuplicateIndex:
         """`keep` is rounded up to three times whole days."""
         self._store = RedisStore(redis, keep)
 
-    async def claim(self, reports: Sequence[Report], now_ms: int) -> dict[str, Duplicate]:
-        """File these texts; by id, which are the same again and as what.  `now_ms` is Redis TIME.
+    async def claim(self, given: Sequence[Item], now_ms: int, *, primary: Collection[str] = ()) -> dict[str, Duplicate]:
+        """File the texts of these items; by id, which are the same again and as what.  `now_ms` is Redis TIME.
 
-        Beside the reports given, the answer tells of earlier ones that were kept until now.  It may be called again
-        with the same reports: the answer is the same, or names a copy that ranks before and has come meanwhile.
+        Of copies that of a `primary` source (by id) is kept, else the earliest.  Beside the items given, the answer
+        tells of earlier ones that were kept until now.  It may be called again with the same items: the answer is the
+        same, or names a copy that ranks before and has come meanwhile.
         """
-        return await claim(self._store, reports, now_ms)
+        return await claim(self._store, given, now_ms, primary=primary)
 
 
 class RedisStore:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
-from newsroom.report import Report
 from record.folding import folded
+from record.item import Item, start_of
 
 #: Words of a text that are read, and characters in which they are looked for.
 MOST_WORDS, MOST_CHARACTERS = 600, 6_000
@@ -46,7 +46,6 @@ _MONTHS = frozenset(
 #: What WordPress puts below an excerpt; and characters of a title by which it is known where it is cut off.
 _TAIL = re.compile(r"the post .{0,300}(?:appeared first|first appeared) on ")
 _TITLE_START = 30
-_NEVER = datetime.max.replace(tzinfo=UTC)
 #: Digits of a rank before the id: one, and two times of 20.
 RANK_PREFIX = 41
 
@@ -56,12 +55,12 @@ Shingles = NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Text:
-    """One report's text."""
+    """The text of an item."""
 
     id: str
     #: Sorts before that of a copy if this one is to be kept: primary sources first, then the earliest.
     rank: str
-    #: Of the report, "" where it is unknown.
+    #: Id of the source, "" where it is unknown.
     source: str
     #: Hashes, each with its kind in the low bits: first those of the title, then those of the body.
     words: Words
@@ -89,13 +88,13 @@ class Text:
         return frozenset(shingles(self.words).tolist())
 
 
-def text_of(report: Report) -> Text:
-    """The text of a report: its content if there is any, else its summary."""
-    title = folded(report.title[:MOST_CHARACTERS])
-    body = folded((report.content or report.summary)[:MOST_CHARACTERS])
+def text_of(item: Item, *, primary: bool = False) -> Text:
+    """The text of an item: its content if there is any, else its summary; `primary`: of a source that ranks first."""
+    title = folded(start_of(item.title, MOST_CHARACTERS))
+    body = folded(start_of(item.content or item.summary, MOST_CHARACTERS))
     of_title = _words(title)
     words = np.concatenate((of_title, _words(_without_title(body, title))))[:MOST_WORDS]
-    return Text(report.id, _rank(report), report.source, words, min(len(of_title), MOST_WORDS))
+    return Text(item.id, _rank(item, primary=primary), item.source, words, min(len(of_title), MOST_WORDS))
 
 
 def words_of(text: str) -> Words:
@@ -158,11 +157,10 @@ def _without_title(body: str, title: str) -> str:
     return body.removeprefix(title)
 
 
-def _rank(report: Report) -> str:
+def _rank(item: Item, *, primary: bool) -> str:
     """A source cannot claim to have published what we had seen before."""
-    seen = report.discovered or _NEVER
-    published = min(report.published or seen, seen)
-    return f"{0 if report.primary else 1}{_digits(published)}{_digits(seen)}{report.id}"
+    published = min(item.published or item.discovered, item.discovered)
+    return f"{0 if primary else 1}{_digits(published)}{_digits(item.discovered)}{item.id}"
 
 
 def _digits(moment: datetime) -> str:

@@ -18,9 +18,9 @@ from newsroom.financing.sentences.japanese import japanese_backers, japanese_dra
 from newsroom.financing.sentences.names import company, investors, target
 from newsroom.financing.sentences.rounds import round_of, valuation_of
 from newsroom.languages import is_chinese, is_japanese
-from newsroom.report import Report
 from record.aligned import aligned
 from record.folding import simplified
+from record.item import Item, start_of
 
 __all__ = ["Financing", "financing"]
 
@@ -68,17 +68,18 @@ _CHINESE = _Language(chinese_draft, chinese_leads, chinese_backers, han_company,
 _JAPANESE = _Language(japanese_draft, japanese_leads, japanese_backers, han_company, han_company, han_investors)
 
 
-def financing(report: Report) -> Financing | None:
+def financing(item: Item) -> Financing | None:
     """The round, acquisition, fund, listing, token sale or treasury purchase that the report is about, or None.
 
     The first sentence that names an amount counts, else the first that tells of one without; names, round and
     valuation that it leaves open are taken from the other sentences.
     """
-    text = f"{report.title[:MOST_TITLE]}\n{report.summary[:MOST_SUMMARY]}\n{report.content[:MOST_CONTENT]}"
+    limits = ((item.title, MOST_TITLE), (item.summary, MOST_SUMMARY), (item.content, MOST_CONTENT))
+    text = "\n".join(start_of(part, most) for part, most in limits)
     folded = aligned(text)
     if not _GATE.search(folded):
         return None
-    language = _JAPANESE if is_japanese(text) else _CHINESE if is_chinese(text, report.language) else _ENGLISH
+    language = _JAPANESE if is_japanese(text) else _CHINESE if is_chinese(text, item.language) else _ENGLISH
     sentences = list(_sentences(text, folded))
     drafts = ((language.draft(sentence), sentence, written) for written, sentence in sentences)
     made = (_made(draft, sentence, written, language) for draft, sentence, written in drafts if draft)

@@ -1,29 +1,28 @@
-"""Verdict: all that the newsroom judged of one report."""
+"""Verdict: all that the newsroom judged of one item."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from newsroom.cbdc.tags import Tags
-from newsroom.citations.cite import Citation
-from newsroom.financing.extract import Financing
-from newsroom.report import Report
+from newsroom.citations.citation import Citation
+from newsroom.clustering.sighting import Sighting
+from newsroom.financing.financing import Financing
 from newsroom.sections.verdict import SectionVerdict
-from newsroom.signals.signals import Signals
+from record.item import Item
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All that was judged of a report, apart from its story."""
+    """All that was judged of an item, apart from its story."""
 
-    report: Report
-    #: Shape (dimensions of the encoder,), of unit length.
-    vector: NDArray[np.float32]
-    signals: Signals
+    #: As it was filed, with its boilerplate.
+    item: Item
+    #: Whether its source is an authority that speaks of itself: a central bank, a regulator.
+    primary: bool
+    #: By which its story is found; holds its vector.
+    sighting: Sighting
     section: SectionVerdict
     tags: Tags
     citation: Citation | None

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from config.knowledge.names import shipped_groups
-from newsroom.report import Report
 from newsroom.sections.cues import shipped_cues
 from newsroom.signals.lexicon import shipped_lexicon
 from record.aligned import aligned
 from record.folding import folded
+from record.item import Item, start_of
 
 #: Characters that are read.  The first sentences say what happened; whether it is of blockchain may be said late.
 MOST_TITLE, MOST_SUMMARY, MOST_TEXT = 300, 400, 2_000
@@ -65,16 +65,17 @@ _WORD = re.compile(r"\w+")
 _BELOW = "The post "
 
 
-def features(report: Report) -> dict[str, float]:
+def features(item: Item) -> dict[str, float]:
     """Features by name with their values: 1, but for the words of the title, which together have length 1."""
-    title, summary = folded(report.title[:MOST_TITLE]), folded(_summary(report))
+    head, below = start_of(item.title, MOST_TITLE), _summary(item)
+    title, summary = folded(head), folded(below)
     if summary.startswith(title[:_REPEATED]):
         summary = summary[len(title) :]
     more, summary = summary, summary[:MOST_SUMMARY]
     cues = shipped_cues()
     said, said_below = cues.find(title), set(cues.find(more))
-    names, concepts = _found(report.title[:MOST_TITLE])
-    names_below, concepts_below = _found(_summary(report)[:MOST_SUMMARY])
+    names, concepts = _found(head)
+    names_below, concepts_below = _found(below[:MOST_SUMMARY])
     found = [f"title: {cue}" for cue in said]
     found += [f"summary: {cue}" for cue in cues.find(summary)]
     found += [f"form: {form}" for form, pattern in _FORMS.items() if pattern.search(title)]
@@ -89,13 +90,13 @@ def features(report: Report) -> dict[str, float]:
         found.append("nothing of blockchain")
     both = sorted({*said, *names})
     found += [f"both: {one} + {other}" for at, one in enumerate(both) for other in both[at + 1 :]]
-    found += [f"source: {word}" for word in _WORD.findall(folded(report.source[:100]))[:_MOST_SOURCE]]
+    found += [f"source: {word}" for word in _WORD.findall(folded(item.source[:100]))[:_MOST_SOURCE]]
     words = set(_words(title))
     return dict.fromkeys(found, 1.0) | dict.fromkeys((f"words: {word}" for word in words), max(len(words), 1) ** -0.5)
 
 
-def _summary(report: Report) -> str:
-    return (report.summary or report.content)[:MOST_TEXT].partition(_BELOW)[0]
+def _summary(item: Item) -> str:
+    return start_of(item.summary or item.content, MOST_TEXT).partition(_BELOW)[0]
 
 
 def _found(text: str) -> tuple[list[str], list[str]]:

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from config.sections import SECTIONS, Section
-from newsroom.report import Report
 from newsroom.sections.features import features
 from newsroom.sections.head import Floats, Head, probabilities, shipped_head
 from newsroom.sections.verdict import SectionVerdict
+from record.item import Item
 
 __all__ = ["SectionJudge", "SectionVerdict"]
 
@@ -51,26 +51,26 @@ class SectionJudge:
 
     def judge(
         self,
-        reports: Sequence[Report],
+        items: Sequence[Item],
         vectors: NDArray[np.float32],
         *,
         about_cbdc: Sequence[bool] | None = None,
         encoder: str | None = None,
     ) -> list[SectionVerdict]:
-        """A verdict for each report, in order.
+        """A verdict for each item, in order.
 
-        `vectors` are of `newsroom.vectors.text.vector_text`, a row for each report, made by `encoder` (its name; None:
+        `vectors` are of `newsroom.vectors.text.vector_text`, a row for each item, made by `encoder` (its name; None:
         the one that the head was trained with).  Those of another encoder do not count.
         """
         known = encoder in (None, self._head.encoder)
         model = self._head.with_vector if known else self._head.without_vector
         verdicts = []
-        for row, report in enumerate(reports):
-            if section := self._fixed.get(report.source):
-                verdicts.append(SectionVerdict(section, 1.0, (f"source: all of {report.source} is {section}",)))
+        for row, item in enumerate(items):
+            if section := self._fixed.get(item.source):
+                verdicts.append(SectionVerdict(section, 1.0, (f"source: all of {item.source} is {section}",)))
                 continue
-            names, contributions = model.contributions(features(report), vectors[row])
-            added = self._added(report.source, about=about_cbdc is not None and about_cbdc[row])
+            names, contributions = model.contributions(features(item), vectors[row])
+            added = self._added(item.source, about=about_cbdc is not None and about_cbdc[row])
             verdicts.append(_verdict(model.intercept, [*names, *added], np.vstack([contributions, *added.values()])))
         return verdicts
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from newsroom.report import Report
 from newsroom.signals.lexicon import shipped_lexicon
 from newsroom.signals.numbers import numbers
 from newsroom.signals.spellings import spellings
 from newsroom.signals.words import words
 from record.aligned import aligned
+from record.item import Item, start_of
 
 #: Characters of title and summary that are read: the beginning says what happened.
 MOST_TITLE, MOST_SUMMARY = 300, 400
@@ -36,9 +36,11 @@ class Signals:
     spellings: frozenset[str]
 
 
-def signals_of(report: Report) -> Signals:
+def signals_of(item: Item) -> Signals:
     """The signals of title and summary."""
-    return signals_of_text(f"{report.title[:MOST_TITLE]}\n{_TAIL.split(report.summary[:MOST_SUMMARY])[0]}")
+    return signals_of_text(
+        f"{start_of(item.title, MOST_TITLE)}\n{_TAIL.split(start_of(item.summary, MOST_SUMMARY))[0]}"
+    )
 
 
 def signals_of_text(text: str) -> Signals:

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from newsroom.judgement.judge import Judge
-from newsroom.report import Report
 from notifier.documents import amounts_of, cited_names, stages_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
+from record.item import Item
 from record.urls import host_of
 from scheduler.cli.jsonlines import Row
 
@@ -38,45 +38,45 @@ class Documents:
 
     def of(self, rows: Sequence[Row]) -> list[Document]:
         """A document for each row."""
-        known = self._judged([row.report for row in rows if self._lacks(row.data)])
-        return [self._document(row, {**_unsaid(row.data, known.get(row.report.id, {})), **row.data}) for row in rows]
+        known = self._judged([row.item for row in rows if self._lacks(row.data)])
+        return [self._document(row, {**_unsaid(row.data, known.get(row.item.id, {})), **row.data}) for row in rows]
 
     def _lacks(self, data: Mapping[str, Any]) -> bool:
         return any(not any(key in data for key in JUDGED[field]) for field in self._asked)
 
-    def _judged(self, reports: Sequence[Report]) -> dict[str, dict[str, Any]]:
-        if not reports:
+    def _judged(self, items: Sequence[Item]) -> dict[str, dict[str, Any]]:
+        if not items:
             return {}
         if self._judge is None:
             self._judge = self._make_judge()
-        verdicts = self._judge.judge(reports)
-        return {each.report.id: {"section": each.section.section, **each.to_dict()} for each in verdicts}
+        verdicts = self._judge.judge(items)
+        return {each.item.id: {"section": each.section.section, **each.to_dict()} for each in verdicts}
 
     def _document(self, row: Row, data: Mapping[str, Any]) -> Document:
-        report = row.report
+        item = row.item
         projects = _texts(data, "projects")
-        reported = report.published or self._now
+        reported = item.published or self._now
         facts = Facts(
-            source=report.source or None,
+            source=item.source or None,
             source_name=_text(data, "source_name"),
             category=_text(data, "category"),
             tier=_text(data, "tier"),
             section=_text(data, "section"),
-            lang=report.language or None,
+            lang=item.language,
             countries=(*_texts(data, "jurisdictions"), *_texts(data, "countries")),
             projects=projects,
             event=_text(data, "event"),
             stages=stages_of(projects, reported),
             cited=cited_names(_text(data, "cited_source")),
-            domain=host_of(report.url) or None,
-            amounts=amounts_of(report.title, report.summary) if self._amounts else (),
-            age=self._now - report.published if report.published else None,
+            domain=host_of(item.url or "") or None,
+            amounts=amounts_of(item.title, item.summary) if self._amounts else (),
+            age=self._now - item.published if item.published else None,
             primary=_is(data, "primary"),
             first=_is(data, "first"),
         )
-        body = report.content or _text(data, "body") or _text(data, "text")
+        body = item.content or _text(data, "body") or _text(data, "text")
         authors = "; ".join((*_texts(data, "authors"), *_texts(data, "author")))
-        return Document.of(report.title, report.summary, body, author=authors or None, facts=facts)
+        return Document.of(item.title, item.summary, body, author=authors or None, facts=facts)
 
 
 def _unsaid(data: Mapping[str, Any], judged: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO, NoReturn
 
 from crawlers.parsing.dates import read_date
-from newsroom.report import Report
-from record.item import Cut, without
+from record.item import Cut, Item, without
 from scheduler.cli.context import say
 
 #: Bytes of one line; what is longer is refused.
 MOST_LINE = 10_000_000
 _TEXTS = ("title", "summary", "content", "url", "source")
+#: The clock of lines before the first that has a time.
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+#: Later ones are no dates of news, and leave no room for the clock to go on.
+_END = datetime(9000, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
 
 
 class RefusedError(Exception):
@@ -30,7 +34,8 @@ class Row:
     number: int
     #: All its keys.
     data: dict[str, Any]
-    report: Report
+    #: Discovered in the order of the lines, each after it was published.
+    item: Item
 
 
 class Rows:
@@ -38,19 +43,27 @@ class Rows:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        self._clock = BEGINNING
         #: Lines refused so far.
         self.refused = 0
 
     def __iter__(self) -> Iterator[Row]:
         for number, line in enumerate(self._lines(), 1):
             try:
-                row = _row(number, line) if line.strip() else None
+                row = self._row(number, line) if line.strip() else None
             except RefusedError as error:
                 self.refused += 1
                 say(f"mintwire: line {number}: {error}")
             else:
                 if row is not None:
                     yield row
+
+    def _row(self, number: int, line: bytes) -> Row:
+        """Raises RefusedError."""
+        data = _data(line)
+        item = _item(data)
+        self._clock = min(max(self._clock, item.published or self._clock), _END) + _TICK
+        return Row(number, data, replace(item, discovered=self._clock))
 
     def _lines(self) -> Iterator[bytes]:
         """Lines; of one that is too long a part that is too long."""
@@ -65,7 +78,7 @@ def rows(stream: BinaryIO) -> Rows:
     return Rows(stream)
 
 
-def _row(number: int, line: bytes) -> Row:
+def _data(line: bytes) -> dict[str, Any]:
     """Raises RefusedError."""
     if len(line) > MOST_LINE:
         raise RefusedError(f"longer than {MOST_LINE:,} bytes")
@@ -79,6 +92,11 @@ def _row(number: int, line: bytes) -> Row:
         raise RefusedError(f"no JSON that can be read: {error}") from error
     if not isinstance(data, dict):
         raise RefusedError("no JSON object: write {…} with id and title")
+    return data
+
+
+def _item(data: dict[str, Any]) -> Item:
+    """Raises RefusedError."""
     identity = data.get("id")
     if not isinstance(identity, str | int) or isinstance(identity, bool):
         raise RefusedError(f"id: found {_shown(identity)}; write a text or a number")
@@ -88,8 +106,17 @@ def _row(number: int, line: bytes) -> Row:
     language = _text(data, "lang") or _text(data, "language")
     published = _moment(data.get("published"))
     cuts = _cuts(data.get("cut"))
-    summary, content = without(summary, cuts, "summary") or "", without(content, cuts, "content") or ""
-    return Row(number, data, Report(str(identity), title, summary, content, url, source, language, published))
+    return Item(
+        id=str(identity),
+        source=source,
+        url=url or None,
+        title=title,
+        summary=without(summary, cuts, "summary") or None,
+        content=without(content, cuts, "content") or None,
+        language=language or None,
+        published=published,
+        discovered=BEGINNING,
+    )
 
 
 def _refuse(name: str) -> NoReturn:

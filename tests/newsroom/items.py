@@ -26,3 +26,8 @@ _PLAIN = Item(
 def make_item(**changes: Any) -> Item:
     """A plausible item with some fields changed."""
     return replace(_PLAIN, **changes)
+
+
+def said(title: str | None, **fields: Any) -> Item:
+    """An item that says nothing but this, as lines of JSON make it: no source unless it is given."""
+    return Item(**{"id": "1", "source": "", "title": title, "discovered": _PLAIN.discovered, **fields})

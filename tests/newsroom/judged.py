@@ -7,11 +7,10 @@ from typing import Any
 from newsroom.assigning.assigned import Judged
 from newsroom.cbdc.tags import Tagger
 from newsroom.citations.cite import cite
+from newsroom.clustering.sighting import Sighting
 from newsroom.financing.extract import financing
 from newsroom.judgement.verdict import Verdict
-from newsroom.report import Report
 from newsroom.sections.verdict import SectionVerdict
-from newsroom.signals.signals import signals_of
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from record.item import Item
@@ -23,15 +22,15 @@ _TAGGER = Tagger.shipped()
 
 def judged(item: Item, *, primary: bool = False) -> Judged:
     """One item; every section is `policy`."""
-    report = Report.of(item, primary=primary)
+    clean = item.clean()
     verdict = Verdict(
-        report=report,
-        vector=ENCODER.encode([vector_text(report)])[0],
-        signals=signals_of(report),
+        item=item,
+        primary=primary,
+        sighting=Sighting.of(clean, ENCODER.encode([vector_text(clean)])[0]),
         section=SectionVerdict("policy", 0.8, ()),
-        tags=_TAGGER.tags(report),
-        citation=cite(report),
-        financing=financing(report),
+        tags=_TAGGER.tags(clean),
+        citation=cite(clean),
+        financing=financing(clean),
     )
     return Judged(item, verdict)
 

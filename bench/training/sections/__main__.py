@@ -26,7 +26,7 @@ def main() -> int:
         return 2
     examples = [*development(shared), *labelled(shared), *written()]
     encoder = UseEncoder()
-    table = tabulate(examples, encoder.encode([vector_text(example.report) for example in examples]))
+    table = tabulate(examples, encoder.encode([vector_text(example.item) for example in examples]))
     head = {
         "encoder": encoder.name,
         "with_vector": rounded(fit(table, with_vector=True)),

@@ -7,22 +7,24 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from config.sections import SECTIONS, Section
-from newsroom.report import Report
+from record.item import Item
 
 FOLDER = Path(__file__).parent
 #: Hexadecimal digits of the hash that stands for a real report.
 _DIGITS = 12
+_SEEN = datetime(2031, 3, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Example:
     """A report, the section of it, and a second one that would do as well, if any."""
 
-    report: Report
+    item: Item
     section: Section
     alt: Section | None
     #: Where it comes from, for figures by kind.
@@ -78,11 +80,12 @@ def _example(row: dict[str, Any], origin: str) -> Example:
     section, alt = row["section"], row.get("alt")
     if section not in SECTIONS or (alt is not None and alt not in SECTIONS):
         raise ValueError(f"no such section: {row}")
-    report = Report(
+    item = Item(
         id=row.get("id", ""),
-        title=row["title"] or "",
-        summary=row.get("summary") or "",
         source=row.get("source") or "",
-        language=row.get("lang") or "",
+        title=row["title"],
+        summary=row.get("summary"),
+        language=row.get("lang"),
+        discovered=_SEEN,
     )
-    return Example(report, section, alt, origin)
+    return Example(item, section, alt, origin)

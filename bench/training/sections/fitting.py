@@ -48,7 +48,7 @@ class Table:
 
 def tabulate(examples: Sequence[Example], vectors: NDArray[np.float32], names: list[str] | None = None) -> Table:
     """The examples, each with its vector; with these features, or those that enough of the examples have."""
-    found = [features(example.report) for example in examples]
+    found = [features(example.item) for example in examples]
     if names is None:
         counts = Counter(name for each in found for name in each)
         names = sorted(name for name, count in counts.items() if count >= _FEWEST)

@@ -6,24 +6,16 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 from newsroom.duplicates.claims import claim
 from newsroom.duplicates.memory import MemoryStore
-from newsroom.report import Report
 from scheduler.cli.batches import batches
 from scheduler.cli.context import FAILED, new_app, print_json
-from scheduler.cli.jsonlines import Row, rows
+from scheduler.cli.jsonlines import rows
 
 app = new_app()
 
 _BATCH = 200
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-#: Later ones are no dates of news, and leave no room for the clock to go on.
-_END = datetime(9000, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
 
 
 @app.command()
@@ -47,10 +39,10 @@ def dupes() -> None:
     store = MemoryStore()
     given: dict[str, str | int] = {}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        for batch in batches(_seen(reading), _BATCH):
-            asyncio.run(claim(store, [report for _, report in batch], 0))
-            given |= {report.id: row.data["id"] for row, report in batch}
-            spool.writelines(f"{json.dumps([report.id, row.data])}\n" for row, report in batch)
+        for batch in batches(reading, _BATCH):
+            asyncio.run(claim(store, [row.item for row in batch], 0))
+            given |= {row.item.id: row.data["id"] for row in batch}
+            spool.writelines(f"{json.dumps([row.item.id, row.data])}\n" for row in batch)
         spool.seek(0)
         for line in spool:
             identity, data = json.loads(line)
@@ -58,12 +50,3 @@ def dupes() -> None:
             print_json({**data, "duplicate_of": None if kept == identity else given[kept]})
     if reading.refused:
         raise SystemExit(FAILED)
-
-
-def _seen(reading: Iterable[Row]) -> Iterator[tuple[Row, Report]]:
-    """Reports are seen in the order of the input, each after it was published."""
-    clock = _BEGINNING
-    for row in reading:
-        published = row.report.published
-        clock = min(max(clock, published or clock), _END) + _TICK
-        yield row, replace(row.report, discovered=clock)

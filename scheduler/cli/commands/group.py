@@ -8,27 +8,25 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import IO, Any
 
 import typer
 
-from newsroom.clustering.clusterer import Clusterer, Decision, Sighting
+from newsroom.clustering.clusterer import Clusterer
+from newsroom.clustering.sighting import Decision, Sighting
 from newsroom.duplicates.claims import Copies, claim
 from newsroom.duplicates.memory import MemoryStore
-from newsroom.signals.signals import signals_of
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from scheduler.cli.batches import batches
 from scheduler.cli.context import FAILED, new_app, print_json
-from scheduler.cli.jsonlines import Row, rows
+from scheduler.cli.jsonlines import BEGINNING, Row, rows
 
 app = new_app()
 
 #: Placed at once, as by the story lane.
 _BATCH = 200
-#: The clock of reports without a time, until one has one.
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @app.command()
@@ -68,30 +66,25 @@ class Grouping:
         self._encoder = UseEncoder()
         self._texts = MemoryStore()
         self._clusterer = Clusterer()
-        self._clock = _BEGINNING
+        #: The first time that a report has.
+        self._first: datetime | None = None
 
     def place(self, batch: Sequence[Row]) -> list[Decision]:
         """The story of each report, as known by now."""
-        if self._clock == _BEGINNING:  # what comes before the first time is as old as that
-            self._clock = next((row.report.published for row in batch if row.report.published), _BEGINNING)
-        seen = [replace(row.report, discovered=self._now(row.report.published)) for row in batch]
+        if self._first is None:
+            self._first = next((row.item.published for row in batch if row.item.published), None)
+        first = self._first or BEGINNING  # what comes before the first time is as old as that
+        seen = [replace(row.item, discovered=max(row.item.discovered, first)) for row in batch]
         same = Copies({copy: each.of for copy, each in asyncio.run(claim(self._texts, seen, 0)).items()})
-        vectors = self._encoder.encode([vector_text(report) for report in seen])
+        vectors = self._encoder.encode([vector_text(item) for item in seen])
+        pairs = zip(seen, vectors, strict=True)
         return self._clusterer.place_all(
-            [
-                (Sighting(report, vector, signals_of(report), same.twin(report.id)), report.discovered or _BEGINNING)
-                for report, vector in zip(seen, vectors, strict=True)
-            ]
+            [Sighting.of(item, vector, duplicate_of=same.twin(item.id)) for item, vector in pairs]
         )
 
     def now(self, story: str) -> str:
         """The story that this one is part of by now."""
         return self._clusterer.now(story)
-
-    def _now(self, published: datetime | None) -> datetime:
-        if published is not None:
-            self._clock = max(self._clock, published)
-        return self._clock
 
 
 def _keep(spool: IO[str], batch: Iterable[Row], decisions: Iterable[Decision], *, reasons: bool) -> None:

@@ -39,7 +39,7 @@ def label(
     judge = make_judge()
     reading = rows(sys.stdin.buffer)
     for batch in batches(reading, _BATCH):
-        for row, verdict in zip(batch, judge.judge([row.report for row in batch]), strict=True):
+        for row, verdict in zip(batch, judge.judge([row.item for row in batch]), strict=True):
             print_json({**row.data, **_labels(verdict), **(_reasons(verdict) if reasons else {})})
     if reading.refused:
         raise SystemExit(FAILED)

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from newsroom.cbdc.tags import Tagger
-from newsroom.report import Report
+from tests.newsroom.items import said
 
 TAGGER = Tagger.shipped()
 HEADLINES = [
@@ -22,7 +22,7 @@ HEADLINES = [
 
 @pytest.mark.parametrize("headline", HEADLINES, ids=lambda headline: headline["title"] or "empty")
 def test_headlines(headline: dict[str, Any]) -> None:
-    tags = TAGGER.tags(Report(id="1", title=headline["title"], summary=headline.get("summary", "")))
+    tags = TAGGER.tags(said(headline["title"], summary=headline.get("summary", "")))
     assert tags.about_cbdc is headline["about"], tags.reasons
     assert sorted(tags.jurisdictions) == sorted(headline.get("in", []))
     assert sorted(tags.projects) == sorted(headline.get("projects", []))
@@ -44,36 +44,36 @@ def test_headlines(headline: dict[str, Any]) -> None:
     ],
 )
 def test_events(title: str, event: str) -> None:
-    assert TAGGER.tags(Report(id="1", title=title)).event == event
+    assert TAGGER.tags(said(title)).event == event
 
 
 def test_a_summary_counts_where_it_is_of_a_cbdc_and_not_where_it_mentions_one() -> None:
     subject = "The CBDC would sit beside cash, and the CBDC would pay no interest, the governor said."
     passing = "The token competes with cards. Some expect a CBDC one day."
-    assert TAGGER.tags(Report(id="1", title="A governor looks ahead", summary=subject)).about_cbdc
-    tags = TAGGER.tags(Report(id="1", title="A new token for shops", summary=passing))
+    assert TAGGER.tags(said("A governor looks ahead", summary=subject)).about_cbdc
+    tags = TAGGER.tags(said("A new token for shops", summary=passing))
     assert not tags.about_cbdc
     assert tags.reasons == ("a CBDC is named in passing",)
 
 
 def test_the_bank_of_a_chinese_text_is_that_of_china_unless_another_country_is_named() -> None:
-    assert TAGGER.tags(Report(id="1", title="央行推进数字货币研发")).jurisdictions == ("CN",)
-    assert TAGGER.tags(Report(id="1", title="泰国央行推进数字货币研发")).jurisdictions == ("TH",)
+    assert TAGGER.tags(said("央行推进数字货币研发")).jurisdictions == ("CN",)
+    assert TAGGER.tags(said("泰国央行推进数字货币研发")).jurisdictions == ("TH",)
 
 
 def test_countries_and_institutions_are_told_whatever_it_is_about() -> None:
-    tags = TAGGER.tags(Report(id="1", title="Bank of England and Japan's regulator on stablecoins"))
+    tags = TAGGER.tags(said("Bank of England and Japan's regulator on stablecoins"))
     assert (tags.countries, tags.institutions) == (("GB", "JP"), ("boe",))
 
 
 @pytest.mark.parametrize("text", ["\ud800", "CBDC " * 100_000, "央行" * 100_000, "\0", "İ" * 1000])
 def test_odd_texts_are_tagged_in_peace(text: str) -> None:
-    assert isinstance(TAGGER.tags(Report(id="1", title=text, summary=text)).about_cbdc, bool)
+    assert isinstance(TAGGER.tags(said(text, summary=text)).about_cbdc, bool)
 
 
 def test_a_currency_that_several_countries_have_is_that_of_the_country_that_is_named() -> None:
     def projects(title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        tags = TAGGER.tags(Report(id="1", title=title))
+        tags = TAGGER.tags(said(title))
         return tags.jurisdictions, tags.projects
 
     assert projects("Digital rupee users double") == (("IN",), ("Digital Rupee (e₹)",))
@@ -85,13 +85,13 @@ def test_a_currency_that_several_countries_have_is_that_of_the_country_that_is_n
 
 
 def test_a_place_stands_for_its_country_where_no_other_is_named() -> None:
-    assert TAGGER.tags(Report(id="1", title="Alabama bars CBDC")).jurisdictions == ("US",)
-    assert TAGGER.tags(Report(id="1", title="Ghana shows its CBDC in Alabama")).jurisdictions == ("GH",)
+    assert TAGGER.tags(said("Alabama bars CBDC")).jurisdictions == ("US",)
+    assert TAGGER.tags(said("Ghana shows its CBDC in Alabama")).jurisdictions == ("GH",)
 
 
 def test_use_is_the_pilots_while_there_is_one() -> None:
     def event(day: datetime) -> str | None:
-        return TAGGER.tags(Report(id="1", title="Digital yuan in taxis", published=day)).event
+        return TAGGER.tags(said("Digital yuan in taxis", published=day)).event
 
     assert event(datetime(2023, 5, 1, tzinfo=UTC)) == "pilot"
     assert event(datetime(2026, 5, 1, tzinfo=UTC)) == "other"
@@ -102,4 +102,4 @@ def test_use_is_the_pilots_while_there_is_one() -> None:
     ["Digital euro stablecoin listed", "Bitcoin as an alternative to CBDCs", "Tokens in absence of a digital pound"],
 )
 def test_what_is_compared_with_a_cbdc_is_none(title: str) -> None:
-    assert not TAGGER.tags(Report(id="1", title=title)).about_cbdc
+    assert not TAGGER.tags(said(title)).about_cbdc

@@ -9,15 +9,15 @@ import pytest
 
 from config.knowledge.outlets import shipped_outlets
 from newsroom.citations.cite import cite
-from newsroom.report import Report
 from tests.newsroom.citations.sentences import FIRST, SECOND, Row
+from tests.newsroom.items import said
 
 PUBLISHED = datetime(2026, 5, 8, 12, tzinfo=UTC)
 
 
 def cited(title: str, **fields: str) -> tuple[str | None, str | None]:
     """The outlet and the day that a report cites, without the article of the name."""
-    citation = cite(Report(id="a", title=title, published=PUBLISHED, **fields))
+    citation = cite(said(title, published=PUBLISHED, **fields))
     if citation is None:
         return None, None
     day = citation.date.isoformat() if citation.date else None
@@ -34,7 +34,7 @@ def test_sentences_in_three_languages(rows: Sequence[Row]) -> None:
 
 
 def test_the_catalogue_id_and_the_words_are_told() -> None:
-    citation = cite(Report(id="a", title="Fund to list", summary="According to CoinDesk on May 6, it will."))
+    citation = cite(said("Fund to list", summary="According to CoinDesk on May 6, it will."))
     assert citation is not None
     assert (citation.source, citation.source_id) == ("CoinDesk", "coindesk")
     assert citation.evidence == "According to CoinDesk on May 6"
@@ -80,7 +80,7 @@ def test_an_aggregators_dateline_gives_way() -> None:
     ],
 )
 def test_a_day_without_a_year_is_the_last_before_the_report(published: datetime | None, day: date | None) -> None:
-    citation = cite(Report(id="a", title="CoinDesk reported on December 30 that it fell.", published=published))
+    citation = cite(said("CoinDesk reported on December 30 that it fell.", published=published))
     assert citation is not None
     assert citation.date == day
 
@@ -88,7 +88,7 @@ def test_a_day_without_a_year_is_the_last_before_the_report(published: datetime 
 def test_yesterday_is_meant_where_the_language_is_spoken() -> None:
     late = datetime(2026, 5, 8, 20, tzinfo=UTC)
     for title, day in (("据财新昨日报道，试点扩大。", 8), ("Caixin reported yesterday that it grows.", 7)):
-        citation = cite(Report(id="a", title=title, published=late))
+        citation = cite(said(title, published=late))
         assert citation is not None
         assert citation.date == date(2026, 5, day)
 
@@ -108,7 +108,7 @@ def test_yesterday_is_meant_where_the_language_is_spoken() -> None:
     ],
 )
 def test_odd_and_long_texts_are_read(title: str) -> None:
-    cite(Report(id="a", title=title, summary=title, content=title, source=title, published=PUBLISHED))
+    cite(said(title, summary=title, content=title, source=title, published=PUBLISHED))
 
 
 def test_offsets_survive_characters_that_fold_to_others() -> None:

@@ -5,16 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from newsroom.clustering.clusterer import Clusterer, Decision, Sighting
-from newsroom.report import Report
-from newsroom.signals.signals import signals_of
-from tests.newsroom.clustering.conftest import See, minutes
+from newsroom.clustering.clusterer import Clusterer
+from newsroom.clustering.sighting import Decision, Sighting
+from tests.newsroom.clustering.conftest import See, minutes, place, story_of
+from tests.newsroom.items import said
 
 RAISE = "Northpay raises $45 million Series B for stablecoin payroll"
-
-
-def place(clusterer: Clusterer, sighting: Sighting, after: float = 0) -> Decision:
-    return clusterer.place(sighting, minutes(after))
 
 
 def test_the_first_report_opens_a_story_under_its_own_id(see: See) -> None:
@@ -85,9 +81,9 @@ def test_a_twin_that_left_the_window_is_no_twin(see: See) -> None:
 def test_after_72_hours_a_story_takes_no_more(see: See) -> None:
     clusterer = Clusterer()
     place(clusterer, see("a", RAISE))
-    assert clusterer.story_of("a") == "a"
+    assert story_of(clusterer, "a") == "a"
     assert place(clusterer, see("b", RAISE), 73 * 60).opened
-    assert clusterer.story_of("a") is None
+    assert story_of(clusterer, "a") is None
 
 
 def test_a_report_that_is_placed_stays_where_it_is(see: See) -> None:
@@ -112,7 +108,7 @@ def test_two_reports_of_one_outlet_are_rarely_of_one_event(see: See) -> None:
 def test_a_batch_is_placed_in_its_order(see: See) -> None:
     clusterer = Clusterer()
     batch = [see("a", RAISE), see("b", "Kenya weighs a tax on crypto gains"), see("c", "Northpay closes $45M Series B")]
-    decisions = clusterer.place_all([(sighting, minutes(5)) for sighting in batch])
+    decisions = clusterer.place_all(batch)
     assert [(each.item, each.story, each.opened) for each in decisions] == [
         ("a", "a", True),
         ("b", "b", True),
@@ -122,7 +118,7 @@ def test_a_batch_is_placed_in_its_order(see: See) -> None:
 
 def test_an_item_twice_in_a_batch_is_one(see: See) -> None:
     clusterer = Clusterer()
-    decisions = clusterer.place_all([(see("a", RAISE), minutes(0)), (see("a", RAISE), minutes(0))])
+    decisions = clusterer.place_all([see("a", RAISE), see("a", RAISE)])
     assert [(each.story, each.opened) for each in decisions] == [("a", True), ("a", False)]
 
 
@@ -133,9 +129,9 @@ def test_no_items_give_no_decisions() -> None:
 def test_a_known_story_takes_a_report_unasked(see: See) -> None:
     clusterer = Clusterer()
     place(clusterer, see("a", RAISE))
-    joined = clusterer.place_in(see("b", "Kenya weighs a tax"), "a", minutes(1))
-    assert (joined.story, joined.opened, clusterer.story_of("b")) == ("a", False, "a")
-    opened = clusterer.place_in(see("c", "Brazil passes a law"), "elsewhere", minutes(1))
+    joined = clusterer.place_in(see("b", "Kenya weighs a tax"), "a")
+    assert (joined.story, joined.opened, story_of(clusterer, "b")) == ("a", False, "a")
+    opened = clusterer.place_in(see("c", "Brazil passes a law"), "elsewhere")
     assert (opened.story, opened.opened) == ("elsewhere", True)
 
 
@@ -150,6 +146,6 @@ def test_odd_texts_are_placed(see: See, title: str) -> None:
 def test_vectors_of_nothing_are_placed() -> None:
     clusterer = Clusterer()
     for number in range(3):
-        report = Report(f"n{number}", f"Something {number}", source=f"s{number}")
-        clusterer.place(Sighting(report, np.zeros(8, dtype=np.float32), signals_of(report)), minutes(number))
-    assert {clusterer.story_of(f"n{number}") for number in range(3)} <= {"n0", "n1", "n2"}
+        item = said(f"Something {number}", id=f"n{number}", source=f"s{number}", discovered=minutes(number))
+        decision = clusterer.place(Sighting.of(item, np.zeros(8, dtype=np.float32)))
+        assert decision.story in {"n0", "n1", "n2"}

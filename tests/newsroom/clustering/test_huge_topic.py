@@ -33,7 +33,7 @@ def test_most_pairs_are_right_and_the_topic_is_no_story(days: list[Labelled]) ->
 
 def test_singles_and_perfect_stories_have_the_scores_of_the_formulas(days: list[Labelled]) -> None:
     day = days[0]
-    ids = [sighting.report.id for sighting in day.sightings]
+    ids = [sighting.id for sighting in day.sightings]
     perfect = score(day, dict(zip(ids, day.stories, strict=True)))
     assert (perfect.precision, perfect.recall) == pytest.approx((perfect.items, perfect.items))
     assert perfect.right == perfect.found == perfect.labelled > 0

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from newsroom.clustering.filed import Filed
 from newsroom.clustering.model import PairModel, probability
 from newsroom.clustering.pairs import FEATURES, Weights
 from newsroom.clustering.reasons import reasons_of
@@ -16,8 +15,8 @@ from tests.newsroom.clustering.conftest import See, minutes
 
 
 def features(see: See, one: str, other: str, **fields: object) -> dict[str, float]:
-    first = Filed.of(see("a", one), minutes(0))
-    second = Filed.of(see("b", other, **fields), minutes(0) + timedelta(days=1))
+    first = see("a", one, discovered=minutes(0))
+    second = see("b", other, discovered=minutes(0) + timedelta(days=1), **fields)
     window = Window()
     for each in (first, second):
         window.expect(each)
@@ -89,8 +88,8 @@ def test_cosine_of_clues() -> None:
 
 def test_reasons_tell_what_is_shared_and_what_is_not(see: See) -> None:
     window = Window()
-    first = Filed.of(see("a", "Northpay raises $45 million in Series B", source="x"), minutes(0))
-    second = Filed.of(see("b", "Northpay raises $45 million, its Series B", source="x"), minutes(0))
+    first = see("a", "Northpay raises $45 million in Series B", source="x")
+    second = see("b", "Northpay raises $45 million, its Series B", source="x")
     for each in (first, second):
         window.expect(each)
     model = PairModel(0.0, tuple({"words": 2.0, "numbers": 3.0, "source": -1.0}.get(name, 0.0) for name in FEATURES))
@@ -103,7 +102,7 @@ def test_reasons_tell_what_is_shared_and_what_is_not(see: See) -> None:
 
 def test_reasons_are_bounded(see: See) -> None:
     window = Window()
-    first, second = (Filed.of(see(item, "Northpay raises $45 million", source="x"), minutes(0)) for item in "ab")
+    first, second = (see(item, "Northpay raises $45 million", source="x") for item in "ab")
     for each in (first, second):
         window.expect(each)
     reasons = reasons_of(window.view(second), first, PairModel(0.0, (1.0,) * len(FEATURES)))

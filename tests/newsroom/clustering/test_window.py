@@ -8,22 +8,19 @@ import numpy as np
 import pytest
 
 from newsroom.clustering import window as window_module
-from newsroom.clustering.filed import Filed
 from newsroom.clustering.sighting import Sighting
 from newsroom.clustering.window import WINDOW, Window
-from newsroom.report import Report
-from newsroom.signals.signals import signals_of
 from tests.newsroom.clustering.conftest import NOON, minutes
+from tests.newsroom.items import said
 
 
-def filed(item: str, title: str = "", at: datetime = NOON, direction: int = 0) -> Filed:
+def seen(item: str, title: str = "", at: datetime = NOON, direction: int = 0) -> Sighting:
     vector = np.zeros(16, dtype=np.float32)
     vector[direction % 16] = 1
-    report = Report(item, title)
-    return Filed.of(Sighting(report, vector, signals_of(report)), at)
+    return Sighting.of(said(title, id=item, discovered=at), vector)
 
 
-def full(*items: Filed) -> Window:
+def full(*items: Sighting) -> Window:
     window = Window()
     for each in items:
         window.expect(each)
@@ -32,7 +29,7 @@ def full(*items: Filed) -> Window:
 
 
 def test_old_items_leave_the_oldest_first() -> None:
-    window = full(filed("b", at=minutes(1)), filed("a", at=minutes(0)), filed("c", at=minutes(2)))
+    window = full(seen("b", at=minutes(1)), seen("a", at=minutes(0)), seen("c", at=minutes(2)))
     assert [each.id for each in window.expire(minutes(1) + WINDOW + timedelta(seconds=1))] == ["a", "b"]
     assert "c" in window
     assert "a" not in window
@@ -41,52 +38,52 @@ def test_old_items_leave_the_oldest_first() -> None:
 
 def test_too_many_items_leave(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(window_module, "MOST_ITEMS", 2)
-    window = full(*(filed(str(number), at=minutes(number)) for number in range(4)))
+    window = full(*(seen(str(number), at=minutes(number)) for number in range(4)))
     assert [each.id for each in window.expire(minutes(5))] == ["0", "1"]
     assert len(window) == 2
 
 
 def test_places_of_items_that_left_are_used_again() -> None:
-    window = full(filed("a", at=minutes(0)), filed("b", at=minutes(9)))
+    window = full(seen("a", at=minutes(0)), seen("b", at=minutes(9)))
     (gone,) = window.expire(minutes(1) + WINDOW)
-    new = filed("c", at=minutes(9), direction=3)
+    new = seen("c", at=minutes(9), direction=3)
     window.expect(new)
     assert new.row == gone.row
-    assert window.view(filed("x", direction=3)).likeness[new.row] == pytest.approx(1)
+    assert window.view(seen("x", direction=3)).likeness[new.row] == pytest.approx(1)
 
 
 def test_near_finds_by_vector_and_by_rare_words_only_what_is_placed() -> None:
-    many = [filed(str(number), f"Report number {number}", direction=1) for number in range(40)]
-    same_way, same_word = filed("v", "Else", direction=5), filed("w", "Zanzibarite licence", direction=9)
+    many = [seen(str(number), f"Report number {number}", direction=1) for number in range(40)]
+    same_way, same_word = seen("v", "Else", direction=5), seen("w", "Zanzibarite licence", direction=9)
     window = full(*many, same_way, same_word)
-    waiting = filed("q", "Zanzibarite licence", direction=5)
+    waiting = seen("q", "Zanzibarite licence", direction=5)
     window.expect(waiting)
-    found = {each.id for each in window.near(window.view(filed("x", "Zanzibarite found", direction=5)))}
+    found = {each.id for each in window.near(window.view(seen("x", "Zanzibarite found", direction=5)))}
     assert {"v", "w"} <= found
     assert "q" not in found
     assert len(found) < len(many)
 
 
 def test_a_word_is_rarer_the_fewer_items_have_it() -> None:
-    window = full(*(filed(str(number), "Bitcoin" + (" zanzibarite" if number == 0 else "")) for number in range(30)))
-    weights = window.view(filed("x")).weights
+    window = full(*(seen(str(number), "Bitcoin" + (" zanzibarite" if number == 0 else "")) for number in range(30)))
+    weights = window.view(seen("x")).weights
     assert weights["wzanzibarite"] > 2 * weights["wbitcoin"] > 0
 
 
 def test_items_that_left_count_no_more() -> None:
-    window = full(filed("a", "zanzibarite", at=minutes(0)), filed("b", "else", at=minutes(5)))
-    before = window.view(filed("x")).weights["wzanzibarite"]
+    window = full(seen("a", "zanzibarite", at=minutes(0)), seen("b", "else", at=minutes(5)))
+    before = window.view(seen("x")).weights["wzanzibarite"]
     assert [each.id for each in window.expire(minutes(1) + WINDOW)] == ["a"]
-    assert window.view(filed("x")).weights["wzanzibarite"] > before
+    assert window.view(seen("x")).weights["wzanzibarite"] > before
 
 
 def test_an_empty_window_has_a_view() -> None:
     window = Window()
-    view = window.view(filed("x", "Anything"))
+    view = window.view(seen("x", "Anything"))
     assert window.near(view) == []
 
 
 def test_it_grows() -> None:
-    window = full(*(filed(str(number), direction=number) for number in range(2_500)))
+    window = full(*(seen(str(number), direction=number) for number in range(2_500)))
     assert len(window) == 2_500
-    assert window.view(filed("x", direction=2)).likeness.sum() == pytest.approx(2_500 / 16, abs=1)
+    assert window.view(seen("x", direction=2)).likeness.sum() == pytest.approx(2_500 / 16, abs=1)

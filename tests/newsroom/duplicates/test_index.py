@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,9 +16,10 @@ from newsroom.duplicates.index import KEEP, DuplicateIndex, RedisStore
 from newsroom.duplicates.memory import MemoryStore
 from newsroom.duplicates.signature import keys as keys_of
 from newsroom.duplicates.text import text_of
-from newsroom.report import Report
+from record.item import Item
 from record.live import keys
 from tests.newsroom.duplicates.texts import CHINESE, ENGLISH, JAPANESE, edited
+from tests.newsroom.items import said
 
 NOW = datetime(2026, 5, 8, 9, 0, tzinfo=UTC)
 DAY_MS = 86_400_000
@@ -30,22 +32,22 @@ def store(request: pytest.FixtureRequest, redis: Redis) -> Store:
     return RedisStore(redis, KEEP) if request.param == "redis" else MemoryStore()
 
 
-def copy(name: str, text: str = ENGLISH, minutes: int = 0, **changed: Any) -> Report:
+def copy(name: str, text: str = ENGLISH, minutes: int = 0, **changed: Any) -> Item:
     values: dict[str, Any] = {
         "source": f"s{name}",
         "published": NOW + timedelta(minutes=minutes),
         "discovered": NOW + timedelta(days=1),
     } | changed
     title = f"Title of {name.translate(LETTERS)}"  # numbers in titles tell reports apart
-    return Report(id=name, title=title, content=text, **values)
+    return said(title, id=name, content=text, **values)
 
 
 def ms(days: float = 0) -> int:
     return int(NOW.timestamp() * 1000 + days * DAY_MS)
 
 
-async def kept(store: Store, *reports: Report, days: float = 0) -> dict[str, str]:
-    return {name: each.of for name, each in (await claim(store, reports, ms(days))).items()}
+async def kept(store: Store, *items: Item, days: float = 0, primary: Collection[str] = ()) -> dict[str, str]:
+    return {name: each.of for name, each in (await claim(store, items, ms(days), primary=primary)).items()}
 
 
 async def test_a_later_copy_names_the_first(store: Store) -> None:
@@ -60,7 +62,7 @@ async def test_copies_of_one_call_find_each_other(store: Store) -> None:
 
 async def test_a_primary_source_is_kept_whenever_it_comes(store: Store) -> None:
     await kept(store, copy("outlet"), copy("other", minutes=1))
-    assert await kept(store, copy("bank", minutes=60, primary=True)) == {"outlet": "bank"}
+    assert await kept(store, copy("bank", minutes=60), primary={"sbank"}) == {"outlet": "bank"}
     assert await kept(store, copy("late", minutes=90), copy("other", minutes=1)) == {"late": "bank", "other": "bank"}
 
 
@@ -85,7 +87,7 @@ async def test_claiming_again_answers_the_same(store: Store) -> None:
     reports = [copy("a"), copy("b", minutes=1)]
     assert await kept(store, *reports) == {"b": "a"}
     assert await kept(store, *reports) == {"b": "a"}
-    assert await kept(store, copy("a", primary=True)) == {}
+    assert await kept(store, copy("a"), primary={"sa"}) == {}
 
 
 async def test_a_copy_of_a_copy_names_the_kept_one(store: Store) -> None:
@@ -110,7 +112,7 @@ async def test_a_rank_that_changes_makes_no_circle(store: Store) -> None:
 
 async def test_nothing_to_file(store: Store) -> None:
     assert await kept(store) == {}
-    assert await kept(store, Report(id="e", title=""), Report(id="f", title="")) == {}
+    assert await kept(store, said("", id="e"), said("", id="f")) == {}
 
 
 async def test_a_flood_of_equal_texts_grows_no_key(store: Store, redis: Redis) -> None:

@@ -7,18 +7,19 @@ import pytest
 from newsroom.duplicates.sameness import in_order, likeness
 from newsroom.duplicates.signature import BANDS, BANDS_OF_BEGINNING, keys
 from newsroom.duplicates.text import CHARACTER, MOST_WORDS, NUMBER, SPACED, numbers, size, text_of, words_of
-from newsroom.report import Report
+from record.item import Item
 from tests.newsroom.duplicates.texts import CHINESE, ENGLISH, JAPANESE, edited
+from tests.newsroom.items import said
 
 TEXTS = pytest.mark.parametrize("text", [ENGLISH, CHINESE, JAPANESE], ids=["en", "zh", "ja"])
 SOURCES = pytest.mark.parametrize("source", ["The Island Courier", "another"], ids=["at home", "elsewhere"])
 
 
-def report(title: str, text: str = "", *, source: str = "") -> Report:
-    return Report(id="1", title=title, content=text, source=source)
+def report(title: str, text: str = "", *, source: str = "") -> Item:
+    return said(title, content=text, source=source)
 
 
-def same(one: Report, other: Report) -> bool:
+def same(one: Item, other: Item) -> bool:
     """Whether they are, as their order does not matter; and then they must find each other."""
     texts = [text_of(one), text_of(other)]
     found = likeness(*texts)
@@ -137,7 +138,14 @@ def test_one_notice_about_two_subjects_is_not_the_same(source: str) -> None:
     one = report("Harrow & Finch files action against Kestrel", notice.format("Kestrel"), source=source)
     other = report("Harrow & Finch files action against Bluebird", notice.format("Bluebird"), source="another")
     assert not same(one, other)
-    assert same(one, report(one.title, notice.format("Kestrel").replace("asks", "begs"), source="another"))
+    assert same(
+        one,
+        report(
+            "Harrow & Finch files action against Kestrel",
+            notice.format("Kestrel").replace("asks", "begs"),
+            source="another",
+        ),
+    )
 
 
 def test_a_series_with_one_standing_text_is_not_the_same() -> None:

@@ -9,20 +9,20 @@ import pytest
 
 from newsroom.financing.extract import financing
 from newsroom.financing.financing import Financing
-from newsroom.report import Report
 from tests.newsroom.financing.sentences import FIRST, SECOND, Row
+from tests.newsroom.items import said
 
 
 def read(title: str, summary: str = "") -> Financing:
     """The financing that a report tells of; there is one."""
-    found = financing(Report(id="a", title=title, summary=summary))
+    found = financing(said(title, summary=summary))
     assert found is not None
     return found
 
 
 @pytest.mark.parametrize("rows", [FIRST, SECOND], ids=["first", "second"])
 def test_sentences_in_three_languages(rows: Sequence[Row]) -> None:
-    found = [(financing(Report(id="a", title=row[0])), row) for row in rows]
+    found = [(financing(said(row[0])), row) for row in rows]
     right = [(got, row) for got, row in found if got and got.kind == row[1]]
     assert [row[0] for got, row in found if got and row[1] is None] == [], "told of where none is"
     assert len(right) / sum(row[1] is not None for _, row in found) >= 0.85, "recall"
@@ -79,7 +79,7 @@ def test_what_the_title_leaves_open_the_summary_tells() -> None:
 
 
 def test_a_financing_of_nobody_is_none() -> None:
-    assert financing(Report(id="a", title="The company raised $12 million in a seed round.")) is None
+    assert financing(said("The company raised $12 million in a seed round.")) is None
 
 
 def test_the_dict_has_plain_values() -> None:
@@ -107,4 +107,4 @@ def test_the_dict_has_plain_values() -> None:
     ],
 )
 def test_odd_and_long_texts_are_read(text: str) -> None:
-    financing(Report(id="a", title=text, summary=text, content=text))
+    financing(said(text, summary=text, content=text))

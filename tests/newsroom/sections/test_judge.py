@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from config.sections import SECTIONS, Section
-from newsroom.report import Report
 from newsroom.sections.judge import SectionJudge
 from newsroom.sections.verdict import SectionVerdict
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
+from tests.newsroom.items import said
 
 ENCODER = UseEncoder()
 
@@ -27,7 +27,7 @@ def verdict(
     bias: Mapping[str, Mapping[Section, float]] | None = None,
     encoder: str | None = None,
 ) -> SectionVerdict:
-    report = Report(id="1", title=title, summary=summary, source=source)
+    report = said(title, summary=summary, source=source)
     vectors = ENCODER.encode([vector_text(report)])
     judge = SectionJudge.shipped(fixed=fixed, bias=bias)
     known = None if about is None else [about]
@@ -79,7 +79,7 @@ def test_what_is_about_a_cbdc_leans_to_that_section() -> None:
 
 
 def test_vectors_of_another_encoder_do_not_count() -> None:
-    report = Report(id="1", title="Kestrel Pay raises $40 million in Series B")
+    report = said("Kestrel Pay raises $40 million in Series B")
     judge = SectionJudge.shipped()
     noise = np.full((1, 512), 0.5, dtype=np.float32)
     (found,) = judge.judge([report], noise, encoder="another")
@@ -90,7 +90,7 @@ def test_vectors_of_another_encoder_do_not_count() -> None:
 
 def test_many_are_judged_as_one_by_one() -> None:
     titles = ["ECB picks suppliers for the digital euro", "Football club signs striker", "交易所上线新的质押产品"]
-    reports = [Report(id=str(number), title=title) for number, title in enumerate(titles)]
+    reports = [said(title, id=str(number)) for number, title in enumerate(titles)]
     vectors = ENCODER.encode([vector_text(report) for report in reports])
     together = SectionJudge.shipped().judge(reports, vectors)
     assert [each.section for each in together] == [verdict(title).section for title in titles]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from config.knowledge.names import Name
-from newsroom.report import Report
 from newsroom.signals.lexicon import Lexicon
 from newsroom.signals.signals import MOST_TITLE, signals_of, signals_of_text
 from record.aligned import aligned
+from tests.newsroom.items import said
 
 
 @pytest.mark.parametrize(
@@ -139,12 +139,12 @@ def test_offsets_are_those_of_the_text_as_written() -> None:
 
 
 def test_what_a_blog_puts_below_its_excerpts_is_not_read() -> None:
-    report = Report(id="1", title="News", summary="Short. The post Coinbase sues SEC appeared first on Kraken Blog.")
+    report = said("News", summary="Short. The post Coinbase sues SEC appeared first on Kraken Blog.")
     assert signals_of(report).names == frozenset()
 
 
 def test_only_the_beginning_of_a_title_is_read() -> None:
-    assert signals_of(Report(id="1", title="x " * MOST_TITLE + "Binance")).names == frozenset()
+    assert signals_of(said("x " * MOST_TITLE + "Binance")).names == frozenset()
 
 
 @pytest.mark.parametrize("text", ["\ud800", "a" * 10_000, "İ" * 300, "ﷺ" * 300, "\0" * 300])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newsroom.report import Report
 from newsroom.signals.signals import signals_of
 from newsroom.signals.spellings import spellings
 from record.aligned import aligned
+from tests.newsroom.items import said
 
 PAIRS = [
     ("セキュリタイズ", "Securitize"), ("ペイワード", "Payward"), ("カルシ", "Kalshi"),
@@ -113,7 +113,7 @@ def test_ordinary_words_and_short_names_have_no_key(text: str) -> None:
 
 
 def test_known_names_have_none_since_their_ids_say_more() -> None:
-    signals = signals_of(Report(id="1", title="クラーケンとZenericaが提携"))
+    signals = signals_of(said("クラーケンとZenericaが提携"))
     assert signals.names == {"kraken"}
     assert signals.spellings == spellings("ゼネリカ") & spellings("Zenerica")
 

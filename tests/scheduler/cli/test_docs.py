@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.fetching import faults
-from record.item import FIELDS, MORE_FIELDS
+from record.item import FIELDS
 from scheduler.cli.commands.deliveries import State
 from tests.scheduler.cli.conftest import Mintwire
 
@@ -48,7 +48,7 @@ def test_every_note_and_reason_is_explained() -> None:
 
 
 def test_the_item_is_told_name_by_name() -> None:
-    assert tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS, flags=re.MULTILINE)) == (*FIELDS, *MORE_FIELDS)
+    assert tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS, flags=re.MULTILINE)) == (*FIELDS, "from_page", "cut")
 
 
 @pytest.mark.parametrize(
