@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from config.errors import StoreError
 
+_MIGRATIONS = Path(__file__).parent / "migrations"
+#: Of the last of the migrations, whose files only `migrate` reads; a test holds the two together.
+REVISION = "0004"
 #: Any number will do, as long as nothing else in the database locks on it.
 _MIGRATION_LOCK = 0x6D696E74
 #: Seconds that one writer of SQLite waits for another.
@@ -86,8 +86,13 @@ def migrate(engine: Engine) -> None:
 
     Raises StoreError where the server cannot be reached or the database is newer than this version.
     """
+    # Only who migrates pays for it: it takes longer to load than most commands take to run.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     try:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
@@ -98,3 +103,24 @@ def migrate(engine: Engine) -> None:
         raise StoreError(f"database: cannot be reached or migrated: {error.orig}") from error
     except CommandError as error:
         raise StoreError("database: a newer Mintwire has changed its tables: use that one") from error
+
+
+def require_current(engine: Engine) -> None:
+    """Changes nothing.  Raises StoreError where the server cannot be reached or the tables are not this version's.
+
+    What only reads must not migrate: an older wire may be running on this database.
+    """
+    try:
+        with reading(engine) as connection:
+            found = None
+            if inspect(connection).has_table("alembic_version"):
+                found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except DBAPIError as error:
+        raise StoreError(f"database: cannot be reached: {error.orig}") from error
+    if found is None:
+        raise StoreError("database: it has no tables yet: `mintwire run` makes them, and so does `mintwire check`")
+    if found != REVISION:
+        raise StoreError(
+            f"database: its tables are of another Mintwire ({found}, and this one has {REVISION}); where that is an "
+            "older one, stop its wire, and `mintwire run` or `mintwire check` brings them up to date"
+        )
