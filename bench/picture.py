@@ -27,7 +27,7 @@ from scheduler.figures import StoreFigures
 from scheduler.processes.embedded import EmbeddedValkey
 from scheduler.processes.supervisor import Role, Supervisor
 from scheduler.stores import open_record, redis_url
-from scheduler.view import render
+from scheduler.view.panels import render
 from tests.outlets import Outlets
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-
-from redis.asyncio import Redis
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from config.errors import StoreError
-from config.models import Settings
-from record.collections.layout import root_in
-from record.live.client import connect
-from record.sql.database import migrate, open_engine
-from scheduler.processes.embedded import socket_url
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+    from sqlalchemy import Engine
+
+    from config.models import Settings
+
+# The clients are loaded where a store is opened: commands ask only for URLs, or for one of the stores.
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class Stores:
 
 
 def redis_url(settings: Settings) -> str:
-    """The configured Redis, else the embedded one's socket."""
+    """The configured Redis, else the embedded one's socket.  Raises StoreError where no wire ever made one."""
+    from scheduler.processes.embedded import socket_url
+
     return settings.redis or socket_url(settings.data)
 
 
@@ -37,11 +40,15 @@ def database_url(settings: Settings) -> str:
 
 def collections_root(settings: Settings) -> Path:
     """Where the daily collections lie."""
+    from record.collections.layout import root_in
+
     return root_in(settings.data)
 
 
 def open_record(settings: Settings) -> Engine:
     """The SQL database, brought to this version's tables.  Raises StoreError."""
+    from record.sql.database import migrate, open_engine
+
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = open_engine(database_url(settings))
     try:
@@ -54,4 +61,6 @@ def open_record(settings: Settings) -> Engine:
 
 def open_stores(settings: Settings) -> Stores:
     """All three.  Redis is connected to at its first use."""
+    from record.live.client import connect
+
     return Stores(connect(redis_url(settings)), open_record(settings), collections_root(settings))

@@ -9,9 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -21,6 +18,9 @@ from record.sql.leases import LEASE_MS
 
 #: Migrations of the first edition's databases.
 _FIRST_EDITION = ("0001", "0002", "0003", "0004")
+_MIGRATIONS = Path(__file__).parent / "migrations"
+#: Of the last of the migrations, whose files only `migrate` reads; a test holds the two together.
+REVISION = "house_2"
 #: Any number will do, as long as nothing else in the database locks on it.
 _MIGRATION_LOCK = 0x6D696E74
 #: Seconds that one writer of SQLite waits for another.
@@ -101,13 +101,18 @@ def migrate(engine: Engine) -> None:
     Raises StoreError where the server cannot be reached, or the tables are those of a newer version or of the first
     edition, which are not carried over.
     """
+    # Only who migrates pays for it: it takes longer to load than most commands take to run.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     try:
         with engine.begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _MIGRATION_LOCK})
-            _refuse_first_edition(connection)
+            _revision(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as error:
@@ -116,12 +121,31 @@ def migrate(engine: Engine) -> None:
         raise StoreError("database: a newer Mintwire has changed its tables: use that one") from error
 
 
-def _refuse_first_edition(connection: Connection) -> None:
+def _revision(connection: Connection) -> str | None:
+    """Of the tables that stand in the database.  Raises StoreError for those of the first edition."""
     if not inspect(connection).has_table("alembic_version"):
-        return
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found in _FIRST_EDITION:
         raise StoreError(
             "database: it was made by an older Mintwire, whose tables this one does not take over; its collections stay "
             "readable: name another database, or move the file mintwire.db away, and they fill it again"
+
+
+def require_current(engine: Engine) -> None:
+    """Changes nothing.  Raises StoreError where the server cannot be reached or the tables are not this version's.
+
+    What only reads must not migrate: an older wire may be running on this database.
+    """
+    try:
+        with reading(engine) as connection:
+            found = _revision(connection)
+    except DBAPIError as error:
+        raise StoreError(f"database: cannot be reached: {error.orig}") from error
+    if found is None:
+        raise StoreError("database: it has no tables yet: `mintwire run` makes them, and so does `mintwire check`")
+    if found != REVISION:
+        raise StoreError(
+            f"database: its tables are of another Mintwire ({found}, and this one has {REVISION}); where that is an "
+            "older one, stop its wire, and `mintwire run` or `mintwire check` brings them up to date"
         )

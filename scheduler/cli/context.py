@@ -34,14 +34,24 @@ class Cli:
 
     config: Path | None
 
-    # The config is read by some commands only, and what reads it takes time to load.
+    # Each command loads what it needs: readers of configs and queries take time to load.
 
     @cached_property
     def loaded(self) -> Loaded:
-        """The config, read at its first use.  Raises ConfigError."""
-        from scheduler.following import read_config
+        """The config, read at its first use; its queries are not: a command compiles those it asks.
 
-        return read_config(self.config, os.environ, Path.cwd())
+        Raises ConfigError.
+        """
+        from config.load import load
+
+        return load(self.config, os.environ, Path.cwd())
+
+    def checked(self) -> Loaded:
+        """The config as the wire takes it, with every query and concept read.  Raises ConfigError."""
+        from scheduler.directory import check_queries
+
+        check_queries(self.loaded)
+        return self.loaded
 
     def follow(self) -> FollowedConfig:
         """The config, to be read again whenever it changes.  Raises ConfigError."""

@@ -14,26 +14,26 @@ from typer.main import get_command
 from scheduler.cli.context import Cli
 from scheduler.cli.ending import errors_end
 
-#: In the order of `mintwire --help`.
-COMMANDS = (
-    "run",
-    "worker",
-    "check",
-    "sources",
-    "watches",
-    "channels",
-    "deliveries",
-    "pull",
-    "read",
-    "extract",
-    "match",
-    "label",
-    "group",
-    "dupes",
-    "stories",
-    "cbdc",
-    "version",
-)
+#: What `mintwire --help` says of each command, in its order.  It is kept here so that help loads none of them.
+COMMANDS = {
+    "run": "Run the wire, until Ctrl-C.",
+    "worker": "Run one role alone, for several machines.",
+    "check": "Check the config and the stores, and say how to mend them.",
+    "sources": "List sources, show one, poll one now.",
+    "watches": "List, try, add and remove watches; ask why one matches.",
+    "channels": "List channels, and enable one that was disabled.",
+    "deliveries": "List the messages owed to channels, the newest first.",
+    "pull": "Print the raw collection of a day, or of several.",
+    "read": "Read feed documents as the wire does, and print their items.",
+    "extract": "Make reports of article pages: one line of JSON a page.",
+    "match": "Add to reports which queries of a file match them.",
+    "label": "Add section, CBDC tags and cited origin to reports.",
+    "group": "Add to reports which of them tell of the same event.",
+    "dupes": "Add to reports which of them are the same text again.",
+    "stories": "List stories, see why their reports are together, correct them.",
+    "cbdc": "Show CBDC projects and their history; accept what is proposed.",
+    "version": "Print which Mintwire this is.",
+}
 
 
 class _Modules(Mapping[str, Any]):
@@ -55,6 +55,11 @@ class _Commands(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands = _Modules()  # type: ignore[assignment]  # Typer only ever reads it
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list of commands at the end of the help.  Typer's own asks each command, and so loads them all."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 app = typer.Typer(

@@ -1,4 +1,7 @@
-"""What commands ask of the stores, also where no wire runs, or none ever did."""
+"""What commands ask of the stores, also where no wire runs, or none ever did.
+
+Redis and SQL are loaded where they are asked: most commands need one of them, or neither.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +9,50 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
-
-from redis.exceptions import RedisError
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from typing import TYPE_CHECKING, cast
 
 from config.errors import StoreError
-from config.models import Settings
-from record.live import keys
-from record.live.client import connect
-from record.sql.database import reading
-from scheduler.processes.embedded import serving
-from scheduler.stores import database_url, open_record
+from scheduler.cli.context import say
+from scheduler.stores import database_url
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from config.models import Settings
 
 
-def has_record(settings: Settings) -> bool:
-    """Whether there may be a database: the one in the data folder is made by the first `mintwire run`."""
+def has_record(settings: Settings, *, tell: bool = False) -> bool:
+    """Whether there may be a database: the one in the data folder is made by the first `mintwire run`.
+
+    `tell`: say on standard error that there is none.
+    """
     url = database_url(settings)
-    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
+    if not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists():
+        return True
+    if tell:
+        say(f"mintwire: {_unused(settings)}")
+    return False
+
+
+def _unused(settings: Settings) -> str:
+    return f"{settings.data}: no wire has run on this data folder yet"
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Engine]:
-    """The database, with this version's tables.  Raises StoreError, also for what goes wrong inside."""
-    engine = open_record(settings)
+def opened(settings: Settings, *, migrating: bool = False) -> Iterator[Engine]:
+    """The database.  Raises StoreError where its tables are not this version's, and for what goes wrong inside.
+
+    Only `check` is `migrating`, as `run` and `worker` are: for the others, an older wire may be running on it.
+    """
+    from sqlalchemy.exc import DBAPIError
+
+    from record.sql.database import migrate, open_engine, require_current
+
+    if not has_record(settings):
+        raise StoreError(f"{_unused(settings)}: `mintwire run` makes its database")
+    engine = open_engine(database_url(settings))
     try:
+        migrate(engine) if migrating else require_current(engine)
         yield engine
     except DBAPIError as error:
         raise StoreError(f"database: {error.orig}") from error
@@ -42,6 +63,8 @@ def opened(settings: Settings) -> Iterator[Engine]:
 @contextmanager
 def opened_to_read(settings: Settings) -> Iterator[Connection]:
     """A transaction that only reads.  Raises StoreError as `opened` does."""
+    from record.sql.database import reading
+
     with opened(settings) as engine, reading(engine) as connection:
         yield connection
 
@@ -51,6 +74,8 @@ def read_states(settings: Settings, sources: Sequence[str]) -> list[dict[str, st
 
     An embedded server that is not running is started for the moment.  Raises StoreError.
     """
+    from scheduler.processes.embedded import serving
+
     if settings.redis:
         return _read_states(settings.redis, sources)
     if not (settings.data / "redis").exists():
@@ -60,6 +85,8 @@ def read_states(settings: Settings, sources: Sequence[str]) -> list[dict[str, st
 
 
 def _read_states(url: str, sources: Sequence[str]) -> list[dict[str, str]]:
+    from redis.exceptions import RedisError
+
     try:
         return asyncio.run(_ask_states(url, sources))
     except RedisError as error:
@@ -67,6 +94,9 @@ def _read_states(url: str, sources: Sequence[str]) -> list[dict[str, str]]:
 
 
 async def _ask_states(url: str, sources: Sequence[str]) -> list[dict[str, str]]:
+    from record.live import keys
+    from record.live.client import connect
+
     async with connect(url) as redis, redis.pipeline(transaction=False) as pipe:
         for source in sources:
             pipe.hgetall(keys.state(source))

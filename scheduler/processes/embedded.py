@@ -27,14 +27,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-import structlog
-
 from config.errors import StoreError
 from scheduler.processes import keeper
 from scheduler.processes.lifeline import Lifeline
 from scheduler.processes.sockets import answers, make_private, socket_path
-
-log = structlog.get_logger(__name__)
 
 #: How long the keeper waits for Valkey to write and sync its file.
 STOP_GRACE_S = 3.0
@@ -156,6 +152,8 @@ class EmbeddedValkey:
 
     def hear(self, line: str) -> None:
         """Log a line that the server or its keeper said, and take note of what `mend` needs."""
+        import structlog  # here: commands that only look for a server log nothing
+
         said = _SAID.fullmatch(line)
         mark, text = said.groups() if said else ("", line)
         # What begins with WARNING is advice on the machine's settings.
@@ -164,7 +162,7 @@ class EmbeddedValkey:
         if text.startswith((_LOADING, _LOADED)):
             self._is_loading, self._complaint = text.startswith(_LOADING), ""
         self._last_line = text or self._last_line
-        log.info("valkey", text=text)
+        structlog.get_logger(__name__).info("valkey", text=text)
 
     def mend(self, status: int | None) -> Path | None:
         """After a death with this status of the keeper: make good what kept the server from starting.

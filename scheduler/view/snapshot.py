@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from scheduler.processes.child import ChildState
+if TYPE_CHECKING:
+    from scheduler.processes.child import ChildState
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def _print(finding: Finding) -> None:
 
 def _findings(cli: Cli) -> Iterator[Finding]:
     try:
-        loaded = cli.loaded
+        loaded = cli.checked()
     except ConfigError as error:
         for mistake in error.mistakes:
             yield Finding("config", ok=False, text=str(mistake))
@@ -168,7 +168,7 @@ def _check_database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", ok=True, text="SQLite, made at the first run")
         return
     try:
-        with opened(settings) as engine, reading(engine) as connection:
+        with opened(settings, migrating=True) as engine, reading(engine) as connection:
             name, channels = _DATABASES[engine.dialect.name], directory.list_channels(connection)
     except StoreError as error:
         mend = "see `database:` and $MINTWIRE_DATABASE; where both are empty, it is SQLite in the data folder"

@@ -47,7 +47,7 @@ def run(
     """
     cli: Cli = context.obj
     with suppress(KeyboardInterrupt):
-        _run(cli.loaded, quiet=quiet, json_logs=json_logs)
+        _run(cli.checked(), quiet=quiet, json_logs=json_logs)
 
 
 def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:

@@ -11,7 +11,6 @@ from rich.text import Text
 
 from config.models import Source
 from record.item import Item, to_iso
-from record.sql.pages import counts
 from scheduler.cli.context import FAILED, Cli, Json, JsonLines, find, new_app, print_json, say
 from scheduler.cli.stores import has_record, opened_to_read, read_states
 from scheduler.cli.tables import age, cell, print_table
@@ -136,6 +135,8 @@ def _pages(cli: Cli, source: str) -> dict[str, Any] | None:
     """None where no wire ever ran."""
     if not has_record(cli.loaded.settings):
         return None
+    from record.sql.pages import counts
+
     with opened_to_read(cli.loaded.settings) as connection:
         return counts(connection, source)
 

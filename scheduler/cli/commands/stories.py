@@ -18,7 +18,7 @@ from record.sql import corrections
 from record.sql.corrections import Kind
 from record.sql.stories import list_stories, members_of, merged_ids, merges_into, read_members, read_story, titles
 from scheduler.cli import storyview
-from scheduler.cli.context import USAGE, Cli, Json, fail, new_app, print_json, say
+from scheduler.cli.context import USAGE, Cli, Json, fail, new_app, print_json
 from scheduler.cli.stores import has_record, opened, opened_to_read
 from scheduler.cli.tables import age, cell, print_table
 
@@ -66,7 +66,7 @@ def list_command(
         fail(f"no section {section!r}: it is one of {', '.join(SECTIONS)}", USAGE)
     now = datetime.now(UTC)
     cli: Cli = context.obj
-    if not _has_record(cli):
+    if not has_record(cli.loaded.settings, tell=True):
         if as_json:
             print_json([])
         return
@@ -153,7 +153,7 @@ def financings(
     cli: Cli = context.obj
     now = datetime.now(UTC)
     rows = []
-    if _has_record(cli):
+    if has_record(cli.loaded.settings, tell=True):
         with opened_to_read(cli.loaded.settings) as connection:
             rows = financings_of.list_financings(connection, since=now - timedelta(days=days))
     if as_json:
@@ -252,14 +252,6 @@ def section(
     if name not in SECTIONS:
         fail(f"no section {name!r}: it is one of {', '.join(SECTIONS)}", USAGE)
     _ask(context.obj, "section", story, target=name)
-
-
-def _has_record(cli: Cli) -> bool:
-    settings = cli.loaded.settings
-    if not has_record(settings):
-        say(f"mintwire: {settings.data}: no wire has run on this data folder yet")
-        return False
-    return True
 
 
 def _found(connection: Connection, story: str) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, inspect, select, text
 
 from config.errors import StoreError
-from record.sql.database import migrate, open_engine, reading
+from record.sql.database import REVISION, migrate, open_engine, reading, require_current
 from record.sql.tables import deliveries, metadata, stories
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -44,6 +44,30 @@ def test_migrating_again_and_at_once_is_harmless(database_url: str) -> None:
     with engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(deliveries)) == 0
     engine.dispose()
+
+
+def test_the_revision_of_the_last_migration_is_known_without_reading_them(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert MigrationContext.configure(connection).get_current_revision() == REVISION
+    require_current(engine)
+
+
+def test_a_database_without_tables_is_refused_and_gets_none(database_url: str) -> None:
+    engine = open_engine(database_url)
+    with pytest.raises(StoreError, match="no tables yet"):
+        require_current(engine)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", ["0000", "9999", "elsewhere"])
+def test_tables_of_another_version_are_refused_and_stay_as_they_are(engine: Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    with pytest.raises(StoreError, match=rf"{revision}, and this one has {REVISION}.*mintwire check"):
+        require_current(engine)
+    with engine.begin() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == revision
 
 
 def test_times_come_back_aware_and_in_utc(engine: Engine) -> None:
@@ -83,6 +107,7 @@ def test_writers_wait_for_each_other_instead_of_failing(engine: Engine) -> None:
 
 @pytest.mark.parametrize("url", ["mysql://u:secret@host/db", "nonsense", "postgresql://u:secret@127.0.0.1:1/x"])
 def test_a_database_that_cannot_be_used_is_named_without_its_password(url: str) -> None:
-    with pytest.raises(StoreError, match="database: ") as caught:
-        migrate(open_engine(url))
-    assert "secret" not in str(caught.value)
+    for use in (migrate, require_current):
+        with pytest.raises(StoreError, match="database: ") as caught:
+            use(open_engine(url))
+        assert "secret" not in str(caught.value)

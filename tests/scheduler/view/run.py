@@ -11,7 +11,8 @@ from pathlib import Path
 from scheduler import logs
 from scheduler.processes.embedded import EmbeddedValkey
 from scheduler.processes.supervisor import Role, Supervisor
-from scheduler.view import Snapshot, open_view
+from scheduler.view.snapshot import Snapshot
+from scheduler.view.views import open_view
 from tests.scheduler.view.samples import at_work
 
 

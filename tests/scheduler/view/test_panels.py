@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from scheduler.processes.child import ChildState
-from scheduler.view import Offline, Snapshot, render
+from scheduler.view.panels import render
+from scheduler.view.snapshot import Offline, Snapshot
 from scheduler.view.panels import share
 from tests.scheduler.view.samples import NOW, at_work, headlines
 

@@ -17,7 +17,8 @@ from structlog.testing import capture_logs
 
 from config.errors import StoreError
 from scheduler.processes.child import ChildState
-from scheduler.view import Snapshot, View, open_view
+from scheduler.view.snapshot import Snapshot
+from scheduler.view.views import View, open_view
 from scheduler.view.views import ALERTS_WAITING
 from tests.scheduler.view.reading import Reader
 from tests.scheduler.view.samples import at_work, headlines
