@@ -12,8 +12,8 @@ from typing import Any, Literal
 from record.item import Item
 
 #: opened: an item opened the story.  grew: an item joined it.  corrected: a source changed its report.  text: the
-#: article's page of a report was read.  lead: another item leads it.  merged: it absorbed the story `other`.
-#: split: items left it for the story `other`.
+#: article's page of a report was read.  lead: another item leads it, or an editor chose its section.  merged: it
+#: absorbed the story `other`.  split: items left it for the story `other`.
 Kind = Literal["opened", "grew", "corrected", "text", "lead", "merged", "split"]
 #: Kinds that bring text.
 BRINGING: tuple[Kind, ...] = ("opened", "grew", "corrected", "text")

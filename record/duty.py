@@ -55,9 +55,7 @@ class Duty:
 
     async def _acquire(self) -> Lease | None:
         now = await now_ms(self._redis)
-        return await asyncio.to_thread(
-            leases.acquire, self._engine, self._name, self._holder, now, self._lease_ms
-        )
+        return await asyncio.to_thread(leases.acquire, self._engine, self._name, self._holder, now, self._lease_ms)
 
     async def _renew(self, lease: Lease) -> None:
         """Until it is another's.  A store that is away for a moment is asked again: the lease may outlast it."""

@@ -74,5 +74,28 @@ class View:
         return cls(**{**row, "lead": Told(**row["lead"]), "members": members})
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A story as SQL keeps it: what it shows, and what is counted of its reports.
+
+    One more report is added to it without reading the others, so a story may have any number of them.
+    """
+
+    #: Counts its changes; 0 before the first is written.
+    version: int
+    view: View
+    first_seen: datetime
+    last_seen: datetime
+    #: When its reports were reported (see `reported`), the first, the last and the one that leads.
+    first_place: datetime
+    last_place: datetime
+    lead_place: datetime
+    section_confidence: float | None
+    #: Those of its reports together, in the form of theirs.
+    tags: Mapping[str, Any]
+    #: See newsroom.lane.tally.
+    tally: Mapping[str, Any]
+
+
 #: Sources of a story that a view holds; a message names fewer.
 MOST_TOLD = 40

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 
 from newsroom.financing.financing import Financing
 from newsroom.financing.merge import merge
-from record.sql.dialect import insert
+from record.sql.dialect import chunks, insert
 from record.sql.tables import financings
 
 _AMOUNTS = ("amount", "amount_usd", "valuation")
@@ -33,35 +34,28 @@ class StoredFinancing:
     updated: datetime
 
 
-def upsert(
-    connection: Connection, story: str, financing: Financing, *, item: str, primary: bool, at: datetime
-) -> StoredFinancing:
-    """Merge what a report tells of into the financing of its story; telling the same again changes nothing."""
-    stored = read(connection, story)
-    new = StoredFinancing(story, financing, item, primary, at)
-    merged = new if stored is None else _merged(stored, new)
-    if merged != stored:
-        _write(connection, merged)
-    return merged
+def told(stored: StoredFinancing | None, new: StoredFinancing) -> StoredFinancing:
+    """What is known of a story's financing once another report tells of it; telling the same again changes nothing."""
+    return new if stored is None else _merged(stored, new)
 
 
-def move(connection: Connection, absorbed: str, story: str, *, at: datetime) -> None:
-    """Give the financing of a story that another absorbed to that one."""
-    gone = read(connection, absorbed)
-    if gone is None:
-        return
-    kept = read(connection, story)
-    if kept is None:
-        connection.execute(update(financings).where(financings.c.story == absorbed).values(story=story, updated=at))
-        return
-    connection.execute(delete(financings).where(financings.c.story == absorbed))
-    _write(connection, _merged(kept, StoredFinancing(story, gone.financing, gone.item, gone.primary, at)))
+def write(connection: Connection, changed: Mapping[str, StoredFinancing | None]) -> None:
+    """The financings of these stories as they are now; None: it has none any more."""
+    gone = [story for story, financing in changed.items() if financing is None]
+    if gone:
+        connection.execute(delete(financings).where(financings.c.story.in_(gone)))
+    for financing in changed.values():
+        if financing is not None:
+            _write(connection, financing)
 
 
-def read(connection: Connection, story: str) -> StoredFinancing | None:
-    """The financing of a story, or None."""
-    row = connection.execute(select(financings).where(financings.c.story == story)).mappings().one_or_none()
-    return None if row is None else _stored(dict(row))
+def read(connection: Connection, wanted: Sequence[str]) -> dict[str, StoredFinancing]:
+    """The financings of those of these stories that have one."""
+    found: dict[str, StoredFinancing] = {}
+    for chunk in chunks(wanted):
+        rows = connection.execute(select(financings).where(financings.c.story.in_(chunk))).mappings()
+        found.update((row["story"], _stored(dict(row))) for row in rows)
+    return found
 
 
 def list_financings(

@@ -64,5 +64,7 @@ def drop(connection: Connection, number: int) -> bool:
 
 def counts(connection: Connection) -> Mapping[str, int]:
     """How many there are, by stage; stages without any are left out."""
-    query = select(set_aside.c.stage, func.count()).group_by(set_aside.c.stage).order_by(set_aside.c.stage)
-    return {stage: number for stage, number in connection.execute(query)}
+    query = (
+        select(set_aside.c.stage, func.count().label("number")).group_by(set_aside.c.stage).order_by(set_aside.c.stage)
+    )
+    return {row.stage: row.number for row in connection.execute(query)}

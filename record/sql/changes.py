@@ -7,15 +7,17 @@ order of commits, without gaps, on SQLite and PostgreSQL alike; so a follower th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from record.changes import Brought, Change
 from record.identity import base_id
+from record.item import Item
 from record.sql import counters
-from record.sql.dialect import insert
+from record.sql.dialect import chunks, insert
 from record.sql.tables import changes, cursors
 
 #: The counter from which changes are numbered.
@@ -32,30 +34,35 @@ class Cursor:
     part: int = 0
 
 
-def append(connection: Connection, entries: Sequence[Change]) -> list[Change]:
-    """Writes changes in this order; returns them with their numbers."""
-    if not entries:
-        return []
-    last = counters.raise_by(connection, COUNTER, len(entries))
-    numbered = [replace(each, number=last - len(entries) + 1 + place) for place, each in enumerate(entries)]
-    connection.execute(
-        changes.insert(),
-        [
-            {
-                "number": each.number,
-                "at": each.at,
-                "kind": each.kind,
-                "story": each.story,
-                "version": each.version,
-                "item": each.item,
-                "report": None if each.item is None else base_id(each.item),
-                "other": each.other,
-                "brought": None if each.brought is None else each.brought.packed(),
-            }
-            for each in numbered
-        ],
-    )
-    return numbered
+def append(connection: Connection, entries: Sequence[Change]) -> int:
+    """Writes changes in this order; returns the number of the log's last."""
+    return write(connection, pack(entries))
+
+
+def pack(entries: Sequence[Change]) -> list[dict[str, Any]]:
+    """Rows of changes without their numbers.  To compress their texts takes longer than to write them."""
+    return [
+        {
+            "at": each.at,
+            "kind": each.kind,
+            "story": each.story,
+            "version": each.version,
+            "item": each.item,
+            "report": None if each.item is None else base_id(each.item),
+            "other": each.other,
+            "brought": None if each.brought is None else each.brought.packed(),
+        }
+        for each in entries
+    ]
+
+
+def write(connection: Connection, packed: Sequence[dict[str, Any]]) -> int:
+    """Writes packed changes in this order; returns the number of the log's last."""
+    last = counters.raise_by(connection, COUNTER, len(packed))
+    first = last - len(packed) + 1
+    if packed:
+        connection.execute(changes.insert(), [{"number": number, **row} for number, row in enumerate(packed, first)])
+    return last
 
 
 def read(connection: Connection, start: int, most: int) -> list[Change]:
@@ -74,6 +81,20 @@ def read(connection: Connection, start: int, most: int) -> list[Change]:
         )
         for row in connection.execute(query)
     ]
+
+
+def latest_items(connection: Connection, reports: Sequence[str]) -> dict[str, Item]:
+    """The last text of each of these reports that the log still has, by base id."""
+    newest: list[int] = []
+    last = select(func.max(changes.c.number)).where(changes.c.brought.is_not(None)).group_by(changes.c.report)
+    for chunk in chunks(reports):
+        newest += connection.scalars(last.where(changes.c.report.in_(chunk)))
+    found: dict[str, Item] = {}
+    for numbers in chunks(newest):
+        for brought in connection.scalars(select(changes.c.brought).where(changes.c.number.in_(numbers))):
+            item = Brought.unpacked(brought).item
+            found[base_id(item.id)] = item
+    return found
 
 
 def last_number(connection: Connection) -> int:

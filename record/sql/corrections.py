@@ -9,8 +9,7 @@ from typing import Literal, get_args
 
 from sqlalchemy import ColumnElement, Connection, select, update
 
-from record.sql.dialect import insert
-from record.sql.items import CHUNK
+from record.sql.dialect import chunks, insert
 from record.sql.tables import corrections
 
 #: split: items leave a story for one of their own, and later reports like them go with them.
@@ -35,6 +34,17 @@ class Correction:
     asked: datetime
     settled: datetime | None
     refused: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a correction."""
+
+    id: int
+    #: Why it could not be carried out.
+    refused: str | None = None
+    #: Which story the items of a split or a pin left, and which one they went to.
+    aim: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +88,12 @@ def _read(connection: Connection, condition: ColumnElement[bool]) -> list[Correc
     ]
 
 
-def settle(connection: Connection, correction: int, now: datetime, *, refused: str | None = None) -> None:
+def settle(connection: Connection, settled: Settled, now: datetime) -> None:
     """It was carried out, or refused for a reason."""
-    connection.execute(update(corrections).where(corrections.c.id == correction).values(settled=now, refused=refused))
-
-
-def aim(connection: Connection, correction: int, story: str, target: str) -> None:
-    """Note which story the items of a split or a pin left, and which one they went to."""
-    connection.execute(update(corrections).where(corrections.c.id == correction).values(story=story, target=target))
+    values = {"settled": now, "refused": settled.refused}
+    if settled.aim is not None:
+        values |= {"story": settled.aim[0], "target": settled.aim[1]}
+    connection.execute(update(corrections).where(corrections.c.id == settled.id).values(values))
 
 
 def state(connection: Connection, correction: int) -> Correction | None:
@@ -97,9 +105,9 @@ def state(connection: Connection, correction: int) -> Correction | None:
 def pins(connection: Connection, stories: Sequence[str]) -> dict[str, Pin]:
     """What editors fixed about these stories; the last wish counts."""
     fixed: dict[str, Pin] = {}
-    for start in range(0, len(stories), CHUNK):
+    for chunk in chunks(stories):
         condition = (
-            corrections.c.story.in_(stories[start : start + CHUNK])
+            corrections.c.story.in_(chunk)
             & corrections.c.kind.in_(("lead", "section"))
             & corrections.c.settled.is_not(None)
             & corrections.c.refused.is_(None)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, InternalError, OperationalError
 
 from config.errors import StoreError
 from record.sql.leases import LEASE_MS
@@ -95,6 +95,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def is_away(error: DBAPIError) -> bool:
+    """Whether the database cannot be reached or refuses, rather than that it cannot take what it was given."""
+    if error.connection_invalidated:
+        return True
+    # Class 54 of PostgreSQL, "program limit exceeded", is a fault of the row: it is too large for an index, say.
+    is_limit = str(getattr(error.orig, "sqlstate", "")).startswith("54")
+    return isinstance(error, OperationalError | InterfaceError | InternalError) and not is_limit
+
+
 def migrate(engine: Engine) -> None:
     """Bring the database to this version's tables; two processes may try at once.
 
@@ -128,8 +137,10 @@ def _revision(connection: Connection) -> str | None:
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found in _FIRST_EDITION:
         raise StoreError(
-            "database: it was made by an older Mintwire, whose tables this one does not take over; its collections stay "
-            "readable: name another database, or move the file mintwire.db away, and they fill it again"
+            "database: it was made by an older Mintwire, and this one does not take over its tables; its collections "
+            "stay readable: name another database, or move the file mintwire.db away, and they fill it again"
+        )
+    return found
 
 
 def require_current(engine: Engine) -> None:

@@ -11,12 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from record.item import Item
+from record.sql.dialect import chunks
 from record.sql.tables import items, stories
 
 #: Characters of the summary that SQL keeps: enough to judge a story again, and to show it.
 MOST_SUMMARY = 600
-#: SQLite takes at most 32,766 variables in a statement, older builds 999.
-CHUNK = 400
 
 
 def url_key(url: str) -> str:
@@ -27,8 +26,7 @@ def url_key(url: str) -> str:
 def unknown(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Those of these item ids that SQL does not know."""
     missing = set(ids)
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
+    for chunk in chunks(ids):
         missing.difference_update(connection.scalars(select(items.c.id).where(items.c.id.in_(chunk))))
     return missing
 
@@ -55,15 +53,42 @@ def has_earlier(connection: Connection, source: str, discovered: datetime) -> bo
 def stories_by(connection: Connection, column: str, values: Sequence[str]) -> dict[str, str]:
     """For each value of a column of items the story of the first item that has it."""
     found: dict[str, str] = {}
-    for start in range(0, len(values), CHUNK):
+    for chunk in chunks(values):
         query = (
             select(items.c[column], items.c.story)
-            .where(items.c[column].in_(values[start : start + CHUNK]))
+            .where(items.c[column].in_(chunk))
             .order_by(items.c.discovered, items.c.id)
         )
         for value, story in connection.execute(query):
             found.setdefault(value, story)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What SQL has of an item that is known."""
+
+    id: str
+    story: str
+    title: str | None
+    summary: str | None
+    section: str | None
+    section_confidence: float | None
+    tags: Mapping[str, Any] | None
+
+
+def of_reports(connection: Connection, reports: Sequence[str]) -> dict[str, Known]:
+    """Those of these items that SQL knows."""
+    found: dict[str, Known] = {}
+    query = select(*(items.c[name] for name in Known.__slots__))
+    for chunk in chunks(reports):
+        found.update((row.id, Known(*row)) for row in connection.execute(query.where(items.c.id.in_(chunk))))
+    return found
+
+
+def unjudged(connection: Connection, wanted: Sequence[str]) -> dict[str, Known]:
+    """Those of these items that SQL knows, and that could not be judged when they came."""
+    return {id_: known for id_, known in of_reports(connection, wanted).items() if known.section is None}
 
 
 def excerpt(item: Item) -> str | None:
@@ -86,6 +111,7 @@ def light_row(item: Item, base: str) -> dict[str, Any]:
         "language": item.language,
         "published": item.published,
         "discovered": item.discovered,
+        "news": item.news,
         "summary": excerpt(item),
     }
 
@@ -106,8 +132,8 @@ def judgements(connection: Connection, wanted: Sequence[str]) -> dict[str, ItemJ
     found: dict[str, ItemJudgement] = {}
     first = (items.c.discovered == stories.c.first_seen).label("first")
     both = select(items.c.id, items.c.story, items.c.section, items.c.tags, first).join(stories)
-    for start in range(0, len(wanted), CHUNK):
-        for row in connection.execute(both.where(items.c.id.in_(wanted[start : start + CHUNK]))):
+    for chunk in chunks(wanted):
+        for row in connection.execute(both.where(items.c.id.in_(chunk))):
             found[row.id] = ItemJudgement(row.story, row.section, row.tags, bool(row.first))
     return found
 
@@ -124,8 +150,8 @@ def discovered_at(connection: Connection, named: str, url: str | None) -> dateti
 def summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, str | None]:
     """What SQL has of the texts of these items."""
     found: dict[str, str | None] = {}
-    for start in range(0, len(wanted), CHUNK):
-        query = select(items.c.id, items.c.summary).where(items.c.id.in_(wanted[start : start + CHUNK]))
+    for chunk in chunks(wanted):
+        query = select(items.c.id, items.c.summary).where(items.c.id.in_(chunk))
         found.update((row.id, row.summary) for row in connection.execute(query))
     return found
 

@@ -15,8 +15,7 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, b
 from sqlalchemy import delete as delete_from
 
 from record.item import Item
-from record.sql.dialect import insert
-from record.sql.items import CHUNK
+from record.sql.dialect import CHUNK, insert
 from record.sql.tables import OPEN_PAGE_STATES, deliveries, items, page_fetches, sources
 
 #: Priorities: pages of stories that somebody is told of, then those that a watch covers, then those wanted in any case.

@@ -3,74 +3,159 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 
-from record.sql.dialect import insert
-from record.sql.items import CHUNK
-from record.sql.tables import items, stories, story_merges
-from record.story import Member
-
-#: Items of one story that make its summary; of larger ones those first discovered.
-MOST_MEMBERS = 2_000
+from record.identity import base_id
+from record.sql.dialect import chunks, insert
+from record.sql.tables import items, stories, story_merges, story_views
+from record.story import Member, Summary, View
 
 _MEMBER = tuple(items.c[name] for name in Member.__slots__)
+#: Columns of a story that are fields of Summary, or of its view.
+_SUMMARY = (
+    "first_seen",
+    "last_seen",
+    "first_place",
+    "last_place",
+    "lead_place",
+    "section_confidence",
+    "tags",
+    "tally",
+)
+_SHOWN = ("size", "sources", "title_en", "title_zh", "section")
 
 
-def open_stories(connection: Connection, opened: Mapping[str, tuple[str, datetime]]) -> None:
-    """Insert stories by id, each with the item that opens it and when that was discovered."""
-    rows = [
-        {"id": story, "lead": item, "first_seen": seen, "last_seen": seen, "size": 0}
-        for story, (item, seen) in opened.items()
-    ]
-    if rows:
-        connection.execute(insert(connection, stories), rows)
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A story became part of another one."""
+
+    absorbed: str
+    into: str
+    at: datetime
+    #: "lane", or the editor.
+    by: str
+    reasons: Sequence[Mapping[str, Any]]
 
 
-def absorb(
-    connection: Connection, absorbed: str, story: str, *, at: datetime, by: str, reasons: Sequence[Mapping[str, Any]]
-) -> None:
-    """Move all items of one story into another; its id stays known and points there."""
-    connection.execute(update(items).where(items.c.story == absorbed).values(story=story))
-    connection.execute(update(stories).where(stories.c.merged_into == absorbed).values(merged_into=story))
-    connection.execute(update(stories).where(stories.c.id == absorbed).values(merged_into=story, size=0))
+def read_summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, Summary]:
+    """Stories as they stand, by id; unknown ones, and those that others absorbed, are left out."""
+    found: dict[str, Summary] = {}
+    same = and_(story_views.c.story == stories.c.id, story_views.c.version == stories.c.version)
+    query = select(stories.c.id, stories.c.version, story_views.c.view, *(stories.c[name] for name in _SUMMARY))
+    query = query.join(story_views, same).where(stories.c.merged_into.is_(None))
+    for chunk in chunks(wanted):
+        for row in connection.execute(query.where(stories.c.id.in_(chunk))):
+            found[row.id] = Summary(
+                row.version, View.from_dict(row.view), **{name: getattr(row, name) for name in _SUMMARY}
+            )
+    return found
+
+
+def write_summaries(connection: Connection, changed: Mapping[str, Summary], at: datetime) -> None:
+    """Stories as they are now, each with its new version; one of version 1 is opened by it."""
+    opened = [_row(story, summary) for story, summary in changed.items() if summary.version == 1]
+    grown = [_row(story, summary) for story, summary in changed.items() if summary.version > 1]
+    if opened:
+        connection.execute(stories.insert(), opened)
+    if grown:
+        names = [name for name in grown[0] if name != "id"]
+        connection.execute(
+            update(stories)
+            .where(stories.c.id == bindparam("id_"))
+            .values({name: bindparam(f"new_{name}", type_=stories.c[name].type) for name in names}),
+            [{"id_": row["id"], **{f"new_{name}": row[name] for name in names}} for row in grown],
+        )
+    if changed:
+        connection.execute(
+            story_views.insert(),
+            [
+                {"story": story, "version": summary.version, "view": summary.view.to_dict(), "at": at}
+                for story, summary in changed.items()
+            ],
+        )
+
+
+def _row(story: str, summary: Summary) -> dict[str, Any]:
+    view = summary.view
+    return {
+        "id": story,
+        "lead": view.lead.report,
+        "primary": view.lead.primary,
+        "version": summary.version,
+        **{name: getattr(summary, name) for name in _SUMMARY},
+        **{name: getattr(view, name) for name in _SHOWN},
+    }
+
+
+def versions(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
+    """Of each of these stories that is there and was not absorbed."""
+    found: dict[str, int] = {}
+    query = select(stories.c.id, stories.c.version).where(stories.c.merged_into.is_(None))
+    for chunk in chunks(wanted):
+        found.update((row.id, row.version) for row in connection.execute(query.where(stories.c.id.in_(chunk))))
+    return found
+
+
+def absorb(connection: Connection, merge: Merge) -> None:
+    """Move all items of one story into another; its id stays known and points there, as do those it absorbed itself."""
+    gone, into = merge.absorbed, resolve(connection, merge.into)
+    if into is None or into == gone:
+        raise ValueError(f"{gone} cannot become part of {merge.into}")
+    connection.execute(update(items).where(items.c.story == gone).values(story=into))
     connection.execute(
-        insert(connection, story_merges).on_conflict_do_update(
-            index_elements=["absorbed"], set_={"story": story, "at": at, "by": by, "reasons": list(reasons)}
-        ),
-        {"absorbed": absorbed, "story": story, "at": at, "by": by, "reasons": list(reasons)},
+        update(stories).where((stories.c.merged_into == gone) | (stories.c.id == gone)).values(merged_into=into, size=0)
+    )
+    connection.execute(update(story_merges).where(story_merges.c.story == gone).values(story=into))
+    values = {"story": into, "at": merge.at, "by": merge.by, "reasons": list(merge.reasons)}
+    connection.execute(
+        insert(connection, story_merges).on_conflict_do_update(index_elements=["absorbed"], set_=values),
+        {"absorbed": gone, **values},
     )
 
 
 def move(connection: Connection, moved: Sequence[str], story: str) -> None:
     """Move items, with their revisions, into another story."""
-    bases = [item.split("-")[0] for item in moved]
-    connection.execute(update(items).where(items.c.base.in_(bases)).values(story=story))
+    connection.execute(update(items).where(items.c.base.in_([base_id(item) for item in moved])).values(story=story))
 
 
 def resolve(connection: Connection, story: str) -> str | None:
     """The story that this id stands for now: itself, or the one that absorbed it; None for an unknown id."""
-    row = connection.execute(select(stories.c.id, stories.c.merged_into).where(stories.c.id == story)).one_or_none()
-    return None if row is None else row.merged_into or row.id
+    return resolve_all(connection, [story]).get(story)
 
 
-def members_of(connection: Connection, wanted: Iterable[str]) -> dict[str, list[Member]]:
-    """The reports (not their revisions) of each story, the first discovered first."""
-    found: dict[str, list[Member]] = defaultdict(list)
-    wanted = list(wanted)
-    for start in range(0, len(wanted), CHUNK):
-        query = (
-            select(items.c.story, *_MEMBER)
-            .where(items.c.story.in_(wanted[start : start + CHUNK]), items.c.revision == 0)
-            .order_by(items.c.discovered, items.c.id)
+def resolve_all(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
+    """Of each of these ids that is known the story that it stands for now."""
+    found: dict[str, str] = {}
+    query = select(stories.c.id, stories.c.merged_into)
+    for chunk in chunks(wanted):
+        found.update(
+            (row.id, row.merged_into or row.id) for row in connection.execute(query.where(stories.c.id.in_(chunk)))
         )
-        for story, *values in connection.execute(query):
-            if len(found[story]) < MOST_MEMBERS:
-                found[story].append(Member(*values))
+    return found
+
+
+def members_of(connection: Connection, wanted: Sequence[str]) -> dict[str, list[Member]]:
+    """The reports of each story, each as its source gave it first, the first discovered first."""
+    earlier = items.alias()
+    is_first = ~exists().where(earlier.c.base == items.c.base, earlier.c.revision < items.c.revision)
+    query = select(items.c.story, *_MEMBER).where(or_(items.c.revision == 0, is_first))
+    found: dict[str, list[Member]] = defaultdict(list)
+    for chunk in chunks(wanted):
+        rows = connection.execute(query.where(items.c.story.in_(chunk)).order_by(items.c.discovered, items.c.id))
+        for story, *values in rows:
+            found[story].append(Member(*values))
     return dict(found)
+
+
+def revisions_of(connection: Connection, story: str) -> list[Member]:
+    """What sources changed about the reports of a story, in order."""
+    query = select(*_MEMBER).where(items.c.story == story, items.c.revision > 0, items.c.id.not_like("%-page"))
+    return [Member(*row) for row in connection.execute(query.order_by(items.c.base, items.c.revision))]
 
 
 def counts(connection: Connection) -> tuple[int, int]:
@@ -109,8 +194,8 @@ def read_members(connection: Connection, story: str) -> list[dict[str, Any]]:
 def titles(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
     """The titles of these items; those without one are left out."""
     found: dict[str, str] = {}
-    for start in range(0, len(wanted), CHUNK):
-        query = select(items.c.id, items.c.title).where(items.c.id.in_(wanted[start : start + CHUNK]))
+    for chunk in chunks(wanted):
+        query = select(items.c.id, items.c.title).where(items.c.id.in_(chunk))
         found.update((row.id, row.title) for row in connection.execute(query) if row.title)
     return found
 
@@ -118,9 +203,9 @@ def titles(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
 def merged_ids(connection: Connection, wanted: Sequence[str]) -> dict[str, list[str]]:
     """Story -> the stories that it absorbed; those that absorbed none are left out."""
     found: dict[str, list[str]] = defaultdict(list)
-    for start in range(0, len(wanted), CHUNK):
+    for chunk in chunks(wanted):
         query = select(stories.c.merged_into, stories.c.id).order_by(stories.c.id)
-        for into, story in connection.execute(query.where(stories.c.merged_into.in_(wanted[start : start + CHUNK]))):
+        for into, story in connection.execute(query.where(stories.c.merged_into.in_(chunk))):
             found[into].append(story)
     return dict(found)
 

@@ -94,6 +94,10 @@ stories = Table(
     Column("lead", String(64), nullable=False),
     Column("first_seen", UtcDateTime, nullable=False),
     Column("last_seen", UtcDateTime, nullable=False, index=True),
+    #: When its reports were reported, see record.story.reported: the first, the last, and the lead.
+    Column("first_place", UtcDateTime),
+    Column("last_place", UtcDateTime),
+    Column("lead_place", UtcDateTime),
     Column("size", Integer, nullable=False),
     #: How many sources report it.
     Column("sources", Integer, nullable=False, server_default="1"),
@@ -105,6 +109,8 @@ stories = Table(
     Column("section_confidence", Float),
     #: The tags of its items together, in the form of theirs.
     Column("tags", AnyJson),
+    #: What is counted of its reports, see newsroom.lane.tally.
+    Column("tally", AnyJson),
     #: Counts its changes; what it shows at each of them is in `story_views`.
     Column("version", Integer, nullable=False, server_default="0"),
     #: The story that absorbed this one; it has no items of its own then.

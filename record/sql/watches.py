@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from record.sql.dialect import insert
+from record.sql.dialect import CHUNK, insert
 from record.sql.directory import change
-from record.sql.items import CHUNK
 from record.sql.tables import channels, concepts, subscriptions, watches
 
 
