@@ -28,7 +28,7 @@ from record.live.client import now_ms
 from record.live.filed import BrokenEntry, Filed, FiledEntry
 from record.noted import Noted
 from record.sql import corrections, leases
-from record.sql.corrections import Correction
+from record.sql.corrections import Correction, Settled
 from record.sql.database import is_away, reading
 
 __all__ = ["CHANGES", "LANE", "StoryLane"]
@@ -113,11 +113,9 @@ class StoryLane:
         """Into SQL; what cannot be placed or written is set aside, and stops none of the others."""
         try:
             await self._commit(lease, judging, batch, judged)
-        except (DutyLost, RedisError, OSError):
-            raise
         # Whatever one item makes of the clusterer or of SQL, it must not stop the wire: this is the place to catch it.
         except Exception as error:
-            if isinstance(error, DBAPIError) and is_away(error):
+            if not _is_its_fault(error):
                 raise
             if len(batch) > 1:
                 # One by one and not by halves: each failure costs the window, which is read back from SQL.
@@ -147,11 +145,32 @@ class StoryLane:
             def make(connection: Connection, placer: Placer, wish: Correction = correction) -> Plan:
                 return editing.plan(connection, placer.clusterer, wish, now, judging.sources)
 
-            await self._committer.commit(lease, judging.encoder, make, {})
+            try:
+                await self._committer.commit(lease, judging.encoder, make, {})
+            # As in `_take`; whoever asked reads why.
+            except Exception as error:
+                if not _is_its_fault(error):
+                    raise
+                await self._refuse(lease, judging, correction, told(error), now)
+
+    async def _refuse(
+        self, lease: leases.Lease, judging: Judging, correction: Correction, reason: str, now: datetime
+    ) -> None:
+        def make(connection: Connection, placer: Placer) -> Plan:
+            return Plan(now=now, settled=Settled(correction.id, reason))
+
+        await self._committer.commit(lease, judging.encoder, make, {})
 
     def _wishes(self) -> list[Correction]:
         with reading(self._engine) as connection:
             return corrections.waiting(connection)
+
+
+def _is_its_fault(error: Exception) -> bool:
+    """Whether it lies in what was being done, and not in stores that are away or in a lane that is another's."""
+    if isinstance(error, DBAPIError):
+        return not is_away(error)
+    return not isinstance(error, DutyLost | RedisError | OSError)
 
 
 def _held(item: Item, now: datetime) -> Item:

@@ -67,4 +67,4 @@ def counts(connection: Connection) -> Mapping[str, int]:
     query = (
         select(set_aside.c.stage, func.count().label("number")).group_by(set_aside.c.stage).order_by(set_aside.c.stage)
     )
-    return {row.stage: row.number for row in connection.execute(query)}
+    return {row.stage: row.number for row in connection.execute(query.order_by(set_aside.c.stage))}

@@ -1,29 +1,38 @@
-"""Items as a judge would judge them, without the section's weights."""
+"""Items as a judge would judge them, without the section's weights; and into SQL as the lane puts them there."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from newsroom.assigning.assigned import Judged
+from sqlalchemy import Connection
+
 from newsroom.cbdc.tags import Tagger
 from newsroom.citations.cite import cite
 from newsroom.clustering.sighting import Sighting
 from newsroom.financing.extract import financing
 from newsroom.judgement.verdict import Verdict
+from newsroom.lane import editing
+from newsroom.lane.placement import Plan
+from newsroom.lane.placing import Placer
+from newsroom.lane.window import restored
+from newsroom.lane.writing import look_again, write
 from newsroom.sections.verdict import SectionVerdict
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from record.item import Item
+from record.sql import changes, corrections
 from tests.newsroom.items import make_item
 
 ENCODER = UseEncoder()
 _TAGGER = Tagger.shipped()
 
 
-def judged(item: Item, *, primary: bool = False) -> Judged:
+def judged(item: Item, *, primary: bool = False) -> Verdict:
     """One item; every section is `policy`."""
     clean = item.clean()
-    verdict = Verdict(
+    return Verdict(
         item=item,
         primary=primary,
         sighting=Sighting.of(clean, ENCODER.encode([vector_text(clean)])[0]),
@@ -32,10 +41,40 @@ def judged(item: Item, *, primary: bool = False) -> Judged:
         citation=cite(clean),
         financing=financing(clean),
     )
-    return Judged(item, verdict)
 
 
 def item(number: int, title: str, **changed: Any) -> Item:
     """An item of its own identity, address and source."""
     values: dict[str, Any] = {"source": f"source-{number}", "url": f"https://x.example/{number}", "summary": None}
     return make_item(id=f"{number:016x}", title=title, content=None, **{**values, **changed})
+
+
+def assign(
+    connection: Connection,
+    verdicts: Sequence[Verdict],
+    now: datetime,
+    *,
+    placer: Placer | None = None,
+    copies: Mapping[str, str] | None = None,
+    unjudged: Sequence[Item] = (),
+) -> Plan:
+    """Carries out what editors asked for, then takes a batch in; with the window that SQL has, or `placer`'s."""
+    placer = placer or restored(connection, ENCODER, now)
+    correct(connection, now, placer)
+    batch = [verdict.item for verdict in verdicts]
+    by_item = {verdict.item.id: verdict for verdict in reversed(verdicts)}
+    plan = placer.plan(connection, [*batch, *unjudged], by_item, now, copies=copies)
+    return _written(connection, plan)
+
+
+def correct(connection: Connection, now: datetime, placer: Placer | None = None) -> list[Plan]:
+    """Carries out what editors asked for."""
+    placer = placer or restored(connection, ENCODER, now)
+    waiting = corrections.waiting(connection)
+    return [_written(connection, editing.plan(connection, placer.clusterer, each, now, {})) for each in waiting]
+
+
+def _written(connection: Connection, plan: Plan) -> Plan:
+    look_again(connection, plan)
+    write(connection, plan, changes.pack(plan.changes), ENCODER.name)
+    return plan

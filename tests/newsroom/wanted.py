@@ -7,11 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from newsroom.assigning.window import restored
 from record.item import Item
 from record.sql import pages
 from record.sql.pages import COVERED, WantedPage
-from tests.newsroom.judged import ENCODER, judged
+from tests.newsroom.judged import assign, judged
 
 #: Titles of reports, each of an event of its own.
 EVENTS = (
@@ -28,8 +27,8 @@ def want(engine: Engine, reports: Sequence[Item], now: datetime, *, alerts: bool
     """Put them into SQL, and want the page of each, in order; returns of how many stories they are."""
     by_story: dict[str, list[WantedPage]] = {}
     with engine.begin() as connection:
-        batch = restored(connection, ENCODER).assign(connection, [judged(item) for item in reports], now)
-        for each in batch.assigned:
+        batch = assign(connection, [judged(item) for item in reports], now)
+        for each in batch.placements:
             host = (each.item.url or "").split("/")[2]
             by_story.setdefault(each.story, []).append(WantedPage(each.item, host, COVERED, alerts))
         pages.want(connection, by_story, now)

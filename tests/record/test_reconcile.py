@@ -9,7 +9,6 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from newsroom.assigning.window import restored
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.writing import SegmentWriter
 from record.identity import text_digest
@@ -19,7 +18,7 @@ from record.live.filed import Filed
 from record.live.seen import Seen, day_number
 from record.reconcile import GRACE, Reconciled, reconcile, restore_marks
 from tests.newsroom.items import make_item
-from tests.newsroom.judged import ENCODER, judged
+from tests.newsroom.judged import assign, judged
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -45,7 +44,7 @@ async def handed_on(redis: Redis) -> list[tuple[int, bool]]:
 
 def to_sql(engine: Engine, *items: Item) -> None:
     with engine.begin() as connection:
-        restored(connection, ENCODER).assign(connection, [judged(item) for item in items], items[-1].discovered)
+        assign(connection, [judged(item) for item in items], items[-1].discovered)
 
 
 async def test_what_sql_does_not_know_is_handed_on_once_it_is_old_enough(

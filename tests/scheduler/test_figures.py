@@ -10,7 +10,6 @@ from redis import Redis
 from sqlalchemy import Engine
 
 from config.errors import StoreError
-from newsroom.assigning.window import restored
 from record.live import keys
 from record.sql import deliveries, directory, pages
 from record.sql.deliveries import Owed
@@ -18,7 +17,7 @@ from scheduler import figures
 from scheduler.figures import StoreFigures
 from scheduler.view.snapshot import FailingSource, Snapshot
 from tests.newsroom.items import make_item
-from tests.newsroom.judged import ENCODER, judged
+from tests.newsroom.judged import assign, judged
 from tests.newsroom.wanted import EVENTS, want
 from tests.record.sql.directory_rows import DIRECTORY
 
@@ -123,7 +122,7 @@ def test_headlines_are_new_reports_by_the_names_of_their_sources(
     )
     with engine.begin() as connection:
         rows = [judged(each) for each in (*batch, revision)]
-        restored(connection, ENCODER).assign(connection, rows, now)
+        assign(connection, rows, now)
     snapshot = source.snapshot()
     assert [(each.source, each.title) for each in snapshot.headlines] == [
         ("European Central Bank", "Three banks merge"), ("elsewhere", "(no title)"),

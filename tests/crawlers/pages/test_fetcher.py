@@ -20,7 +20,6 @@ from sqlalchemy import Engine, select, update
 from config.errors import FetchError
 from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
-from newsroom.assigning.window import restored
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.reading import read_days
 from record.collections.writing import SegmentWriter
@@ -36,7 +35,7 @@ from record.sql import pages
 from record.sql.tables import page_fetches
 from tests.newsroom import wanted
 from tests.newsroom.items import make_item
-from tests.newsroom.judged import ENCODER, judged
+from tests.newsroom.judged import assign, judged
 from tests.newsroom.wanted import EVENTS
 from tests.waiting import eventually
 
@@ -216,7 +215,7 @@ async def test_what_died_is_found_in_the_collection_and_its_page_not_asked_for_a
     await reconcile(tmp_path, redis, engine, NOW + timedelta(minutes=5))
     (item,) = await handed(redis)
     with engine.begin() as connection:
-        restored(connection, ENCODER).assign(connection, [judged(item)], NOW)
+        assign(connection, [judged(item)], NOW)
         pages.done(connection, [known.id], NOW)
     lapse(engine)
     (found,) = await Seen(redis).look(known.source, [known.id])

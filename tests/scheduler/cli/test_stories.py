@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy import Engine
 
 from config.load import load
-from newsroom.assigning.window import restored
 from record.sql.database import migrate, open_engine
 from scheduler.cli.commands import stories as command
 from scheduler.stores import database_url
-from tests.newsroom.judged import ENCODER, item, judged
+from tests.newsroom.judged import assign, item, judged
 from tests.scheduler.cli.conftest import Mintwire
 
 RAISE = "Kestrel Pay raises $40 million in Series B led by Harrow Capital"
@@ -32,7 +31,7 @@ def record(mintwire: Mintwire) -> Engine:
     titles = (RAISE, RAISE_ZH, *LAUNCH)
     batch = [judged(item(number, title, discovered=now, published=now)) for number, title in enumerate(titles, 1)]
     with engine.begin() as connection:
-        restored(connection, ENCODER).assign(connection, batch, now)
+        assign(connection, batch, now)
     return engine
 
 
@@ -71,7 +70,7 @@ def test_a_correction_waits_for_the_wire(mintwire: Mintwire, record: Engine, mon
     done = mintwire("stories", "split", STORY, f"{2:016x}")
     assert (done.code, done.out) == (0, "asked: it is carried out as soon as the wire runs\n")
     with record.begin() as connection:
-        restored(connection, ENCODER).assign(connection, [], datetime.now(UTC))
+        assign(connection, [], datetime.now(UTC))
     rows = mintwire("stories", "list", "--json").json()
     assert {row["id"] for row in rows} == {STORY, f"{2:016x}", f"{3:016x}"}
 

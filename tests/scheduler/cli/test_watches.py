@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from newsroom.assigning.window import restored
-from tests.newsroom.judged import ENCODER, item, judged
+from tests.newsroom.judged import assign, item, judged
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, at, report
 
 
@@ -171,7 +170,7 @@ def test_stories_are_counted_where_a_wire_has_made_them(filed: Mintwire, engine:
     told = [judged(each) for each in EURO]
     filed.file([*EURO, report(99, title="Digital euro, unknown to SQL")], "v")
     with engine.begin() as connection:
-        restored(connection, ENCODER).assign(connection, told, at(TODAY))
+        assign(connection, told, at(TODAY))
     line = filed("watches", "test", '"digital euro"', "--days", "1").out.splitlines()[0]
     assert line == "4 reports of 3 stories in 1 day, 4.0 a day"
 
@@ -189,7 +188,7 @@ def test_what_was_judged_is_asked_for_where_sql_has_it(filed: Mintwire, engine: 
     filed.configure(database=database_url)
     filed.file(EURO, "v")
     with engine.begin() as connection:
-        restored(connection, ENCODER).assign(connection, [judged(each) for each in EURO], at(TODAY))
+        assign(connection, [judged(each) for each in EURO], at(TODAY))
     found = filed("watches", "test", "section:policy is:first project:* euro", "--days", "1", "--json").lines()
     assert {line["title"] for line in found} <= {each.title for each in EURO}
     assert EURO[2].title in {line["title"] for line in found}

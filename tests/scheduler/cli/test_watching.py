@@ -9,13 +9,12 @@ import pytest
 from sqlalchemy import Engine
 
 from config.load import load
-from newsroom.assigning.window import restored
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
 from record.sql import directory
 from record.sql.watches import list_watches, subscribers
 from scheduler.directory import book_of, rows
-from tests.newsroom.judged import ENCODER, item, judged
+from tests.newsroom.judged import assign, item, judged
 from tests.record.sql.directory_rows import read_watch
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, at, report
 
@@ -235,7 +234,7 @@ def test_why_knows_what_sql_has_of_the_judgement(record: Mintwire, engine: Engin
     record.file([first, second])
     with engine.begin() as connection:
         batch = [judged(each) for each in (first, second)]
-        restored(connection, ENCODER).assign(connection, batch, at(TODAY))
+        assign(connection, batch, at(TODAY))
     record("watches", "add", "mine", 'section:policy is:first project:"digital euro"')
     for named in (first.id, first.url):
         assert "\nmatches cli:mine\n" in record("watches", "why", "cli:mine", named or "").out

@@ -9,19 +9,22 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, select
 
-from newsroom.assigning.assigned import Judged
-from newsroom.assigning.assigner import Assigner, Batch, forget_vectors
-from newsroom.assigning.window import restored
 from newsroom.cbdc.proposals import list_proposals
 from newsroom.financing.stored import list_financings
+from newsroom.judgement.verdict import Verdict
+from newsroom.lane.placement import Plan
+from newsroom.lane.placing import Placer
+from newsroom.lane.window import restored
 from record.item import Item
 from record.sql import stories
 from record.sql.items import unknown
-from record.sql.tables import items, story_merges, vectors
+from record.sql.stories import Merge
+from record.sql.tables import items, story_merges
 from tests.newsroom.items import make_item
-from tests.newsroom.judged import ENCODER, item, judged
+from tests.newsroom.judged import ENCODER, assign, item, judged
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=6)
 
 RAISE_EN = "Kestrel Pay raises $40 million in Series B led by Harrow Capital"
 RAISE_ZH = "支付公司 Kestrel Pay 完成 4000 万美元 B 轮融资，Harrow Capital 领投"
@@ -29,17 +32,17 @@ RAISE_TOO = "Payments firm Kestrel Pay closes $40 million Series B round, Harrow
 OTHER = "Norway's central bank opens a consultation on wholesale settlement"
 
 
-def assigner(connection: Connection) -> Assigner:
-    return restored(connection, ENCODER)
+def placer(connection: Connection) -> Placer:
+    return restored(connection, ENCODER, LATER)
 
 
-def run(engine: Engine, *batch: Judged, with_: Assigner | None = None) -> Batch:
+def run(engine: Engine, *batch: Verdict, with_: Placer | None = None, copies: dict[str, str] | None = None) -> Plan:
     with engine.begin() as connection:
-        return (with_ or assigner(connection)).assign(connection, batch, NOW)
+        return assign(connection, batch, LATER, placer=with_, copies=copies)
 
 
-def plainly(batch: Batch) -> list[tuple[str, str, bool]]:
-    return [(each.item.id, each.story, each.opened) for each in batch.assigned]
+def plainly(plan: Plan) -> list[tuple[str, str, bool]]:
+    return [(each.item.id, each.story, each.kind == "opened") for each in plan.placements]
 
 
 def story_of(engine: Engine, number: int) -> str:
@@ -58,9 +61,8 @@ def test_a_later_batch_and_another_process_find_the_story(engine: Engine) -> Non
     run(engine, judged(item(1, RAISE_EN)), judged(item(2, OTHER)))
     batch = run(engine, judged(item(3, RAISE_TOO, discovered=NOW + timedelta(hours=5))))
     assert plainly(batch) == [(f"{3:016x}", f"{1:016x}", False)]
-    (grown,) = batch.grown
-    assert (grown.summary.size, grown.summary.sources, grown.primary_before) == (2, 2, False)
-    assert grown.last_seen_before == item(1, "").discovered
+    (grown,) = batch.stories.values()
+    assert (grown.view.size, grown.view.sources, grown.version) == (2, 2, 2)
     with engine.begin() as connection:
         row = stories.read_story(connection, f"{1:016x}")
         assert row is not None
@@ -75,7 +77,7 @@ def test_items_with_one_url_share_a_story_and_so_do_revisions(engine: Engine) ->
     same = make_item(id="b" * 16, source="other", title="Something else entirely")
     revised = make_item(id=f"{'a' * 16}-1-00000000", revision=1, url="https://ecb.example/moved")
     batch = run(engine, judged(a), judged(same), judged(revised))
-    assert {each.story for each in batch.assigned} == {"a" * 16}
+    assert {each.story for each in batch.placements} == {"a" * 16}
     with engine.begin() as connection:
         row = stories.read_story(connection, "a" * 16)
         assert row is not None
@@ -90,9 +92,9 @@ def test_a_revision_whose_base_is_not_known_opens_the_story_of_its_base(engine: 
 
 def test_an_item_delivered_again_changes_nothing(engine: Engine) -> None:
     with engine.begin() as connection:
-        one = assigner(connection)
+        one = placer(connection)
     run(engine, judged(item(1, RAISE_EN)), with_=one)
-    assert run(engine, judged(item(1, RAISE_EN)), judged(item(1, OTHER)), with_=one).assigned == []
+    assert run(engine, judged(item(1, RAISE_EN)), judged(item(1, OTHER)), with_=one).placements == []
     with engine.begin() as connection:
         assert stories.counts(connection) == (1, 1)
         assert unknown(connection, [f"{1:016x}", "nothing"]) == {"nothing"}
@@ -100,7 +102,7 @@ def test_an_item_delivered_again_changes_nothing(engine: Engine) -> None:
 
 def test_items_without_title_and_url_have_stories_of_their_own(engine: Engine) -> None:
     batch = run(engine, *(judged(item(number, "", url=None)) for number in range(3)))
-    assert len({each.story for each in batch.assigned}) == 3
+    assert len({each.story for each in batch.placements}) == 3
 
 
 def duplicates_of(engine: Engine) -> dict[str, str | None]:
@@ -110,17 +112,15 @@ def duplicates_of(engine: Engine) -> dict[str, str | None]:
 
 def test_the_same_text_joins_whatever_it_says(engine: Engine) -> None:
     one, two = judged(item(1, RAISE_EN)), judged(item(2, OTHER))
-    with engine.begin() as connection:
-        batch = assigner(connection).assign(connection, [one, two], NOW, {two.item.id: one.item.id})
-    assert len({each.story for each in batch.assigned}) == 1
+    batch = run(engine, one, two, copies={two.item.id: one.item.id})
+    assert len({each.story for each in batch.placements}) == 1
     assert duplicates_of(engine) == {one.item.id: None, two.item.id: one.item.id}
 
 
 def test_a_better_copy_that_comes_late_is_kept_from_then_on(engine: Engine) -> None:
     run(engine, judged(item(1, RAISE_EN)))
     bank = judged(item(2, OTHER), primary=True)
-    with engine.begin() as connection:
-        batch = assigner(connection).assign(connection, [bank], NOW, {f"{1:016x}": bank.item.id})
+    batch = run(engine, bank, copies={f"{1:016x}": bank.item.id})
     assert plainly(batch) == [(bank.item.id, f"{1:016x}", False)]
     assert duplicates_of(engine) == {f"{1:016x}": bank.item.id, bank.item.id: None}
 
@@ -128,8 +128,10 @@ def test_a_better_copy_that_comes_late_is_kept_from_then_on(engine: Engine) -> N
 def test_a_primary_source_takes_the_lead(engine: Engine) -> None:
     run(engine, judged(item(1, OTHER)))
     later = item(2, "Norges Bank consults on wholesale settlement", discovered=NOW)
-    (grown,) = run(engine, judged(later, primary=True)).grown
-    assert (grown.summary.lead.id, grown.summary.lead.primary, grown.primary_before) == (f"{2:016x}", True, False)
+    plan = run(engine, judged(later, primary=True))
+    (grown,) = plan.stories.values()
+    assert (grown.view.lead.report, grown.view.lead.primary) == (f"{2:016x}", True)
+    assert [(change.kind, change.item) for change in plan.changes] == [("grew", f"{2:016x}"), ("lead", f"{2:016x}")]
 
 
 def merged_into(engine: Engine) -> list[tuple[Any, ...]]:
@@ -139,10 +141,10 @@ def merged_into(engine: Engine) -> list[tuple[Any, ...]]:
 
 def test_a_story_that_another_absorbs_is_found_by_its_id(engine: Engine) -> None:
     with engine.begin() as connection:
-        one = assigner(connection)
+        one = placer(connection)
     run(engine, judged(item(1, RAISE_EN)), judged(item(2, OTHER)), with_=one)
     with engine.begin() as connection:
-        stories.absorb(connection, f"{2:016x}", f"{1:016x}", at=NOW, by="desk", reasons=[])
+        stories.absorb(connection, Merge(f"{2:016x}", f"{1:016x}", NOW, "desk", []))
         assert stories.resolve(connection, f"{2:016x}") == f"{1:016x}"
         assert stories.resolve(connection, "unknown") is None
         assert stories.counts(connection) == (2, 1)
@@ -161,13 +163,13 @@ def test_a_restored_window_decides_as_one_that_never_stopped(engine: Engine) -> 
         "Norges Bank consults on settlement",
     ]
     with engine.begin() as connection:
-        steady = assigner(connection)
+        steady = placer(connection)
         told = [
-            steady.assign(connection, [judged(item(number, title))], NOW).assigned[0].story
+            assign(connection, [judged(item(number, title))], LATER, placer=steady).placements[0].story
             for number, title in enumerate(titles)
         ]
         connection.rollback()
-    again = [run(engine, judged(item(number, title))).assigned[0].story for number, title in enumerate(titles)]
+    again = [run(engine, judged(item(number, title))).placements[0].story for number, title in enumerate(titles)]
     assert again == told
 
 
@@ -186,20 +188,13 @@ def test_financings_and_stages_are_learned(engine: Engine) -> None:
     assert (proposal.project, proposal.stage, len(proposal.evidence)) == ("eCedi", "launch", 2)
 
 
-def test_vectors_are_forgotten_when_nothing_is_compared_with_them(engine: Engine) -> None:
-    run(engine, judged(item(1, RAISE_EN)), judged(item(2, OTHER, discovered=NOW + timedelta(days=5))))
-    with engine.begin() as connection:
-        forget_vectors(connection, NOW + timedelta(days=1))
-        assert list(connection.scalars(select(vectors.c.item))) == [f"{2:016x}"]
-
-
 def test_a_large_batch_is_assigned_in_order(engine: Engine) -> None:
     made: Sequence[Item] = [item(number, f"Report number {number} of things") for number in range(450)]
     batch = run(engine, *(judged(each) for each in made))
-    assert [each.item.id for each in batch.assigned] == [each.id for each in made]
+    assert [each.item.id for each in batch.placements] == [each.id for each in made]
 
 
 @pytest.mark.parametrize("text", ["\0", "a" * 100_000, "数" * 50_000])
 def test_odd_titles_are_assigned(engine: Engine, text: str) -> None:
     title = text.replace("\0", "")
-    assert len(run(engine, judged(item(1, title))).assigned) == 1
+    assert len(run(engine, judged(item(1, title))).placements) == 1

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from notifier.lane import StoryLane
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from newsroom.vectors.endpoint import EndpointEncoder
-from notifier.lane import StoryLane
 from record.item import Item
 from record.live import keys
 from record.live.filed import Filed

@@ -7,14 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from newsroom.assigning.assigner import Assigner, Batch
-from newsroom.assigning.window import restored
+from newsroom.lane.placement import Plan
+from newsroom.lane.placing import Placer
+from newsroom.lane.window import restored
 from record.sql import corrections, stories
 from record.sql.corrections import Kind
 from record.sql.tables import items
-from tests.newsroom.judged import ENCODER, item, judged
+from tests.newsroom.judged import ENCODER, assign, correct, item, judged
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=6)
 RAISE = "Kestrel Pay raises $40 million in Series B led by Harrow Capital"
 RAISE_TOO = "Payments firm Kestrel Pay closes $40 million Series B round, Harrow Capital leads"
 RAISE_LATER = "Harrow Capital leads $40 million Series B round of Kestrel Pay"
@@ -25,32 +27,31 @@ def id_of(number: int) -> str:
     return f"{number:016x}"
 
 
-def fresh(engine: Engine) -> Assigner:
+def fresh(engine: Engine) -> Placer:
     with engine.begin() as connection:
-        return restored(connection, ENCODER)
+        return restored(connection, ENCODER, LATER)
 
 
-def place(engine: Engine, number: int, title: str, *, with_: Assigner | None = None, hours: int = 0) -> str:
+def place(engine: Engine, number: int, title: str, *, with_: Placer | None = None, hours: int = 0) -> str:
     new = item(number, title, discovered=NOW + timedelta(hours=hours))
     with engine.begin() as connection:
-        batch = (with_ or restored(connection, ENCODER)).assign(connection, [judged(new)], NOW)
-    return batch.assigned[0].story
+        return assign(connection, [judged(new)], LATER, placer=with_).placements[0].story
 
 
 def ask(
-    engine: Engine, kind: Kind, story: int, *chosen: int, target: str | None = None, with_: Assigner | None = None
-) -> tuple[Batch, str | None]:
+    engine: Engine, kind: Kind, story: int, *chosen: int, target: str | None = None, with_: Placer | None = None
+) -> tuple[Plan, str | None]:
     """Asked, carried out by a lane that may have started since, and why it was refused."""
     with engine.begin() as connection:
         number = corrections.ask(
             connection, kind, id_of(story), items=[id_of(each) for each in chosen], target=target, by="desk", now=NOW
         )
     with engine.begin() as connection:
-        batch = (with_ or restored(connection, ENCODER)).assign(connection, [], NOW)
+        (plan,) = correct(connection, LATER, with_)
         state = corrections.state(connection, number)
     assert state is not None
     assert state.settled is not None
-    return batch, state.refused
+    return plan, state.refused
 
 
 def story_of(engine: Engine, number: int) -> str:
@@ -62,9 +63,9 @@ def story_of(engine: Engine, number: int) -> str:
 def test_what_was_split_off_stays_apart_and_takes_its_like_along(engine: Engine, restarts: bool) -> None:
     lane = fresh(engine)
     assert place(engine, 1, RAISE, with_=lane) == place(engine, 2, RAISE_TOO, with_=lane) == id_of(1)
-    batch, refused = ask(engine, "split", 1, 2, with_=lane)
+    plan, refused = ask(engine, "split", 1, 2, with_=lane)
     assert refused is None
-    assert {grown.id: grown.summary.size for grown in batch.grown} == {id_of(1): 1, id_of(2): 1}
+    assert {story: summary.view.size for story, summary in plan.stories.items()} == {id_of(1): 1, id_of(2): 1}
     assert story_of(engine, 2) == id_of(2)
     lane = fresh(engine) if restarts else lane
     assert place(engine, 3, RAISE_TOO.replace("closes", "has closed"), with_=lane, hours=1) == id_of(2)
@@ -86,9 +87,9 @@ def test_merged_stories_stay_merged(engine: Engine, restarts: bool) -> None:
     lane = fresh(engine)
     place(engine, 1, RAISE, with_=lane)
     place(engine, 2, OTHER, with_=lane)
-    batch, refused = ask(engine, "merge", 2, target=id_of(1), with_=lane)
+    plan, refused = ask(engine, "merge", 2, target=id_of(1), with_=lane)
     assert refused is None
-    assert batch.absorbed == {id_of(2): id_of(1)}
+    assert [(merge.absorbed, merge.into) for merge in plan.merges] == [(id_of(2), id_of(1))]
     assert story_of(engine, 2) == id_of(1)
     lane = fresh(engine) if restarts else lane
     assert place(engine, 3, OTHER.replace("opens", "has opened"), with_=lane, hours=1) == id_of(1)
@@ -133,9 +134,9 @@ def test_what_cannot_be_is_refused_with_the_reason(
 ) -> None:
     place(engine, 1, RAISE)
     place(engine, 3, OTHER)
-    batch, refused = ask(engine, kind, story, *chosen, target=target)
+    plan, refused = ask(engine, kind, story, *chosen, target=target)
     assert told in str(refused)
-    assert batch.grown == []
+    assert plan.stories == {}
     assert story_of(engine, 1) == id_of(1)
 
 
@@ -146,7 +147,7 @@ def test_a_refusal_does_not_stop_the_next(engine: Engine) -> None:
         corrections.ask(connection, "section", id_of(1), target="opinion", by="desk", now=NOW)
         assert len(corrections.waiting(connection)) == 2
     with engine.begin() as connection:
-        restored(connection, ENCODER).assign(connection, [], NOW)
+        correct(connection, LATER)
         assert corrections.waiting(connection) == []
         row = stories.read_story(connection, id_of(1))
     assert row is not None

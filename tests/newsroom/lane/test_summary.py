@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from newsroom.judgement.summary import lead_of, summarise
-from record.story import Member
+from newsroom.lane import summary as stories
+from newsroom.lane.summary import told
+from record.sql.corrections import Pin
+from record.story import Member, Summary, Told
 
 T0 = datetime(2026, 5, 8, 9, 0, tzinfo=UTC)
 
@@ -28,21 +31,29 @@ def member(name: str, minutes: int = 0, **changed: Any) -> Member:
     return Member(**{**values, **changed})
 
 
+def summarise(members: Sequence[Member], *, lead: str | None = None, section: str | None = None) -> Summary:
+    return stories.summarise(((each, told(each, each.source)) for each in members), Pin(lead, section))
+
+
+def lead_of(members: Sequence[Member], *, pinned: str | None = None) -> Told:
+    return summarise(members, lead=pinned).view.lead
+
+
 def test_the_first_to_report_leads() -> None:
-    assert lead_of([member("b", 3), member("a", 1), member("c", 2)]).id == "a"
+    assert lead_of([member("b", 3), member("a", 1), member("c", 2)]).report == "a"
 
 
 def test_a_time_of_publication_in_the_future_wins_nothing() -> None:
     late = member("late", 0, published=T0 + timedelta(days=2), discovered=T0 + timedelta(minutes=30))
     assert late.reported == late.discovered
-    assert lead_of([late, member("first", 1)]).id == "first"
+    assert lead_of([late, member("first", 1)]).report == "first"
 
 
 def test_a_primary_source_leads_whenever_it_came_and_an_editor_has_the_last_word() -> None:
     members = [member("outlet"), member("bank", 60, primary=True)]
-    assert lead_of(members).id == "bank"
-    assert lead_of(members, pinned="outlet").id == "outlet"
-    assert lead_of(members, pinned="gone").id == "bank"
+    assert lead_of(members).report == "bank"
+    assert lead_of(members, pinned="outlet").report == "outlet"
+    assert lead_of(members, pinned="gone").report == "bank"
 
 
 def test_sizes_times_and_titles() -> None:
@@ -53,10 +64,11 @@ def test_sizes_times_and_titles() -> None:
             member("c", 20, title="デジタルユーロの日程", language="ja", source="y"),
         ]
     )
-    assert (summary.size, summary.sources, summary.lead.id) == (3, 2, "a")
+    view = summary.view
+    assert (view.size, view.sources, view.lead.report) == (3, 2, "a")
     assert (summary.first_seen, summary.last_seen) == (T0 + timedelta(minutes=5), T0 + timedelta(minutes=25))
-    assert (summary.title_en, summary.title_zh) == ("ECB sets out a timetable", "欧洲央行公布数字欧元时间表")
-    assert (summary.section, summary.section_confidence, summary.tags) == (None, None, {})
+    assert (view.title_en, view.title_zh) == ("ECB sets out a timetable", "欧洲央行公布数字欧元时间表")
+    assert (view.section, summary.section_confidence, summary.tags) == (None, None, {})
 
 
 def test_the_section_is_the_one_that_most_confidence_speaks_for() -> None:
@@ -66,8 +78,8 @@ def test_the_section_is_the_one_that_most_confidence_speaks_for() -> None:
         member("c", section="industry", section_confidence=0.3),
     ]
     summary = summarise(members)
-    assert (summary.section, summary.section_confidence) == ("policy", 0.529)
-    assert summarise(members, section="opinion").section == "opinion"
+    assert (summary.view.section, summary.section_confidence) == ("policy", 0.529)
+    assert summarise(members, section="opinion").view.section == "opinion"
 
 
 def tags(**changed: Any) -> dict[str, Any]:
