@@ -20,7 +20,7 @@ MOST_SUMMARY = 600
 
 def url_key(url: str) -> str:
     """Digest by which items with the same canonical URL are found (32 hex digits)."""
-    return hashlib.blake2b(url.encode("utf-8"), digest_size=16).hexdigest()
+    return hashlib.blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def unknown(connection: Connection, ids: Sequence[str]) -> set[str]:

@@ -3,156 +3,224 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
-from notifier.lane import StoryLane
 from redis.asyncio import Redis
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from newsroom.judgement.judge import Judge
+from newsroom.judgement.verdict import Verdict
 from newsroom.vectors.endpoint import EndpointEncoder
 from record.item import Item
 from record.live import keys
 from record.live.filed import Filed
-from record.sql import directory, stories
-from record.sql.deliveries import ALERT, list_deliveries
+from record.live.wake import Wake
+from record.noted import Noted
+from record.sql import aside
+from record.sql.database import reading
+from record.sql.tables import items as item_table
+from record.sql.tables import story_views
 from scheduler.judging import make_judge
 from tests.embeddings import serving, vectors_of
 from tests.newsroom.items import make_item
-from tests.record.sql.directory_rows import DIRECTORY
+from tests.newsroom.lane.filing import drained, file, items, known, logged, running, the_judge
 from tests.waiting import eventually
 
 
-@pytest.fixture(autouse=True)
-def small_directory(engine: Engine) -> None:
-    with engine.begin() as connection:
-        directory.synchronise(connection, DIRECTORY)
+async def test_filed_items_become_stories_and_changes(redis: Redis, engine: Engine, tmp_path: Path) -> None:
+    await file(redis, items(500))
+    wake = Wake(redis, "changes")
+    await wake.wait(0.01)
+    async with running(redis, engine, tmp_path):
+        assert await wake.wait(60)
+        await drained(redis)
+    await wake.close()
+    reports, found = known(engine)
+    assert (reports, 1 < found < 500) == (500, True)
+    log = logged(engine)
+    texts = [change for change in log if change.brought is not None]
+    assert [change.number for change in log] == list(range(1, len(log) + 1))
+    assert {change.item for change in texts} == {item.id for item in items(500)}
+    assert sum(change.kind == "opened" for change in texts) == found
+    assert all(change.brought and change.brought.item.news == "news" for change in texts)
+    assert await Noted(redis, tmp_path).read() == len(log)
+    with reading(engine) as connection:
+        views = {tuple(row) for row in connection.execute(select(story_views.c.story, story_views.c.version))}
+    assert {(change.story, change.version) for change in texts} <= views
 
 
-@asynccontextmanager
-async def running(redis: Redis, engine: Engine, holder: str = "n1") -> AsyncIterator[StoryLane]:
-    lane, stop = StoryLane(redis, engine, holder, "all", make_judge), asyncio.Event()
-    task = asyncio.create_task(lane.run(stop))
-    try:
-        yield lane
-    finally:
-        stop.set()
-        await task
+async def test_what_is_delivered_twice_by_the_stream_is_written_once(
+    redis: Redis, engine: Engine, tmp_path: Path
+) -> None:
+    await file(redis, items(10) + items(10))
+    async with running(redis, engine, tmp_path):
+        await drained(redis)
+        await file(redis, items(20))
+        await drained(redis)
+    assert known(engine)[0] == 20
+    assert sum(change.brought is not None for change in logged(engine)) == 20
 
 
-def items(number: int, start: int = 0) -> list[tuple[Item, bool]]:
-    """Reports that both watches match; some of them are of one event."""
-    return [
-        (make_item(id=f"{n:016x}", url=f"https://x.example/{n}", source=f"s{n}", title=title(n)), False)
-        for n in range(start, start + number)
-    ]
-
-
-def title(number: int) -> str:
-    return f"{_EVENTS[number % len(_EVENTS)]}, and the digital euro, part {number}"
-
-
-_EVENTS = (
-    "Kestrel Bank opens forty branches in Finland",
-    "A Lisbon court rules on a patent for rings",
-    "Shopkeepers strike over fees of card terminals",
-    "Flood closes the vaults of the mint at Utrecht",
-    "Harrow Capital buys a maker of bicycles",
-    "Children win a prize for drawing banknotes",
-    "Train drivers are paid a day too late",
-    "A cookbook of central bankers sells out",
-)
-
-
-def known(engine: Engine) -> tuple[int, bool]:
-    """How many items there are, and whether each story owes each of the two channels one message."""
-    with engine.begin() as connection:
-        reports, found = stories.counts(connection)
-        alerts = [each for each in list_deliveries(connection, most=10_000) if each["kind"] == ALERT]
-    assert 1 < found <= reports
-    return reports, len(alerts) == 2 * found
-
-
-async def drained(redis: Redis) -> bool:
-    return await redis.xlen(keys.FILED) == 0
-
-
-async def test_filed_items_become_stories_and_deliveries(redis: Redis, engine: Engine) -> None:
-    await Filed(redis).add(items(500))
-    async with running(redis, engine) as lane:
-        await eventually(lambda: drained(redis))
-        assert lane.owed.is_set()
-    assert known(engine) == (500, True)
-
-
-async def test_what_is_delivered_twice_by_the_stream_is_written_once(redis: Redis, engine: Engine) -> None:
-    await Filed(redis).add(items(10) + items(10))
-    async with running(redis, engine):
-        await eventually(lambda: drained(redis))
-        await Filed(redis).add(items(20))
-        await eventually(lambda: drained(redis))
-    assert known(engine) == (20, True)
-
-
-async def test_another_process_goes_on_where_a_lane_was_left(redis: Redis, engine: Engine) -> None:
-    await Filed(redis).add(items(50))
+async def test_another_process_goes_on_where_a_lane_was_left(redis: Redis, engine: Engine, tmp_path: Path) -> None:
+    await file(redis, items(50))
     abandoned = await Filed(redis).read(30, 10)
     assert len(abandoned) == 30
-    async with running(redis, engine, "n2"):
-        await eventually(lambda: drained(redis))
-    assert known(engine) == (50, True)
+    async with running(redis, engine, tmp_path, "n2"):
+        await drained(redis)
+    assert known(engine)[0] == 50
 
 
-async def test_two_lanes_do_not_write_the_same_batch(redis: Redis, engine: Engine) -> None:
-    async with running(redis, engine, "n1"), running(redis, engine, "n2"):
+async def test_two_lanes_do_not_write_the_same_batch(redis: Redis, engine: Engine, tmp_path: Path) -> None:
+    async with running(redis, engine, tmp_path, "n1"), running(redis, engine, tmp_path, "n2"):
         for start in range(0, 300, 30):
-            await Filed(redis).add(items(30, start))
-        await eventually(lambda: drained(redis))
-    assert known(engine) == (300, True)
+            await file(redis, items(30, start))
+        await drained(redis)
+    assert known(engine)[0] == 300
+    assert sum(change.brought is not None for change in logged(engine)) == 300
 
 
-async def test_a_changed_watch_counts_from_the_next_batch(redis: Redis, engine: Engine) -> None:
-    async with running(redis, engine):
-        await Filed(redis).add(items(1))
-        await eventually(lambda: drained(redis))
-        changed = [{**DIRECTORY["watches"][0], "query": "nothing"}, DIRECTORY["watches"][1]]
-        with engine.begin() as connection:
-            directory.synchronise(connection, {**DIRECTORY, "watches": changed})
-        await Filed(redis).add(items(1, start=1))
-        await eventually(lambda: drained(redis))
-    with engine.begin() as connection:
-        assert stories.counts(connection) == (2, 2)
-        assert len(list_deliveries(connection)) == 2
-
-
-async def test_the_lane_waits_for_a_stream_that_is_gone(redis: Redis, engine: Engine) -> None:
-    async with running(redis, engine):
-        await Filed(redis).add(items(1))
-        await eventually(lambda: drained(redis))
+async def test_the_lane_waits_for_a_stream_that_is_gone(redis: Redis, engine: Engine, tmp_path: Path) -> None:
+    async with running(redis, engine, tmp_path):
+        await file(redis, items(1))
+        await drained(redis)
         await redis.flushall()
-        await Filed(redis).add(items(1, start=1))
-        await eventually(lambda: drained(redis))
+        await file(redis, items(1, start=1))
+        await drained(redis)
     assert known(engine)[0] == 2
 
 
-async def test_reports_wait_while_the_service_of_vectors_is_away(redis: Redis, engine: Engine) -> None:
+async def test_reports_wait_while_the_service_of_vectors_is_away(redis: Redis, engine: Engine, tmp_path: Path) -> None:
     with serving() as service:
         service.answer = lambda _: (503, b"loading")
         encoder = EndpointEncoder(service.url, "m", 3)
-        lane, stop = StoryLane(redis, engine, "n1", "all", lambda: make_judge(encoder)), asyncio.Event()
-        await Filed(redis).add(items(3))
-        task = asyncio.create_task(lane.run(stop))
-        await eventually(lambda: len(service.asked) > 0)
-        assert known_items(engine) == 0
-        service.answer = lambda asked: (200, vectors_of(asked["input"]))
-        await eventually(lambda: drained(redis))
-        stop.set()
-        await task
+        await file(redis, items(3))
+        async with running(redis, engine, tmp_path, judge=lambda: make_judge(encoder)):
+            await eventually(lambda: len(service.asked) > 0)
+            assert known(engine)[0] == 0
+            service.answer = lambda asked: (200, vectors_of(asked["input"]))
+            await drained(redis)
         encoder.close()
-    assert known_items(engine) == 3
+    assert known(engine)[0] == 3
 
 
-def known_items(engine: Engine) -> int:
-    with engine.begin() as connection:
-        return stories.counts(connection)[0]
+class Choosy(Judge):
+    """A judge that cannot bear one word."""
+
+    def judge(self, items: Sequence[Item]) -> list[Verdict]:
+        if any("poison" in (item.title or "") for item in items):
+            raise RecursionError("too deep")
+        return super().judge(items)
+
+    def with_sources(self, *args: Any) -> Judge:
+        return self
+
+
+def choosy() -> Judge:
+    judge = the_judge()
+    return Choosy(judge.encoder, judge._sections, judge._tagger)
+
+
+async def test_what_cannot_be_judged_is_stored_and_set_aside_alone(
+    redis: Redis, engine: Engine, tmp_path: Path
+) -> None:
+    poison = make_item(id="f" * 16, url="https://x.example/poison", title="A poison", news="news")
+    await file(redis, [*items(7), poison, *items(7, start=7)])
+    async with running(redis, engine, tmp_path, judge=choosy):
+        await drained(redis)
+    assert known(engine)[0] == 15
+    with reading(engine) as connection:
+        (found,) = aside.look(connection)
+        unjudged = connection.scalars(select(item_table.c.id).where(item_table.c.section.is_(None))).all()
+    assert (found.stage, found.key, found.error, found.times) == ("judged", poison.id, "RecursionError: too deep", 1)
+    assert Item.from_json(found.payload) == poison
+    assert list(unjudged) == [poison.id]
+    assert await redis.hget(keys.COUNTS, "aside:judged") == "1"
+    (change,) = [each for each in logged(engine) if each.item == poison.id]
+    assert change.kind == "opened"
+    assert change.brought is not None
+    assert (change.brought.section, change.brought.tags, change.brought.item.news) == (None, None, "news")
+
+
+async def test_what_was_not_judged_is_judged_when_it_comes_again(redis: Redis, engine: Engine, tmp_path: Path) -> None:
+    poison = make_item(id="f" * 16, url="https://x.example/poison", title="A poison for the ECB", news="news")
+    await file(redis, [poison])
+    async with running(redis, engine, tmp_path, judge=choosy):
+        await drained(redis)
+    await file(redis, [poison])
+    async with running(redis, engine, tmp_path):
+        await drained(redis)
+    with reading(engine) as connection:
+        assert connection.scalars(select(item_table.c.section)).one() is not None
+    first, again = logged(engine)
+    assert (first.kind, again.kind, again.version) == ("opened", "corrected", 2)
+    assert again.brought is not None
+    assert again.brought.before is not None
+    assert (again.brought.section is not None, again.brought.before.title) == (True, poison.title)
+
+
+async def test_an_entry_that_is_no_item_is_set_aside(redis: Redis, engine: Engine, tmp_path: Path) -> None:
+    await redis.xadd(keys.FILED, {"item": '{"id": 7', "first": "0"})
+    await file(redis, items(2))
+    async with running(redis, engine, tmp_path):
+        await drained(redis)
+    assert known(engine)[0] == 2
+    with reading(engine) as connection:
+        (found,) = aside.look(connection)
+    assert (found.stage, found.payload) == ("filed", '{"id": 7')
+
+
+async def test_what_sql_cannot_take_is_set_aside_alone(redis: Redis, engine: Engine, tmp_path: Path) -> None:
+    # A revision number of no database: a collection's line may have been written by anybody.
+    strange = make_item(id="e" * 16 + "-1-00000000", url="https://x.example/e", revision=2**70)
+    await file(redis, [*items(3), strange, *items(3, start=3)])
+    async with running(redis, engine, tmp_path):
+        await drained(redis)
+    assert known(engine)[0] == 6
+    with reading(engine) as connection:
+        (found,) = aside.look(connection)
+    assert (found.stage, found.key) == ("filed", strange.id)
+
+
+async def test_an_item_from_the_future_is_held_at_now_and_empties_no_window(
+    redis: Redis, engine: Engine, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    raise_ = "Kestrel Pay raises $40 million in Series B led by Harrow Capital"
+    again = "Payments firm Kestrel Pay closes $40 million Series B round, Harrow Capital leads"
+    await file(redis, [make_item(id="a" * 16, url="https://x.example/a", title=raise_, discovered=now, published=None)])
+    late = now + timedelta(days=900)
+    await file(redis, [make_item(id="b" * 16, url="https://x.example/b", title="Other", discovered=late)])
+    async with running(redis, engine, tmp_path):
+        await drained(redis)
+    async with running(redis, engine, tmp_path, "n2"):
+        await file(redis, [make_item(id="c" * 16, url="https://x.example/c", title=again, discovered=now, source="o")])
+        await drained(redis)
+    with reading(engine) as connection:
+        of = {row.id: row.story for row in connection.execute(select(item_table.c.id, item_table.c.story))}
+        seen = connection.scalar(select(item_table.c.discovered).where(item_table.c.id == "b" * 16))
+    assert of["c" * 16] == of["a" * 16]
+    assert seen is not None
+    assert seen < now + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800", "a" * 100_000, "数" * 50_000])
+async def test_hostile_texts_are_stored(redis: Redis, engine: Engine, tmp_path: Path, text: str) -> None:
+    strange = make_item(title=text, summary=text, language=text, source=text[:100], url=f"https://x.example/{text}")
+    await redis.xadd(keys.FILED, {"item": json.dumps(strange.to_dict()), "first": "0"})
+    async with running(redis, engine, tmp_path):
+        await drained(redis)
+    assert known(engine)[0] == 1
+    with reading(engine) as connection:
+        assert len(connection.scalars(select(item_table.c.title)).one()) == len(text)
+
+
+async def test_a_stop_while_the_lane_waits_ends_it(redis: Redis, engine: Engine, tmp_path: Path) -> None:
+    async with running(redis, engine, tmp_path) as lane:
+        await asyncio.sleep(0)
+        assert lane is not None
+    assert known(engine) == (0, 0)
