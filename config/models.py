@@ -37,8 +37,9 @@ from config.fields import (
     RedisUrl,
     Timezone,
     WebAddress,
+    age_text,
+    alert_age,
     first_poll,
-    first_poll_text,
     one_of,
     wrong,
 )
@@ -270,13 +271,18 @@ class Settings(Model):
     """Everything that the config says; `config.load.load` makes one."""
 
     data: Path = Field(Path("data"), description="a folder, as in ./data")
-    redis: RedisUrl = Field("", repr=False, description="nothing, or a URL that begins redis://, rediss:// or unix://")
+    redis: RedisUrl = Field(
+        "", repr=False, description="nothing, or a URL that begins redis://, rediss://, unix:// or redis+sentinel://"
+    )
     database: DatabaseUrl = Field(
         "", repr=False, description="nothing, or a URL that begins postgresql:// or sqlite:///"
     )
     network: Network = Field(Network(), description="a mapping, as in {timeout_s: 20}")
+    alert_age: Annotated[timedelta | Literal["all"], PlainValidator(alert_age), PlainSerializer(age_text)] = Field(
+        timedelta(days=3), description="an age of 1m to 365d, as in 3d, or all"
+    )
     alert_first_poll: Annotated[
-        timedelta | Literal["none", "all"], PlainValidator(first_poll), PlainSerializer(first_poll_text)
+        timedelta | Literal["none", "all"], PlainValidator(first_poll), PlainSerializer(age_text)
     ] = Field(timedelta(hours=24), description="an age of 1m to 365d, as in 24h, or none, or all")
     sources: tuple[Source, ...] = Field((), description="a list of sources")
     watches: tuple[Watch, ...] = Field((), description="a list of watches")

@@ -19,14 +19,14 @@ from newsroom.assigning.window import KEEP_VECTORS, restored
 from newsroom.duplicates.index import DuplicateIndex
 from newsroom.judgement.judge import Judge
 from newsroom.report import Report
-from notifier.alerts import FirstPoll, may_alert
+from notifier.alerts import may_alert
 from notifier.changes import changes_of
 from notifier.desk import Desk
 from notifier.following import follow
 from notifier.pages import Readers, texts_of_pages, want_pages
 from record.identity import base_id
 from record.live.client import UNREACHABLE, now_ms
-from record.live.filed import Filed, FiledEntry
+from record.live.filed import BrokenEntry, Filed, FiledEntry
 from record.sql import leases, pages
 from record.sql.corrections import waiting
 from record.sql.database import reading
@@ -50,14 +50,11 @@ class LaneLost(Exception):
 class StoryLane:
     """Runs in one process at a time, held by a lease whose token each transaction checks."""
 
-    def __init__(
-        self, redis: Redis, engine: Engine, holder: str, first_poll: FirstPoll, make_judge: Callable[[], Judge]
-    ) -> None:
+    def __init__(self, redis: Redis, engine: Engine, holder: str, make_judge: Callable[[], Judge]) -> None:
         """`make_judge` is called once the lane is ours: a judge takes memory that a process standing by can spare."""
         self._redis = redis
         self._engine = engine
         self._holder = holder
-        self._first_poll = first_poll
         self._make_judge = make_judge
         self._filed = Filed(redis)
         self._duplicates = DuplicateIndex(redis)
@@ -100,7 +97,9 @@ class StoryLane:
     async def _work(self, lease: leases.Lease) -> None:
         """One batch: read, judged, written in one transaction, acknowledged."""
         judge, assigner = await self._ready()
-        entries = await self._filed.read(_BATCH, _WAIT_MS)
+        read = await self._filed.read(_BATCH, _WAIT_MS)
+        entries = [entry for entry in read if isinstance(entry, FiledEntry)]
+        await self._set_aside([entry for entry in read if isinstance(entry, BrokenEntry)])
         if not entries and not await asyncio.to_thread(self._has_corrections):
             return
         now = datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
@@ -112,6 +111,11 @@ class StoryLane:
             await self._filed.acknowledge([entry.id for entry in entries])
             opened = sum(each.opened for each in batch.assigned)
             log.info("lane", items=len(entries), stories=opened, merged=len(batch.absorbed), owed=owed)
+
+    async def _set_aside(self, broken: Sequence[BrokenEntry]) -> None:
+        for entry in broken:
+            log.error("entry_unreadable", entry=entry.id, error=entry.error)
+        await self._filed.acknowledge([entry.id for entry in broken])
 
     async def _ready(self) -> tuple[Judge, Assigner]:
         """The judge, and the window of recent reports as SQL has it."""
@@ -159,17 +163,13 @@ class StoryLane:
         duplicates: Mapping[str, str],
         now: datetime,
     ) -> tuple[Batch, int]:
-        first = {entry.item.id: entry.first for entry in entries}
+        first = {entry.item.id for entry in entries if entry.item.news == "first_poll"}
         with self._engine.begin() as connection:
             if not leases.holds(connection, lease):
                 raise LaneLost
             desk = self._current_desk(connection)
             batch = assigner.assign(connection, judged, now, duplicates)
-            alerting = [
-                each
-                for each in batch.assigned
-                if may_alert(each.item, first=first[each.item.id], policy=self._first_poll)
-            ]
+            alerting = [each for each in batch.assigned if may_alert(each.item)]
             by_pages = texts_of_pages(connection, batch, now)
             alerts = desk.owed(
                 [replace(each, item=each.item.clean()) for each in (*alerting, *by_pages)],
@@ -183,7 +183,7 @@ class StoryLane:
                 batch,
                 Readers(desk.watches, {alert.story for alert in alerts if alert.story}),
                 may_alert={each.item.id for each in alerting},
-                first={identity for identity, is_first in first.items() if is_first},
+                first=first,
                 copies=duplicates,
                 profiles=self._profiles,
                 now=now,

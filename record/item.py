@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from record.news import NEWS, News
+
 #: The names of an Item's JSON form, in the order in which they are written.
 FIELDS = (
     "id",
@@ -23,8 +25,10 @@ FIELDS = (
     "guid",
     "revision",
 )
+#: What reading an Item raises for what is none.
+NOT_AN_ITEM = (KeyError, TypeError, ValueError, OverflowError, RecursionError)
 #: Names that follow them where there is something to say.
-MORE_FIELDS = ("from_page", "cut")
+MORE_FIELDS = ("from_page", "cut", "news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ class Item:
     from_page: tuple[str, ...] = ()
     #: Passages of summary and content, which hold them as they were given, that `clean` takes out.
     cut: tuple[Cut, ...] = ()
+    #: Whether it is news, as was decided when it was filed; None in lines without it, and those are not.
+    news: News | None = None
 
     def clean(self) -> Item:
         """The item as it is judged and shown: without what `cut` names."""
@@ -89,6 +95,8 @@ class Item:
             more["from_page"] = list(self.from_page)
         if self.cut:
             more["cut"] = [{"in": each.field, "at": each.at, "text": each.text} for each in self.cut]
+        if self.news:
+            more["news"] = self.news
         return {
             "id": self.id,
             "source": self.source,
@@ -111,7 +119,7 @@ class Item:
 
     @classmethod
     def from_dict(cls, row: dict[str, Any]) -> Item:
-        """The reverse of `to_dict`.  Raises KeyError or ValueError for a row that is no Item."""
+        """The reverse of `to_dict`.  Raises one of NOT_AN_ITEM."""
         return cls(
             id=row["id"],
             source=row["source"],
@@ -127,11 +135,12 @@ class Item:
             revision=row["revision"],
             from_page=tuple(row.get("from_page", ())),
             cut=tuple(Cut(each["in"], each["at"], each["text"]) for each in row.get("cut", ())),
+            news=row["news"] if row.get("news") in NEWS else None,
         )
 
     @classmethod
     def from_json(cls, line: str | bytes) -> Item:
-        """The reverse of `to_json`.  Raises KeyError or ValueError for a line that is no Item."""
+        """The reverse of `to_json`.  Raises one of NOT_AN_ITEM."""
         return cls.from_dict(json.loads(line))
 
 

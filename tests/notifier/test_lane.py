@@ -32,7 +32,7 @@ def small_directory(engine: Engine) -> None:
 
 @asynccontextmanager
 async def running(redis: Redis, engine: Engine, holder: str = "n1") -> AsyncIterator[StoryLane]:
-    lane, stop = StoryLane(redis, engine, holder, "all", make_judge), asyncio.Event()
+    lane, stop = StoryLane(redis, engine, holder, make_judge), asyncio.Event()
     task = asyncio.create_task(lane.run(stop))
     try:
         yield lane
@@ -41,10 +41,10 @@ async def running(redis: Redis, engine: Engine, holder: str = "n1") -> AsyncIter
         await task
 
 
-def items(number: int, start: int = 0) -> list[tuple[Item, bool]]:
+def items(number: int, start: int = 0) -> list[Item]:
     """Reports that both watches match; some of them are of one event."""
     return [
-        (make_item(id=f"{n:016x}", url=f"https://x.example/{n}", source=f"s{n}", title=title(n)), False)
+        make_item(id=f"{n:016x}", url=f"https://x.example/{n}", source=f"s{n}", title=title(n))
         for n in range(start, start + number)
     ]
 
@@ -140,7 +140,7 @@ async def test_reports_wait_while_the_service_of_vectors_is_away(redis: Redis, e
     with serving() as service:
         service.answer = lambda _: (503, b"loading")
         encoder = EndpointEncoder(service.url, "m", 3)
-        lane, stop = StoryLane(redis, engine, "n1", "all", lambda: make_judge(encoder)), asyncio.Event()
+        lane, stop = StoryLane(redis, engine, "n1", lambda: make_judge(encoder)), asyncio.Event()
         await Filed(redis).add(items(3))
         task = asyncio.create_task(lane.run(stop))
         await eventually(lambda: len(service.asked) > 0)
