@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 import structlog
@@ -20,10 +21,12 @@ from record.live import keys
 from record.live.filling import Filling
 from record.live.seen import KEEP_DAYS, MOST_RESTORED, day_number
 
-#: What sources repeat is learned again from the collections of so many days.
+#: What sources repeat is learned again from the collections of so many days, of each source from so many of its newest
+#: reports: a passage is known for a repeat after five, and to learn takes longer than to restore a mark.
 LEARN_DAYS = 30
-#: Items that are learned from at a time.
-_CHUNK = 500
+LEARN_REPORTS = 100
+#: Items that are learned from at a time: those of one source together.
+_CHUNK = 2_000
 
 log = structlog.get_logger("mintwire.fill")
 
@@ -33,17 +36,21 @@ async def restore_marks(
 ) -> int:
     """Make the marks of all items that a feed may still show, and note that their sources have been polled before.
 
-    `learn` is given those of the last LEARN_DAYS, in order.  Returns how many marks there are.  Raises FillingLost.
+    `learn` is given the newest, in order.  Returns how many marks there are.  Raises FillingLost.
     """
     await _forget_repeats(redis)
     wanted = [day for day in days(root) if (today - day).days <= KEEP_DAYS]
-    restored = 0
+    restored, recent = 0, dict[date, dict[str, int]]()
     for number, day in enumerate(wanted, 1):
         found = await asyncio.to_thread(_marks_of, root, day, past=day < today)
-        restored += await _restore(redis, filling, day, found)
+        await _restore(redis, filling, day, found)
+        counts = {source: lines.count(b"\n") for source, (_, lines) in found.sources.items()}
+        restored += sum(counts.values())
         if (today - day).days <= LEARN_DAYS:
-            await _learn(root, day, learn)
+            recent[day] = counts
         log.info("redis_filling", day=str(day), days=f"{number} of {len(wanted)}", items=restored)
+    for day, skipped in _to_skip(recent).items():
+        await _learn(root, day, skipped, learn)
     return restored
 
 
@@ -74,7 +81,7 @@ def _marks_of(root: Path, day: date, *, past: bool) -> DayMarks:
     return found
 
 
-async def _restore(redis: Redis, filling: Filling, day: date, found: DayMarks) -> int:
+async def _restore(redis: Redis, filling: Filling, day: date, found: DayMarks) -> None:
     number = day_number(day)
     async with redis.pipeline(transaction=False) as pipe:
         for source, (begun_ms, _) in found.sources.items():
@@ -85,20 +92,36 @@ async def _restore(redis: Redis, filling: Filling, day: date, found: DayMarks) -
         for source, (_, all_lines) in found.sources.items()
         for lines in marks.chunks(all_lines, MOST_RESTORED)
     )
-    return sum(lines.count(b"\n") for _, lines in found.sources.values())
 
 
-async def _learn(root: Path, day: date, learn: Callable[[Iterable[Item]], Awaitable[None]]) -> None:
-    items = (
-        line.item
-        for line in chain.from_iterable(read_segment(path, broken=line_unreadable) for path in segments(root, day))
-    )
-    while chunk := await asyncio.to_thread(_take, items):
+def _to_skip(recent: dict[date, dict[str, int]]) -> dict[date, Counter[str]]:
+    """The days to learn from, the oldest first, and how many items of each source are passed over on each, so that
+    LEARN_REPORTS are left of all."""
+    taken: Counter[str] = Counter()
+    skipped = {}
+    for day, counts in sorted(recent.items(), reverse=True):
+        if any(taken[source] < LEARN_REPORTS for source in counts):
+            taken.update(counts)
+            skipped[day] = Counter({source: taken[source] - LEARN_REPORTS for source in counts})
+    return dict(sorted(skipped.items()))
+
+
+async def _learn(
+    root: Path, day: date, skipped: Counter[str], learn: Callable[[Iterable[Item]], Awaitable[None]]
+) -> None:
+    items = _unskipped(root, day, skipped)
+    while chunk := await asyncio.to_thread(lambda: list(islice(items, _CHUNK))):
         await learn(chunk)
 
 
-def _take(items: Iterator[Item]) -> list[Item]:
-    return list(islice(items, _CHUNK))
+def _unskipped(root: Path, day: date, skipped: Counter[str]) -> Iterator[Item]:
+    left = +skipped
+    for path in segments(root, day):
+        for line in read_segment(path, broken=line_unreadable):
+            if left[line.item.source] > 0:
+                left[line.item.source] -= 1
+            else:
+                yield line.item
 
 
 async def _forget_repeats(redis: Redis) -> None:

@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
-from config.models import Source
+from config.models import SOURCE
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.layout import days
 from record.collections.writing import repair
@@ -148,7 +148,7 @@ class ScheduleRole:
         await self._polls.open_stream()
         await Filed(self._stores.redis).open_stream()
         specs = await asyncio.to_thread(self._synchronise)
-        sources = [Source.model_validate(spec) for spec in specs]
+        sources = [SOURCE.validate_python(spec) for spec in specs]
         added, changed, removed = await self._polls.schedule(scheduled(sources))
         if added or changed or removed:
             log.info("sources_scheduled", added=added, changed=changed, removed=removed)

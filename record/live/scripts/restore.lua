@@ -4,28 +4,27 @@
 --       the mark stays, and what has no mark gets none)
 -- Returns 0 where another process fills Redis, or its content went, else 1.
 if ARGV[1] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-local lines, bases = {}, {}
-for base, revision, text in string.gmatch(ARGV[3], '(%S+) (%S+) (%S+)\n') do
-  lines[#lines + 1] = { base, revision, text }
-  bases[#bases + 1] = base
-end
+local bases, fields, places = {}, {}, {}
+for base in string.gmatch(ARGV[3], '(%S+) %S+ %S+\n') do bases[#bases + 1] = base end
 if #bases == 0 then return 1 end
-local marks, changed = {}, {}
-for place, mark in ipairs(redis.call('HMGET', KEYS[2], unpack(bases))) do marks[bases[place]] = mark end
-for _, line in ipairs(lines) do
-  local base, revision, text = line[1], line[2], line[3]
-  local mark, raw, day = marks[base], '-', ARGV[2]
-  local confirmed = mark and tonumber(string.match(mark, '^%S+')) or -1
-  if text == '-' and mark then text, raw, day = string.match(mark, '^%S+ (%S+) (%S+) (%S+)') end
-  if confirmed < tonumber(revision) and (mark or text ~= '-') then
-    marks[base] = table.concat({ revision, text, raw, day, '-', '0' }, ' ')
-    changed[base] = true
+local marks, day, at = redis.call('HMGET', KEYS[2], unpack(bases)), ARGV[2], 0
+for base, revision, text in string.gmatch(ARGV[3], '(%S+) (%S+) (%S+)\n') do
+  at = at + 1
+  local place, new = places[base], nil
+  local mark = place and fields[place] or marks[at]
+  if not mark then
+    if text ~= '-' then new = revision .. ' ' .. text .. ' - ' .. day .. ' - 0' end
+  elseif tonumber(string.match(mark, '^%S+')) < tonumber(revision) then
+    if text == '-' then
+      new = revision .. string.match(mark, '^%S+( %S+ %S+ %S+)') .. ' - 0'
+    else
+      new = revision .. ' ' .. text .. ' - ' .. day .. ' - 0'
+    end
   end
-end
-local fields = {}
-for base in pairs(changed) do
-  fields[#fields + 1] = base
-  fields[#fields + 1] = marks[base]
+  if new then
+    place = place or #fields + 2
+    places[base], fields[place - 1], fields[place] = place, base, new
+  end
 end
 if #fields > 0 then redis.call('HSET', KEYS[2], unpack(fields)) end
 return 1
