@@ -75,6 +75,7 @@ def _config(outlets: Outlets) -> dict[str, Any]:
     return {
         "data": "./data",
         "network": {"allow_private": ["127.0.0.0/8"]},
+        "alert_age": "all",
         "alert_first_poll": "all",
         "sources": sources,
         "watches": [

@@ -17,13 +17,14 @@ from pydantic_core import PydanticCustomError
 
 from config.every import duration_text, parse_duration
 from config.mistakes import did_you_mean
+from config.sentinel import SENTINEL_SCHEMES, WHAT_A_SENTINEL_URL_IS, SentinelAddress
 
 #: The European Union, and bodies of several countries.
 COUNTRIES_BESIDE_ISO = frozenset({"EU", "XM"})
-REDIS_SCHEMES = ("redis", "rediss", "unix")
+REDIS_SCHEMES = ("redis", "rediss", "unix", *SENTINEL_SCHEMES)
 DATABASE_SCHEMES = ("postgresql", "sqlite")
-FIRST_POLL_LEAST = timedelta(minutes=1)
-FIRST_POLL_MOST = timedelta(days=365)
+AGE_LEAST = timedelta(minutes=1)
+AGE_MOST = timedelta(days=365)
 #: https://core.telegram.org/bots/api#chat: "at most 52 significant bits"
 CHAT_BITS = 52
 
@@ -127,6 +128,12 @@ def _redis(value: str) -> str:
     if not value:
         return value
     scheme, parts = _scheme(value, REDIS_SCHEMES), urlsplit(value)
+    if scheme in SENTINEL_SCHEMES:
+        try:
+            SentinelAddress.of(value)
+        except ValueError:
+            raise wrong(f"write Sentinels and the name of a service, as in {WHAT_A_SENTINEL_URL_IS}") from None
+        return value
     if scheme == "unix" and (parts.hostname or not parts.path):
         raise wrong("write the socket's full path, as in unix:///run/valkey.sock")
     if scheme != "unix" and (not parts.hostname or parts.port == 0):
@@ -166,15 +173,21 @@ def _chat(value: Any) -> int | str:
 
 
 def first_poll(value: Any) -> timedelta | str:
-    if value in ("none", "all"):
-        return str(value)
+    """An age, or "none", or "all"."""
+    return "none" if value == "none" else alert_age(value)
+
+
+def alert_age(value: Any) -> timedelta | str:
+    """An age, or "all"."""
+    if value == "all":
+        return "all"
     age = value if isinstance(value, timedelta) else parse_duration(str(value))
-    if not FIRST_POLL_LEAST <= age <= FIRST_POLL_MOST:
+    if not AGE_LEAST <= age <= AGE_MOST:
         raise ValueError("out of bounds")
     return age
 
 
-def first_poll_text(value: timedelta | str) -> str:
+def age_text(value: timedelta | str) -> str:
     """As it is written in YAML."""
     return value if isinstance(value, str) else duration_text(value)
 

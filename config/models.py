@@ -6,6 +6,7 @@ What holds between entries (ids that are unique or refer to others) is checked b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
@@ -14,13 +15,16 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     PlainSerializer,
     PlainValidator,
+    TypeAdapter,
     ValidationInfo,
     field_serializer,
     field_validator,
     model_validator,
 )
+from pydantic_core import CoreSchema, core_schema
 
 from config.every import WHAT_EVERY_IS, Cron, Every, Interval, parse_every
 from config.fields import (
@@ -37,8 +41,9 @@ from config.fields import (
     RedisUrl,
     Timezone,
     WebAddress,
+    age_text,
+    alert_age,
     first_poll,
-    first_poll_text,
     one_of,
     wrong,
 )
@@ -100,16 +105,16 @@ class Network(Model):
 
 
 class Source(Model):
-    """One configured place to read.  Round-trips through JSON."""
+    """One configured place to read: what all kinds have in common.  Round-trips through JSON as AnySource."""
 
     id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in ecb-press")
     name: Line = Field(description="the source's own name, at most 200 characters on one line")
     name_native: Line | None = Field(None, description="the source's name in its own language, on one line")
     kind: Annotated[
-        Literal["feed"],
-        one_of("feed", later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet"),
+        str, one_of("feed", later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet")
     ] = Field(description="the kind of source: feed")
-    url: WebAddress = Field(description="the feed's address, which begins http:// or https://")
+    #: What each poll asks first; its host is leased for the poll.
+    url: WebAddress = Field(description="the source's address, which begins http:// or https://")
     homepage: WebAddress | None = Field(None, description="an address that begins http:// or https://")
     language: Language | None = Field(None, description="a language as BCP 47 names it, as in en, zh or zh-TW")
     country: Country | None = Field(
@@ -167,6 +172,39 @@ class Source(Model):
     @field_serializer("every")
     def _write_every(self, value: Every) -> str:
         return str(value)
+
+
+class FeedSource(Source):
+    """A document that lists reports: RSS, Atom, RDF or JSON Feed."""
+
+    kind: Literal["feed"] = Field(description="the kind of source: feed")
+    url: WebAddress = Field(description="the feed's address, which begins http:// or https://")
+
+
+class ByKind:
+    """An annotation that makes a union, told apart by `kind`, of models of one base.
+
+    What has another kind is read as the base, so that all mistakes in it are told together.  pydantic's own
+    discriminated unions want two members at least, and tell of a wrong kind alone.
+    """
+
+    def __init__(self, kinds: Mapping[str, type[Model]]) -> None:
+        self._kinds = kinds
+
+    def __get_pydantic_core_schema__(self, base: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """pydantic's hook; `base` is the annotated model."""
+        choices = {kind: handler.generate_schema(model) for kind, model in self._kinds.items()}
+        return core_schema.tagged_union_schema({**choices, "": handler.generate_schema(base)}, self._tag)
+
+    def _tag(self, value: Any) -> str:
+        kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+        return kind if isinstance(kind, str) and kind in self._kinds else ""
+
+
+SOURCE_KINDS: Mapping[str, type[Source]] = {"feed": FeedSource}
+AnySource = Annotated[Source, ByKind(SOURCE_KINDS)]
+#: Reads and writes one source alone.
+SOURCE: TypeAdapter[Source] = TypeAdapter(AnySource)
 
 
 class Watch(Model):
@@ -270,15 +308,20 @@ class Settings(Model):
     """Everything that the config says; `config.load.load` makes one."""
 
     data: Path = Field(Path("data"), description="a folder, as in ./data")
-    redis: RedisUrl = Field("", repr=False, description="nothing, or a URL that begins redis://, rediss:// or unix://")
+    redis: RedisUrl = Field(
+        "", repr=False, description="nothing, or a URL that begins redis://, rediss://, unix:// or redis+sentinel://"
+    )
     database: DatabaseUrl = Field(
         "", repr=False, description="nothing, or a URL that begins postgresql:// or sqlite:///"
     )
     network: Network = Field(Network(), description="a mapping, as in {timeout_s: 20}")
+    alert_age: Annotated[timedelta | Literal["all"], PlainValidator(alert_age), PlainSerializer(age_text)] = Field(
+        timedelta(days=3), description="an age of 1m to 365d, as in 3d, or all"
+    )
     alert_first_poll: Annotated[
-        timedelta | Literal["none", "all"], PlainValidator(first_poll), PlainSerializer(first_poll_text)
+        timedelta | Literal["none", "all"], PlainValidator(first_poll), PlainSerializer(age_text)
     ] = Field(timedelta(hours=24), description="an age of 1m to 365d, as in 24h, or none, or all")
-    sources: tuple[Source, ...] = Field((), description="a list of sources")
+    sources: tuple[AnySource, ...] = Field((), description="a list of sources")
     watches: tuple[Watch, ...] = Field((), description="a list of watches")
     concepts: tuple[ConceptEntry, ...] = Field((), max_length=1000, description="a list of at most 1,000 concepts")
     channels: tuple[Channel, ...] = Field((), description="a list of channels")

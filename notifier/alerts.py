@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 from newsroom.assigning.assigned import Assigned
 from notifier.matching.matcher import Match
@@ -16,19 +15,10 @@ from record.sql.watches import WatchRow
 #: Characters of the summary that a delivery keeps; a message shows less.
 MOST_SUMMARY = 1_000
 
-#: What alerts a source's first poll gives: for what it published this recently, for nothing, for all.
-FirstPoll = timedelta | Literal["none", "all"]
 
-
-def may_alert(item: Item, *, first: bool, policy: FirstPoll) -> bool:
-    """Whether an item alerts at all: a revision does not, and a first poll only what the policy lets through."""
-    if item.revision > 0:
-        return False
-    if not first or policy == "all":
-        return True
-    if policy == "none" or item.published is None:
-        return False
-    return item.published >= item.discovered - policy
+def may_alert(item: Item) -> bool:
+    """Whether an item alerts at all: news does, and a revision does not."""
+    return item.revision == 0 and item.news == "news"
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,13 +97,14 @@ def _text(entry: Identifiable) -> str:
     return text_digest(*(plain(text[:_MOST_MARKUP]) if text else None for text in texts)).hex()
 
 
-def item_id(source: str, identity: Identity, revision: int = 0, text: bytes = b"") -> str:
-    """Id of an item: 16 hex digits of its identity, and for a revision `-`, its number, `-`, 8 of its text's digest.
+def item_id(source: str, identity: Identity) -> str:
+    """Base id of a report: 16 hex digits of its identity, the same on whichever machine."""
+    return _digest(source, identity.kind, identity.value).hex()
 
-    The same for the same report on whichever machine; `text` is the revision's `text_digest`.
-    """
-    base = _digest(source, identity.kind, identity.value).hex()
-    return base if revision == 0 else f"{base}-{revision}-{text.hex()[:8]}"
+
+def revision_id(base: str, revision: int, text: str) -> str:
+    """Id of an item: the base id, and for a revision `-`, its number, `-`, 8 digits of its `text_digest` in hex."""
+    return f"{base}-{revision}-{text[:8]}" if revision else base
 
 
 def page_id(id_: str) -> str:

@@ -1,10 +1,10 @@
-"""The collections are the record: marks and SQL are brought up to them after a crash, or after Redis was lost."""
+"""The collections are the record: what a crash left between two steps of a poll is found there and handed on."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -14,23 +14,21 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from record.collections.layout import days, segments
+from record.collections.marks import mark_line
 from record.collections.reading import Line, read_segment
-from record.identity import base_id, text_digest
 from record.item import Item
-from record.live import keys
 from record.live.filed import Filed
-from record.live.seen import KEEP_DAYS, Seen, day_number
+from record.live.seen import Seen, day_number
+from record.restoring import line_unreadable
 from record.sql import checkpoints
 from record.sql.database import reading
-from record.sql.items import has_earlier, unknown
+from record.sql.items import unknown
 
 #: An item younger than this is on its way through the stream; it is not missing yet.
 GRACE = timedelta(seconds=30)
 #: Items waiting for the story lane lie in Redis's memory.
 MOST_HANDED = 20_000
 _CHUNK = 500
-#: What sources repeat is learned again from the collections of so many days.
-LEARN_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,61 +41,42 @@ class Reconciled:
     complete: bool
 
 
-async def restore_marks(
-    root: Path, redis: Redis, today: date, learn: Callable[[Iterable[Item]], Awaitable[None]]
-) -> int:
-    """Make the marks of all items that a feed may still show.
-
-    `learn` is given those of the last LEARN_DAYS, in order.  Returns how many items were read.
-    """
-    seen, read = Seen(redis), 0
-    for day in days(root):
-        if (today - day).days > KEEP_DAYS:
-            continue
-        pages: list[Item] = []
-        for path in segments(root, day):
-            lines = read_segment(path)
-            while chunk := await asyncio.to_thread(_take, lines, _CHUNK):
-                await _mark(redis, seen, (line.item for line in chunk if not line.item.from_page))
-                pages += (line.item for line in chunk if line.item.from_page)
-                if (today - day).days <= LEARN_DAYS:
-                    await learn(line.item for line in chunk)
-                read += len(chunk)
-        # A report was discovered before its page was read, but may stand in a later segment.
-        await _mark(redis, seen, pages)
-    return read
-
-
-async def reconcile(root: Path, redis: Redis, engine: Engine, now: datetime, since: date | None = None) -> Reconciled:
+async def reconcile(
+    root: Path, redis: Redis, engine: Engine, now: datetime, since: date | None = None, horizon: date | None = None
+) -> Reconciled:
     """Confirm and hand on what was filed and then forgotten, as a crash between two steps of a poll leaves it.
 
     Reads each segment of the days `since` from where SQL was last known to be complete, up to items younger than
-    GRACE.  Hands on at most MOST_HANDED items, and none while the story lane has as many before it: a later pass
-    goes on.
+    GRACE; what SQL knows, and what waits in the stream, is left alone.  `horizon`: of days before it SQL has
+    forgotten, so they are not looked at.  Hands on at most MOST_HANDED items, and none while the story lane has as many
+    before it: a later pass goes on.
     """
     seen, filed = Seen(redis), Filed(redis)
+    waiting = await filed.waiting()
     handed = 0
-    for day in [day for day in days(root) if since is None or day >= since]:
+    first = max((day for day in (since, horizon) if day is not None), default=date.min)
+    for day in (day for day in days(root) if day >= first):
         for path in segments(root, day):
-            if handed + await redis.xlen(keys.FILED) >= MOST_HANDED:
+            if handed + len(waiting) >= MOST_HANDED:
                 return Reconciled(handed, complete=False)
-            handed += await _reconcile_segment(root, path, redis, seen, filed, engine, now - GRACE)
+            handed += await _reconcile_segment(root, path, seen, filed, engine, now - GRACE, waiting)
     return Reconciled(handed, complete=True)
 
 
 async def _reconcile_segment(
-    root: Path, path: Path, redis: Redis, seen: Seen, filed: Filed, engine: Engine, before: datetime
+    root: Path, path: Path, seen: Seen, filed: Filed, engine: Engine, before: datetime, waiting: set[str]
 ) -> int:
     name = path.relative_to(root).as_posix()
     start = await asyncio.to_thread(_checkpoint, engine, name)
-    lines = read_segment(path, start)
+    lines = read_segment(path, start, broken=line_unreadable)
     handed, complete = 0, True
     while chunk := await asyncio.to_thread(_take, lines, _CHUNK):
         old = [line for line in chunk if line.item.discovered < before]
         missing = await asyncio.to_thread(_missing, engine, [line.item for line in old])
-        await _mark(redis, seen, (line.item for line in old))
-        await filed.add(missing)
-        handed += len(missing)
+        await _mark(seen, [line.item for line in old])
+        lost = [item for item in missing if item.id not in waiting]
+        await filed.add(lost)
+        handed += len(lost)
         complete = complete and not missing
         if complete and old:
             await asyncio.to_thread(_advance, engine, name, old[-1].end)
@@ -120,32 +99,18 @@ def _advance(engine: Engine, name: str, to: int) -> None:
         checkpoints.advance(connection, name, to)
 
 
-def _missing(engine: Engine, batch: list[Item]) -> list[tuple[Item, bool]]:
-    """Items that SQL does not know, each with whether nothing of its source was discovered before it."""
+def _missing(engine: Engine, batch: list[Item]) -> list[Item]:
+    """Items that SQL does not know."""
     with reading(engine) as connection:
         ids = unknown(connection, [item.id for item in batch])
-        return [(item, not has_earlier(connection, item.source, item.discovered)) for item in batch if item.id in ids]
+    return [item for item in batch if item.id in ids]
 
 
-async def _mark(redis: Redis, seen: Seen, batch: Iterable[Item]) -> None:
-    """Confirm the marks of items that are on disk, and note that their sources have been polled before."""
-    by_source: dict[str, list[Item]] = defaultdict(list)
-    by_page: dict[str, list[Item]] = defaultdict(list)
-    for item in batch:
-        (by_page if item.from_page else by_source)[item.source].append(item)
-    for source, group in by_source.items():
-        await seen.restore(
-            source,
-            [
-                (
-                    base_id(item.id),
-                    item.revision,
-                    text_digest(item.title, item.summary, item.content).hex(),
-                    day_number(item.discovered),
-                )
-                for item in group
-            ],
-        )
-        await redis.hsetnx(keys.state(source), "begun", int(group[0].discovered.timestamp() * 1000))
-    for source, group in by_page.items():
-        await seen.raise_to(source, [(base_id(item.id), item.revision) for item in group])
+async def _mark(seen: Seen, batch: list[Item]) -> None:
+    """Confirm the marks of items that are on disk."""
+    found: dict[tuple[str, int], list[str]] = defaultdict(list)
+    # A page's revision raises the mark of its report, which may stand behind it.
+    for item in sorted(batch, key=lambda item: bool(item.from_page)):
+        found[item.source, day_number(item.discovered)].append(mark_line(item))
+    for (source, day), marks in found.items():
+        await seen.restore(source, day, marks)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from config.errors import StoreError
 from crawlers.polling.plan import OFFLINE
 from record.live import keys
-from record.live.client import UNREACHABLE
+from record.live.client import UNREACHABLE, connect_sync
 from record.sql import directory, pages, stories
 from record.sql.database import reading
 from record.sql.deliveries import count_by_state
@@ -102,7 +102,7 @@ class StoreFigures:
 
     @cached_property
     def _redis(self) -> Redis:
-        return Redis.from_url(self._redis_url(), decode_responses=True, protocol=2, socket_timeout=5)
+        return connect_sync(self._redis_url())
 
     def _counts(self) -> dict[str, int]:
         """Counters since this run began."""

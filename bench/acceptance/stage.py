@@ -56,6 +56,7 @@ class Stage:
         """The product with these sources, not yet started; with a query, one watch that tells the double's chat."""
         config: dict[str, Any] = {
             "network": {"allow_private": ["127.0.0.0/8"]},
+            "alert_age": "all",
             "alert_first_poll": "all",
             "sources": sources,
         }

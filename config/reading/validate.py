@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from config.mistakes import KeyPath, Problem, did_you_mean, shown
 from config.models import (
+    SOURCE_KINDS,
     ConceptEntry,
     ConsoleChannel,
     Network,
@@ -27,13 +28,12 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "network": Network,
     "telegram": Telegram,
     "vectors": Vectors,
-    "sources": Source,
     "watches": Watch,
     "concepts": ConceptEntry,
     "subscriptions": Subscription,
 }
-#: Keys that mean something and are gone before validation.
-_BESIDE_FIELDS: Mapping[type[BaseModel], tuple[str, ...]] = {Source: ("include",)}
+#: Keys that mean something in a section and are gone before validation.
+_BESIDE_FIELDS = {"sources": ("include",)}
 
 
 def validate(values: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]:
@@ -48,7 +48,7 @@ def _problem(detail: ErrorDetails) -> Problem:
     path, model = _place(detail["loc"])
     match detail["type"]:
         case "extra_forbidden":
-            known = [*model.model_fields, *_BESIDE_FIELDS.get(model, ())]
+            known = [*model.model_fields, *_BESIDE_FIELDS.get(str(path[0]), ())]
             expected = did_you_mean(str(path[-1]), known, f"known here: {', '.join(model.model_fields)}")
             return Problem(path, "an unknown key", expected)
         case "missing":
@@ -70,8 +70,9 @@ def _place(loc: KeyPath) -> tuple[KeyPath, type[BaseModel]]:
     section, inside = str(loc[0]), next((i for i, part in enumerate(loc) if i and isinstance(part, str)), None)
     if inside is None:
         return loc, Settings
-    if section == "channels":  # pydantic puts the kind between the index and the key
-        return (*loc[:inside], *loc[inside + 1 :]), CHANNELS[str(loc[inside])]
+    if section in ("channels", "sources"):  # pydantic puts the kind between the index and the key
+        kind, loc = str(loc[inside]), (*loc[:inside], *loc[inside + 1 :])
+        return loc, CHANNELS[kind] if section == "channels" else SOURCE_KINDS.get(kind, Source)
     return loc, _MODELS[section]
 
 

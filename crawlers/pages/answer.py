@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from scrapy import Request
 from scrapy.http import Response
@@ -36,14 +36,16 @@ class Answer:
     at: datetime
 
 
-async def ask(download: Download, url: str, borrow: Callable[[str], Awaitable[bool]]) -> Answer:
-    """Fetch a page as any document is fetched; `borrow` see BORROW.  Raises FetchError."""
+async def ask(
+    download: Download, url: str, borrow: Callable[[str], Awaitable[bool]], now: Callable[[], datetime]
+) -> Answer:
+    """Fetch a page as any document is fetched; `borrow` see BORROW, `now` the wire's clock.  Raises FetchError."""
     request = Request(url, headers={"Accept": _ACCEPT}, dont_filter=True, meta={BORROW: borrow})
     try:
         response = await download(request)
     except FETCH_ERRORS as error:
         raise fault_of_error(error, headers_came=HEADERS_AFTER_S in request.meta) from None
-    at = datetime.now(UTC)
+    at = now()
     fault = fault_of_response(response, now=at)
     if fault is not None:
         raise fault

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import Engine
@@ -20,8 +20,10 @@ from crawlers.polling.hosts import wait_for_host
 from newsroom.boilerplate.counts import Boilerplate
 from record.item import Item
 from record.live.client import UNREACHABLE, now_ms
+from record.live.clock import RedisClock
 from record.live.pages import BUSY, UNKNOWN, Pages
 from record.live.polls import OPEN_LEASE_MS
+from record.news import NewsRule
 from record.sql import pages as record
 from record.sql.database import reading
 from record.sql.pages import ClaimedPage
@@ -53,17 +55,21 @@ class _Open:
 class PageFetcher:
     """Fetches wanted pages until it is stopped; any number of processes may."""
 
-    def __init__(self, pages: Pages, engine: Engine, filer: Filer, boilerplate: Boilerplate, worker: str) -> None:
+    def __init__(
+        self, pages: Pages, engine: Engine, filer: Filer, boilerplate: Boilerplate, rule: NewsRule, worker: str
+    ) -> None:
         self._pages = pages
         self._engine = engine
         self._filer = filer
         self._boilerplate = boilerplate
+        self._rule = rule
         self._worker = worker
         self._open: dict[str, _Open] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         #: Host -> until when, by this loop's clock, it is not asked for a page.
         self._resting: dict[str, float] = {}
         self._extracting = asyncio.Lock()
+        self._clock = RedisClock()
         self._stopping = asyncio.Event()
 
     async def run(self, download: Download) -> None:
@@ -122,7 +128,8 @@ class PageFetcher:
             log.error("page_internal", error=type(error).__name__, exc_info=error)
 
     async def _now(self) -> datetime:
-        return datetime.fromtimestamp(await now_ms(self._pages.redis) / 1000, UTC)
+        self._clock.set(await now_ms(self._pages.redis))
+        return self._clock.now()
 
     async def _carry_through(self, opened: _Open, download: Download) -> None:
         """One page to its end.  While a store is away nothing can be written: the leases lapse."""
@@ -136,7 +143,7 @@ class PageFetcher:
     async def _fetch(self, opened: _Open, download: Download) -> None:
         claimed = opened.claimed
         try:
-            answer = await ask(download, claimed.url, lambda host: self._borrow(opened, host))
+            answer = await ask(download, claimed.url, lambda host: self._borrow(opened, host), self._clock.now)
         except FetchError as fault:
             await self._leave(opened, rest_of_host(fault.kind, fault.retry_after_s))
             await self._failed(claimed, fault.kind, fault.retry_after_s)
@@ -161,10 +168,12 @@ class PageFetcher:
         timezone = await asyncio.to_thread(self._timezone, claimed.source)
         async with self._extracting:
             page = await asyncio.to_thread(read, answer, timezone)
-        item = revise(Item.from_dict(claimed.report), page, answered=answer.at)
+        report = Item.from_dict(claimed.report)
+        item = revise(report, page, answered=answer.at)
         if item is None:
             raise PageError("no_more", "the page says no more than the source")
-        return (await self._boilerplate.cut([item]))[0]
+        news = self._rule.mark_page(report.news, published=item.published, discovered=item.discovered)
+        return (await self._boilerplate.cut([replace(item, news=news)]))[0]
 
     async def _file(self, opened: _Open, item: Item) -> None:
         """On the disk, then confirmed and handed on, then done."""

@@ -28,7 +28,7 @@ class FilePipeline:
         if not visit.items:
             return visit
         try:
-            await self._filer.append(visit.discovered.date(), [filed.json for _, filed in visit.items])
+            await self._filer.append(visit.discovered.date(), [filed.json for filed in visit.items])
         except OSError as error:
             visit.fault = PollError("disk", f"the collection cannot be written: {error.strerror}")
             visit.items = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -12,41 +12,27 @@ from crawlers.items import MOST_AHEAD, to_item
 from crawlers.parsing.entry import Entry, Feed
 from crawlers.polling.spider import wire_of
 from crawlers.polling.visit import Visit
-from record.identity import Identity, identify, item_id, raw_digest, text_digest
-from record.item import Item
+from record.identity import Identity, identify, item_id, raw_digest, revision_id, text_digest
 from record.live.polls import FiledItem
 from record.live.seen import BUSY, KNOWN, Candidate, Seen, day_number
+from record.news import NewsRule
 
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """An entry and what identifies it within its source; digests in hex."""
-
-    entry: Entry
-    identity: Identity
-    base: str
-    raw: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A candidate and the item it would be."""
-
-    known: _Known
-    item: Item
-    text: str
+#: An entry, its identity within its source, its base id, and the digest of its markup in hex.
+_Known = tuple[Entry, Identity, str, str]
 
 
 class OncePipeline:
-    """Looks entries up, makes items of those that seem new, and claims them."""
+    """Looks entries up, makes items of those that seem new, claims them, and says of each whether it is news."""
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: Seen, rule: NewsRule) -> None:
         self._seen = seen
+        self._rule = rule
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's hook: what the spider was given serves its pipelines too."""
-        return cls(wire_of(crawler).seen)
+        wire = wire_of(crawler)
+        return cls(wire.seen, wire.rule)
 
     async def process_item(self, visit: Visit) -> Visit:
         """Fills the visit's items, in the document's order, and its counts."""
@@ -63,21 +49,21 @@ class OncePipeline:
 
     async def _unknown(self, visit: Visit, entries: Sequence[_Known]) -> list[_Known]:
         """Entries whose markup is not the one that is marked."""
-        marks = await self._seen.look(visit.source.id, [known.base for known in entries])
+        marks = await self._seen.look(visit.source.id, [base for _, _, base, _ in entries])
         day = day_number(visit.discovered)
         return [
             known
             for known, mark in zip(entries, marks, strict=True)
-            if mark is None or not mark.is_current(known.raw, day)
+            if mark is None or not mark.is_current(known[3], day)
         ]
 
-    async def _claim(self, visit: Visit, made: Sequence[_Made]) -> None:
+    async def _claim(self, visit: Visit, made: Sequence[FiledItem]) -> None:
         revisions = await self._seen.claim(
             visit.source.id,
             host=visit.poll.host,
             token=visit.poll.token,
             day=day_number(visit.discovered),
-            candidates=[Candidate(each.known.base, each.text, each.known.raw) for each in made],
+            candidates=[Candidate(each.item.id, each.text, each.raw) for each in made],
         )
         if revisions is None:
             visit.lost = True
@@ -88,7 +74,15 @@ class OncePipeline:
             elif revision == BUSY:
                 visit.busy += 1
             else:
-                visit.items.append(_filed(each, revision))
+                visit.items.append(self._filed(visit, each, revision))
+
+    def _filed(self, visit: Visit, made: FiledItem, revision: int) -> FiledItem:
+        item = made.item
+        # What has a revision before it was not first seen with this poll.
+        first = visit.first and revision == 0
+        news = self._rule.mark(published=item.published, discovered=item.discovered, first=first)
+        id_ = revision_id(item.id, revision, made.text)
+        return replace(made, item=replace(item, id=id_, revision=revision, news=news))
 
 
 def _note_dates(visit: Visit, feed: Feed) -> None:
@@ -103,27 +97,17 @@ def _note_dates(visit: Visit, feed: Feed) -> None:
 def _identified(visit: Visit, feed: Feed) -> list[_Known]:
     found = identify(feed.entries)
     visit.drops["repeated_entry"] += len(feed.entries) - len(found)
-    return [
-        _Known(entry, identity, item_id(visit.source.id, identity), raw_digest(entry).hex())
-        for entry, identity in found
-    ]
+    return [(entry, identity, item_id(visit.source.id, identity), raw_digest(entry).hex()) for entry, identity in found]
 
 
-def _made(visit: Visit, known: _Known, language: str | None) -> _Made:
+def _made(visit: Visit, known: _Known, language: str | None) -> FiledItem:
+    entry, identity, _, raw = known
     item = to_item(
-        known.entry,
+        entry,
         source=visit.source.id,
-        identity=known.identity,
+        identity=identity,
         discovered=visit.discovered,
         language=language,
         counts=visit.drops,
     )
-    return _Made(known, item, text_digest(item.title, item.summary, item.content).hex())
-
-
-def _filed(made: _Made, revision: int) -> tuple[Item, FiledItem]:
-    known, item = made.known, made.item
-    if revision > 0:
-        id_ = item_id(item.source, known.identity, revision, bytes.fromhex(made.text))
-        item = replace(item, id=id_, revision=revision)
-    return item, FiledItem(known.base, revision, made.text, known.raw, item.to_json())
+    return FiledItem(item, text_digest(item.title, item.summary, item.content).hex(), raw)

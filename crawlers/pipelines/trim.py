@@ -25,9 +25,6 @@ class TrimPipeline:
 
     async def process_item(self, visit: Visit) -> Visit:
         """Digests are of the texts as given, and so are marks: what is learned later makes no revision."""
-        found = await self._boilerplate.cut([item for item, _ in visit.items])
-        visit.items = [
-            (item, replace(filed, json=item.to_json()) if item.cut else filed)
-            for item, (_, filed) in zip(found, visit.items, strict=True)
-        ]
+        found = await self._boilerplate.cut([filed.item for filed in visit.items])
+        visit.items = [replace(filed, item=item) for item, filed in zip(found, visit.items, strict=True)]
         return visit

@@ -10,7 +10,7 @@ from twisted.python.failure import Failure
 
 from config.errors import FeedError
 from crawlers.fetching.faults import fault_of_failure, fault_of_response, notes_of
-from crawlers.polling.visit import Visit, utc_now
+from crawlers.polling.visit import Visit
 from crawlers.readers.table import reader_of
 
 #: Key of the Visit in a request's meta.
@@ -29,7 +29,7 @@ def request_headers(visit: Visit) -> dict[str, str]:
 
 def read_response(visit: Visit, response: Response) -> None:
     """Fill the visit from a response; parses only a body that is not the one of the last poll."""
-    visit.answered, visit.status = utc_now(), response.status
+    visit.answered, visit.status = visit.now(), response.status
     visit.fault = fault_of_response(response, now=visit.answered)
     if visit.fault is not None:
         return
@@ -51,7 +51,7 @@ def read_response(visit: Visit, response: Response) -> None:
 
 def read_failure(visit: Visit, failure: Failure) -> None:
     """Fill the visit from a request that brought no response."""
-    visit.answered = utc_now()
+    visit.answered = visit.now()
     visit.fault = fault_of_failure(failure)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from crawlers.polling.plan import next_due
-from crawlers.polling.visit import Visit, utc_now
+from crawlers.polling.visit import Visit
 from record.live.polls import Polls
 from record.live.seen import day_number
 
@@ -24,21 +24,20 @@ async def end_poll(polls: Polls, visit: Visit) -> None:
     await polls.free(visit.borrowed, visit.poll.token)
     if visit.fault is not None and visit.fault.kind == "stopped":
         # We stop: the poll says nothing about its source, and another worker may have it at once.
-        await polls.finish(visit.poll, [], day=0, first=False, due_ms=0, counts={}, state={})
+        await polls.finish(visit.poll, [], day=0, due_ms=0, counts={}, state={})
         return
-    now = utc_now()
+    now = visit.now()
     failures = 0 if visit.fault is None else int(visit.state.get("failures", 0)) + 1
     due_ms = _ms(next_due(visit.source, now, visit.fault, failures).timestamp())
     took_ms = round((now - visit.started).total_seconds() * 1000)
-    filed, day = [filed for _, filed in visit.items], day_number(visit.discovered)
+    filed, day = visit.items, day_number(visit.discovered)
     while len(filed) > _BATCH:
-        await polls.confirm(visit.poll, filed[:_BATCH], day=day, first=visit.first)
+        await polls.confirm(visit.poll, filed[:_BATCH], day=day)
         filed = filed[_BATCH:]
     await polls.finish(
         visit.poll,
         filed,
         day=day,
-        first=visit.first,
         due_ms=due_ms,
         counts=_counts(visit),
         state={**_state(visit, failures), "due": str(due_ms), "ms": str(took_ms)},
@@ -78,7 +77,6 @@ def _state(visit: Visit, failures: int) -> dict[str, str]:
         "fault": "",
         "detail": "",
         "succeeded": answered,
-        "begun": visit.state.get("begun", answered),
     }
     if visit.notes or visit.feed is not None:
         state["notes"] = " ".join(sorted(visit.notes))
@@ -91,6 +89,9 @@ def _state(visit: Visit, failures: int) -> dict[str, str]:
             "modified": visit.modified if whole else "",
             "body": visit.body if whole else "",
         }
+        # Entries that another poll had claimed are of the first poll, too, when the next one files them.
+        if whole and visit.feed.entries:
+            state["begun"] = visit.state.get("begun", answered)
     if visit.items:
         state["news"] = answered
     return state

@@ -21,6 +21,7 @@ from crawlers.polling.spider import WireSpider, wire_of
 from newsroom.boilerplate.counts import Boilerplate
 from record.live.polls import Polls
 from record.live.seen import Seen
+from record.news import NewsRule
 
 #: Polls under way in one process; most of that time is waiting for servers.
 MOST_OPEN = 64
@@ -44,6 +45,7 @@ class Means:
     polls: Polls
     seen: Seen
     filer: Filer
+    rule: NewsRule
     boilerplate: Boilerplate
     pages: PageFetcher
 

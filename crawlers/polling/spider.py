@@ -22,11 +22,12 @@ from crawlers.polling.answers import VISIT, read_failure, read_response, request
 from crawlers.polling.ending import end_poll
 from crawlers.polling.filer import Filer
 from crawlers.polling.hosts import wait_for_host
-from crawlers.polling.visit import Visit, source_of, utc_now
+from crawlers.polling.visit import Visit, source_of
 from newsroom.boilerplate.counts import Boilerplate
 from record.live.client import UNREACHABLE
 from record.live.polls import OPEN_LEASE_MS, Poll, Polls
 from record.live.seen import Seen
+from record.news import NewsRule
 
 #: How long one wait for released polls lasts.
 _WAIT_MS = 1_000
@@ -48,6 +49,7 @@ class WireSpider(Spider):
         worker: str,
         most_open: int,
         *,
+        rule: NewsRule,
         boilerplate: Boilerplate,
         pages: PageFetcher | None = None,
     ) -> None:
@@ -56,6 +58,7 @@ class WireSpider(Spider):
         self.polls = polls
         self.seen = seen
         self.filer = filer
+        self.rule = rule
         self.boilerplate = boilerplate
         self._worker = worker
         self._most_open = most_open
@@ -132,12 +135,12 @@ class WireSpider(Spider):
             if state is None or source is None:
                 await self.polls.drop(poll)
             else:
-                visits.append(Visit(poll, source, state, utc_now()))
+                visits.append(Visit(poll, source, state, self.polls.clock.now, self.polls.clock.now()))
         self._open |= {visit.poll.token: visit for visit in visits}
         return visits
 
     def _request(self, visit: Visit) -> Request:
-        visit.started = utc_now()
+        visit.started = visit.now()
         return Request(
             visit.source.url,
             headers=request_headers(visit),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from config.errors import PollError
 from config.models import Source
 from crawlers.parsing.entry import Feed
-from record.item import Item
 from record.live.polls import FiledItem, Poll
 
 
@@ -25,7 +25,9 @@ class Visit:
     source: Source
     #: What earlier polls left, see docs/redis.md.
     state: dict[str, str]
-    #: Aware UTC.
+    #: What time it is, aware UTC.
+    now: Callable[[], datetime]
+    #: When it was asked for.
     started: datetime
     #: Hosts of redirects, leased besides the source's own.
     borrowed: list[str] = field(default_factory=list)
@@ -42,8 +44,8 @@ class Visit:
     fault: PollError | None = None
     notes: set[str] = field(default_factory=set)
 
-    #: New items and revisions, in the feed's order, with what confirms each.
-    items: list[tuple[Item, FiledItem]] = field(default_factory=list)
+    #: New items and revisions, in the feed's order.
+    items: list[FiledItem] = field(default_factory=list)
     known: int = 0
     #: Entries that another poll has claimed: the next poll must see them again.
     busy: int = 0
@@ -54,7 +56,7 @@ class Visit:
 
     @property
     def first(self) -> bool:
-        """Whether this is the source's first poll that brought a document."""
+        """Whether no poll of the source before this one has brought entries."""
         return "begun" not in self.state
 
     @property
@@ -67,8 +69,3 @@ class Visit:
 def source_of(spec: str) -> Source:
     """The source of a poll's spec; they are the same from poll to poll."""
     return Source.model_validate_json(spec)
-
-
-def utc_now() -> datetime:
-    """Our clock."""
-    return datetime.now(UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -16,7 +17,7 @@ from config.mistakes import did_you_mean
 from config.models import Source
 from crawlers.items import Document, document_items
 from crawlers.polling.answers import read_failure, read_response, request_headers
-from crawlers.polling.visit import Visit, utc_now
+from crawlers.polling.visit import Visit
 from record.live.polls import Poll
 
 #: Scrapy's setting that holds the sources which may be visited, by id.
@@ -35,7 +36,7 @@ class FeedSpider(Spider):
         super().__init__()
         # Nobody released this poll: it holds no host, and has no end in Redis.
         poll = Poll(id="", source=source.id, host="", token="", spec="")
-        self.visit = Visit(poll, source, state={}, started=utc_now())
+        self.visit = Visit(poll, source, state={}, now=_utc_now, started=_utc_now())
         self.document: Document | None = None
 
     @classmethod
@@ -47,7 +48,7 @@ class FeedSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Scrapy's hook."""
-        self.visit.started = utc_now()
+        self.visit.started = _utc_now()
         yield Request(
             self.visit.source.url,
             headers=request_headers(self.visit),
@@ -74,8 +75,13 @@ class FeedSpider(Spider):
 
     def callback_failed(self, failure: Failure) -> None:
         """Signal: a mistake of ours."""
-        self.visit.answered = utc_now()
+        self.visit.answered = _utc_now()
         self.visit.fault = FetchError("internal", type(failure.value).__name__)
+
+
+def _utc_now() -> datetime:
+    """A visit for a look has no other clock than the host's."""
+    return datetime.now(UTC)
 
 
 def _find(sources: Mapping[str, Source], source: str = "", **others: str) -> Source:

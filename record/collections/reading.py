@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from record.collections.layout import segments
-from record.item import Item
+from record.item import NOT_AN_ITEM, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class Line:
     end: int
 
 
-def read_segment(path: Path, start: int = 0) -> Iterator[Line]:
+def read_segment(path: Path, start: int = 0, broken: Callable[[str], None] | None = None) -> Iterator[Line]:
     """The items of one segment from an offset on; a last line without its end is not there yet.
 
-    Raises ValueError, naming file and offset, for a whole line that is no Item.
+    `broken` is told, with file and offset, of a whole line that is no Item; without it that raises ValueError.
     """
     end = start
     with path.open("rb") as lines:
@@ -31,12 +31,16 @@ def read_segment(path: Path, start: int = 0) -> Iterator[Line]:
         for line in lines:
             if not line.endswith(b"\n"):
                 return
+            at, end = end, end + len(line)
             try:
                 item = Item.from_json(line)
-            except (KeyError, ValueError, TypeError) as error:
-                raise ValueError(f"{path}: no item at offset {end}: {error}") from error
-            end += len(line)
-            yield Line(item, end)
+            except NOT_AN_ITEM as error:
+                message = f"{path}: no item at offset {at}: {error}"
+                if broken is None:
+                    raise ValueError(message) from error
+                broken(message)
+            else:
+                yield Line(item, end)
 
 
 def read_days(root: Path, days: Iterable[date]) -> Iterator[Item]:

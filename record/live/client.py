@@ -4,36 +4,85 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from redis.asyncio import Redis
+import redis as synchronous
+import redis.sentinel as synchronous_sentinel
+from redis import exceptions
+from redis.asyncio import Redis, connection, sentinel
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ResponseError
-from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from config.sentinel import SentinelAddress
 
 _SCRIPTS = Path(__file__).parent / "scripts"
 
-#: What redis-py raises while the server is away.
-UNREACHABLE = (RedisConnectionError, RedisTimeoutError)
+
+class RefusedError(exceptions.ResponseError):
+    """A server that cannot write now: its disk is full, its replicas are gone, it is at work on something else."""
+
+
+class _Parser(connection.DefaultParser):  # type: ignore[misc, valid-type]
+    """Gives words of refusal that redis-py has no error for a class of their own.
+
+    https://valkey.io/topics/protocol/#simple-errors: the first word of an error says its kind.
+    """
+
+    EXCEPTION_CLASSES: Final = connection.DefaultParser.EXCEPTION_CLASSES | dict.fromkeys(
+        ("MISCONF", "NOREPLICAS", "BUSY", "UNKILLABLE"), RefusedError
+    )
+
+
+_BROKEN = (exceptions.ConnectionError, exceptions.TimeoutError)
+#: What redis-py raises while the server is away, or there and refusing for a reason that is none of ours: it is waited
+#: for, and nothing else is tried.  Other errors of Redis are mistakes of ours.
+UNREACHABLE = (
+    *_BROKEN,
+    RefusedError,
+    exceptions.OutOfMemoryError,
+    exceptions.ReadOnlyError,
+    exceptions.NoPermissionError,
+    exceptions.NoScriptError,
+    exceptions.MasterDownError,
+    exceptions.ExecAbortError,
+)
 
 
 def connect(url: str) -> Redis:
-    """A client for `redis://`, `rediss://` or `unix://`; answers are text.
+    """A client for `redis://`, `rediss://`, `unix://` or `redis+sentinel://` (see docs/redis.md); answers are text.
 
     Commands are sent again for about 3 s after a broken connection, so every script bears being run twice.
     """
-    return Redis.from_url(
-        url,
-        decode_responses=True,
-        protocol=2,
-        health_check_interval=30,
-        socket_connect_timeout=5,
-        socket_timeout=30,
-        retry=Retry(ExponentialBackoff(cap=1.0, base=0.05), retries=6),
-        retry_on_error=list(UNREACHABLE),
-    )
+    retry = Retry(ExponentialBackoff(cap=1.0, base=0.05), retries=6)
+    options: dict[str, Any] = {
+        "decode_responses": True,
+        "protocol": 2,
+        "parser_class": _Parser,
+        "health_check_interval": 30,
+        "socket_connect_timeout": 5,
+        "socket_timeout": 30,
+        "retry": retry,
+        "retry_on_error": list(_BROKEN),
+    }
+    address = SentinelAddress.of(url)
+    if address is None:
+        return Redis.from_url(url, **options)
+    return cast(Redis, _sentinel(sentinel.Sentinel, address).master_for(address.service, **options, **address.options))
+
+
+def connect_sync(url: str) -> synchronous.Redis:
+    """A client of the same kinds of URL for code that waits; it gives up sooner."""
+    options: dict[str, Any] = {"decode_responses": True, "protocol": 2, "socket_timeout": 5}
+    address = SentinelAddress.of(url)
+    if address is None:
+        return synchronous.Redis.from_url(url, **options)
+    asked = _sentinel(synchronous_sentinel.Sentinel, address)
+    return cast(synchronous.Redis, asked.master_for(address.service, **options, **address.options))
+
+
+def _sentinel(kind: Any, address: SentinelAddress) -> Any:
+    """redis-py's Sentinel, which has no types: it asks where the master is before each connection."""
+    return kind(address.sentinels, sentinel_kwargs=address.sentinel_options)
 
 
 @cache
@@ -57,7 +106,7 @@ async def read_group(
     """
     try:
         answer: Any = await redis.xreadgroup(group, consumer, {stream: start}, count=most, block=block_ms)
-    except ResponseError as error:
+    except exceptions.ResponseError as error:
         if "NOGROUP" not in str(error):
             raise
         await make_group(redis, stream, group)
@@ -74,6 +123,6 @@ async def make_group(redis: Redis, stream: str, group: str) -> None:
     """Make a stream and a consumer group that reads it from its beginning, where they are not there."""
     try:
         await redis.xgroup_create(stream, group, id="0", mkstream=True)
-    except ResponseError as error:
+    except exceptions.ResponseError as error:
         if "BUSYGROUP" not in str(error):
             raise

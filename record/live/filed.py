@@ -9,7 +9,10 @@ from redis.asyncio import Redis
 
 from record.item import NOT_AN_ITEM, Item
 from record.live import keys
-from record.live.client import make_group, read_group
+from record.live.client import make_group, read_group, script_text
+
+#: Entries that one run of the script looks at, so that no run is long.
+_LOOKED_AT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,6 @@ class FiledEntry:
     #: Id in the stream.
     id: str
     item: Item
-    #: Whether it came with the first poll of its source.
-    first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Filed:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        self._waiting = redis.register_script(script_text("waiting"))
 
     async def open_stream(self) -> None:
         """Make the stream and its group, where they are not there."""
@@ -47,8 +49,8 @@ class Filed:
     async def read(self, most: int, block_ms: int) -> list[FiledEntry | BrokenEntry]:
         """The next entries: first those read before and not acknowledged, then new ones.
 
-        A broken one is to be set aside and acknowledged like the others, or it comes again and again.
-        Only the holder of the lane's lease may call it: all holders read as one consumer.
+        A broken one is to be set aside and acknowledged like the others, or it comes again and again.  Only the holder
+        of the lane's lease may call it: all holders read as one consumer.
         """
         pending = await self._read("0", most, None)
         return pending or await self._read(">", most, block_ms)
@@ -66,17 +68,26 @@ class Filed:
                 pipe.xdel(keys.FILED, *ids)
                 await pipe.execute()
 
-    async def add(self, items: Iterable[tuple[Item, bool]]) -> None:
-        """Hand (item, first) on again."""
+    async def add(self, items: Iterable[Item]) -> None:
+        """Hand items on again."""
         async with self._redis.pipeline(transaction=False) as pipe:
-            for item, first in items:
-                pipe.xadd(keys.FILED, {"item": item.to_json(), "first": int(first)})
+            for item in items:
+                pipe.xadd(keys.FILED, {"id": item.id, "item": item.to_json()})
             await pipe.execute()
+
+    async def waiting(self) -> set[str]:
+        """Ids of the items in the stream, read or not, that are not acknowledged."""
+        ids: set[str] = set()
+        after = "-"
+        while after:
+            after, *found = await self._waiting(keys=[keys.FILED], args=[after, _LOOKED_AT])
+            ids.update(found)
+        return ids
 
 
 def _read(id_: str, fields: dict[str, str]) -> FiledEntry | BrokenEntry:
     raw = fields.get("item", "")
     try:
-        return FiledEntry(id_, Item.from_json(raw), fields.get("first") == "1")
+        return FiledEntry(id_, Item.from_json(raw))
     except NOT_AN_ITEM as error:
         return BrokenEntry(id_, raw, f"{type(error).__name__}: {error}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 #: String: random name of this filling of Redis.  Absent until marks and due times stand, and without it no poll
 #: is released.
 READY = "mw:ready"
+#: String: token of the process that fills Redis; it lapses soon after the process died.
+FILLING = "mw:filling"
 #: Sorted set: host -> when one of its sources may next be polled (ms since 1970 by Redis TIME).  While a poll of
 #: the host is open that is the end of its lease.
 HOSTS = "mw:hosts"
@@ -20,7 +22,7 @@ SOURCE_HOSTS = "mw:source-hosts"
 POLLS = "mw:polls"
 #: Sorted set: host -> when the next page of it may be asked for (ms since 1970 by Redis TIME).
 PAGE_HOSTS = "mw:page-hosts"
-#: Stream of filed items (fields item, first), read by the group LANE.
+#: Stream of filed items (fields id, item), read by the group LANE.
 FILED = "mw:filed"
 #: Hash of counters for people: polls, items, known, drops by reason.
 COUNTS = "mw:counts"

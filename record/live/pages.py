@@ -54,5 +54,5 @@ class Pages:
 
     async def confirm(self, item: Item, token: str) -> bool:
         """Confirm the filed item and hand it on; False where that is left to reconciling."""
-        args: list[str | int] = [base_id(item.id), token, item.revision, item.to_json()]
+        args: list[str | int] = [base_id(item.id), token, item.revision, item.id, item.to_json()]
         return bool(await self._file(keys=[keys.seen(item.source), keys.FILED], args=args))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from redis.asyncio import Redis
 
+from record.identity import base_id
+from record.item import Item
 from record.live import keys
 from record.live.client import make_group, read_group, read_hash, script_text
+from record.live.clock import RedisClock
 
 #: A poll that nobody took up within this time is released again.
 RELEASE_LEASE_MS = 60_000
@@ -47,15 +51,18 @@ class ScheduledSource:
     first_due_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FiledItem:
-    """An item on disk, to be confirmed; digests in hex."""
+    """An item that a poll files, and what its mark is to say; digests in hex."""
 
-    base: str
-    revision: int
+    item: Item
     text: str
     raw: str
-    json: str
+
+    @cached_property
+    def json(self) -> str:
+        """Its line."""
+        return self.item.to_json()
 
 
 class Polls:
@@ -63,6 +70,8 @@ class Polls:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
+        #: Set whenever polls are held.
+        self.clock = RedisClock()
         self._release = redis.register_script(script_text("release"))
         self._schedule = redis.register_script(script_text("schedule"))
         self._hold = redis.register_script(script_text("hold"))
@@ -109,7 +118,8 @@ class Polls:
         for poll in polls:
             names += [keys.due(poll.host), keys.state(poll.source)]
             args += [poll.host, poll.source, poll.token]
-        states = await self._hold(keys=names, args=args)
+        now_ms, *states = await self._hold(keys=names, args=args)
+        self.clock.set(int(now_ms))
         return [None if flat is None else dict(zip(flat[::2], flat[1::2], strict=True)) for flat in states]
 
     async def drop(self, poll: Poll) -> None:
@@ -142,9 +152,9 @@ class Polls:
         """What earlier polls of a source left (see docs/redis.md for the fields)."""
         return await read_hash(self._redis, keys.state(source))
 
-    async def confirm(self, poll: Poll, items: Sequence[FiledItem], *, day: int, first: bool) -> int:
+    async def confirm(self, poll: Poll, items: Sequence[FiledItem], *, day: int) -> int:
         """Confirm filed items and hand them to the story lane; returns how many were handed on."""
-        return await self._run_finish(poll, items, day=day, first=first, poll_id="", due_ms=0, tail=[])
+        return await self._run_finish(poll, items, day=day, poll_id="", due_ms=0, tail=[])
 
     async def finish(
         self,
@@ -152,7 +162,6 @@ class Polls:
         items: Sequence[FiledItem],
         *,
         day: int,
-        first: bool,
         due_ms: int,
         counts: Mapping[str, int],
         state: Mapping[str, str],
@@ -164,7 +173,7 @@ class Polls:
         tail.append("--")
         for name, value in state.items():
             tail += [name, value]
-        return await self._run_finish(poll, items, day=day, first=first, poll_id=poll.id, due_ms=due_ms, tail=tail)
+        return await self._run_finish(poll, items, day=day, poll_id=poll.id, due_ms=due_ms, tail=tail)
 
     async def _run_finish(
         self,
@@ -172,14 +181,14 @@ class Polls:
         items: Sequence[FiledItem],
         *,
         day: int,
-        first: bool,
         poll_id: str,
         due_ms: int,
         tail: list[Any],
     ) -> int:
-        args: list[Any] = [poll.host, poll.source, poll.token, poll_id, due_ms, day, int(first), len(items)]
-        for item in items:
-            args += [item.base, item.revision, item.text, item.raw, item.json]
+        args: list[Any] = [poll.host, poll.source, poll.token, poll_id, due_ms, day, len(items)]
+        for each in items:
+            item = each.item
+            args += [base_id(item.id), item.revision, each.text, each.raw, item.id, each.json]
         handed = await self._finish(
             keys=[
                 keys.HOSTS,

@@ -25,6 +25,9 @@ REFRESH_DAYS = 7
 #: Marks outlive what feeds keep.
 KEEP_DAYS = 400
 
+#: Marks that one run of the script restores, so that no run is long.
+MOST_RESTORED = 1_000
+
 KNOWN = -1
 BUSY = -2
 
@@ -71,6 +74,7 @@ class Seen:
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
         self._claim = redis.register_script(script_text("claim"))
+        self._restore = redis.register_script(script_text("restore"))
 
     async def look(self, source: str, bases: Sequence[str]) -> list[Mark | None]:
         """The marks of these identities, in order."""
@@ -92,34 +96,16 @@ class Seen:
         answers = await self._claim(keys=[keys.LEASES, keys.seen(source)], args=args)
         return None if answers is None else [int(answer) for answer in answers]
 
-    async def restore(self, source: str, marks: Iterable[tuple[str, int, str, int]]) -> None:
-        """Write confirmed marks (base id, revision, text digest, day) where no later one is confirmed."""
-        rows = {base: (revision, text, day) for base, revision, text, day in sorted(marks, key=lambda row: row[1])}
-        if not rows:
-            return
-        known = await self.look(source, list(rows))
-        missing: dict[Any, Any] = {
-            base: f"{revision} {text} - {day} - 0"
-            for (base, (revision, text, day)), mark in zip(rows.items(), known, strict=True)
-            if mark is None or mark.revision < revision
-        }
-        if missing:
-            await self._redis.hset(keys.seen(source), mapping=missing)
+    async def restore(self, source: str, day: int, lines: Iterable[str]) -> None:
+        """Confirm marks of one day where no later revision is confirmed; `lines` see `collections.marks.mark_line`."""
+        rows = list(lines)
+        for start in range(0, len(rows), MOST_RESTORED):
+            await self.restore_by(self._redis, source, day, "".join(rows[start : start + MOST_RESTORED]), fence="")
 
-    async def raise_to(self, source: str, revisions: Iterable[tuple[str, int]]) -> None:
-        """Confirm revisions (base id, revision) that pages made: the text of a mark stays that of the source.
-
-        What is not marked is left alone: `restore` what the source gave before.
-        """
-        rows = dict(sorted(revisions, key=lambda row: row[1]))
-        known = await self.look(source, list(rows))
-        raised: dict[Any, Any] = {
-            base: f"{revision} {mark.text} {mark.raw} {mark.day} - 0"
-            for (base, revision), mark in zip(rows.items(), known, strict=True)
-            if mark is not None and mark.revision < revision
-        }
-        if raised:
-            await self._redis.hset(keys.seen(source), mapping=raised)
+    async def restore_by(self, client: Redis, source: str, day: int, lines: bytes | str, *, fence: str) -> Any:
+        """The same of at most MOST_RESTORED lines, by a client or pipeline; the answer is False where `fence` is not
+        empty and not the token of the filling that is under way."""
+        return await self._restore(keys=[keys.FILLING, keys.seen(source)], args=[fence, day, lines], client=client)
 
     async def forget_before(self, day: int) -> int:
         """Drop the marks of identities that no feed of any source has shown since `day`; returns how many."""

@@ -11,6 +11,7 @@ from record.live.client import connect
 from record.live.pages import Pages
 from record.live.polls import Polls
 from record.live.seen import Seen
+from record.news import NewsRule
 from record.sql.database import open_engine
 from scheduler.following import FollowedConfig
 from scheduler.roles.identity import process_name
@@ -25,5 +26,6 @@ def main(config: FollowedConfig) -> None:
     boilerplate = Boilerplate(redis)
     # Its tables are the schedule role's to make: polls need no SQL, and go on without it.
     engine = open_engine(database_url(settings))
-    pages = PageFetcher(Pages(redis), engine, filer, boilerplate, worker)
-    crawl(settings.network, Means(Polls(redis), Seen(redis), filer, boilerplate, pages), worker)
+    rule = NewsRule(settings.alert_age, settings.alert_first_poll)
+    pages = PageFetcher(Pages(redis), engine, filer, boilerplate, rule, worker)
+    crawl(settings.network, Means(Polls(redis), Seen(redis), filer, rule, boilerplate, pages), worker)

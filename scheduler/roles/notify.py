@@ -36,7 +36,7 @@ async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.E
     holder = process_name("notify")
     senders = make_senders(means)
     encoder = make_encoder(settings.vectors, os.environ)
-    lane = StoryLane(stores.redis, stores.engine, holder, settings.alert_first_poll, lambda: make_judge(encoder))
+    lane = StoryLane(stores.redis, stores.engine, holder, lambda: make_judge(encoder))
     sending = Senders(stores.redis, stores.engine, holder, senders)
     try:
         await asyncio.gather(lane.run(stop), sending.run(stop, lane.owed))

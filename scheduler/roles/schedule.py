@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import uuid
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,21 +11,22 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
-from config.models import Source
+from config.models import SOURCE
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.layout import days
 from record.collections.writing import repair
 from record.live import keys
 from record.live.client import UNREACHABLE, now_ms
 from record.live.filed import Filed
+from record.live.filling import Filling, FillingLost
 from record.live.polls import Polls
 from record.live.seen import KEEP_DAYS, Seen, day_number
-from record.reconcile import reconcile, restore_marks
-from record.sql import directory, leases
+from record.reconcile import reconcile
+from record.restoring import note_marks, restore_marks
+from record.sql import directory
 from record.sql.database import reading
 from scheduler.directory import rows, scheduled
 from scheduler.following import FollowedConfig
-from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
 
@@ -35,9 +35,7 @@ FOLLOW_S = 0.5
 RECONCILE_S = 30.0
 #: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
 _JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-#: Refilling Redis from a year of collections takes minutes.
-_FILL_LEASE_MS = 600_000
-_DAY_MS = 86_400_000
+_DAY_S = 86_400
 #: Days that routine passes look at; a start looks at all.
 _RECENT = timedelta(days=2)
 
@@ -47,13 +45,13 @@ log = structlog.get_logger("mintwire.schedule")
 class ScheduleRole:
     """Everything that happens by the clock."""
 
-    def __init__(self, stores: Stores, config: FollowedConfig, holder: str) -> None:
+    def __init__(self, stores: Stores, config: FollowedConfig) -> None:
         self._stores = stores
         self._config = config
-        self._holder = holder
         self._polls = Polls(stores.redis)
         self._seen = Seen(stores.redis)
-        self._filling = asyncio.Lock()
+        #: Whether another process fills Redis, as far as we know.
+        self._filled_elsewhere = False
         self._reconciled_all = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -66,7 +64,8 @@ class ScheduleRole:
             (self.tick, TICK_S),
             (self.follow, FOLLOW_S),
             (self.reconcile_recent, RECONCILE_S),
-            (self.forget, _DAY_MS / 1000),
+            (self.forget, _DAY_S),
+            (self.note_marks, _DAY_S),
         ):
             scheduler.add_job(_guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
         scheduler.start()
@@ -92,7 +91,7 @@ class ScheduleRole:
 
     async def reconcile_recent(self) -> None:
         """Find what a crash left between two steps of a poll; the first pass looks at all days."""
-        now, stores = datetime.now(UTC), self._stores
+        now, stores = await self._now(), self._stores
         since = (now - _RECENT).date() if self._reconciled_all else None
         await self._repair(since)
         done = await reconcile(stores.collections, stores.redis, stores.engine, now, since)
@@ -102,8 +101,17 @@ class ScheduleRole:
 
     async def forget(self) -> None:
         """Drop marks of reports that no feed has shown for KEEP_DAYS, and workers that ended long ago."""
-        await self._seen.forget_before(day_number(datetime.now(UTC)) - KEEP_DAYS)
-        await self._polls.forget_workers(_DAY_MS)
+        await self._seen.forget_before(day_number(await self._now()) - KEEP_DAYS)
+        await self._polls.forget_workers(_DAY_S * 1000)
+
+    async def note_marks(self) -> None:
+        """Make the files of marks of past days, so that Redis is filled fast where it lost its content."""
+        today = (await self._now()).date()
+        if made := await asyncio.to_thread(note_marks, self._stores.collections, today):
+            log.info("marks_noted", days=made)
+
+    async def _now(self) -> datetime:
+        return datetime.fromtimestamp(await now_ms(self._stores.redis) / 1000, UTC)
 
     async def _start(self) -> None:
         if await self._stores.redis.exists(keys.READY):
@@ -113,30 +121,34 @@ class ScheduleRole:
 
     async def _fill(self) -> None:
         """Make marks, streams and due times anew from the collections and the config; then polls may be released."""
-        async with self._filling:
-            redis = self._stores.redis
-            now = await now_ms(redis)
-            lease = await asyncio.to_thread(
-                leases.acquire, self._stores.engine, "fill", self._holder, now, _FILL_LEASE_MS
-            )
-            if lease is None:
-                return
-            if not await redis.exists(keys.READY):
-                log.info("redis_filling")
-                read = await restore_marks(
-                    self._stores.collections, redis, datetime.now(UTC).date(), Boilerplate(redis).learn
+        redis = self._stores.redis
+        filling = Filling(redis)
+        if not await filling.begin():
+            if not self._filled_elsewhere:
+                log.info("redis_filling_elsewhere")
+            self._filled_elsewhere = True
+            return
+        self._filled_elsewhere = False
+        log.info("redis_filling")
+        try:
+            async with filling.renewed():
+                today = (await self._now()).date()
+                restored = await restore_marks(
+                    self._stores.collections, redis, filling, today, Boilerplate(redis).learn
                 )
                 await self._apply()
-                await redis.set(keys.READY, uuid.uuid4().hex[:12])
-                log.info("redis_filled", items=read)
-            await asyncio.to_thread(leases.release, self._stores.engine, lease)
+                await filling.end()
+        except FillingLost:
+            log.warning("redis_filling_lost", effect="it is filled from the beginning")
+        else:
+            log.info("redis_filled", items=restored)
 
     async def _apply(self) -> None:
         """Make the record and the due times equal to the config."""
         await self._polls.open_stream()
         await Filed(self._stores.redis).open_stream()
         specs = await asyncio.to_thread(self._synchronise)
-        sources = [Source.model_validate(spec) for spec in specs]
+        sources = [SOURCE.validate_python(spec) for spec in specs]
         added, changed, removed = await self._polls.schedule(scheduled(sources))
         if added or changed or removed:
             log.info("sources_scheduled", added=added, changed=changed, removed=removed)
@@ -172,7 +184,7 @@ class ScheduleRole:
 def main(config: FollowedConfig) -> None:
     """The role as a process.  Raises StoreError where the database cannot be opened."""
     stores = open_stores(config.loaded.settings)
-    role = ScheduleRole(stores, config, process_name("schedule"))
+    role = ScheduleRole(stores, config)
     serve(role.run, role.reload)
 
 

@@ -20,6 +20,7 @@ _PLAIN = Item(
     published=datetime(2026, 11, 23, 8, 30, tzinfo=UTC),
     discovered=datetime(2026, 11, 23, 8, 31, 2, 500_000, tzinfo=UTC),
     guid="press-1",
+    news="news",
 )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from newsroom.assigning.assigned import Assigned
-from notifier.alerts import FirstPoll, Matched, alerts, covers, may_alert
+from notifier.alerts import Matched, alerts, covers, may_alert
 from notifier.documents import document_of
 from notifier.matching.matcher import Matcher
 from notifier.matching.standing import Standing
@@ -18,29 +17,19 @@ from record.sql.deliveries import Owed
 from record.sql.watches import WatchRow
 from tests.newsroom.items import make_item
 
-HOUR = timedelta(hours=1)
-OLD, FRESH = make_item().discovered - 48 * HOUR, make_item().discovered - HOUR
-
 
 @pytest.mark.parametrize(
-    ("changes", "first", "policy", "expected"),
+    ("changes", "expected"),
     [
-        ({}, False, "none", True),
-        ({"published": OLD}, False, "none", True),
-        ({"published": None}, False, "none", True),
-        ({"revision": 1}, False, "all", False),
-        ({"published": FRESH}, True, "none", False),
-        ({"published": OLD}, True, "all", True),
-        ({"published": None}, True, "all", True),
-        ({"published": FRESH}, True, 24 * HOUR, True),
-        ({"published": OLD}, True, 24 * HOUR, False),
-        ({"published": None}, True, 24 * HOUR, False),
+        ({"news": "news"}, True),
+        ({"news": "news", "revision": 1}, False),
+        ({"news": "first_poll"}, False),
+        ({"news": "age"}, False),
+        ({"news": None}, False),
     ],
 )
-def test_first_polls_alert_only_what_the_policy_lets_through(
-    changes: dict[str, Any], first: bool, policy: FirstPoll, expected: bool
-) -> None:
-    assert may_alert(make_item(**changes), first=first, policy=policy) is expected
+def test_what_was_filed_as_news_alerts_and_a_revision_does_not(changes: dict[str, Any], expected: bool) -> None:
+    assert may_alert(make_item(**changes)) is expected
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -111,7 +112,7 @@ async def pass_on(redis: Redis, engine: Engine, sources: None) -> AsyncIterator[
     """Have the lane take items."""
 
     async def pass_on(*items: Item, first: bool = False) -> None:
-        await Filed(redis).add((item, first) for item in items)
+        await Filed(redis).add(replace(item, news="first_poll" if first else item.news) for item in items)
         await eventually(lambda: drained(redis))
 
     async with running(redis, engine):

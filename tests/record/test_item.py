@@ -25,8 +25,15 @@ def test_an_item_and_its_line_are_the_same() -> None:
 
 
 def test_what_is_not_there_is_not_written_and_older_lines_are_read() -> None:
-    assert tuple(make_item().to_dict()) == FIELDS
-    assert Item.from_dict(make_item().to_dict()) == make_item()
+    old = make_item(news=None)
+    assert tuple(old.to_dict()) == FIELDS
+    assert Item.from_dict(old.to_dict()) == old
+
+
+def test_a_mark_that_this_version_does_not_know_is_none() -> None:
+    assert Item.from_dict(make_item(news="age").to_dict()).news == "age"
+    for strange in ("rumour", "", 7, ["news"], None):
+        assert Item.from_dict({**make_item().to_dict(), "news": strange}).news is None
 
 
 def test_a_clean_item_is_without_what_was_cut_and_else_as_it_was_given() -> None:

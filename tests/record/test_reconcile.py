@@ -14,9 +14,11 @@ from record.collections.writing import SegmentWriter
 from record.identity import text_digest
 from record.item import Item
 from record.live import keys
-from record.live.filed import Filed
+from record.live.filed import Filed, FiledEntry
+from record.live.filling import Filling
 from record.live.seen import Seen, day_number
-from record.reconcile import GRACE, Reconciled, reconcile, restore_marks
+from record.reconcile import GRACE, Reconciled, reconcile
+from record.restoring import restore_marks
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import assign, judged
 
@@ -35,11 +37,11 @@ def file(root: Path, writer: str, *items: Item) -> None:
     segment.close()
 
 
-async def handed_on(redis: Redis) -> list[tuple[int, bool]]:
+async def handed_on(redis: Redis) -> list[tuple[int, str | None]]:
     """Numbers of the items on the stream, taken off it as the lane does."""
     entries = await Filed(redis).read(10_000, 1)
     await Filed(redis).acknowledge([entry.id for entry in entries])
-    return [(int(entry.item.id, 16), entry.first) for entry in entries]
+    return [(int(entry.item.id, 16), entry.item.news) for entry in entries if isinstance(entry, FiledEntry)]
 
 
 def to_sql(engine: Engine, *items: Item) -> None:
@@ -74,12 +76,14 @@ async def test_an_unconfirmed_item_gets_its_mark(tmp_path: Path, redis: Redis, e
     assert mark.text == text_digest(lost.title, lost.summary, lost.content).hex()
 
 
-async def test_items_of_a_first_poll_are_handed_on_as_such(tmp_path: Path, redis: Redis, engine: Engine) -> None:
+async def test_lines_are_handed_on_with_the_mark_that_they_were_filed_with(
+    tmp_path: Path, redis: Redis, engine: Engine
+) -> None:
     hour = timedelta(hours=1)
-    file(tmp_path, "w1", item(1, 2 * hour), item(2, 2 * hour), item(3, hour))
+    file(tmp_path, "w1", item(1, 2 * hour), item(2, 2 * hour, news="first_poll"), item(3, hour, news=None))
     to_sql(engine, item(1, 2 * hour))
     await reconcile(tmp_path, redis, engine, NOW)
-    assert await handed_on(redis) == [(2, True), (3, False)]
+    assert await handed_on(redis) == [(2, "first_poll"), (3, None)]
 
 
 async def test_a_pass_looks_only_at_days_that_it_is_asked_for(tmp_path: Path, redis: Redis, engine: Engine) -> None:
@@ -110,7 +114,9 @@ async def test_lost_marks_are_restored_with_their_last_revision(tmp_path: Path, 
     revised = make_item(id=f"{first.id}-1-aaaaaaaa", revision=1, title="New title", discovered=NOW)
     ancient = item(7, timedelta(days=500))
     file(tmp_path, "w1", first, revised, ancient)
-    assert await restore_marks(tmp_path, redis, NOW.date(), Boilerplate(redis).learn) == 2
+    filling = Filling(redis)
+    assert await filling.begin()
+    assert await restore_marks(tmp_path, redis, filling, NOW.date(), Boilerplate(redis).learn) == 2
     marks = await Seen(redis).look(first.source, [first.id, ancient.id])
     assert marks[1] is None
     assert marks[0] is not None

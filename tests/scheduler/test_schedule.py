@@ -40,8 +40,8 @@ def stores(tmp_path: Path, redis: Redis, engine: Engine) -> Stores:
 
 
 @asynccontextmanager
-async def running(stores: Stores, file: Path, holder: str = "s1") -> AsyncIterator[ScheduleRole]:
-    role = ScheduleRole(stores, FollowedConfig(file, {}, file.parent), holder)
+async def running(stores: Stores, file: Path) -> AsyncIterator[ScheduleRole]:
+    role = ScheduleRole(stores, FollowedConfig(file, {}, file.parent))
     stop = asyncio.Event()
     task = asyncio.create_task(role.run(stop))
     try:
@@ -68,7 +68,7 @@ async def test_an_empty_redis_is_filled_before_the_first_poll(stores: Stores, fi
 
 
 async def test_two_schedulers_fill_and_release_once(stores: Stores, file: Path) -> None:
-    async with running(stores, file, "s1"), running(stores, file, "s2"):
+    async with running(stores, file), running(stores, file):
         await eventually(lambda: released(stores.redis))
         assert await released(stores.redis) == 1
 
@@ -116,6 +116,6 @@ async def test_torn_lines_are_cut_and_counted(stores: Stores, file: Path) -> Non
 
 async def test_old_marks_are_forgotten(stores: Stores, file: Path) -> None:
     await Polls(stores.redis).open_stream()
-    await Seen(stores.redis).restore("gone-source", [("old", 0, "t", 10)])
-    await ScheduleRole(stores, FollowedConfig(file, {}, file.parent), "s1").forget()
+    await Seen(stores.redis).restore("gone-source", 10, ["old 0 t\n"])
+    await ScheduleRole(stores, FollowedConfig(file, {}, file.parent)).forget()
     assert await Seen(stores.redis).look("gone-source", ["old"]) == [None]

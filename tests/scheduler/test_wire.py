@@ -52,6 +52,7 @@ async def botapi() -> AsyncIterator[BotApi]:
 def config(outlets: Outlets, botapi: BotApi, **changes: Any) -> dict[str, Any]:
     return {
         "network": {"allow_private": ["127.0.0.0/8"]},
+        "alert_age": "all",
         "alert_first_poll": "all",
         "sources": [
             {

@@ -2,25 +2,20 @@
 -- Safe to run again: what is confirmed is not handed on twice, and a host that was freed is left alone.
 -- KEYS: hosts, leases, due set of the host, seen marks, filed, counts, polls, state of the source, specs
 -- ARGV: host, source, token, poll id in the stream ("" where more batches follow), next due (ms since 1970), day,
---       first poll ("1" or "0"), n, then n times: base id, revision, text digest, raw digest, item JSON;
+--       n, then n times: base id, revision, text digest, raw digest, item id, item JSON;
 --       then pairs of counter and number, "--", then pairs of state field and value ("" removes it)
 -- Returns how many items were handed on.
-local day, first, n, handed = ARGV[6], ARGV[7], tonumber(ARGV[8]), 0
-local at = 9
-for _ = 1, n do
-  local base, revision, text, raw, item = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
-  at = at + 5
-  local mark = redis.call('HGET', KEYS[4], base)
-  local confirmed, old_text = -1, '-'
-  if mark then
-    confirmed, old_text = string.match(mark, '^(%S+) (%S+) ')
-    confirmed = tonumber(confirmed)
-  end
-  if confirmed < tonumber(revision) then
+local day, handed = ARGV[6], 0
+local at = 8
+for _ = 1, tonumber(ARGV[7]) do
+  local base, revision, text, raw = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
+  local confirmed = string.match(redis.call('HGET', KEYS[4], base) or '-1', '^%S+')
+  if tonumber(confirmed) < tonumber(revision) then
     redis.call('HSET', KEYS[4], base, table.concat({ revision, text, raw, day, '-', '0' }, ' '))
-    redis.call('XADD', KEYS[5], '*', 'item', item, 'first', first)
+    redis.call('XADD', KEYS[5], '*', 'id', ARGV[at + 4], 'item', ARGV[at + 5])
     handed = handed + 1
   end
+  at = at + 6
 end
 if handed > 0 then redis.call('HINCRBY', KEYS[6], 'items', handed) end
 if ARGV[4] == '' then return handed end

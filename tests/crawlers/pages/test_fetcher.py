@@ -27,10 +27,13 @@ from record.identity import text_digest
 from record.item import Item
 from record.live import keys
 from record.live.filed import Filed
+from record.live.filling import Filling
 from record.live.pages import Pages
 from record.live.polls import Polls, ScheduledSource
 from record.live.seen import Candidate, Seen, day_number
-from record.reconcile import reconcile, restore_marks
+from record.news import NewsRule
+from record.reconcile import reconcile
+from record.restoring import restore_marks
 from record.sql import pages
 from record.sql.tables import page_fetches
 from tests.newsroom import wanted
@@ -40,6 +43,7 @@ from tests.newsroom.wanted import EVENTS
 from tests.waiting import eventually
 
 NOW = datetime.now(UTC)
+RULE = NewsRule(timedelta(days=3), "all")
 TEXT = (
     "The council of the bank met on Monday and settled how the coin is to be paid out, by whom, and in which shops.",
     "Merchants with a single till have two years to get a reader, and the state pays for half of it.",
@@ -87,7 +91,7 @@ async def fetching(
     redis: Redis, engine: Engine, root: Path, site: Site, worker: str = "w1", means: type[Pages] = Pages
 ) -> AsyncIterator[PageFetcher]:
     filer = Filer(SegmentWriter(root, worker))
-    fetcher = PageFetcher(means(redis), engine, filer, Boilerplate(redis), worker)
+    fetcher = PageFetcher(means(redis), engine, filer, Boilerplate(redis), RULE, worker)
     task = asyncio.create_task(fetcher.run(site.download))
     try:
         yield fetcher
@@ -177,7 +181,9 @@ async def test_lost_marks_are_restored_with_the_feeds_text(
     async with fetching(redis, engine, tmp_path, site):
         await eventually(lambda: settled(engine))
     await redis.flushall()
-    await restore_marks(tmp_path, redis, NOW.date(), Boilerplate(redis).learn)
+    filling = Filling(redis)
+    assert await filling.begin()
+    await restore_marks(tmp_path, redis, filling, NOW.date(), Boilerplate(redis).learn)
     (found,) = await Seen(redis).look(known.source, [known.id])
     assert found is not None
     assert (found.revision, found.text) == (1, text_digest(known.title, known.summary, known.content).hex())
@@ -309,7 +315,7 @@ async def test_a_poll_that_is_due_or_open_goes_before_a_page_of_its_host(
         assert await polls.release() == 1
         (poll,) = await polls.take("w1", 1, 100)
         due = round(NOW.timestamp() * 1000) + 3_600_000
-        await polls.finish(poll, [], day=0, first=False, due_ms=due, counts={}, state={})
+        await polls.finish(poll, [], day=0, due_ms=due, counts={}, state={})
         await eventually(lambda: settled(engine))
     assert site.asked["https://h1.example/1"] == 1
     assert await redis.zscore(keys.HOSTS, "h1.example") == due, "the host is due with its poll again"

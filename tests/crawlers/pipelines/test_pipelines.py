@@ -25,7 +25,10 @@ from record.live import keys
 from record.live.filed import Filed
 from record.live.polls import Polls
 from record.live.seen import Seen
+from record.news import NewsRule
 from tests.crawlers.pipelines.visits import NOW, entry, released, visit
+
+RULE = NewsRule(timedelta(days=3), "none")
 
 
 class Line:
@@ -35,7 +38,7 @@ class Line:
         self.root = root
         self.filer = Filer(SegmentWriter(root, "w1"))
         self._steps = (
-            OncePipeline(Seen(redis)),
+            OncePipeline(Seen(redis), RULE),
             TrimPipeline(Boilerplate(redis)),
             FilePipeline(self.filer),
             ConfirmPipeline(Polls(redis)),
@@ -71,11 +74,11 @@ async def test_new_entries_are_filed_confirmed_and_handed_on(redis: Redis, line:
     done = await line.run(visit(await released(redis), entry(1), entry(2), language="fr"))
     assert line.titles() == ["Title 1", "Title 2"]
     entries = await Filed(redis).read(10, 10)
-    assert [(each.item.title, each.item.language, each.first) for each in entries] == [
-        ("Title 1", "fr", True),
-        ("Title 2", "fr", True),
+    assert [(each.item.title, each.item.language, each.item.news) for each in entries] == [
+        ("Title 1", "fr", "first_poll"),
+        ("Title 2", "fr", "first_poll"),
     ]
-    assert done.items[0][0].discovered == NOW
+    assert done.items[0].item.discovered == NOW
     left = await state(redis)
     assert (left["etag"], left["modified"], left["body"], left["entries"]) == (
         '"e"',
@@ -89,10 +92,10 @@ async def test_new_entries_are_filed_confirmed_and_handed_on(redis: Redis, line:
 async def test_known_entries_are_only_counted(redis: Redis, line: Line) -> None:
     await line.run(visit(await released(redis), entry(1)))
     again = await line.run(visit(await released(redis), entry(2), entry(1), state=await state(redis)))
-    assert ([item.title for item, _ in again.items], again.known) == (["Title 2"], 1)
+    assert ([filed.item.title for filed in again.items], again.known) == (["Title 2"], 1)
     assert line.titles() == ["Title 1", "Title 2"]
     entries = await Filed(redis).read(10, 10)
-    assert [each.first for each in entries] == [True, False]
+    assert [each.item.news for each in entries] == ["first_poll", "news"]
 
 
 async def test_other_markup_of_the_same_text_is_no_revision(redis: Redis, line: Line) -> None:
@@ -100,12 +103,12 @@ async def test_other_markup_of_the_same_text_is_no_revision(redis: Redis, line: 
     again = await line.run(visit(await released(redis), entry(1, "<b>Title</b>  1")))
     assert (again.items, again.known) == ([], 1)
     changed = await line.run(visit(await released(redis), entry(1, "Title one")))
-    assert [(item.revision, item.title) for item, _ in changed.items] == [(1, "Title one")]
+    assert [(filed.item.revision, filed.item.title) for filed in changed.items] == [(1, "Title one")]
 
 
 async def test_the_sources_language_counts_where_the_feed_names_none(redis: Redis, line: Line) -> None:
     done = await line.run(visit(await released(redis), entry(1)))
-    assert done.items[0][0].language == "de"
+    assert done.items[0].item.language == "de"
 
 
 async def test_repeats_and_odd_dates_are_counted_by_reason(redis: Redis, line: Line) -> None:
@@ -128,9 +131,9 @@ async def test_while_another_poll_has_an_entry_the_document_must_be_seen_again(r
 async def _base(redis: Redis) -> str:
     """The base id of entry 1, learned from a poll whose traces are then removed."""
     poll = await released(redis)
-    made = await OncePipeline(Seen(redis)).process_item(visit(poll, entry(1)))
+    made = await OncePipeline(Seen(redis), RULE).process_item(visit(poll, entry(1)))
     await redis.delete(keys.seen("a"))
-    return made.items[0][1].base
+    return made.items[0].item.id
 
 
 async def test_a_full_disk_is_a_fault_and_confirms_nothing(redis: Redis, tmp_path: Path) -> None:

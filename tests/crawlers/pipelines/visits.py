@@ -33,7 +33,7 @@ async def released(redis: Redis) -> Poll:
 
 def visit(poll: Poll, *entries: Entry, language: str | None = None, state: dict[str, str] | None = None) -> Visit:
     """A poll that was answered with a document."""
-    made = Visit(poll, SOURCE, state or {}, NOW)
+    made = Visit(poll, SOURCE, state or {}, lambda: datetime.now(UTC), NOW)
     made.answered, made.status = NOW, 200
     made.etag, made.modified, made.body = '"e"', "Mon, 23 Nov 2026 08:00:00 GMT", "b"
     made.feed = Feed(entries, "fastfeedparser", language, frozenset())

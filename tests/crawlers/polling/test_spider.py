@@ -19,14 +19,23 @@ from record.collections.writing import SegmentWriter
 from record.live import keys
 from record.live.polls import Polls, ScheduledSource
 from record.live.seen import Seen
+from record.news import NewsRule
 from tests.crawlers.pipelines.visits import SOURCE, entry, released, visit
 from tests.waiting import eventually
+
+RULE = NewsRule("all", "all")
 
 
 @pytest.fixture
 def spider(redis: Redis, tmp_path: Path) -> WireSpider:
     return WireSpider(
-        Polls(redis), Seen(redis), Filer(SegmentWriter(tmp_path, "w1")), "w1", 4, boilerplate=Boilerplate(redis)
+        Polls(redis),
+        Seen(redis),
+        Filer(SegmentWriter(tmp_path, "w1")),
+        "w1",
+        4,
+        rule=RULE,
+        boilerplate=Boilerplate(redis),
     )
 
 

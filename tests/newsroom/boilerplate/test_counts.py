@@ -12,7 +12,8 @@ from newsroom.boilerplate.counts import Boilerplate
 from record.collections.writing import SegmentWriter
 from record.item import Item
 from record.live import keys
-from record.reconcile import LEARN_DAYS, restore_marks
+from record.live.filling import Filling
+from record.restoring import LEARN_DAYS, restore_marks
 from tests.newsroom.boilerplate.test_repeats import items
 
 PATTERN = "TEXT\nThe post TITLE appeared first on The Lantern."
@@ -68,6 +69,8 @@ async def test_what_was_lost_is_learned_again_from_the_collections(redis: Redis,
     for item in old[:-1]:
         segment.append((item.discovered - timedelta(days=LEARN_DAYS + 1)).date(), [item.to_json()])
     segment.close()
-    await restore_marks(tmp_path, redis, found[0].discovered.date(), Boilerplate(redis).learn)
+    filling = Filling(redis)
+    assert await filling.begin()
+    await restore_marks(tmp_path, redis, filling, found[0].discovered.date(), Boilerplate(redis).learn)
     assert cuts(await Boilerplate(redis).cut(found[-1:])) == [1]
     assert cuts(await Boilerplate(redis).cut(old[-1:])) == [0]

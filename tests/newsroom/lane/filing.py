@@ -54,7 +54,7 @@ def title(number: int) -> str:
 
 async def file(redis: Redis, batch: Iterable[Item]) -> None:
     """Onto the stream, as a poll does."""
-    await Filed(redis).add((item, False) for item in batch)
+    await Filed(redis).add(batch)
 
 
 async def drained(redis: Redis) -> None:

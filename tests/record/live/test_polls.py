@@ -45,12 +45,12 @@ async def end(
 ) -> int:
     due = await now_ms(redis) + due_in_ms
     return await polls.finish(
-        poll, items or [], day=1, first=False, due_ms=due, counts={"polls": 1}, state={"status": "200", "fault": ""}
+        poll, items or [], day=1, due_ms=due, counts={"polls": 1}, state={"status": "200", "fault": ""}
     )
 
 
 def filed(base: str, revision: int = 0, text: str = "t0", raw: str = "r0") -> FiledItem:
-    return FiledItem(base, revision, text, raw, make_item(id=base).to_json())
+    return FiledItem(make_item(id=base, revision=revision), text, raw)
 
 
 async def test_nothing_is_released_before_the_marks_stand(redis: Redis, polls: Polls) -> None:
@@ -156,7 +156,7 @@ async def test_polling_pauses_while_too_many_items_wait(
 ) -> None:
     monkeypatch.setattr("record.live.polls.MOST_FILED", 1)
     await polls.schedule([scheduled("a")])
-    await Filed(redis).add([(make_item(), False)])
+    await Filed(redis).add([make_item()])
     assert await polls.release() == 0
     (entry,) = await Filed(redis).read(10, 10)
     await Filed(redis).acknowledge([entry.id])
@@ -220,18 +220,19 @@ async def test_a_lapsed_claim_is_taken_anew(redis: Redis, polls: Polls, monkeypa
 async def test_a_changed_text_is_the_next_revision(redis: Redis, polls: Polls) -> None:
     poll = await release_one(polls)
     await claims(redis, poll, Candidate("i1", "t0", "r0"))
-    await polls.confirm(poll, [filed("i1")], day=1, first=False)
+    await polls.confirm(poll, [filed("i1")], day=1)
     assert await claims(redis, poll, Candidate("i1", "t0", "r0")) == [KNOWN]
     assert await claims(redis, poll, Candidate("i1", "t0", "r1")) == [KNOWN]
     assert await claims(redis, poll, Candidate("i1", "t1", "r2")) == [1]
-    assert await polls.confirm(poll, [filed("i1", 1, "t1", "r2")], day=1, first=False) == 1
+    assert await polls.confirm(poll, [filed("i1", 1, "t1", "r2")], day=1) == 1
     assert await claims(redis, poll, Candidate("i1", "t1", "r2")) == [KNOWN]
 
 
 async def test_restored_marks_never_go_back(redis: Redis) -> None:
     seen = Seen(redis)
-    await seen.restore("a", [("i1", 1, "t1", 5), ("i1", 0, "t0", 4), ("i2", 0, "t0", 4)])
-    await seen.restore("a", [("i1", 0, "t0", 4)])
+    await seen.restore("a", 5, ["i1 1 t1\n"])
+    await seen.restore("a", 4, ["i1 0 t0\n", "i2 0 t0\n"])
+    await seen.restore("a", 4, ["i1 0 t0\n"])
     first, second = await seen.look("a", ["i1", "i2"])
     assert first is not None
     assert (first.revision, first.text, first.day) == (1, "t1", 5)
@@ -241,8 +242,9 @@ async def test_restored_marks_never_go_back(redis: Redis) -> None:
 
 async def test_marks_that_no_feed_shows_any_more_are_forgotten(redis: Redis) -> None:
     seen = Seen(redis)
-    await seen.restore("a", [("old", 0, "t", 10), ("new", 0, "t", 500)])
-    await seen.restore("b", [("old", 0, "t", 10)])
+    await seen.restore("a", 10, ["old 0 t\n"])
+    await seen.restore("a", 500, ["new 0 t\n"])
+    await seen.restore("b", 10, ["old 0 t\n"])
     assert await seen.forget_before(100) == 2
     assert [mark is not None for mark in await seen.look("a", ["old", "new"])] == [False, True]
 
@@ -261,9 +263,9 @@ async def test_workers_that_ended_long_ago_are_forgotten(redis: Redis, polls: Po
 
 async def test_the_lane_reads_again_what_it_did_not_acknowledge(redis: Redis) -> None:
     filed_stream = Filed(redis)
-    await filed_stream.add([(make_item(id=f"i{n}"), n == 0) for n in range(3)])
+    await filed_stream.add([make_item(id=f"i{n}", news="first_poll" if n == 0 else "news") for n in range(3)])
     first = await filed_stream.read(2, 10)
-    assert [(entry.item.id, entry.first) for entry in first] == [("i0", True), ("i1", False)]
+    assert [(entry.item.id, entry.item.news) for entry in first] == [("i0", "first_poll"), ("i1", "news")]
     await filed_stream.acknowledge([first[0].id])
     assert [entry.item.id for entry in await filed_stream.read(10, 10)] == ["i1"]
     await filed_stream.acknowledge([first[1].id])

@@ -1,0 +1,131 @@
+"""Redis filled from the collections: the marks of all that a source may still show, and what sources repeat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import structlog
+from redis.asyncio import Redis
+
+from record.collections import marks
+from record.collections.layout import days, segments
+from record.collections.marks import DayMarks
+from record.collections.reading import read_segment
+from record.item import Item
+from record.live import keys
+from record.live.filling import Filling
+from record.live.seen import KEEP_DAYS, MOST_RESTORED, day_number
+
+#: What sources repeat is learned again from the collections of so many days, of each source from so many of its newest
+#: reports: a passage is known for a repeat after five, and to learn takes longer than to restore a mark.
+LEARN_DAYS = 30
+LEARN_REPORTS = 100
+#: Items that are learned from at a time: those of one source together.
+_CHUNK = 2_000
+
+log = structlog.get_logger("mintwire.fill")
+
+
+async def restore_marks(
+    root: Path, redis: Redis, filling: Filling, today: date, learn: Callable[[Iterable[Item]], Awaitable[None]]
+) -> int:
+    """Make the marks of all items that a feed may still show, and note that their sources have been polled before.
+
+    `learn` is given the newest, in order.  Returns how many marks there are.  Raises FillingLost.
+    """
+    await _forget_repeats(redis)
+    wanted = [day for day in days(root) if (today - day).days <= KEEP_DAYS]
+    restored, recent = 0, dict[date, dict[str, int]]()
+    for number, day in enumerate(wanted, 1):
+        found = await asyncio.to_thread(_marks_of, root, day, past=day < today)
+        await _restore(redis, filling, day, found)
+        counts = {source: lines.count(b"\n") for source, (_, lines) in found.sources.items()}
+        restored += sum(counts.values())
+        if (today - day).days <= LEARN_DAYS:
+            recent[day] = counts
+        log.info("redis_filling", day=str(day), days=f"{number} of {len(wanted)}", items=restored)
+    for day, skipped in _to_skip(recent).items():
+        await _learn(root, day, skipped, learn)
+    return restored
+
+
+def note_marks(root: Path, today: date) -> int:
+    """Make the files of marks of past days that have none of the day as it is; returns how many."""
+    missing = [
+        day for day in days(root) if day < today and (today - day).days <= KEEP_DAYS and not marks.is_current(root, day)
+    ]
+    for day in missing:
+        _marks_of(root, day, past=True)
+    return len(missing)
+
+
+def line_unreadable(message: str) -> None:
+    """A line of a collection that is no item is told, and passed over."""
+    log.error("line_unreadable", line=message)
+
+
+def _marks_of(root: Path, day: date, *, past: bool) -> DayMarks:
+    found = marks.read(root, day)
+    if found is None:
+        found = marks.make(root, day, line_unreadable)
+        if past:
+            try:
+                marks.write(root, day, found)
+            except OSError as error:
+                log.warning("marks_not_written", day=str(day), error=error.strerror)
+    return found
+
+
+async def _restore(redis: Redis, filling: Filling, day: date, found: DayMarks) -> None:
+    number = day_number(day)
+    async with redis.pipeline(transaction=False) as pipe:
+        for source, (begun_ms, _) in found.sources.items():
+            pipe.hsetnx(keys.state(source), "begun", begun_ms)
+        await pipe.execute()
+    await filling.restore(
+        (source, number, lines)
+        for source, (_, all_lines) in found.sources.items()
+        for lines in marks.chunks(all_lines, MOST_RESTORED)
+    )
+
+
+def _to_skip(recent: dict[date, dict[str, int]]) -> dict[date, Counter[str]]:
+    """The days to learn from, the oldest first, and how many items of each source are passed over on each, so that
+    LEARN_REPORTS are left of all."""
+    taken: Counter[str] = Counter()
+    skipped = {}
+    for day, counts in sorted(recent.items(), reverse=True):
+        if any(taken[source] < LEARN_REPORTS for source in counts):
+            taken.update(counts)
+            skipped[day] = Counter({source: taken[source] - LEARN_REPORTS for source in counts})
+    return dict(sorted(skipped.items()))
+
+
+async def _learn(
+    root: Path, day: date, skipped: Counter[str], learn: Callable[[Iterable[Item]], Awaitable[None]]
+) -> None:
+    items = _unskipped(root, day, skipped)
+    while chunk := await asyncio.to_thread(lambda: list(islice(items, _CHUNK))):
+        await learn(chunk)
+
+
+def _unskipped(root: Path, day: date, skipped: Counter[str]) -> Iterator[Item]:
+    left = +skipped
+    for path in segments(root, day):
+        for line in read_segment(path, broken=line_unreadable):
+            if left[line.item.source] > 0:
+                left[line.item.source] -= 1
+            else:
+                yield line.item
+
+
+async def _forget_repeats(redis: Redis) -> None:
+    """A filling that was broken off has counted some already."""
+    for pattern in (keys.repeats("*"), keys.page_repeats("*")):
+        async for key in redis.scan_iter(pattern, count=1000):
+            await redis.unlink(key)
