@@ -25,6 +25,7 @@ REDIS_SCHEMES = ("redis", "rediss", "unix", *SENTINEL_SCHEMES)
 DATABASE_SCHEMES = ("postgresql", "sqlite")
 AGE_LEAST = timedelta(minutes=1)
 AGE_MOST = timedelta(days=365)
+KEEP_LEAST, KEEP_MOST = timedelta(days=1), timedelta(days=3650)
 #: https://core.telegram.org/bots/api#chat: "at most 52 significant bits"
 CHAT_BITS = 52
 
@@ -183,6 +184,14 @@ def alert_age(value: Any) -> timedelta | str:
         return "all"
     age = value if isinstance(value, timedelta) else parse_duration(str(value))
     if not AGE_LEAST <= age <= AGE_MOST:
+        raise ValueError("out of bounds")
+    return age
+
+
+def kept(value: Any) -> timedelta:
+    """How long something is kept."""
+    age = value if isinstance(value, timedelta) else parse_duration(str(value))
+    if not KEEP_LEAST <= age <= KEEP_MOST:
         raise ValueError("out of bounds")
     return age
 

@@ -44,6 +44,7 @@ from config.fields import (
     age_text,
     alert_age,
     first_poll,
+    kept,
     one_of,
     wrong,
 )
@@ -304,6 +305,19 @@ class Vectors(Model):
     )
 
 
+Kept = Annotated[timedelta, PlainValidator(kept), PlainSerializer(age_text)]
+
+
+class Keep(Model):
+    """How long SQL keeps what; collections keep every report for good."""
+
+    changes: Kept = Field(timedelta(days=8), description="an age of 1d to 3650d, as in 8d")
+    stories: Kept = Field(timedelta(days=400), description="an age of 1d to 3650d, as in 400d")
+    deliveries: Kept = Field(timedelta(days=400), description="an age of 1d to 3650d, as in 400d")
+    pages: Kept = Field(timedelta(days=30), description="an age of 1d to 3650d, as in 30d")
+    aside: Kept = Field(timedelta(days=90), description="an age of 1d to 3650d, as in 90d")
+
+
 class Settings(Model):
     """Everything that the config says; `config.load.load` makes one."""
 
@@ -321,6 +335,7 @@ class Settings(Model):
     alert_first_poll: Annotated[
         timedelta | Literal["none", "all"], PlainValidator(first_poll), PlainSerializer(age_text)
     ] = Field(timedelta(hours=24), description="an age of 1m to 365d, as in 24h, or none, or all")
+    keep: Keep = Field(Keep(), description="a mapping, as in {changes: 8d, stories: 400d}")
     sources: tuple[AnySource, ...] = Field((), description="a list of sources")
     watches: tuple[Watch, ...] = Field((), description="a list of watches")
     concepts: tuple[ConceptEntry, ...] = Field((), max_length=1000, description="a list of at most 1,000 concepts")

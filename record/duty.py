@@ -66,3 +66,9 @@ class Duty:
                     return
             except (*UNREACHABLE, DBAPIError):
                 continue
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    """So many seconds, or until `stop` is set."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

@@ -6,7 +6,8 @@ never behind it: unless somebody put back an older copy of SQL.
 
 from __future__ import annotations
 
-from datetime import datetime
+import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -14,6 +15,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from record.live import keys
+from record.live.client import now_ms
 from record.sql import changes, counters, facts
 from record.sql.facts import Cut
 
@@ -40,6 +42,15 @@ class Noted:
         fresh.write_text(f"{number}\n", encoding="ascii")
         fresh.replace(self._file)
 
+    async def see_restored(self, engine: Engine) -> int:
+        """Where SQL is behind the note, as a restored backup is: notes the cut there, and goes on behind that number.
+
+        Whoever comes first does it, before SQL is used for anything else.  Returns the noted number.
+        """
+        noted, now = await self.read(), datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
+        await asyncio.to_thread(_see_restored, engine, noted, now)
+        return noted
+
     def _read_file(self) -> int:
         try:
             return int(self._file.read_text(encoding="ascii"))
@@ -47,11 +58,7 @@ class Noted:
             return 0
 
 
-def see_restored(engine: Engine, noted: int, now: datetime) -> Cut | None:
-    """Where SQL is behind the noted number, which a restored backup is: notes the cut and goes on behind that number.
-
-    Whoever looks first does it, before SQL is used for anything else; None where SQL is not behind.
-    """
+def _see_restored(engine: Engine, noted: int, now: datetime) -> Cut | None:
     with engine.begin() as connection:
         # Raised by nothing: so the counter is locked, and nobody else can be doing the same.
         if counters.raise_by(connection, changes.COUNTER, 0) >= noted:

@@ -20,7 +20,7 @@ from record.item import Item
 from record.live import keys
 from record.live.client import now_ms
 from record.live.wake import wake
-from record.noted import Noted, see_restored
+from record.noted import Noted
 from record.sql import aside, changes, leases
 from record.sql.aside import Stage
 from record.sql.database import reading
@@ -91,9 +91,8 @@ class Committer:
     async def _restored(self, lease: leases.Lease, encoder: Encoder) -> Placer:
         if self._placer is not None and self._placer[1] == lease.token:
             return self._placer[0]
-        self._number, now = await self._noted.read(), await self.now()
-        await asyncio.to_thread(see_restored, self._engine, self._number, now)
-        return await asyncio.to_thread(self._restore, encoder, now)
+        self._number = await self._noted.see_restored(self._engine)
+        return await asyncio.to_thread(self._restore, encoder, await self.now())
 
     def _restore(self, encoder: Encoder, now: datetime) -> Placer:
         with reading(self._engine) as connection:

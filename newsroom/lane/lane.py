@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,7 +21,7 @@ from newsroom.lane.committing import CHANGES, Committer
 from newsroom.lane.judging import Judged, Judging, told
 from newsroom.lane.placement import Plan
 from newsroom.lane.placing import Placer
-from record.duty import Duty, DutyLost
+from record.duty import Duty, DutyLost, pause
 from record.item import Item
 from record.live.client import now_ms
 from record.live.filed import BrokenEntry, Filed, FiledEntry
@@ -64,17 +63,17 @@ class StoryLane:
             try:
                 async with self._duty.held() as lease:
                     if lease is None:
-                        await _pause(stop, _STANDBY_S)
+                        await pause(stop, _STANDBY_S)
                     while lease is not None and not stop.is_set():
                         await self._work(lease)
             except DutyLost:
                 log.warning("lane_lost")
             except (RedisError, OSError, DBAPIError) as error:
                 log.warning("store_unreachable", error=type(error).__name__)
-                await _pause(stop, _AWAY_S)
+                await pause(stop, _AWAY_S)
             except EncoderError as error:
                 log.warning("encoder_unreachable", error=str(error), effect="reports wait for their stories")
-                await _pause(stop, _STANDBY_S)
+                await pause(stop, _STANDBY_S)
 
     async def _work(self, lease: leases.Lease) -> None:
         """What editors asked for, and what was filed: judged, written, acknowledged."""
@@ -156,10 +155,8 @@ class StoryLane:
     async def _refuse(
         self, lease: leases.Lease, judging: Judging, correction: Correction, reason: str, now: datetime
     ) -> None:
-        def make(connection: Connection, placer: Placer) -> Plan:
-            return Plan(now=now, settled=Settled(correction.id, reason))
-
-        await self._committer.commit(lease, judging.encoder, make, {})
+        refused = Plan(now=now, settled=Settled(correction.id, reason))
+        await self._committer.commit(lease, judging.encoder, lambda *_: refused, {})
 
     def _wishes(self) -> list[Correction]:
         with reading(self._engine) as connection:
@@ -176,8 +173,3 @@ def _is_its_fault(error: Exception) -> bool:
 def _held(item: Item, now: datetime) -> Item:
     """The item, discovered now at the latest: a crawl host's clock that runs ahead moves nothing of ours."""
     return item if item.discovered <= now else replace(item, discovered=now)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)

@@ -129,12 +129,14 @@ def move(connection: Connection, follower: str, to: Cursor) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["follower"], set_=values))
 
 
-def cut(connection: Connection, before: datetime) -> int:
-    """Forgets changes written before then, but none that MATCHER has not done; returns how many."""
-    done = connection.execute(
-        delete(changes).where(changes.c.at < before, changes.c.number < cursor(connection, MATCHER).change)
-    )
-    return int(done.rowcount)
+def cut(connection: Connection, before: datetime, most: int | None = None) -> int:
+    """Forgets the first changes, as far as they were written before then and MATCHER has done them: at most so many.
+
+    Returns how many.
+    """
+    old = select(changes.c.number).where(changes.c.at < before, changes.c.number < cursor(connection, MATCHER).change)
+    numbers = old.order_by(changes.c.number).limit(most)
+    return int(connection.execute(delete(changes).where(changes.c.number.in_(numbers))).rowcount)
 
 
 def skip_to(connection: Connection, number: int) -> None:

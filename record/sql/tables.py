@@ -18,7 +18,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Numeric,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -27,7 +26,7 @@ from sqlalchemy import (
     text,
 )
 
-from record.sql.types import AnyJson, AnyText, RowId, UtcDateTime
+from record.sql.types import AnyAmount, AnyJson, AnyText, RowId, UtcDateTime
 
 metadata = MetaData(
     naming_convention={
@@ -146,13 +145,12 @@ financings = Table(
     Column("story", ForeignKey("stories.id"), primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("company", AnyText),
-    # Binary floating point, since SQLite has no decimals; it is exact up to 2^53 units.
-    Column("amount", Numeric(30, 8, asdecimal=False)),
+    Column("amount", AnyAmount),
     Column("currency", AnyText),
     Column("amount_text", AnyText),
-    Column("amount_usd", Numeric(30, 8, asdecimal=False)),
+    Column("amount_usd", AnyAmount),
     Column("round", AnyText),
-    Column("valuation", Numeric(30, 8, asdecimal=False)),
+    Column("valuation", AnyAmount),
     Column("valuation_currency", AnyText),
     Column("leads", AnyJson, nullable=False),
     Column("investors", AnyJson, nullable=False),

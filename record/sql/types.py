@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Double, Integer, Text, TypeDecorator
 
 #: What PostgreSQL refuses in a text: NUL, and halves of characters, which are no UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 #: The numbers that a BIGINT holds.
 _LEAST, _MOST = -(2**63), 2**63 - 1
+#: The largest finite double (IEEE 754 binary64).
+_MOST_AMOUNT = sys.float_info.max
 
 #: SQLite numbers rows by itself only where the key is an INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
@@ -25,13 +28,23 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
+        return None if value is None else _in_utc(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         moment: datetime = value
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class AnyAmount(TypeDecorator[float]):
+    """A number of any size, in binary floating point, since SQLite has no decimals: exact up to 2^53 units."""
+
+    impl = Double
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> float | None:
+        return None if value is None else min(max(float(value), -_MOST_AMOUNT), _MOST_AMOUNT)
 
 
 class AnyText(TypeDecorator[str]):
@@ -52,6 +65,14 @@ class AnyJson(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         return _cleaned(value)
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """In UTC; at the ends of the calendar, which UTC may lie beyond, what it says without its offset."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment.replace(tzinfo=UTC)
 
 
 def storable(text: str) -> str:

@@ -7,11 +7,15 @@ import os
 import sys
 
 import structlog
+from redis.exceptions import RedisError
+from sqlalchemy.exc import DBAPIError
 
 from config.models import Settings
+from newsroom.lane.lane import StoryLane
 from notifier.channels.kinds import Means, make_senders
-from notifier.lane import StoryLane
 from notifier.sending import Senders
+from record.duty import pause
+from record.noted import Noted
 from scheduler.following import FollowedConfig
 from scheduler.judging import make_encoder, make_judge
 from scheduler.roles.identity import process_name
@@ -36,11 +40,25 @@ async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.E
     holder = process_name("notify")
     senders = make_senders(means)
     encoder = make_encoder(settings.vectors, os.environ)
-    lane = StoryLane(stores.redis, stores.engine, holder, lambda: make_judge(encoder))
+    noted = Noted(stores.redis, settings.data)
+    lane = StoryLane(stores.redis, stores.engine, holder, noted, lambda: make_judge(encoder))
     sending = Senders(stores.redis, stores.engine, holder, senders)
     try:
-        await asyncio.gather(lane.run(stop), sending.run(stop, lane.owed))
+        # Before anything is sent that a restored backup still owes.
+        await _see_restored(stores, noted, stop)
+        await asyncio.gather(lane.run(stop), sending.run(stop, asyncio.Event()))
     finally:
         for sender in senders.values():
             await sender.close()
         await stores.redis.aclose()
+
+
+async def _see_restored(stores: Stores, noted: Noted, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        try:
+            await noted.see_restored(stores.engine)
+        except (RedisError, OSError, DBAPIError) as error:
+            log.warning("store_unreachable", error=type(error).__name__)
+            await pause(stop, 1.0)
+        else:
+            return

@@ -23,7 +23,7 @@ from record.live.polls import Polls
 from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile
 from record.restoring import note_marks, restore_marks
-from record.sql import directory
+from record.sql import directory, facts, retention
 from record.sql.database import reading
 from scheduler.directory import rows, scheduled
 from scheduler.following import FollowedConfig
@@ -33,6 +33,7 @@ from scheduler.stores import Stores, open_stores
 TICK_S = 0.5
 FOLLOW_S = 0.5
 RECONCILE_S = 30.0
+KEEP_S = 3_600.0
 #: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
 _JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 _DAY_S = 86_400
@@ -66,6 +67,7 @@ class ScheduleRole:
             (self.reconcile_recent, RECONCILE_S),
             (self.forget, _DAY_S),
             (self.note_marks, _DAY_S),
+            (self.forget_in_sql, KEEP_S),
         ):
             scheduler.add_job(_guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
         scheduler.start()
@@ -94,7 +96,8 @@ class ScheduleRole:
         now, stores = await self._now(), self._stores
         since = (now - _RECENT).date() if self._reconciled_all else None
         await self._repair(since)
-        done = await reconcile(stores.collections, stores.redis, stores.engine, now, since)
+        horizon = await asyncio.to_thread(self._horizon)
+        done = await reconcile(stores.collections, stores.redis, stores.engine, now, since, horizon)
         self._reconciled_all = self._reconciled_all or done.complete
         if done.handed:
             log.warning("items_handed_on_again", items=done.handed)
@@ -103,6 +106,16 @@ class ScheduleRole:
         """Drop marks of reports that no feed has shown for KEEP_DAYS, and workers that ended long ago."""
         await self._seen.forget_before(day_number(await self._now()) - KEEP_DAYS)
         await self._polls.forget_workers(_DAY_S * 1000)
+
+    async def forget_in_sql(self) -> None:
+        """Remove from SQL what is older than the config keeps."""
+        keep, now = self._config.loaded.settings.keep, await self._now()
+        if removed := await asyncio.to_thread(retention.forget, self._stores.engine, keep, now):
+            log.info("forgotten", **removed)
+
+    def _horizon(self) -> date | None:
+        with reading(self._stores.engine) as connection:
+            return facts.horizon(connection)
 
     async def note_marks(self) -> None:
         """Make the files of marks of past days, so that Redis is filled fast where it lost its content."""

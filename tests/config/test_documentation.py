@@ -14,6 +14,7 @@ from config.models import (
     Category,
     ConceptEntry,
     ConsoleChannel,
+    Keep,
     Network,
     Settings,
     Source,
@@ -30,6 +31,7 @@ SECTIONS = {part.partition("\n")[0]: part for part in re.split(r"^## ", PAGE, fl
 MODELS: dict[str, list[type[BaseModel]]] = {
     "Top level": [Settings],
     "network": [Network],
+    "keep": [Keep],
     "sources": [Source],
     "watches": [Watch],
     "concepts": [ConceptEntry],

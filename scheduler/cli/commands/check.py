@@ -12,13 +12,14 @@ from dataclasses import asdict, dataclass
 import typer
 from redis.exceptions import RedisError
 from rich.console import Console
+from sqlalchemy import Connection
 
 from config.errors import ConfigError, StoreError
 from config.load import Loaded
 from config.models import Settings
 from notifier.query.compile import compile_query
 from record.live.client import connect
-from record.sql import directory
+from record.sql import aside, directory, facts
 from record.sql.database import reading
 from scheduler.cli.context import FAILED, Cli, Json, new_app, print_json
 from scheduler.cli.stores import has_record, opened
@@ -170,17 +171,29 @@ def _check_database(settings: Settings) -> Iterator[Finding]:
     try:
         with opened(settings, migrating=True) as engine, reading(engine) as connection:
             name, channels = _DATABASES[engine.dialect.name], directory.list_channels(connection)
+            kept, set_aside = _kept(connection, settings), aside.counts(connection)
     except StoreError as error:
         mend = "see `database:` and $MINTWIRE_DATABASE; where both are empty, it is SQLite in the data folder"
         yield Finding("database", ok=False, text=str(error).removeprefix("database: "), mend=mend)
         return
     yield Finding("database", ok=True, text=f"{name}, its tables are up to date")
+    yield Finding("kept", ok=True, text=kept)
+    if set_aside:
+        text = ", ".join(f"{number} {stage}" for stage, number in set_aside.items())
+        yield Finding("set aside", ok=True, text=text, mend="mintwire aside list")
     for channel in channels:
         if channel.disabled_reason:
             text = f"{channel.id} is disabled: {channel.disabled_reason}"
             yield Finding(
                 "channel", ok=True, text=text, mend=f"put that right, then mintwire channels enable {channel.id}"
             )
+
+
+def _kept(connection: Connection, settings: Settings) -> str:
+    """What SQL keeps for how long, and since when it knows everything."""
+    keep = ", ".join(f"{name} {text}" for name, text in settings.keep.model_dump().items())
+    horizon = facts.horizon(connection)
+    return keep if horizon is None else f"{keep}; of days before {horizon} nothing is put back"
 
 
 def _check_telegram(settings: Settings) -> Finding:
