@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from config.models import Settings
 from notifier.alerts import covers
-from notifier.matching.matcher import Matcher
+from notifier.matching.index import WatchIndex
 from notifier.matching.standing import Standing
 from notifier.query.documents.document import Hit
 from notifier.query.query import Query
@@ -100,7 +100,7 @@ def _matched(
     settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]
 ) -> Iterator[tuple[Item, dict[str, tuple[Hit, ...]]]]:
     """Every new report of some days, and the text of its page, with the hits of those queries that match."""
-    matcher = Matcher({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
+    matcher = WatchIndex({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
     fields = frozenset[str]().union(*(each.query.fields for each in asked.values()))
     read = read_collections(settings.data, days[0], days[-1])
     alerting = (item for item in read if item.revision == 0 or item.from_page)
