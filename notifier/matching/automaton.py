@@ -44,7 +44,7 @@ class Automaton:
             self._automata = self._automata[0], _build(self._added)
 
     def remove(self, words: Iterable[str]) -> None:
-        """They may still be found for a while: until they are so many that leaving them out is worth a new automaton."""
+        """They may still be found, until they are so many that leaving them out is worth a new automaton."""
         gone = self._known.intersection(words)
         self._known -= gone
         self._stale |= gone

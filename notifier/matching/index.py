@@ -113,7 +113,7 @@ class WatchIndex(Generic[Key]):
                 continue
             self._roots[slot], self._guards[slot] = "", ()
             self._everywhere.discard(slot)
-            parts += [anchor for anchor in self._anchors.pop(slot) if self._leave(slot, anchor)]
+            parts += [part for anchor in self._anchors.pop(slot) if (part := self._leave(slot, anchor)) is not None]
             self._free.append(slot)
         self._automaton.remove(part for part in parts if part not in self._names)
 
@@ -139,7 +139,8 @@ class WatchIndex(Generic[Key]):
         self._turn += 1
         if self._free:
             slot = self._free.pop()
-            self._ids[slot], self._turns[slot], self._roots[slot], self._guards[slot] = watch, self._turn, packed, guards
+            self._ids[slot], self._turns[slot] = watch, self._turn
+            self._roots[slot], self._guards[slot] = packed, guards
             return slot
         self._ids.append(watch)
         self._turns.append(self._turn)
@@ -205,18 +206,18 @@ class WatchIndex(Generic[Key]):
         if standing is self._by_word:
             self._words.add(value)
 
-    def _leave(self, slot: int, anchor: Anchor) -> bool:
-        """Returns whether it is a part of text on which no watch stands any more."""
+    def _leave(self, slot: int, anchor: Anchor) -> str | None:
+        """Returns the part of text on which no watch stands any more, if it is one."""
         standing, value = self._on(anchor)
         standing[value].remove(slot)
         if standing[value]:
-            return False
+            return None
         # Concepts stay: their names are known to the automaton, and there are only so many.
         if standing is not self._by_concept:
             del standing[value]
         if standing is self._by_word:
             self._words.discard(value)
-        return standing is self._by_text
+        return anchor if isinstance(anchor, str) else None
 
 
 def _guards(way: Sequence[Anchor]) -> _Guards:
@@ -235,4 +236,3 @@ def _holds(text: str, words: frozenset[str], guard: _Guards) -> bool:
         if part in text:
             return True
     return False
-
