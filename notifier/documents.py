@@ -13,6 +13,7 @@ from newsroom.financing.amounts import amounts
 from newsroom.languages.detect import detect_language
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
+from notifier.telling.covering import Covered
 from record.aligned import aligned
 from record.changes import Outlet
 from record.item import Item
@@ -62,6 +63,11 @@ def facts_of(
         primary=None if outlet is None else outlet.primary,
         first=first,
     )
+
+
+def covered(item: Item, document: Document) -> Covered:
+    """What watches look at that cover only a part: of the item, and of what its document knows."""
+    return Covered(item.source, document.facts.lang or language_of(item), document.facts.section)
 
 
 def language_of(item: Item) -> str | None:

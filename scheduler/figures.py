@@ -76,7 +76,7 @@ class StoreFigures:
             channels = list_channels(connection)
         failing = {source: state for source, state in states.items() if state.get("fault")}
         disabled = [
-            f"Channel {each.name} is disabled: {each.disabled_reason}; `mintwire channels enable {each.name}` tries again"
+            f"Channel {each.name} is disabled: {each.disabled_reason}; `mintwire channels enable {each.name}` tries it"
             for each in channels
             if each.disabled_reason
         ]

@@ -159,7 +159,7 @@ def measure(asked: Sequence[str], joined: Sequence[str], sample: Sequence[str], 
     ]
 
 
-def _adding(matcher: WatchIndex, word: str) -> float:
+def _adding(matcher: WatchIndex[str], word: str) -> float:
     """CPU seconds until a watch that no other one helps is matched with the others."""
     begin = time.process_time()
     matcher.add({word: Standing.of(compile_query(f'"of {word} alone"'))})

@@ -157,9 +157,12 @@ class Desk:
         compiled: dict[int, tuple[str, str]] = {}
         for row in rows:
             mark = stamp(row.query, self._book)
-            if row.compiled is not None and row.compiled_for == mark:
-                ready[row.number] = Standing.from_text(row.compiled)
-                continue
+            try:
+                if row.compiled is not None and row.compiled_for == mark:
+                    ready[row.number] = Standing.from_text(row.compiled)
+                    continue
+            except (ValueError, TypeError, LookupError) as error:
+                log.warning("compiled_watch_unreadable", watch=row.name, error=str(error), effect="compiled anew")
             try:
                 ready[row.number] = Standing.of(compile_query(row.query, self._book))
             except QueryError as error:

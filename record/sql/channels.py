@@ -47,7 +47,8 @@ def place(connection: Connection, row: Mapping[str, Any]) -> int:
     """The number of the channel with this kind, chat, thread and spec; of a chat that moved that which it became."""
     spec = {name: value for name, value in (row.get("spec") or {}).items() if value is not None}
     number = _at(connection, row["kind"], str(row.get("chat") or ""), row.get("thread") or 0, spec)
-    connection.execute(update(channels).where(channels.c.number == number, channels.c.spec != spec).values(spec=spec))
+    if connection.scalar(select(channels.c.spec).where(channels.c.number == number)) != spec:
+        connection.execute(update(channels).where(channels.c.number == number).values(spec=spec))
     return number
 
 
@@ -76,7 +77,8 @@ def retouch(connection: Connection, names: Sequence[Mapping[str, Any]], number: 
 
 def in_force(channel: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether somebody names the channel with this number."""
-    return exists().where(channel_names.c.channel == channel, channel_names.c.enabled)
+    names = channel_names.alias()
+    return exists().where(names.c.channel == channel, names.c.enabled)
 
 
 def list_channels(connection: Connection) -> list[ChannelRow]:

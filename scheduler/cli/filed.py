@@ -12,9 +12,11 @@ from config.models import Settings
 from notifier.documents import document_of, facts_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
+from notifier.query.query import Query
 from record.changes import Outlet
 from record.item import Item
 from record.sql.items import ItemJudgement, judgements
+from record.sql.watches import WatchRow
 from scheduler.cli.asking import JUDGED
 from scheduler.cli.stores import has_record, opened_to_read
 
@@ -45,8 +47,15 @@ class FiledDocuments:
         outlet = self._outlets.get(item.source)
         if not self._fields:
             return document_of(item, Facts(source=item.source, source_name=None if outlet is None else outlet.name))
-        judged = {} if known is None else {"section": known.section, "tags": known.tags, "first": known.first}
-        return document_of(item, facts_of(item, outlet, now=self._now, **judged))
+        if known is None:
+            return document_of(item, facts_of(item, outlet, now=self._now))
+        facts = facts_of(item, outlet, now=self._now, section=known.section, tags=known.tags, first=known.first)
+        return document_of(item, facts)
+
+
+def fields_of(query: Query, watch: WatchRow) -> frozenset[str]:
+    """What is to be found out for a query, and for what its watch covers."""
+    return query.fields | {"section"} if watch.sections else query.fields
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from config.models import Settings
-from notifier.documents import language_of
+from notifier.documents import covered
 from notifier.matching.explain import failure
 from notifier.matching.standing import stamp
 from notifier.query.compile import compile_query
@@ -21,7 +21,7 @@ from record.sql.watches import WatchRow, list_watches
 from record.urls import canonical
 from scheduler.cli.collections import read_collections
 from scheduler.cli.context import fail, print_json
-from scheduler.cli.filed import filed_documents
+from scheduler.cli.filed import fields_of, filed_documents
 from scheduler.cli.stores import has_record, opened_to_read
 from scheduler.cli.tryview import hit_row
 from scheduler.controls import shown
@@ -34,14 +34,13 @@ def show(settings: Settings, watch: WatchRow, named: str, book: ConceptBook, *, 
     """Say so of the report with this id or address; ends the process where there is none.  Raises StoreError."""
     texts = _find(settings, named)
     query = compile_query(watch.query, book)
-    fields = query.fields | ({"section"} if watch.sections else set())
-    with filed_documents(settings, fields) as documents:
+    with filed_documents(settings, fields_of(query, watch)) as documents:
         told = [
             (item, document, query.match(document)) for item, document in zip(texts, documents.of(texts), strict=True)
         ]
     # The page's text is the fuller one, where there is one.
     item, document, hits = next((each for each in told if each[2] is not None), told[-1])
-    reason = _uncovered(watch, item, document.facts.section) or failure(query.root, document)
+    reason = _uncovered(watch, covered(item, document)) or failure(query.root, document)
     then = _matched(settings, watch, base_id(item.id))
     changed = then is not None and then.stamp != stamp(watch.query, book)
     if as_json:
@@ -81,14 +80,15 @@ def _matched(settings: Settings, watch: WatchRow, report: str) -> Match | None:
         return None if known is None else matches.find(connection, known.number, report)
 
 
-def _uncovered(watch: WatchRow, item: Item, section: str | None) -> str | None:
-    report = Covered(item.source, language_of(item), section)
+def _uncovered(watch: WatchRow, report: Covered) -> str | None:
     if covers(watch, report):
         return None
-    if watch.sources and item.source not in watch.sources:
-        return f"the watch covers only the sources {', '.join(watch.sources)}, and this is of {item.source}"
-    if watch.sections and section not in watch.sections:
-        return f"the watch covers only the sections {', '.join(watch.sections)}, and this is of {section or 'none'}"
+    if watch.sources and report.source not in watch.sources:
+        return f"the watch covers only the sources {', '.join(watch.sources)}, and this is of {report.source}"
+    if watch.sections and report.section not in watch.sections:
+        return (
+            f"the watch covers only the sections {', '.join(watch.sections)}, and it has {report.section}"
+        )
     spoken = report.language or "no known language"
     return f"the watch covers only the languages {', '.join(watch.languages)}, and this is in {spoken}"
 

@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from notifier.alerts import FirstPoll, Matched, alerts, covers, may_alert
+from notifier.matching.matcher import Matcher
 
 from newsroom.assigning.assigned import Assigned
-from notifier.alerts import FirstPoll, Matched, alerts, covers, may_alert
 from notifier.documents import document_of
-from notifier.matching.matcher import Matcher
 from notifier.matching.standing import Standing
 from notifier.query import Facts, compile_query
 from record.item import Item

@@ -28,7 +28,7 @@ ENABLED, DISABLED = "enabled", "disabled"
 
 
 @app.command("list")
-def list_channels(context: typer.Context, as_json: Json = False) -> None:
+def show(context: typer.Context, as_json: Json = False) -> None:
     """List all channels, and why one is disabled.
 
     A channel is disabled when its service says that it is gone: the bot was kicked, the chat was deleted.
@@ -72,7 +72,7 @@ def enable(
 
 
 def _channels(settings: Settings) -> dict[str, ChannelRow]:
-    """By name: those of the config, with what a running wire has learned of them, and those that only the record has."""
+    """By name: as a running wire knows them, and those of the config that none has read yet."""
     found = {}
     if has_record(settings):
         with opened_to_read(settings) as connection:

@@ -59,7 +59,7 @@ def differences(query: Q, docs: list[Doc]) -> list[str]:
 
 def difference_of_matcher(asked: list[Change], doc: Doc) -> str | None:
     """What is wrong, if anything, with what the matcher says of the report after each change."""
-    matcher, kept = WatchIndex(book=OWN), dict[str, Q]()
+    matcher, kept = WatchIndex[str](book=OWN), dict[str, Q]()
     for watch, query in asked:
         kept.pop(watch, None)
         matcher.remove([watch])
