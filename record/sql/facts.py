@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from record.item import from_iso, to_iso
 from record.sql.dialect import insert
@@ -26,7 +26,7 @@ class Cut:
 
 def horizon(connection: Connection) -> date | None:
     """The day before which SQL has forgotten; None where it forgot nothing yet."""
-    found = _read(connection, _HORIZON)
+    found = read(connection, _HORIZON)
     return None if found is None else date.fromisoformat(found)
 
 
@@ -34,12 +34,12 @@ def move_horizon(connection: Connection, to: date) -> None:
     """What lies before this day is forgotten; never moves back, for what is gone is gone."""
     known = horizon(connection)
     if known is None or known < to:
-        _write(connection, _HORIZON, to.isoformat())
+        put(connection, _HORIZON, to.isoformat())
 
 
 def restored(connection: Connection) -> Cut | None:
     """The last cut; None for a database that was never restored."""
-    found = _read(connection, _CUT)
+    found = read(connection, _CUT)
     if found is None:
         return None
     number, _, at = found.partition(" ")
@@ -48,13 +48,21 @@ def restored(connection: Connection) -> Cut | None:
 
 def note_cut(connection: Connection, cut: Cut) -> None:
     """SQL was restored; in the first transaction after it, with `record.sql.changes.skip_to`."""
-    _write(connection, _CUT, f"{cut.number} {to_iso(cut.at)}")
+    put(connection, _CUT, f"{cut.number} {to_iso(cut.at)}")
 
 
-def _read(connection: Connection, name: str) -> str | None:
+def read(connection: Connection, name: str) -> str | None:
+    """A fact; None where it is not known."""
     return connection.scalar(select(facts.c.value).where(facts.c.name == name))
 
 
-def _write(connection: Connection, name: str, value: str) -> None:
-    statement = insert(connection, facts).values(name=name, value=value)
-    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+def put(connection: Connection, name: str, value: str | None) -> bool:
+    """Note a fact, or forget it; returns whether it was another before."""
+    if read(connection, name) == value:
+        return False
+    if value is None:
+        connection.execute(delete(facts).where(facts.c.name == name))
+    else:
+        statement = insert(connection, facts).values(name=name, value=value)
+        connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+    return True

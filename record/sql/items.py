@@ -91,6 +91,24 @@ def unjudged(connection: Connection, wanted: Sequence[str]) -> dict[str, Known]:
     return {id_: known for id_, known in of_reports(connection, wanted).items() if known.section is None}
 
 
+class Placed:
+    """Where a report is now."""
+
+    story: str
+    #: The item of which it is the same text again.
+    duplicate_of: str | None
+
+
+def placed(connection: Connection, reports: Sequence[str]) -> dict[str, Placed]:
+    """Of those of these reports (base ids) that SQL knows where they are."""
+    found: dict[str, Placed] = {}
+    query = select(items.c.id, items.c.story, items.c.duplicate_of)
+    for chunk in chunks(reports):
+        for row in connection.execute(query.where(items.c.id.in_(chunk))):
+            found[row.id] = Placed(row.story, row.duplicate_of)
+    return found
+
+
 def excerpt(item: Item) -> str | None:
     """What SQL keeps of the text of an item."""
     item = item.clean()

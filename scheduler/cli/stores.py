@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from config.errors import StoreError
 from scheduler.cli.context import say
-from scheduler.stores import database_url
+from scheduler.stores import database_url, redis_url
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -82,6 +83,21 @@ def read_states(settings: Settings, sources: Sequence[str]) -> list[dict[str, st
         return [{} for _ in sources]
     with serving(settings.data) as url:
         return _read_states(url, sources)
+
+
+def redis_time(settings: Settings) -> datetime:
+    """Redis TIME, by which the wire reckons; this machine's where no wire runs."""
+    return asyncio.run(_ask_time(redis_url(settings)))
+
+
+async def _ask_time(url: str) -> datetime:
+    from record.live.client import UNREACHABLE, connect, now_ms
+
+    async with connect(url) as redis:
+        try:
+            return datetime.fromtimestamp(await now_ms(redis) / 1000, UTC)
+        except UNREACHABLE:
+            return datetime.now(UTC)
 
 
 def _read_states(url: str, sources: Sequence[str]) -> list[dict[str, str]]:

@@ -8,19 +8,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from config.models import Settings
-from notifier.alerts import covers
-from notifier.matching.matcher import Matcher
+from notifier.documents import covered
+from notifier.matching.index import WatchIndex
 from notifier.matching.standing import Standing
 from notifier.query.documents.document import Hit
 from notifier.query.query import Query
 from notifier.query.reading.concepts import ConceptBook
+from notifier.telling.covering import covers
 from record.identity import base_id
 from record.item import Item
 from record.sql.items import judgements
 from record.sql.watches import WatchRow
 from scheduler.cli.batches import batches
 from scheduler.cli.collections import read_collections
-from scheduler.cli.filed import filed_documents
+from scheduler.cli.filed import fields_of, filed_documents
 from scheduler.cli.stores import has_record, opened_to_read
 
 #: Reports of which SQL is asked at once.
@@ -34,7 +35,7 @@ class Asked:
     """A query with what it covers."""
 
     query: Query
-    #: Its sources and languages; the rest of it is of no matter.
+    #: Its sources, languages and sections; the rest of it is of no matter.
     covered: WatchRow
 
 
@@ -100,15 +101,16 @@ def _matched(
     settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]
 ) -> Iterator[tuple[Item, dict[str, tuple[Hit, ...]]]]:
     """Every new report of some days, and the text of its page, with the hits of those queries that match."""
-    matcher = Matcher({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
-    fields = frozenset[str]().union(*(each.query.fields for each in asked.values()))
+    matcher = WatchIndex({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
+    fields = frozenset[str]().union(*(fields_of(each.query, each.covered) for each in asked.values()))
     read = read_collections(settings.data, days[0], days[-1])
     alerting = (item for item in read if item.revision == 0 or item.from_page)
     with filed_documents(settings, fields) as documents:
         for batch in batches(alerting, _BATCH):
             for item, document in zip(batch, documents.of(batch), strict=True):
+                report = covered(item, document)
                 matches = matcher.match(document)
-                hits = {each.watch: each.hits for each in matches if covers(asked[each.watch].covered, item)}
+                hits = {each.watch: each.hits for each in matches if covers(asked[each.watch].covered, report)}
                 yield item.clean(), hits
 
 

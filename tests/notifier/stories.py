@@ -10,9 +10,10 @@ from newsroom.assigning.assigned import Assigned
 from notifier.alerts import Matched
 from notifier.alerts import alerts as alerts_of
 from notifier.matching.matcher import Matcher
+from notifier.updates import Member, StoryChange
+
 from notifier.matching.standing import Standing
 from notifier.query import Document, compile_query
-from notifier.updates import Member, StoryChange
 from record.sql.deliveries import Owed
 from tests.newsroom.items import make_item
 

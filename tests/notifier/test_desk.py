@@ -9,13 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from newsroom.assigning.assigned import Assigned
+from notifier.desk import Desk
 from sqlalchemy import Connection, Engine, event, select, update
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from newsroom.assigning.assigned import Assigned
 from newsroom.judgement.verdict import Verdict
-from notifier.desk import Desk
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
 from notifier.query.reading.concepts import shipped_book

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from newsroom.assigning.assigned import Assigned
+from notifier.pages import Readers, is_news, wanted
 from redis.asyncio import Redis
 from sqlalchemy import Engine, select
 
-from newsroom.assigning.assigned import Assigned
-from notifier.pages import Readers, is_news, wanted
 from record.item import Item
 from record.live.filed import Filed
 from record.sql import directory, pages

@@ -19,7 +19,8 @@ from config.load import Loaded
 from config.models import Settings
 from notifier.query.compile import compile_query
 from record.live.client import connect
-from record.sql import aside, directory, facts
+from record.sql import aside, facts
+from record.sql.channels import list_channels
 from record.sql.database import reading
 from scheduler.cli.context import FAILED, Cli, Json, new_app, print_json
 from scheduler.cli.stores import has_record, opened
@@ -170,7 +171,7 @@ def _check_database(settings: Settings) -> Iterator[Finding]:
         return
     try:
         with opened(settings, migrating=True) as engine, reading(engine) as connection:
-            name, channels = _DATABASES[engine.dialect.name], directory.list_channels(connection)
+            name, channels = _DATABASES[engine.dialect.name], list_channels(connection)
             kept, set_aside = _kept(connection, settings), aside.counts(connection)
     except StoreError as error:
         mend = "see `database:` and $MINTWIRE_DATABASE; where both are empty, it is SQLite in the data folder"
@@ -183,9 +184,9 @@ def _check_database(settings: Settings) -> Iterator[Finding]:
         yield Finding("set aside", ok=True, text=text, mend="mintwire aside list")
     for channel in channels:
         if channel.disabled_reason:
-            text = f"{channel.id} is disabled: {channel.disabled_reason}"
+            text = f"{channel.name} is disabled: {channel.disabled_reason}"
             yield Finding(
-                "channel", ok=True, text=text, mend=f"put that right, then mintwire channels enable {channel.id}"
+                "channel", ok=True, text=text, mend=f"put that right, then mintwire channels enable {channel.name}"
             )
 
 

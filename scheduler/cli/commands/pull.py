@@ -86,19 +86,21 @@ def _filters(cli: Cli, stack: contextlib.ExitStack, source: str | None, watch: s
 
 def _matches(cli: Cli, stack: contextlib.ExitStack, name: str) -> Filter:
     """Whether an item is one that the watch covers and matches, by the judgement of the story lane."""
-    from notifier.alerts import covers
+    from notifier.documents import covered
     from notifier.query.compile import compile_query
-    from scheduler.cli.filed import filed_documents
+    from notifier.telling.covering import covers
+    from scheduler.cli.filed import fields_of, filed_documents
     from scheduler.cli.watchlist import known_watches
     from scheduler.directory import book_of
 
     settings = cli.loaded.settings
     watch = find("watch", name, known_watches(cli), "watches list")
     query = compile_query(watch.query, book_of(settings))
-    documents = stack.enter_context(filed_documents(settings, query.fields))
+    documents = stack.enter_context(filed_documents(settings, fields_of(query, watch)))
 
     def matches(item: Item) -> bool:
-        return covers(watch, item) and query.match(next(documents.of([item]))) is not None
+        document = next(documents.of([item]))
+        return covers(watch, covered(item, document)) and query.match(document) is not None
 
     return matches
 
