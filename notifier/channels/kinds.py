@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from notifier.channels.base import Sender
 from notifier.channels.console import ConsoleSender, Stream
 from notifier.channels.telegram import TelegramSender
-from notifier.limits import Limiter
+from notifier.sending.limits import Limiter
 
 
 @dataclass(frozen=True)

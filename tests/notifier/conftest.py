@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import Engine
 
 from tests.notifier.botapi import BotApi, Chat
-from tests.notifier.outbox import Outbox
 
 PRIVATE = 4242
 GROUP = -4001
@@ -22,11 +20,3 @@ async def botapi() -> AsyncIterator[BotApi]:
     chats = [Chat(PRIVATE), Chat(GROUP), Chat(FORUM, threads=frozenset({TOPIC}))]
     async with BotApi(chats) as api:
         yield api
-
-
-@pytest.fixture
-def outbox(engine: Engine) -> Outbox:
-    """An outbox with the channels of `tests.notifier.outbox`."""
-    outbox = Outbox(engine)
-    outbox.configure()
-    return outbox

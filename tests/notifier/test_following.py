@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from notifier.render import MOST_OTHERS
 from sqlalchemy import Engine, insert
 
-from notifier.render import MOST_OTHERS
 from record.sql import deliveries, messages
 from record.sql.tables import items, stories
 from tests.notifier.outbox import CHANNELS, HOUR, LEASE, SECOND, Outbox, others, tell

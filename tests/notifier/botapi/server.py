@@ -62,6 +62,8 @@ class BotApi:
         self.telegram = Methods(chats, token=token, limits=limits or Limits(), log=log, any_chat=any_chat, clock=clock)
         self.token = token
         self.latency_s = latency_s
+        #: Calls that came in, answered or not.
+        self.calls = 0
         self.stats: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.updates = Updates()
         self.url = ""
@@ -164,6 +166,7 @@ class BotApi:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        self.calls += 1
         await asyncio.sleep(self.latency_s)
         try:
             self._check_token(request.match_info["token"])
