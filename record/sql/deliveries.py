@@ -370,14 +370,23 @@ def count_by_state(connection: Connection) -> dict[str, int]:
 
 
 def listed(
-    connection: Connection, *, state: str | None = None, channel: int | None = None, most: int | None = None
+    connection: Connection, *, state: str | None = None, channels: Sequence[int] | None = None, most: int | None = None
 ) -> list[dict[str, Any]]:
-    """Deliveries as rows, with title, url and source of their reports, newest first; the newest `most`, or all."""
-    report = [items.c.title, items.c.url, items.c.source, items.c.story]
-    query = select(deliveries, *report).outerjoin(items, items.c.id == deliveries.c.report)
-    query = query.order_by(deliveries.c.id.desc()).limit(most)
+    """Deliveries as rows, with title, url, source and story of their reports, newest first; the newest, or all."""
+    query = _with_reports().order_by(deliveries.c.id.desc()).limit(most)
     if state is not None:
         query = query.where(deliveries.c.state == state)
-    if channel is not None:
-        query = query.where(deliveries.c.channel == channel)
+    if channels is not None:
+        query = query.where(deliveries.c.channel.in_(channels))
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def read(connection: Connection, delivery: int) -> dict[str, Any] | None:
+    """One of the rows of `listed`."""
+    row = connection.execute(_with_reports().where(deliveries.c.id == delivery)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def _with_reports() -> Any:
+    report = [items.c.title, items.c.url, items.c.source, items.c.story]
+    return select(deliveries, *report).outerjoin(items, items.c.id == deliveries.c.report)

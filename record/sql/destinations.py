@@ -39,10 +39,32 @@ def read(connection: Connection, numbers: Sequence[int]) -> dict[int, Destinatio
     )
     for chunk in chunks(numbers):
         for row in connection.execute(query.where(channels.c.number.in_(chunk))):
-            name = row.id if row.origin == "config" else f"{row.origin}:{row.id}"
             if row.number not in found or row.origin == "config":
+                name = _name(row.origin, row.id)
                 found[row.number] = Destination(row.number, name, row.kind, row.chat, row.thread, row.spec)
     return found
+
+
+def names(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """What people call these channels, in force or not."""
+    found: dict[int, str] = {}
+    query = select(channel_names).order_by(channel_names.c.enabled, channel_names.c.origin.desc())
+    for chunk in chunks(numbers):
+        for row in connection.execute(query.where(channel_names.c.channel.in_(chunk))):
+            found[row.channel] = _name(row.origin, row.id)
+    return found
+
+
+def named(connection: Connection, name: str) -> list[int]:
+    """The channel that people call so, now or before: one number, or none."""
+    origin, _, identity = name.rpartition(":")
+    which = (channel_names.c.origin == (origin or "config")) & (channel_names.c.id == identity)
+    return list(connection.scalars(select(channel_names.c.channel).where(which)))
+
+
+def _name(origin: str, identity: str) -> str:
+    """A config's name as it is, others with their origin before it."""
+    return identity if origin == "config" else f"{origin}:{identity}"
 
 
 def disable(connection: Connection, number: int, reason: str) -> None:
