@@ -170,7 +170,7 @@ class Source(Model):
 
 
 class Watch(Model):
-    """A named boolean query, with the sources and languages it covers; empty: all of them.
+    """A named boolean query, with the sources, languages and sections it covers; empty: all of them.
 
     The query itself is read by the notifier, which reports a mistake in it through `Loaded.mistake`.
     """
@@ -181,6 +181,9 @@ class Watch(Model):
     )
     sources: tuple[Id, ...] = Field((), description="a list of ids of sources, as in [ecb-press]")
     languages: tuple[Language, ...] = Field((), description="a list of languages as BCP 47 names them, as in [en, zh]")
+    sections: tuple[Annotated[Section, one_of(*SECTIONS)], ...] = Field(
+        (), description=f"a list of sections, of {', '.join(SECTIONS)}"
+    )
 
 
 class ConceptEntry(Model):
@@ -240,6 +243,7 @@ class Subscription(Model):
     updates: bool = Field(
         False, strict=True, description="true, to be told again when a story has changed much, or false"
     )
+    priority: int = Field(0, strict=True, ge=-9, le=9, description="a number from -9 to 9; the higher, the earlier")
 
 
 class Telegram(Model):
@@ -283,6 +287,7 @@ class Settings(Model):
     concepts: tuple[ConceptEntry, ...] = Field((), max_length=1000, description="a list of at most 1,000 concepts")
     channels: tuple[Channel, ...] = Field((), description="a list of channels")
     subscriptions: tuple[Subscription, ...] = Field((), description="a list of subscriptions")
+    operator: Id | None = Field(None, description="the id of a channel, which hears of the wire itself, or nothing")
     telegram: Telegram = Field(Telegram(), description="a mapping, as in {token_env: MINTWIRE_TELEGRAM_TOKEN}")
     vectors: Vectors | None = Field(
         None, description="nothing, or a mapping, as in {url: 'http://127.0.0.1:8080/v1', model: m, dimensions: 384}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,11 +10,13 @@ from typing import Any
 from config.knowledge.cbdc import shipped_knowledge
 from config.knowledge.outlets import shipped_outlets
 from newsroom.financing.amounts import amounts
+from newsroom.languages.detect import detect_language
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
 from record.aligned import aligned
+from record.changes import Outlet
 from record.item import Item
-from record.sql.profiles import Profile
+from record.story import reported
 from record.urls import host_of
 
 #: Characters of title and summary in which amounts of money are looked for.
@@ -27,40 +28,45 @@ def document_of(item: Item, facts: Facts) -> Document:
     return Document.of(item.title, item.summary, item.content, author="; ".join(item.authors) or None, facts=facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What was judged of an item, as SQL and verdicts have it; without any it is as the defaults are."""
+def facts_of(
+    item: Item,
+    outlet: Outlet | None,
+    *,
+    now: datetime,
+    section: str | None = None,
+    tags: Mapping[str, Any] | None = None,
+    first: bool | None = None,
+) -> Facts:
+    """What is known of an item, of its source, and of what was judged.
 
-    section: str | None = None
-    #: See `newsroom.judgement.verdict.Verdict.to_dict`.
-    tags: Mapping[str, Any] | None = None
-    #: Whether it is the first report of its story.
-    first: bool | None = None
-
-
-def facts_of(item: Item, judgement: Judgement, profile: Profile | None, *, now: datetime) -> Facts:
-    """What is known of an item; `profile`: of its source."""
-    tags = judgement.tags or {}
+    `tags`: see `newsroom.judgement.verdict.Verdict.to_dict`; `first`: whether it is the first report of its story.
+    """
+    tags = tags or {}
     projects = tuple(tags.get("projects", ()))
-    reported = item.published or item.discovered
+    at = reported(item.published, item.discovered)
     return Facts(
         source=item.source,
-        source_name=None if profile is None else profile.name,
-        category=None if profile is None else profile.category,
-        tier=None if profile is None else profile.tier,
-        section=judgement.section,
-        lang=item.language,
+        source_name=None if outlet is None else outlet.name,
+        category=None if outlet is None else outlet.category,
+        tier=None if outlet is None else outlet.tier,
+        section=section,
+        lang=language_of(item),
         countries=tuple(dict.fromkeys((*tags.get("jurisdictions", ()), *tags.get("countries", ())))),
         projects=projects,
         event=tags.get("event"),
-        stages=stages_of(projects, reported),
+        stages=stages_of(projects, at),
         cited=cited_names(tags.get("cited_source")),
         domain=host_of(item.url) or None,
         amounts=amounts_of(item.title, item.summary),
-        age=now - reported,
-        primary=None if profile is None else profile.is_primary,
-        first=judgement.first,
+        age=now - at,
+        primary=None if outlet is None else outlet.primary,
+        first=first,
     )
+
+
+def language_of(item: Item) -> str | None:
+    """The language that the document or its source names, or else the one that its words are in."""
+    return item.language or detect_language(f"{item.title or ''}\n{item.summary or item.content or ''}")
 
 
 def cited_names(outlet: str | None) -> tuple[str, ...]:

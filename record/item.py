@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from record.news import NEWS, News
+
 #: The names of an Item's JSON form, in the order in which they are written.
 FIELDS = (
     "id",
@@ -24,7 +26,7 @@ FIELDS = (
     "revision",
 )
 #: Names that follow them where there is something to say.
-MORE_FIELDS = ("from_page", "cut")
+MORE_FIELDS = ("from_page", "cut", "news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Item:
     from_page: tuple[str, ...] = ()
     #: Passages of summary and content, which hold them as they were given, that `clean` takes out.
     cut: tuple[Cut, ...] = ()
+    #: Whether it is news, as was decided when it was filed; None in lines without it, and those are not.
+    news: News | None = None
 
     def clean(self) -> Item:
         """The item as it is judged and shown: without what `cut` names."""
@@ -89,6 +93,8 @@ class Item:
             more["from_page"] = list(self.from_page)
         if self.cut:
             more["cut"] = [{"in": each.field, "at": each.at, "text": each.text} for each in self.cut]
+        if self.news:
+            more["news"] = self.news
         return {
             "id": self.id,
             "source": self.source,
@@ -127,6 +133,7 @@ class Item:
             revision=row["revision"],
             from_page=tuple(row.get("from_page", ())),
             cut=tuple(Cut(each["in"], each["at"], each["text"]) for each in row.get("cut", ())),
+            news=row["news"] if row.get("news") in NEWS else None,
         )
 
     @classmethod

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from config.errors import ConfigError, QueryError
 from config.knowledge.concepts import shipped_concepts
 from config.load import Loaded
-from config.models import Settings, Source
+from config.models import Channel, Settings, Source
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook, check_name, shipped_book
 from record.live.polls import ScheduledSource
+from record.sql.directory import Configured
 from record.urls import host_of
 
 #: The first polls of new sources are spread over this time, so that a start is no burst.
@@ -44,43 +45,38 @@ def book_of(settings: Settings) -> ConceptBook:
     return ConceptBook(shipped_concepts().with_own(settings.concepts)) if settings.concepts else shipped_book()
 
 
-def rows(settings: Settings) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Rows of each table that `record.sql.directory.synchronise` keeps equal to the config."""
+def configured(settings: Settings) -> Configured:
+    """What `record.sql.directory.synchronise` keeps its rows equal to."""
     book = book_of(settings)
-    return {
-        "concepts": [{"id": concept.id, "spec": concept.model_dump(mode="json")} for concept in settings.concepts],
-        "sources": [
+    return Configured(
+        concepts=[{"id": concept.id, "spec": concept.model_dump(mode="json")} for concept in settings.concepts],
+        sources=[
             {"id": source.id, "name": source.name, "spec": source.model_dump(mode="json")}
             for source in settings.sources
         ],
-        "watches": [
+        watches=[
             {
                 "id": watch.id,
                 "query": watch.query,
                 "sources": list(watch.sources),
                 "languages": list(watch.languages),
+                "sections": list(watch.sections),
                 "compiled": Standing.of(compile_query(watch.query, book)).to_text(),
                 "compiled_for": stamp(watch.query, book),
             }
             for watch in settings.watches
         ],
-        "channels": [_channel(channel) for channel in settings.channels],
-        "subscriptions": [
-            {"channel": each.channel, "watch": each.watch, "mode": each.mode, "updates": each.updates}
-            for each in settings.subscriptions
-        ],
-    }
+        channels=[place_of(channel) for channel in settings.channels],
+        subscriptions=[each.model_dump(mode="json") for each in settings.subscriptions],
+        operator=settings.operator,
+    )
 
 
-def _channel(channel: Any) -> dict[str, Any]:
-    values = channel.model_dump(mode="json")
-    chat = values.get("chat")
-    return {
-        "id": values["id"],
-        "kind": values["kind"],
-        "chat": None if chat is None else str(chat),
-        "thread": values.get("thread"),
-    }
+def place_of(channel: Channel) -> dict[str, Any]:
+    """Where it is, and as its spec what else its kind needs."""
+    spec = channel.model_dump(mode="json")
+    placed = {name: spec.pop(name, None) for name in ("id", "kind", "chat", "thread")}
+    return {**placed, "spec": spec}
 
 
 def scheduled(sources: Sequence[Source]) -> list[ScheduledSource]:

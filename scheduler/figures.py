@@ -18,6 +18,7 @@ from crawlers.polling.plan import OFFLINE
 from record.live import keys
 from record.live.client import UNREACHABLE
 from record.sql import directory, pages, stories
+from record.sql.channels import list_channels
 from record.sql.database import reading
 from record.sql.deliveries import count_by_state
 from record.sql.tables import OPEN_STATES, items
@@ -72,10 +73,10 @@ class StoreFigures:
             _, number_of_stories = stories.counts(connection)
             headlines = _headlines(connection, names)
             fetched = pages.count_done(connection)
-            channels = directory.list_channels(connection)
+            channels = list_channels(connection)
         failing = {source: state for source, state in states.items() if state.get("fault")}
         disabled = [
-            f"Channel {each.id} is disabled: {each.disabled_reason}; `mintwire channels enable {each.id}` tries again"
+            f"Channel {each.name} is disabled: {each.disabled_reason}; `mintwire channels enable {each.name}` tries again"
             for each in channels
             if each.disabled_reason
         ]

@@ -23,7 +23,7 @@ from pathlib import Path
 from bench.speed.documents import WORDS
 from bench.tables import table
 from config.errors import QueryError
-from notifier.matching.matcher import Matcher
+from notifier.matching.index import WatchIndex
 from notifier.matching.rarity import CountedRarity
 from notifier.matching.standing import Standing
 from notifier.query.compile import compile_query
@@ -123,14 +123,14 @@ def measure(asked: Sequence[str], joined: Sequence[str], sample: Sequence[str], 
     by_id = compiled(asked)
     standing = {watch: Standing.of(query) for watch, query in by_id.items()}
     rarity = CountedRarity(Document.of(text) for text in sample)
-    Matcher(standing, rarity=rarity)
+    WatchIndex(standing, rarity=rarity)
     from_text = time.process_time() - begin
     stored = {watch: each.to_text() for watch, each in standing.items()}
     naive = list(by_id.values())
     del by_id, standing
     begin, before = time.process_time(), _memory()
     rarity = CountedRarity(Document.of(text) for text in sample)
-    matcher = Matcher({watch: Standing.from_text(text) for watch, text in stored.items()}, rarity=rarity)
+    matcher = WatchIndex({watch: Standing.from_text(text) for watch, text in stored.items()}, rarity=rarity)
     from_stored = time.process_time() - begin
     matched = [len(matcher.match(Document.of(text))) for text in joined]
     memory = _memory() - before
@@ -159,7 +159,7 @@ def measure(asked: Sequence[str], joined: Sequence[str], sample: Sequence[str], 
     ]
 
 
-def _adding(matcher: Matcher, word: str) -> float:
+def _adding(matcher: WatchIndex, word: str) -> float:
     """CPU seconds until a watch that no other one helps is matched with the others."""
     begin = time.process_time()
     matcher.add({word: Standing.of(compile_query(f'"of {word} alone"'))})

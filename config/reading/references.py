@@ -28,6 +28,8 @@ def check_references(values: Values) -> Iterator[Problem]:
     yield from _repeated(_entries(values, "subscriptions"), _pair, "one subscription for a channel and a watch")
     yield from _unknown(values, _column(values, "subscriptions", "channel"), "channels")
     yield from _unknown(values, _column(values, "subscriptions", "watch"), "watches")
+    if isinstance(operator := values.get("operator"), str):
+        yield from _unknown(values, [(("operator",), operator)], "channels")
     yield from _unknown(values, _watched_sources(values), "sources")
     yield from _included(values)
     yield from _hasty(values)
@@ -75,7 +77,9 @@ def _destination(channel: Values) -> Hashable | None:
     kind, chat, thread = (_plain(channel.get(key)) for key in ("kind", "chat", "thread"))
     if kind == "console":
         return kind
-    return (kind, chat.lower() if isinstance(chat, str) else chat, thread) if chat is not None else None
+    # Telegram's General topic is the chat itself.
+    place = None if thread == 1 else thread
+    return (kind, chat.lower() if isinstance(chat, str) else chat, place) if chat is not None else None
 
 
 def _pair(subscription: Values) -> Hashable | None:

@@ -21,6 +21,8 @@ class Automaton:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._known: set[str] = set()
+        #: Words that were removed, and still are found.
+        self._stale: set[str] = set()
         self._base: list[str] = []
         self._added: list[str] = []
         #: Of the base and of what was added; None for no words.
@@ -30,15 +32,24 @@ class Automaton:
     def add(self, words: Iterable[str]) -> None:
         """Words that are there already are no matter; none may be empty."""
         new = [word for word in dict.fromkeys(words) if word not in self._known]
-        if not new:
-            return
         self._known.update(new)
-        self._added += new
-        if len(self._added) > max(_FEW, len(self._base) * _SHARE):
-            self._base, self._added = self._base + self._added, []
-            self._automata = _build(self._base), None
+        missing = [word for word in new if word not in self._stale]
+        self._stale.difference_update(new)
+        if not missing:
+            return
+        self._added += missing
+        if _is_much(len(self._added), len(self._base)):
+            self._rebuild()
         else:
             self._automata = self._automata[0], _build(self._added)
+
+    def remove(self, words: Iterable[str]) -> None:
+        """They may still be found, until they are so many that leaving them out is worth a new automaton."""
+        gone = self._known.intersection(words)
+        self._known -= gone
+        self._stale |= gone
+        if _is_much(len(self._stale), len(self._base)):
+            self._rebuild()
 
     def found(self, text: str) -> set[str]:
         """Those that stand in the text, also within words."""
@@ -48,6 +59,14 @@ class Automaton:
                 hits = automaton.find_matches_as_indexes(text, overlapping=True)
                 found.update([words[at] for at in {hit[0] for hit in hits}])
         return found
+
+    def _rebuild(self) -> None:
+        self._base, self._added, self._stale = sorted(self._known), [], set()
+        self._automata = _build(self._base) if self._base else None, None
+
+
+def _is_much(words: int, of: int) -> bool:
+    return words > max(_FEW, of * _SHARE)
 
 
 def _build(words: list[str]) -> AhoCorasick:

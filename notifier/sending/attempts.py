@@ -13,7 +13,8 @@ from config.errors import (
     NothingChanged,
     RetryLater,
 )
-from record.sql.deliveries import EDIT_EVERY, Claimed, Outcome
+from record.sql.deliveries import Claimed, Outcome
+from record.sql.owed import EDIT_EVERY
 
 #: Waits between attempts double from the first to the last of these.
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=30)

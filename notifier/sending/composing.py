@@ -9,7 +9,8 @@ from notifier.channels.links import message_link
 from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message
 from notifier.rendering.listing import HEADINGS, Entry, list_message, notice_message
 from notifier.rendering.message import Message
-from record.sql.deliveries import ALERT, LIST, NOTICE, UPDATE, Claimed
+from record.sql.deliveries import Claimed
+from record.sql.owed import ALERT, LIST, NOTICE, UPDATE
 from record.sql.showing import Showing, Shown, Sibling
 from record.story import View
 

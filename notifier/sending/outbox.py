@@ -12,10 +12,10 @@ from sqlalchemy import Engine
 from config.errors import ChannelError
 from notifier.rendering.message import Message
 from notifier.sending.composing import compose, version_of
-from record.sql import deliveries, destinations, showing
+from record.sql import channels, deliveries, showing
+from record.sql.channels import ChannelRow
 from record.sql.database import reading
 from record.sql.deliveries import TAKEN_OVER, Claimed, Outcome
-from record.sql.destinations import Destination
 
 #: A claim is renewed while its process lives; so long after that died others take it over.
 LEASE = timedelta(seconds=12)
@@ -28,7 +28,7 @@ class Work:
     """A claimed delivery, ready to go out."""
 
     claimed: Claimed
-    to: Destination
+    to: ChannelRow
     message: Message
     version: int | None
 
@@ -68,11 +68,11 @@ class Outbox:
             return []
         with reading(self._engine) as connection:
             shown = showing.read(connection, claimed)
-            channels = destinations.read(connection, sorted({each.channel for each in claimed}))
+            places = channels.read_channels(connection, sorted({each.channel for each in claimed}))
         works, ends = [], []
         for each in claimed:
-            to = channels.get(each.channel)
-            if to is None:
+            to = places[each.channel]
+            if not to.names:
                 ends.append(Outcome(each, "pending", now, due=now, tried=False))
                 continue
             try:
@@ -91,9 +91,9 @@ class Outbox:
             lost = deliveries.settle(connection, outcomes)
             for outcome in outcomes:
                 if outcome.disables:
-                    destinations.disable(connection, outcome.claimed.channel, outcome.reason or "")
+                    channels.disable_channel(connection, outcome.claimed.channel, outcome.reason or "")
                 elif outcome.moves_to is not None:
-                    destinations.move(connection, outcome.claimed.channel, outcome.moves_to)
+                    channels.move_channel(connection, outcome.claimed.channel, outcome.moves_to)
         if lost:
             log.warning("claims_lost", kind=self._kind, messages=lost, effect="another process sends them too")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -26,14 +26,8 @@ from sqlalchemy import (
 )
 
 from record.sql.dialect import chunks, insert
+from record.sql.owed import ALERT, EDIT_EVERY, EDIT_UNTIL, LIST, UNTOLD_STATES
 from record.sql.tables import OPEN_STATES, channel_names, channels, deliveries, items
-
-#: Kinds that tell of a report; a list tells of many, which are alerts within it.
-ALERT, UPDATE, LIST, NOTICE = "alert", "update", "list", "notice"
-#: States in which a message is not there and will not be.
-NEVER_TOLD = ("failed", "dropped")
-#: A message is edited at most once within this time, and not once it is older than the second: readers have moved on.
-EDIT_EVERY, EDIT_UNTIL = timedelta(minutes=1), timedelta(days=2)
 
 #: Noted of a claim whose sender was not heard of any more: it may have gone out already.
 TAKEN_OVER = "perhaps sent before, by a process that died"
@@ -185,6 +179,7 @@ def claim_edits(
     mine = [
         deliveries.c.edit_due <= now,
         deliveries.c.state == "sent",
+        deliveries.c.settled > now - EDIT_UNTIL,
         or_(deliveries.c.holder.is_(None), deliveries.c.lease_until < now),
         or_(deliveries.c.edited.is_(None), deliveries.c.edited <= now - EDIT_EVERY),
     ]
@@ -299,7 +294,7 @@ def join_told(connection: Connection, claimed: Sequence[Claimed], now: datetime)
                 other.c.id < mine.c.id,
                 other.c.kind == ALERT,
                 other.c.priority >= mine.c.priority,
-                other.c.state.not_in((*NEVER_TOLD, "joined")),
+                other.c.state.not_in((*UNTOLD_STATES, "joined")),
             )
             .group_by(mine.c.id)
         )
@@ -317,32 +312,7 @@ def extend(connection: Connection, delivery: int, watches: Sequence[str], words:
     known = {"watches": [*dict.fromkeys([*row.watches, *watches])], "words": [*dict.fromkeys([*row.words, *words])]}
     if known["watches"] == row.watches and known["words"] == row.words:
         return
-    connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(**known))
-    _to_edit(connection, deliveries.c.id == delivery, now)
-
-
-def story_changed(connection: Connection, stories: Sequence[str], now: datetime) -> int:
-    """Messages that tell of reports which are in these stories may look different now; returns how many."""
-    marked = 0
-    for chunk in chunks(stories):
-        reports = select(items.c.id).where(items.c.story.in_(chunk), items.c.revision == 0)
-        marked += _to_edit(connection, deliveries.c.report.in_(reports), now)
-    return marked
-
-
-def _to_edit(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
-    done = connection.execute(
-        update(deliveries)
-        .where(
-            which,
-            deliveries.c.state == "sent",
-            deliveries.c.within.is_(None),
-            deliveries.c.message_id.is_not(None),
-            deliveries.c.settled > now - EDIT_UNTIL,
-        )
-        .values(edit_due=now)
-    )
-    return int(done.rowcount)
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(**known, edit_due=now))
 
 
 def gather(connection: Connection, channel: int, heading: str, key: str, now: datetime) -> int:
@@ -370,14 +340,14 @@ def count_by_state(connection: Connection) -> dict[str, int]:
 
 
 def listed(
-    connection: Connection, *, state: str | None = None, channels: Sequence[int] | None = None, most: int | None = None
+    connection: Connection, *, state: str | None = None, channel: int | None = None, most: int | None = None
 ) -> list[dict[str, Any]]:
     """Deliveries as rows, with title, url, source and story of their reports, newest first; the newest, or all."""
     query = _with_reports().order_by(deliveries.c.id.desc()).limit(most)
     if state is not None:
         query = query.where(deliveries.c.state == state)
-    if channels is not None:
-        query = query.where(deliveries.c.channel.in_(channels))
+    if channel is not None:
+        query = query.where(deliveries.c.channel == channel)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -1,167 +1,187 @@
-"""Sources, watches, channels and subscriptions: kept equal to the config where the config made them."""
+"""Who made what: sources, watches, channels and subscriptions, each row of one origin; the config's follow the config.
+
+A row is known by its origin and the id that it has there.  No origin can change another's rows.  `changed` of a watch
+or a subscription is what the counter DIRECTORY had with it: who remembers a number reads only what came later.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, select, update
 
-from config.errors import StoreError
+from record.sql import channels, counters, facts
+from record.sql.channels import CONFIG
 from record.sql.dialect import insert
-from record.sql.tables import channels, concepts, sources, subscriptions, versions, watches
+from record.sql.tables import channel_names, concepts, origins, sources, subscriptions, watches
 
-#: Origin of rows that the config made.
-CONFIG = "config"
-#: The version of all rows; and that of concepts, sources and channels, which concern any number of watches.
-DIRECTORY, ROUNDABOUT = "directory", "roundabout"
+#: Origin of rows that commands made.
+CLI = "cli"
+#: Counters of what changed: watches and subscriptions; and concepts, which any watch may name.
+DIRECTORY, CONCEPTS = "directory", "concepts"
+#: The fact which channel hears of the wire itself: its number.
+OPERATOR = "operator"
+
+Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelRow:
-    """One destination as it is now."""
+class Configured:
+    """What the config says, as rows without origin and `enabled`."""
 
-    id: str
-    kind: str
-    #: Where to send: the configured chat, or the one it moved to.
-    chat: str | None
-    thread: int | None
-    #: As configured: what was learned holds for this chat only.
-    configured_chat: str | None
-    disabled_reason: str | None
+    #: id, spec.
+    concepts: Rows = ()
+    #: id, name, spec.
+    sources: Rows = ()
+    #: id, label, query, sources, languages, sections, and if they are there compiled, compiled_for.
+    watches: Rows = ()
+    #: id, kind, chat, thread, spec.
+    channels: Rows = ()
+    #: channel and watch by their ids, mode, updates, priority.
+    subscriptions: Rows = ()
+    #: Id of the channel that hears of the wire itself.
+    operator: str | None = None
 
 
-def synchronise(connection: Connection, wanted: Mapping[str, Sequence[Mapping[str, Any]]]) -> bool:
-    """Make the rows of origin `config` equal to the config; returns whether anything changed.
+def named(origin: str, identity: str) -> str:
+    """How people and items name a row: by the id that the config gave it, others with their origin before it."""
+    return identity if origin == CONFIG else f"{origin}:{identity}"
 
-    `wanted` has a list of rows for each of concepts, sources, watches, channels and subscriptions, without origin and
-    enabled.  A row that left the config is disabled and keeps what belongs to it; rows of other origins are left alone.
+
+def ensure_origin(
+    connection: Connection,
+    origin: str,
+    *,
+    owner: str | None = None,
+    label: str | None = None,
+    quota: Mapping[str, Any] | None = None,
+) -> None:
+    """Somebody makes rows: note whom they belong to, what people call it, and how much it may make; None: as before."""
+    values = {"owner": owner, "label": label, "quota": None if quota is None else dict(quota)}
+    known = {name: value for name, value in values.items() if value is not None}
+    statement = insert(connection, origins).values(origin=origin, **known)
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=["origin"], set_=known)
+        if known
+        else statement.on_conflict_do_nothing()
+    )
+
+
+def synchronise(connection: Connection, wanted: Configured, now: datetime) -> bool:
+    """Make the rows of origin CONFIG equal to the config; returns whether anything changed.
+
+    A row that left the config is disabled and keeps what belongs to it.  `now`, by Redis TIME, is since when new
+    subscriptions hear.
     """
     # Before anything is read: of two processes that change the directory at a time, one waits here for the other.
-    number = _bump(connection, DIRECTORY, by=0) + 1
-    tables = (concepts, sources, watches, channels, subscriptions)
-    changed = {table.name: _synchronise_table(connection, table, wanted[table.name], number) for table in tables}
-    _forget_learned(connection)
-    if any(changed.values()):
-        _bump(connection, DIRECTORY)
-    if changed["concepts"] or changed["sources"] or changed["channels"]:
-        _bump(connection, ROUNDABOUT)
-    return any(changed.values())
+    number = counters.raise_by(connection, DIRECTORY, 0) + 1
+    ensure_origin(connection, CONFIG)
+    known_sources = [{**row, "key": row["id"]} for row in wanted.sources]
+    places = {row["id"]: channels.place(connection, row) for row in wanted.channels}
+    names = [{"id": identity, "channel": place} for identity, place in places.items()]
+    has_concepts = bool(_follow(connection, concepts, wanted.concepts))
+    changed = [
+        has_concepts,
+        _follow(connection, sources, known_sources),
+        _follow(connection, watches, wanted.watches, number),
+        channels.retouch(connection, _follow(connection, channel_names, names), number),
+        _follow_subscriptions(connection, wanted.subscriptions, places, number, now),
+        facts.put(connection, OPERATOR, None if wanted.operator is None else str(places[wanted.operator])),
+    ]
+    if has_concepts:
+        counters.raise_by(connection, CONCEPTS)
+    if any(changed):
+        counters.raise_by(connection, DIRECTORY)
+    return any(changed)
 
 
-def _synchronise_table(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], number: int) -> bool:
-    stamped = {"changed": number} if "changed" in table.c else {}
-    key = [column.name for column in table.primary_key]
-    current = {
-        tuple(row[name] for name in key): row
-        for row in connection.execute(select(table).where(table.c.origin == CONFIG)).mappings()
-    }
-    changed = False
+def _follow(connection: Connection, table: Table, rows: Rows, number: int | None = None) -> list[Mapping[str, Any]]:
+    """Returns the rows that changed, as they were; a new one with its new values."""
+    found = connection.execute(select(table).where(table.c.origin == CONFIG)).mappings()
+    current = {row["id"]: dict(row) for row in found}
+    stamped = {} if number is None else {"changed": number}
+    changed: list[Mapping[str, Any]] = []
     for row in rows:
         full = {**row, "origin": CONFIG, "enabled": True}
-        old = current.pop(tuple(row[name] for name in key), None)
+        old = current.pop(row["id"], None)
         if old is None or any(old[name] != value for name, value in full.items()):
             statement = insert(connection, table).values(full | stamped)
-            connection.execute(statement.on_conflict_do_update(index_elements=key, set_=full | stamped))
-            changed = True
+            connection.execute(statement.on_conflict_do_update(index_elements=["origin", "id"], set_=full | stamped))
+            changed += [full] if old is None else [old, full]
     for gone in current.values():
         if gone["enabled"]:
-            same = [table.c[name] == gone[name] for name in key]
-            connection.execute(update(table).where(*same).values(enabled=False, **stamped))
-            changed = True
+            _disable(connection, table, and_(table.c.origin == CONFIG, table.c.id == gone["id"]), stamped)
+            changed.append(gone)
     return changed
 
 
-def _forget_learned(connection: Connection) -> None:
-    """What was learned of a channel is void once it is configured for another chat."""
-    connection.execute(
-        update(channels)
-        .where(
-            channels.c.learned_for.is_not(None),
-            or_(channels.c.chat.is_(None), channels.c.chat != channels.c.learned_for),
-        )
-        .values(moved_to=None, disabled_reason=None, learned_for=None)
-    )
+def _follow_subscriptions(
+    connection: Connection, rows: Rows, places: Mapping[str, int], number: int, now: datetime
+) -> bool:
+    its_watches = select(watches.c.id, watches.c.number).where(watches.c.origin == CONFIG)
+    known = {row.id: row.number for row in connection.execute(its_watches)}
+    found = connection.execute(select(subscriptions).where(subscriptions.c.origin == CONFIG)).mappings()
+    current = {(row["channel"], row["watch"]): row for row in found}
+    changed = False
+    for row in rows:
+        pair = places[row["channel"]], known[row["watch"]]
+        old = current.pop(pair, None)
+        values = {"mode": row["mode"], "updates": row["updates"], "priority": row["priority"]}
+        if old is None or not old["enabled"] or any(old[name] != value for name, value in values.items()):
+            subscribe(connection, *pair, origin=CONFIG, now=now, number=number, **values)
+            changed = True
+    gone = [row["number"] for row in current.values() if row["enabled"]]
+    for each in gone:
+        _disable(connection, subscriptions, subscriptions.c.number == each, {"changed": number})
+    return changed or bool(gone)
+
+
+def _disable(connection: Connection, table: Table, which: ColumnElement[bool], stamped: Mapping[str, int]) -> None:
+    connection.execute(update(table).where(which).values(enabled=False, **stamped))
+
+
+def subscribe(
+    connection: Connection,
+    channel: int,
+    watch: int,
+    *,
+    origin: str,
+    now: datetime,
+    number: int,
+    mode: str = "now",
+    updates: bool = False,
+    priority: int = 0,
+) -> None:
+    """A channel wants the stories of a watch: of what is discovered after `now` (Redis TIME), unless it did already.
+
+    `number`: of the change, see `change`.
+    """
+    values = {"enabled": True, "mode": mode, "updates": updates, "priority": priority, "changed": number}
+    key = {"channel": channel, "watch": watch, "origin": origin}
+    at = [subscriptions.c[name] == value for name, value in key.items()]
+    # One that is in force keeps its time.
+    connection.execute(update(subscriptions).where(*at, subscriptions.c.enabled.is_(False)).values(since=now))
+    statement = insert(connection, subscriptions).values(**key, **values, since=now)
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
 def change(connection: Connection) -> int:
-    """The version with which rows change that somebody makes; of two processes one waits here for the other."""
-    return _bump(connection, DIRECTORY)
-
-
-def _bump(connection: Connection, name: str, *, by: int = 1) -> int:
-    """Adds to the version of a name; returns it."""
-    statement = insert(connection, versions).values(name=name, number=by)
-    grown = statement.on_conflict_do_update(index_elements=["name"], set_={"number": versions.c.number + by})
-    number: int = connection.execute(grown.returning(versions.c.number)).scalar_one()
-    return number
-
-
-def version(connection: Connection, name: str = DIRECTORY) -> int:
-    """A number that grows whenever sources, watches, channels or subscriptions change; see also ROUNDABOUT."""
-    return connection.scalar(select(versions.c.number).where(versions.c.name == name)) or 0
+    """The number of a change that somebody makes; of two processes one waits here for the other."""
+    return counters.raise_by(connection, DIRECTORY)
 
 
 def enabled_sources(connection: Connection) -> list[dict[str, Any]]:
-    """Specs of the sources to read, by id."""
-    query = select(sources.c.spec).where(sources.c.enabled).order_by(sources.c.id)
+    """Specs of the sources to read, by the key by which items name them."""
+    query = select(sources.c.spec).where(sources.c.enabled).order_by(sources.c.key)
     return list(connection.scalars(query))
 
 
-def wanting_updates(connection: Connection) -> set[tuple[str, str]]:
-    """The (channel, watch) of each subscription that wants to be told again when a story has changed much."""
-    query = select(subscriptions.c.channel, subscriptions.c.watch).where(
-        subscriptions.c.enabled, subscriptions.c.updates
-    )
-    return {(row.channel, row.watch) for row in connection.execute(query)}
-
-
-def source_names(connection: Connection) -> dict[str, str]:
-    """Name of each source that ever was configured."""
-    return {row.id: row.name for row in connection.execute(select(sources.c.id, sources.c.name))}
-
-
-def require_channels(connection: Connection, ids: Sequence[str]) -> None:
-    """Raises StoreError for a channel that is not in force here: no wire has read it from the config yet."""
-    for channel in ids:
-        if read_channel(connection, channel) is None:
-            raise StoreError(f"no wire has read the channel {channel} from the config yet: start `mintwire run` first")
-
-
-def read_channel(connection: Connection, channel: str) -> ChannelRow | None:
-    """One channel, if it is enabled."""
-    row = connection.execute(select(channels).where(channels.c.id == channel, channels.c.enabled)).one_or_none()
-    return None if row is None else _channel(row)
-
-
-def list_channels(connection: Connection) -> list[ChannelRow]:
-    """All channels in force, by id."""
-    return [
-        _channel(row) for row in connection.execute(select(channels).where(channels.c.enabled).order_by(channels.c.id))
-    ]
-
-
-def _channel(row: Any) -> ChannelRow:
-    return ChannelRow(row.id, row.kind, row.moved_to or row.chat, row.thread, row.chat, row.disabled_reason)
-
-
-def disable_channel(connection: Connection, channel: ChannelRow, reason: str) -> None:
-    """Learned: the channel takes nothing any more."""
-    _learn(connection, channel, disabled_reason=reason)
-
-
-def enable_channel(connection: Connection, channel: ChannelRow) -> None:
-    """Somebody says that the channel takes messages again."""
-    _learn(connection, channel, disabled_reason=None)
-
-
-def move_channel(connection: Connection, channel: ChannelRow, chat: str) -> None:
-    """Learned: the chat goes on under another id."""
-    _learn(connection, channel, moved_to=chat)
-
-
-def _learn(connection: Connection, channel: ChannelRow, **values: str | None) -> None:
-    connection.execute(
-        update(channels).where(channels.c.id == channel.id).values(learned_for=channel.configured_chat, **values)
-    )
+def source_names(connection: Connection, keys: Iterable[str] | None = None) -> dict[str, str]:
+    """Name of each source that ever was configured, or of these, by key."""
+    query = select(sources.c.key, sources.c.name)
+    if keys is not None:
+        query = query.where(sources.c.key.in_(list(keys)))
+    return {row.key: row.name for row in connection.execute(query)}

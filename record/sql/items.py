@@ -66,6 +66,25 @@ def stories_by(connection: Connection, column: str, values: Sequence[str]) -> di
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a report is now."""
+
+    story: str
+    #: The item of which it is the same text again.
+    duplicate_of: str | None
+
+
+def placed(connection: Connection, reports: Sequence[str]) -> dict[str, Placed]:
+    """Of those of these reports (base ids) that SQL knows where they are."""
+    found: dict[str, Placed] = {}
+    query = select(items.c.id, items.c.story, items.c.duplicate_of)
+    for start in range(0, len(reports), CHUNK):
+        for row in connection.execute(query.where(items.c.id.in_(reports[start : start + CHUNK]))):
+            found[row.id] = Placed(row.story, row.duplicate_of)
+    return found
+
+
 def excerpt(item: Item) -> str | None:
     """What SQL keeps of the text of an item."""
     item = item.clean()

@@ -40,8 +40,6 @@ class WantedPage:
     item: Item
     host: str
     priority: int
-    #: Whether a watch that matches the page's text alone is to tell of it.
-    alerts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +96,6 @@ def _row(page: WantedPage, state: str, now: datetime) -> dict[str, Any]:
         "host": page.host,
         "report": item.to_dict(),
         "priority": page.priority,
-        "alerts": page.alerts,
         "state": state,
         "attempts": 0,
         "created": now,
@@ -121,8 +118,8 @@ def told(connection: Connection, stories: Sequence[str]) -> set[str]:
     """Those of these stories that somebody is told of, or was."""
     found: set[str] = set()
     for chunk in _chunks(stories):
-        query = select(deliveries.c.story).where(deliveries.c.story.in_(chunk)).distinct()
-        found.update(connection.scalars(query))
+        query = select(items.c.story).join(deliveries, deliveries.c.report == items.c.id)
+        found.update(connection.scalars(query.where(items.c.story.in_(chunk)).distinct()))
     return found
 
 
@@ -133,16 +130,6 @@ def revised(connection: Connection, base: str, item: Item) -> None:
         .where(page_fetches.c.item == base, page_fetches.c.state.in_(_OPEN))
         .values(report=item.to_dict())
     )
-
-
-def alerting(connection: Connection, bases: Sequence[str]) -> set[str]:
-    """Those of these reports whose page's text may be told of."""
-    found: set[str] = set()
-    for chunk in _chunks(bases):
-        found.update(
-            connection.scalars(select(page_fetches.c.item).where(page_fetches.c.item.in_(chunk), page_fetches.c.alerts))
-        )
-    return found
 
 
 def is_due(connection: Connection, now: datetime, busy: Collection[str] = ()) -> bool:
@@ -166,7 +153,7 @@ def claim(
 
 def timezone_of(connection: Connection, source: str) -> str:
     """The IANA name of a source's time zone."""
-    spec: dict[str, Any] = connection.scalar(select(sources.c.spec).where(sources.c.id == source)) or {}
+    spec: dict[str, Any] = connection.scalar(select(sources.c.spec).where(sources.c.key == source)) or {}
     return str(spec.get("timezone") or "UTC")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from config.models import FullText, is_primary
 from config.sections import Section
+from record.changes import Outlet
 from record.sql.tables import sources
 
 
@@ -28,13 +29,21 @@ class Profile:
     #: Whether the pages of its reports are fetched.
     full_text: FullText
 
+    @property
+    def outlet(self) -> Outlet:
+        """What the change log says of it."""
+        return Outlet(self.name, self.category, self.tier, self.is_primary)
 
-def profiles(connection: Connection) -> Mapping[str, Profile]:
-    """All sources by id, also those that left the config: their items are still told about."""
+
+def profiles(connection: Connection, keys: Collection[str] | None = None) -> Mapping[str, Profile]:
+    """All sources by key, or these; also those that left the config: their items are still told about."""
+    query = select(sources.c.key, sources.c.name, sources.c.spec)
+    if keys is not None:
+        query = query.where(sources.c.key.in_(keys))
     found = {}
-    for identity, name, spec in connection.execute(select(sources.c.id, sources.c.name, sources.c.spec)):
+    for key, name, spec in connection.execute(query):
         primary = is_primary(spec.get("tier"), spec.get("category"))
-        found[identity] = Profile(
+        found[key] = Profile(
             name,
             primary,
             spec.get("category"),

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from record.identity import page_id
-from record.sql.deliveries import ALERT, NEVER_TOLD, UPDATE, Claimed
+from record.sql.deliveries import Claimed
 from record.sql.dialect import chunks
+from record.sql.owed import ALERT, UNTOLD_STATES, UPDATE
 from record.sql.tables import deliveries, items, sources, stories, story_views
 from record.story import View
 
@@ -135,7 +136,7 @@ def _siblings(connection: Connection, ids: Iterable[int]) -> dict[int, list[Sibl
             .where(
                 mine.c.id.in_(chunk),
                 other.c.kind.in_((ALERT, UPDATE)),
-                other.c.state.not_in((*NEVER_TOLD, "joined")),
+                other.c.state.not_in((*UNTOLD_STATES, "joined")),
             )
             .order_by(other.c.id)
         )

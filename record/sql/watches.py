@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from record.sql.channels import CONFIG, in_force
 from record.sql.dialect import insert
-from record.sql.directory import change
-from record.sql.items import CHUNK
-from record.sql.tables import channels, concepts, subscriptions, watches
+from record.sql.directory import change, ensure_origin, named
+from record.sql.tables import concepts, subscriptions, watches
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,28 +21,44 @@ class WatchRow:
 
     id: str
     query: str
-    sources: tuple[str, ...]
-    languages: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
     enabled: bool = True
-    origin: str = "config"
+    origin: str = CONFIG
+    label: str | None = None
     #: The query as it stands ready, and what that holds for, see notifier.matching.standing.
     compiled: str | None = None
     compiled_for: str | None = None
+    #: 0 before SQL has given it one.
+    number: int = 0
+
+    @property
+    def name(self) -> str:
+        """How people name it, see `record.sql.directory.named`."""
+        return named(self.origin, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel that hears of a watch, or does no more."""
+
+    number: int
+    channel: int
+    watch: int
+    #: Whether it is in force, and its channel is.
+    wanted: bool
+    mode: str
+    updates: bool
+    priority: int
+    since: datetime
 
 
 def list_watches(connection: Connection, *, since: int | None = None) -> list[WatchRow]:
-    """All watches in force, by id; or those that changed after a version of the directory, in force or not."""
+    """All watches in force, by name; or those that changed after a number of the directory, in force or not."""
     which = watches.c.enabled if since is None else watches.c.changed > since
-    return [_watch(row) for row in connection.execute(select(watches).where(which).order_by(watches.c.id))]
-
-
-def read_watches(connection: Connection, ids: Sequence[str]) -> list[WatchRow]:
-    """Those of some watches that are in force."""
-    found = []
-    for start in range(0, len(ids), CHUNK):
-        which = watches.c.enabled & watches.c.id.in_(ids[start : start + CHUNK])
-        found += [_watch(row) for row in connection.execute(select(watches).where(which).order_by(watches.c.id))]
-    return found
+    found = [_watch(row) for row in connection.execute(select(watches).where(which))]
+    return sorted(found, key=lambda watch: watch.name)
 
 
 def _watch(row: Any) -> WatchRow:
@@ -50,72 +67,68 @@ def _watch(row: Any) -> WatchRow:
         row.query,
         tuple(row.sources),
         tuple(row.languages),
+        tuple(row.sections),
         row.enabled,
         row.origin,
+        row.label,
         row.compiled,
         row.compiled_for,
+        row.number,
     )
 
 
-def subscribers(connection: Connection, *, since: int | None = None) -> dict[str, dict[str, bool]]:
-    """For each watch the channels that want its stories now; or, of the subscriptions that changed after a version of
-    the directory, whether each channel wants them."""
-    wants = subscriptions.c.enabled & channels.c.enabled & (subscriptions.c.mode == "now")
-    which = wants if since is None else subscriptions.c.changed > since
-    query = (
-        select(subscriptions.c.watch, subscriptions.c.channel, wants.label("wants"))
-        .join(channels, channels.c.id == subscriptions.c.channel)
-        .where(which)
-        .order_by(subscriptions.c.watch, subscriptions.c.channel)
-    )
-    found: dict[str, dict[str, bool]] = {}
-    for watch, channel, wanted in connection.execute(query):
-        found.setdefault(watch, {})[channel] = bool(wanted)
-    return found
+def list_subscriptions(connection: Connection, *, since: int | None = None) -> list[Subscription]:
+    """All subscriptions in force; or those that changed after a number of the directory, in force or not."""
+    wanted = subscriptions.c.enabled & in_force(subscriptions.c.channel)
+    which = wanted if since is None else subscriptions.c.changed > since
+    query = select(subscriptions, wanted.label("wanted")).where(which).order_by(subscriptions.c.number)
+    return [
+        Subscription(
+            row.number, row.channel, row.watch, bool(row.wanted), row.mode, row.updates, row.priority, row.since
+        )
+        for row in connection.execute(query)
+    ]
 
 
-def keep_compiled(connection: Connection, compiled: Mapping[str, tuple[str, str]]) -> None:
-    """Keep queries as they stand ready, and what that holds for, by the id of the watch."""
+def keep_compiled(connection: Connection, compiled: Mapping[int, tuple[str, str]]) -> None:
+    """Keep queries as they stand ready, and what that holds for, by the number of the watch."""
     if compiled:
-        statement = update(watches).where(watches.c.id == bindparam("watch"))
+        statement = update(watches).where(watches.c.number == bindparam("watch"))
         connection.execute(
             statement.values(compiled=bindparam("text"), compiled_for=bindparam("mark")),
             [{"watch": watch, "text": text, "mark": mark} for watch, (text, mark) in compiled.items()],
         )
 
 
-def own_concepts(connection: Connection) -> list[dict[str, Any]]:
+def own_concepts(connection: Connection) -> Sequence[dict[str, Any]]:
     """What users' concepts say, by id."""
-    return list(connection.scalars(select(concepts.c.spec).where(concepts.c.enabled).order_by(concepts.c.id)))
+    return connection.scalars(select(concepts.c.spec).where(concepts.c.enabled).order_by(concepts.c.id)).all()
 
 
-def put_watch(connection: Connection, watch: WatchRow) -> None:
-    """Make or replace a watch; its origin must not be the config."""
+def put_watch(connection: Connection, watch: WatchRow) -> int:
+    """Make or replace a watch of an origin other than the config; returns its number."""
+    ensure_origin(connection, watch.origin)
     values = {
-        "origin": watch.origin,
         "enabled": True,
+        "label": watch.label,
         "query": watch.query,
         "sources": list(watch.sources),
         "languages": list(watch.languages),
+        "sections": list(watch.sections),
         "compiled": watch.compiled,
         "compiled_for": watch.compiled_for,
         "changed": change(connection),
     }
-    statement = insert(connection, watches).values(id=watch.id, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+    statement = insert(connection, watches).values(origin=watch.origin, id=watch.id, **values)
+    made = statement.on_conflict_do_update(index_elements=["origin", "id"], set_=values)
+    number: int = connection.execute(made.returning(watches.c.number)).scalar_one()
+    return number
 
 
-def remove_watch(connection: Connection, watch: str) -> None:
+def remove_watch(connection: Connection, origin: str, identity: str) -> None:
     """Put a watch out of force, with all its subscriptions; what was told because of it stays."""
     number = change(connection)
-    connection.execute(update(watches).where(watches.c.id == watch).values(enabled=False, changed=number))
-    connection.execute(
-        update(subscriptions).where(subscriptions.c.watch == watch).values(enabled=False, changed=number)
-    )
-
-
-def subscribe(connection: Connection, channel: str, watch: str, *, origin: str) -> None:
-    """A channel wants the stories of a watch at once."""
-    values = {"origin": origin, "enabled": True, "mode": "now", "changed": change(connection)}
-    statement = insert(connection, subscriptions).values(channel=channel, watch=watch, updates=False, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["channel", "watch"], set_=values))
+    its = (watches.c.origin == origin, watches.c.id == identity)
+    connection.execute(update(watches).where(*its).values(enabled=False, changed=number))
+    which = subscriptions.c.watch.in_(select(watches.c.number).where(*its))
+    connection.execute(update(subscriptions).where(which).values(enabled=False, changed=number))

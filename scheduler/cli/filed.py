@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from config.models import Settings
-from notifier.documents import Judgement, document_of, facts_of
+from notifier.documents import document_of, facts_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
+from record.changes import Outlet
 from record.item import Item
-from record.sql.items import judgements
-from record.sql.profiles import Profile
+from record.sql.items import ItemJudgement, judgements
 from scheduler.cli.asking import JUDGED
 from scheduler.cli.stores import has_record, opened_to_read
 
@@ -26,7 +26,9 @@ class FiledDocuments:
     """Makes documents of items; what no query asks for is not found out."""
 
     def __init__(self, settings: Settings, fields: frozenset[str], record: Connection | None) -> None:
-        self._profiles = _profiles(settings)
+        self._outlets = {
+            each.id: Outlet(each.name, each.category, each.tier, each.is_primary) for each in settings.sources
+        }
         self._fields = fields
         self._record = record
         self._now = datetime.now(UTC)
@@ -34,21 +36,17 @@ class FiledDocuments:
     def of(self, items: Sequence[Item]) -> Iterator[Document]:
         """One for each, without the passages that are no part of the report; SQL is asked once for all."""
         known = self._judgements(items)
-        return (self._document(item.clean(), known.get(item.id, Judgement())) for item in items)
+        return (self._document(item.clean(), known.get(item.id)) for item in items)
 
-    def _judgements(self, items: Sequence[Item]) -> dict[str, Judgement]:
-        if self._record is None:
-            return {}
-        found = judgements(self._record, [item.id for item in items])
-        return {identity: Judgement(each.section, each.tags, each.first) for identity, each in found.items()}
+    def _judgements(self, items: Sequence[Item]) -> dict[str, ItemJudgement]:
+        return {} if self._record is None else judgements(self._record, [item.id for item in items])
 
-    def _document(self, item: Item, judgement: Judgement) -> Document:
-        profile = self._profiles.get(item.source)
-        if self._fields:
-            facts = facts_of(item, judgement, profile, now=self._now)
-        else:
-            facts = Facts(source=item.source, source_name=None if profile is None else profile.name)
-        return document_of(item, facts)
+    def _document(self, item: Item, known: ItemJudgement | None) -> Document:
+        outlet = self._outlets.get(item.source)
+        if not self._fields:
+            return document_of(item, Facts(source=item.source, source_name=None if outlet is None else outlet.name))
+        judged = {} if known is None else {"section": known.section, "tags": known.tags, "first": known.first}
+        return document_of(item, facts_of(item, outlet, now=self._now, **judged))
 
 
 @contextmanager
@@ -59,19 +57,3 @@ def filed_documents(settings: Settings, fields: frozenset[str]) -> Iterator[File
             yield FiledDocuments(settings, fields, record)
     else:
         yield FiledDocuments(settings, fields, None)
-
-
-def _profiles(settings: Settings) -> Mapping[str, Profile]:
-    """What documents need to know of the config's sources."""
-    return {
-        source.id: Profile(
-            name=source.name,
-            is_primary=source.is_primary,
-            category=source.category,
-            tier=source.tier,
-            section=source.section,
-            section_bias=dict(source.section_bias),
-            full_text=source.full_text,
-        )
-        for source in settings.sources
-    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -15,10 +16,10 @@ from sqlalchemy.exc import DBAPIError
 from config.errors import StoreError
 from config.models import Settings
 from record.live import keys
-from record.live.client import connect
+from record.live.client import UNREACHABLE, connect, now_ms
 from record.sql.database import reading
 from scheduler.processes.embedded import serving
-from scheduler.stores import database_url, open_record
+from scheduler.stores import database_url, open_record, redis_url
 
 
 def has_record(settings: Settings) -> bool:
@@ -57,6 +58,19 @@ def read_states(settings: Settings, sources: Sequence[str]) -> list[dict[str, st
         return [{} for _ in sources]
     with serving(settings.data) as url:
         return _read_states(url, sources)
+
+
+def redis_time(settings: Settings) -> datetime:
+    """Redis TIME, by which the wire reckons; this machine's where no wire runs."""
+    return asyncio.run(_ask_time(redis_url(settings)))
+
+
+async def _ask_time(url: str) -> datetime:
+    async with connect(url) as redis:
+        try:
+            return datetime.fromtimestamp(await now_ms(redis) / 1000, UTC)
+        except UNREACHABLE:
+            return datetime.now(UTC)
 
 
 def _read_states(url: str, sources: Sequence[str]) -> list[dict[str, str]]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from config.models import Settings
-from notifier.alerts import covers
-from notifier.matching.matcher import Matcher
+from notifier.documents import language_of
+from notifier.matching.index import WatchIndex
 from notifier.matching.standing import Standing
 from notifier.query.documents.document import Hit
 from notifier.query.query import Query
 from notifier.query.reading.concepts import ConceptBook
+from notifier.telling.covering import Covered, covers
 from record.identity import base_id
 from record.item import Item
 from record.sql.items import judgements
@@ -34,7 +35,7 @@ class Asked:
     """A query with what it covers."""
 
     query: Query
-    #: Its sources and languages; the rest of it is of no matter.
+    #: Its sources, languages and sections; the rest of it is of no matter.
     covered: WatchRow
 
 
@@ -100,15 +101,18 @@ def _matched(
     settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]
 ) -> Iterator[tuple[Item, dict[str, tuple[Hit, ...]]]]:
     """Every new report of some days, and the text of its page, with the hits of those queries that match."""
-    matcher = Matcher({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
+    matcher = WatchIndex({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
     fields = frozenset[str]().union(*(each.query.fields for each in asked.values()))
+    if any(each.covered.sections for each in asked.values()):
+        fields |= {"section"}
     read = read_collections(settings.data, days[0], days[-1])
     alerting = (item for item in read if item.revision == 0 or item.from_page)
     with filed_documents(settings, fields) as documents:
         for batch in batches(alerting, _BATCH):
             for item, document in zip(batch, documents.of(batch), strict=True):
+                report = Covered(item.source, language_of(item), document.facts.section)
                 matches = matcher.match(document)
-                hits = {each.watch: each.hits for each in matches if covers(asked[each.watch].covered, item)}
+                hits = {each.watch: each.hits for each in matches if covers(asked[each.watch].covered, report)}
                 yield item.clean(), hits
 
 

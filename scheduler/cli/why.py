@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from config.models import Settings
-from notifier.alerts import covers
+from notifier.documents import language_of
 from notifier.matching.explain import failure
+from notifier.matching.standing import stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook
+from notifier.telling.covering import Covered, covers
 from record.identity import base_id
-from record.item import Item
+from record.item import Item, to_iso
+from record.sql import matches
 from record.sql.items import discovered_at
+from record.sql.matches import Match
 from record.sql.pages import NEWS
-from record.sql.watches import WatchRow
+from record.sql.watches import WatchRow, list_watches
 from record.urls import canonical
 from scheduler.cli.collections import read_collections
 from scheduler.cli.context import fail, print_json
@@ -30,41 +34,62 @@ def show(settings: Settings, watch: WatchRow, named: str, book: ConceptBook, *, 
     """Say so of the report with this id or address; ends the process where there is none.  Raises StoreError."""
     texts = _find(settings, named)
     query = compile_query(watch.query, book)
-    with filed_documents(settings, query.fields) as documents:
+    fields = query.fields | ({"section"} if watch.sections else set())
+    with filed_documents(settings, fields) as documents:
         told = [
             (item, document, query.match(document)) for item, document in zip(texts, documents.of(texts), strict=True)
         ]
     # The page's text is the fuller one, where there is one.
     item, document, hits = next((each for each in told if each[2] is not None), told[-1])
-    reason = _uncovered(watch, item) or failure(query.root, document)
+    reason = _uncovered(watch, item, document.facts.section) or failure(query.root, document)
+    then = _matched(settings, watch, base_id(item.id))
+    changed = then is not None and then.stamp != stamp(watch.query, book)
     if as_json:
-        matches = reason is None
         print_json(
             {
-                "watch": watch.id,
+                "watch": watch.name,
                 "item": item.id,
-                "matches": matches,
-                "hits": [hit_row(hit) for hit in hits or () if matches],
+                "matches": reason is None,
+                "hits": [hit_row(hit) for hit in hits or () if reason is None],
                 "reason": reason,
+                "matched": None if then is None else to_iso(then.at),
+                "words": [] if then is None else list(then.words),
+                "query_changed": changed,
             }
         )
         return
     print(f"{shown(item.title or '(no title)')}\n  {item.discovered:%Y-%m-%d %H:%M} · {item.source} · {item.id}")
+    if then is not None:
+        words = f", by {shown(', '.join(then.words))}" if then.words else ""
+        since = "; the query, or a concept that it names, has changed since" if changed else ""
+        print(f"matched {watch.name} on {then.at:%Y-%m-%d %H:%M}{words}{since}")
     if reason is not None:
-        print(f"does not match {watch.id}: {shown(reason)}")
+        print(f"does not match {watch.name}: {shown(reason)}")
         return
-    print(f"matches {watch.id}" + ("" if hits else ": nothing of what it excludes is there"))
+    print(f"matches {watch.name}" + ("" if hits else ": nothing of what it excludes is there"))
     for hit in hits or ():
         place = f"{hit.field}[{hit.start}:{hit.end}]" if hit.end else hit.field
         print(f"  {shown(hit.term)}{f' (@{hit.concept})' if hit.concept else ''} · {place}")
 
 
-def _uncovered(watch: WatchRow, item: Item) -> str | None:
-    if covers(watch, item):
+def _matched(settings: Settings, watch: WatchRow, report: str) -> Match | None:
+    """The match that the wire noted, if there is one."""
+    if not has_record(settings):
+        return None
+    with opened_to_read(settings) as connection:
+        known = next((each for each in list_watches(connection) if each.name == watch.name), None)
+        return None if known is None else matches.find(connection, known.number, report)
+
+
+def _uncovered(watch: WatchRow, item: Item, section: str | None) -> str | None:
+    report = Covered(item.source, language_of(item), section)
+    if covers(watch, report):
         return None
     if watch.sources and item.source not in watch.sources:
         return f"the watch covers only the sources {', '.join(watch.sources)}, and this is of {item.source}"
-    spoken = item.language or "no known language"
+    if watch.sections and section not in watch.sections:
+        return f"the watch covers only the sections {', '.join(watch.sections)}, and this is of {section or 'none'}"
+    spoken = report.language or "no known language"
     return f"the watch covers only the languages {', '.join(watch.languages)}, and this is in {spoken}"
 
 

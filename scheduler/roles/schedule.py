@@ -24,7 +24,7 @@ from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile, restore_marks
 from record.sql import directory, leases
 from record.sql.database import reading
-from scheduler.directory import rows, scheduled
+from scheduler.directory import configured, scheduled
 from scheduler.following import FollowedConfig
 from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve
@@ -135,16 +135,17 @@ class ScheduleRole:
         """Make the record and the due times equal to the config."""
         await self._polls.open_stream()
         await Filed(self._stores.redis).open_stream()
-        specs = await asyncio.to_thread(self._synchronise)
+        now = datetime.fromtimestamp(await now_ms(self._stores.redis) / 1000, UTC)
+        specs = await asyncio.to_thread(self._synchronise, now)
         sources = [Source.model_validate(spec) for spec in specs]
         added, changed, removed = await self._polls.schedule(scheduled(sources))
         if added or changed or removed:
             log.info("sources_scheduled", added=added, changed=changed, removed=removed)
 
-    def _synchronise(self) -> list[dict[str, object]]:
+    def _synchronise(self, now: datetime) -> list[dict[str, object]]:
         engine = self._stores.engine
         with engine.begin() as connection:
-            directory.synchronise(connection, rows(self._config.loaded.settings))
+            directory.synchronise(connection, configured(self._config.loaded.settings), now)
         with reading(engine) as connection:
             return directory.enabled_sources(connection)
 

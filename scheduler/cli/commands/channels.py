@@ -8,12 +8,11 @@ import typer
 from rich.text import Text
 
 from config.models import Settings
-from record.sql import directory
-from record.sql.directory import ChannelRow
+from record.sql.channels import ChannelRow, enable_channel, list_channels
 from scheduler.cli.context import Cli, Json, find, new_app, print_json
 from scheduler.cli.stores import has_record, opened, opened_to_read
 from scheduler.cli.tables import cell, print_table
-from scheduler.directory import rows as directory_rows
+from scheduler.directory import place_of
 
 app = new_app(
     """Channels: list them, and enable one again that was disabled.
@@ -41,7 +40,7 @@ def list_channels(context: typer.Context, as_json: Json = False) -> None:
     """
     cli: Cli = context.obj
     settings = cli.loaded.settings
-    rows = [_row(channel, settings) for channel in _channels(settings).values()]
+    rows = [_row(name, channel, settings) for name, channel in _channels(settings).items()]
     if as_json:
         print_json(rows)
         return
@@ -54,8 +53,8 @@ def enable(
 ) -> None:
     """Send to a channel again that was disabled.
 
-    First put right what `mintwire channels list` says was wrong. What was owed to the channel when it was disabled is
-    dropped; what has matched since then waits, and is sent now.
+    First put right what `mintwire channels list` says was wrong. What the channel is owed still is sent now, in one
+    list.
 
     \b
     Example:
@@ -68,32 +67,31 @@ def enable(
         print(f"{channel}: is not disabled")
         return
     with opened(settings) as engine, engine.begin() as connection:
-        directory.enable_channel(connection, row)
+        enable_channel(connection, row.number)
     print(f"{channel}: enabled; it was disabled because: {row.disabled_reason}")
 
 
 def _channels(settings: Settings) -> dict[str, ChannelRow]:
-    """By id: those of the config, with what a running wire has learned of them, and those that only the record has."""
+    """By name: those of the config, with what a running wire has learned of them, and those that only the record has."""
     found = {}
     if has_record(settings):
         with opened_to_read(settings) as connection:
-            found = {channel.id: channel for channel in directory.list_channels(connection)}
-    for row in directory_rows(settings)["channels"]:
-        known = found.get(row["id"])
-        # What was learned of another chat is void.
-        if known is None or known.configured_chat != row["chat"]:
-            found[row["id"]] = ChannelRow(row["id"], row["kind"], row["chat"], row["thread"], row["chat"], None)
+            found = {name: channel for channel in list_channels(connection) for name in channel.names}
+    for each in settings.channels:
+        if each.id not in found:
+            row = place_of(each)
+            place = row["kind"], str(row["chat"] or ""), row["thread"] or 0
+            found[each.id] = ChannelRow(0, *place, row["spec"], None, (each.id,))
     return dict(sorted(found.items()))
 
 
-def _row(channel: ChannelRow, settings: Settings) -> dict[str, Any]:
+def _row(name: str, channel: ChannelRow, settings: Settings) -> dict[str, Any]:
     return {
-        "id": channel.id,
+        "id": name,
         "kind": channel.kind,
-        "chat": channel.chat,
-        "thread": channel.thread,
-        "configured_chat": channel.configured_chat,
-        "watches": [each.watch for each in settings.subscriptions if each.channel == channel.id],
+        "chat": channel.chat or None,
+        "thread": channel.thread or None,
+        "watches": [each.watch for each in settings.subscriptions if each.channel == name],
         "state": DISABLED if channel.disabled_reason else ENABLED,
         "disabled_reason": channel.disabled_reason,
     }

@@ -18,7 +18,7 @@ from config.load import Loaded
 from config.models import Settings
 from notifier.query.compile import compile_query
 from record.live.client import connect
-from record.sql import directory
+from record.sql.channels import list_channels
 from record.sql.database import reading
 from scheduler.cli.context import FAILED, Cli, Json, new_app, print_json
 from scheduler.cli.stores import has_record, opened
@@ -169,7 +169,7 @@ def _check_database(settings: Settings) -> Iterator[Finding]:
         return
     try:
         with opened(settings) as engine, reading(engine) as connection:
-            name, channels = _DATABASES[engine.dialect.name], directory.list_channels(connection)
+            name, channels = _DATABASES[engine.dialect.name], list_channels(connection)
     except StoreError as error:
         mend = "see `database:` and $MINTWIRE_DATABASE; where both are empty, it is SQLite in the data folder"
         yield Finding("database", ok=False, text=str(error).removeprefix("database: "), mend=mend)
@@ -177,9 +177,9 @@ def _check_database(settings: Settings) -> Iterator[Finding]:
     yield Finding("database", ok=True, text=f"{name}, its tables are up to date")
     for channel in channels:
         if channel.disabled_reason:
-            text = f"{channel.id} is disabled: {channel.disabled_reason}"
+            text = f"{channel.name} is disabled: {channel.disabled_reason}"
             yield Finding(
-                "channel", ok=True, text=text, mend=f"put that right, then mintwire channels enable {channel.id}"
+                "channel", ok=True, text=text, mend=f"put that right, then mintwire channels enable {channel.name}"
             )
 
 

@@ -116,8 +116,8 @@ def show(
 def _read(
     cli: Cli, state: State | None, channel: str | None, most: int | None
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    from record.sql import channels
     from record.sql import deliveries as outbox
-    from record.sql import destinations
     from scheduler.cli.stores import has_record, opened_to_read
 
     settings = cli.loaded.settings
@@ -125,19 +125,19 @@ def _read(
     if not has_record(settings, tell=True):
         return [], {}
     with opened_to_read(settings) as connection:
-        numbers = None if channel is None else destinations.named(connection, channel)
-        if numbers == [] and channel is not None:
+        found = None if channel is None else channels.find_channel(connection, channel)
+        if channel is not None and found is None:
             no_such("channel", channel, dict.fromkeys(known), "channels list")
-        rows = outbox.listed(connection, state=state, channels=numbers, most=most)
+        rows = outbox.listed(connection, state=state, channel=None if found is None else found.number, most=most)
         return _named(connection, rows), outbox.count_by_state(connection)
 
 
 def _named(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each row with the name of its channel in place of its number."""
-    from record.sql import destinations
+    from record.sql import channels
 
-    names = destinations.names(connection, sorted({row["channel"] for row in rows}))
-    return [{**row, "channel": names.get(row["channel"], f"channel {row['channel']}")} for row in rows]
+    places = channels.read_channels(connection, sorted({row["channel"] for row in rows}))
+    return [{**row, "channel": places[row["channel"]].name} for row in rows]
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import typer
 import yaml
 
 from config.errors import QueryError
-from notifier.matching.matcher import Match, Matcher
+from notifier.matching.index import Match, WatchIndex
 from notifier.matching.rarity import CountedRarity
 from notifier.matching.standing import Standing
 from notifier.query.compile import compile_query
@@ -63,20 +63,20 @@ def match(
     queries = _read(watches, book)
     asked = frozenset[str]().union(*(query.fields for query in queries.values()))
     documents = Documents(asked, make_judge, datetime.now(UTC))
-    matcher: Matcher | None = None
+    matcher: WatchIndex[str] | None = None
     reading = rows(sys.stdin.buffer)
     for batch in batches(reading, _BATCH):
         found = documents.of(batch)
         if matcher is None:
             standing = {watch: Standing.of(query) for watch, query in queries.items()}
-            matcher = Matcher(standing, book, CountedRarity(found))
+            matcher = WatchIndex(standing, book, CountedRarity(found))
         for row, document in zip(batch, found, strict=True):
             print_json({**row.data, "matches": [_shown(each) for each in matcher.match(document)]})
     if reading.refused:
         raise SystemExit(FAILED)
 
 
-def _shown(match: Match) -> dict[str, Any]:
+def _shown(match: Match[str]) -> dict[str, Any]:
     return {"watch": match.watch, "hits": [hit_row(hit) for hit in match.hits]}
 
 

@@ -87,6 +87,7 @@ def _filters(cli: Cli, stack: contextlib.ExitStack, source: str | None, watch: s
 def _matches(cli: Cli, stack: contextlib.ExitStack, name: str) -> Filter:
     """Whether an item is one that the watch covers and matches, by the judgement of the story lane."""
     from notifier.alerts import covers
+
     from notifier.query.compile import compile_query
     from scheduler.cli.filed import filed_documents
     from scheduler.cli.watchlist import known_watches

@@ -7,18 +7,22 @@ from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import Connection
 
+from config.errors import StoreError
 from config.fields import Language
 from config.knowledge.concepts import shipped_concepts
+from config.sections import SECTIONS
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
-from record.sql import directory
-from record.sql.watches import WatchRow, put_watch, remove_watch, subscribe
+from record.sql.channels import find_channel
+from record.sql.directory import CLI, change, named, subscribe
+from record.sql.watches import WatchRow, put_watch, remove_watch
 from scheduler.cli import trying, tryview, why
 from scheduler.cli.context import USAGE, Cli, Json, JsonLines, fail, find, new_app, no_such, print_json, say
-from scheduler.cli.stores import opened
+from scheduler.cli.stores import opened, redis_time
 from scheduler.cli.tables import cell, print_table
-from scheduler.cli.watchlist import cells_of, heard, known_watches, row_of
+from scheduler.cli.watchlist import COLUMNS, Hearing, cells_of, hearing, known_watches, row_of
 from scheduler.directory import book_of
 from scheduler.view.wording import counted
 
@@ -32,15 +36,13 @@ app = new_app(
     """
 )
 
-#: Of watches that were made by this command; their ids begin with it.
-ORIGIN = "cli"
-
 
 @app.command("list")
 def show(context: typer.Context, as_json: Json = False) -> None:
     """List all watches, and who hears of them.
 
-    Those that are asked of every report, since no word must be there for them to match, come last.
+    Says how many reports each matched in the last seven days and in all. Those that are asked of every report, since
+    no word must be there for them to match, come last.
 
     \b
     Examples:
@@ -50,15 +52,15 @@ def show(context: typer.Context, as_json: Json = False) -> None:
     cli: Cli = context.obj
     book = book_of(cli.loaded.settings)
     watches = known_watches(cli)
-    channels = heard(cli, watches.values())
-    rows = [row_of(watch, channels.get(watch.id, []), book) for watch in watches.values()]
+    known = hearing(cli, watches)
+    rows = [row_of(watch, known.get(name, Hearing()), book) for name, watch in watches.items()]
     if as_json:
         print_json(rows)
         return
-    print_table(("watch", "channels", "query"), [cells_of(row) for row in rows if not row["asked_of_all"]])
+    print_table(COLUMNS, [cells_of(row) for row in rows if not row["asked_of_all"]])
     if wide := [row for row in rows if row["asked_of_all"]]:
         print("\nAsked of every report, since no word must be there: they cost more, and may match very much.")
-        print_table(("watch", "channels", "query"), [cells_of(row) for row in wide])
+        print_table(COLUMNS, [cells_of(row) for row in wide])
     if not rows:
         say(f"mintwire: {cli.loaded.file} has no watches: docs/watches.md tells how to write one")
 
@@ -91,7 +93,7 @@ def test(
     compiled, old = compile_query(query, book), None
     if replaces is not None:
         old = find("watch", replaces, known, "watches list")
-    asked = {trying.TRIED: trying.Asked(compiled, old or WatchRow("", query, (), ()))}
+    asked = {trying.TRIED: trying.Asked(compiled, old or WatchRow("", query))}
     if old is not None and not as_json:
         asked[trying.REPLACED] = trying.Asked(compile_query(old.query, book), old)
     if query in known:
@@ -111,7 +113,7 @@ def explain(
     report: Annotated[str, typer.Argument(metavar="ITEM|URL", help="the id of a report, or its address")],
     as_json: Json = False,
 ) -> None:
-    """Say why a watch matches a report, or the first condition that fails.
+    """Say why a watch matches a report, or the first condition that fails; and by what words it matched on the wire.
 
     \b
     Examples:
@@ -130,6 +132,7 @@ def add(
     channel: Annotated[list[str] | None, typer.Option(metavar="ID", help="who hears of it at once; may repeat")] = None,
     source: Annotated[list[str] | None, typer.Option(metavar="ID", help="only reports of this source")] = None,
     language: Annotated[list[str] | None, typer.Option(metavar="TAG", help="only reports in this language")] = None,
+    section: Annotated[list[str] | None, typer.Option(metavar="SECTION", help="only reports of this section")] = None,
 ) -> None:
     """Make a watch, or replace one that was made so; a running wire has it with the next report.
 
@@ -148,24 +151,24 @@ def add(
     sources = {each.id: each for each in settings.sources}
     wanted = [find("channel", each, channels, "channels list").id for each in channel or []]
     covered = tuple(find("source", each, sources, "sources list").id for each in source or [])
-    identity, standing = f"{ORIGIN}:{watch}", Standing.of(compiled)
     row = WatchRow(
-        id=identity,
+        id=watch,
         query=query,
         sources=covered,
         languages=tuple(map(_language, language or ())),
-        origin=ORIGIN,
-        compiled=standing.to_text(),
+        sections=tuple(map(_section, section or ())),
+        origin=CLI,
+        compiled=Standing.of(compiled).to_text(),
         compiled_for=stamp(query, book),
     )
+    now = redis_time(settings)
     with opened(settings) as engine, engine.begin() as connection:
-        # A wire that never ran has not read the config's channels yet.
-        directory.require_channels(connection, wanted)
-        remove_watch(connection, identity)
-        put_watch(connection, row)
-        for each in wanted:
-            subscribe(connection, each, identity, origin=ORIGIN)
-    print(f"{identity}: {counted(len(wanted), 'channel hears', 'channels hear')} of it")
+        hearers = [_in_force(connection, each) for each in wanted]
+        remove_watch(connection, CLI, watch)
+        number = put_watch(connection, row)
+        for each in hearers:
+            subscribe(connection, each, number, origin=CLI, now=now, number=change(connection))
+    print(f"{row.name}: {counted(len(wanted), 'channel hears', 'channels hear')} of it")
     if not compiled.needs_words:
         say("mintwire: no word must be there for this query to match: it is asked of every report")
 
@@ -181,6 +184,20 @@ def _language(tag: str) -> str:
         fail(f"{tag!r} is no language: write it as BCP 47 does, as in en or zh-TW", USAGE)
 
 
+def _section(name: str) -> str:
+    if name not in SECTIONS:
+        no_such("section", name, dict.fromkeys(SECTIONS), "watches add --help")
+    return name
+
+
+def _in_force(connection: Connection, channel: str) -> int:
+    """The channel's number.  Raises StoreError where no wire has read it from the config yet."""
+    row = find_channel(connection, channel)
+    if row is None:
+        raise StoreError(f"no wire has read the channel {channel} from the config yet: start `mintwire run` first")
+    return row.number
+
+
 @app.command()
 def remove(
     context: typer.Context, watch: Annotated[str, typer.Argument(metavar="ID", help="of a watch made by `add`")]
@@ -192,15 +209,15 @@ def remove(
       mintwire watches remove hacks
     """
     cli: Cli = context.obj
-    identity = watch if watch.startswith(f"{ORIGIN}:") else f"{ORIGIN}:{watch}"
-    known = known_watches(cli)
-    if identity not in known:
+    identity = watch.removeprefix(f"{CLI}:")
+    name, known = named(CLI, identity), known_watches(cli)
+    if name not in known:
         if watch in known:
             fail(f"{watch} is a watch of {cli.loaded.file}: remove it there", USAGE)
         no_such("watch", watch, known, "watches list")
     with opened(cli.loaded.settings) as engine, engine.begin() as connection:
-        remove_watch(connection, identity)
-    print(f"{identity}: removed")
+        remove_watch(connection, CLI, identity)
+    print(f"{name}: removed")
 
 
 @app.command()

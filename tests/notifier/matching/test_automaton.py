@@ -36,6 +36,25 @@ def test_many_added_words_join_the_others_and_are_found_as_before() -> None:
     assert automaton.found(text) == {"base7.", "base4999.", "added0.", "added700.", "added1499."}
 
 
+@given(st.lists(st.tuples(st.booleans(), few), max_size=6), st.text("ab数 ", max_size=30))
+def test_what_was_removed_may_be_found_and_what_is_there_is(changes: list[tuple[bool, list[str]]], text: str) -> None:
+    automaton, kept, ever = Automaton(), set[str](), set[str]()
+    for adds, words in changes:
+        (automaton.add if adds else automaton.remove)(words)
+        kept = kept | set(words) if adds else kept - set(words)
+        ever |= set(words)
+    there = {word for word in ever if word in text}
+    assert kept & there <= automaton.found(text) <= there
+
+
+def test_many_removed_words_are_forgotten_and_may_come_again() -> None:
+    automaton = Automaton(f"word{number}." for number in range(2_000))
+    automaton.remove(f"word{number}." for number in range(1_500))
+    assert automaton.found("word3. word1999.") == {"word1999."}
+    automaton.add(["word3."])
+    assert automaton.found("word3. word1999.") == {"word3.", "word1999."}
+
+
 def test_no_words_find_nothing() -> None:
     automaton = Automaton()
     automaton.add([])

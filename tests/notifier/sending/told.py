@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, select, update
 
-from record.sql import deliveries, destinations
+from record.sql import deliveries, owed
+from record.sql.channels import ChannelRow, read_channels
 from record.sql.tables import channel_names, channels, items, sources, stories, story_views
 from record.sql.tables import deliveries as rows
 from record.story import Told, View
@@ -73,7 +74,7 @@ class World:
                 insert(story_views).values(story=story, version=version, view=view.to_dict(), at=datetime.now(UTC))
             )
             connection.execute(update(stories).where(stories.c.id == story).values(version=version))
-            deliveries.story_changed(connection, [story], datetime.now(UTC))
+            owed.look_again(connection, [story], datetime.now(UTC))
 
     @staticmethod
     def _told(row: Any) -> Told:
@@ -135,10 +136,10 @@ class World:
             which = channels.c.number == self.numbers[channel]
             connection.execute(update(channels).where(which).values(disabled_reason=None))
 
-    def destination(self, channel: str) -> destinations.Destination:
+    def place(self, channel: str) -> ChannelRow:
         """The channel as senders know it."""
         with self.engine.begin() as connection:
-            return destinations.read(connection, [self.numbers[channel]])[self.numbers[channel]]
+            return read_channels(connection, [self.numbers[channel]])[self.numbers[channel]]
 
     def are(self, states: Sequence[str]) -> bool:
         """Whether the deliveries are in these states, and none is to be edited."""

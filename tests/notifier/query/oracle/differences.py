@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.errors import QueryError
 from config.knowledge.concepts import Concepts
 from config.models import ConceptEntry
-from notifier.matching.matcher import Matcher
+from notifier.matching.index import WatchIndex
 from notifier.matching.standing import Standing
 from notifier.query import Document, Facts, Query, compile_query
 from notifier.query.reading.concepts import ConceptBook
@@ -59,7 +59,7 @@ def differences(query: Q, docs: list[Doc]) -> list[str]:
 
 def difference_of_matcher(asked: list[Change], doc: Doc) -> str | None:
     """What is wrong, if anything, with what the matcher says of the report after each change."""
-    matcher, kept = Matcher(book=OWN), dict[str, Q]()
+    matcher, kept = WatchIndex(book=OWN), dict[str, Q]()
     for watch, query in asked:
         kept.pop(watch, None)
         matcher.remove([watch])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifier.matching.matcher import Matcher
+from notifier.matching.index import WatchIndex
 from notifier.matching.rarity import CountedRarity
 from notifier.matching.standing import Standing
 from notifier.query import Document, Facts, Query, compile_query
@@ -17,11 +17,11 @@ def standing(query: str) -> Standing:
     return Standing.of(compile_query(query, BOOK))
 
 
-def matcher(**watches: str) -> Matcher:
-    return Matcher({watch: standing(query) for watch, query in watches.items()}, BOOK)
+def matcher(**watches: str) -> WatchIndex:
+    return WatchIndex({watch: standing(query) for watch, query in watches.items()}, BOOK)
 
 
-def matched(asked: Matcher, document: Document) -> list[str]:
+def matched(asked: WatchIndex, document: Document) -> list[str]:
     return [match.watch for match in asked.match(document)]
 
 
@@ -29,7 +29,7 @@ def matched(asked: Matcher, document: Document) -> list[str]:
 @given(st.lists(queries, max_size=8), st.lists(documents, max_size=4), st.lists(documents, max_size=4))
 def test_equals_asking_each_query(asked: list[Query], sample: list[Document], docs: list[Document]) -> None:
     watches = {f"w{number}": query for number, query in enumerate(asked)}
-    together = Matcher({watch: Standing.of(query) for watch, query in watches.items()}, BOOK, CountedRarity(sample))
+    together = WatchIndex({watch: Standing.of(query) for watch, query in watches.items()}, BOOK, CountedRarity(sample))
     for document in docs:
         expected = {watch: hits for watch, query in watches.items() if (hits := query.match(document)) is not None}
         assert {match.watch: match.hits for match in together.match(document)} == expected
@@ -44,7 +44,7 @@ _changes = st.lists(st.dictionaries(_ids, queries, max_size=3) | st.sets(_ids, m
 def test_watches_that_come_and_go_leave_what_a_new_matcher_would_have(
     changes: list[dict[str, Query] | set[str]], docs: list[Document]
 ) -> None:
-    grown, kept = Matcher(book=BOOK), dict[str, Query]()
+    grown, kept = WatchIndex(book=BOOK), dict[str, Query]()
     for change in changes:
         if isinstance(change, dict):
             grown.add({watch: Standing.of(query) for watch, query in change.items()})
@@ -52,7 +52,7 @@ def test_watches_that_come_and_go_leave_what_a_new_matcher_would_have(
         else:
             grown.remove(change)
             kept = {watch: query for watch, query in kept.items() if watch not in change}
-        fresh = Matcher({watch: Standing.of(query) for watch, query in kept.items()}, BOOK)
+        fresh = WatchIndex({watch: Standing.of(query) for watch, query in kept.items()}, BOOK)
         assert len(grown) == len(fresh) == len(kept)
         for document in docs:
             assert matched(grown, document) == matched(fresh, document)
@@ -66,7 +66,7 @@ def test_each_condition_is_found_by_itself_and_among_all_others() -> None:
         author="two",
         facts=Facts(source="two", cited=("one",), section="policy", countries=("CN",), lang="zh-TW", first=True),
     )
-    all_of_them = Matcher({text: standing(text) for text in CONDITIONS}, BOOK)
+    all_of_them = WatchIndex({text: standing(text) for text in CONDITIONS}, BOOK)
     expected = [text for text in CONDITIONS if (query := compiled(text)) and query.match(document) is not None]
     assert matched(all_of_them, document) == expected
     assert len(expected) >= len(CONDITIONS) - 6
@@ -93,6 +93,16 @@ def test_removing_what_is_not_there_is_no_matter() -> None:
     asked.remove(["v", "w", "w"])
     assert len(asked) == 0
     assert matched(asked, Document.of("coin")) == []
+
+
+def test_what_watches_held_is_free_again_when_they_are_replaced_or_removed() -> None:
+    asked = matcher(keep="bank")
+    for number in range(50):
+        asked.add({"w": standing(f"word{number} OR 数{number} OR section:policy"), f"v{number}": standing("coin")})
+        asked.remove([f"v{number}"])
+    assert len(asked._ids) == len(asked._roots) == len(asked._guards) == 3
+    assert set(asked._by_word) == asked._words == {"bank", "word49"}
+    assert matched(asked, Document.of("word49 bank word3")) == ["keep", "w"]
 
 
 def test_watches_on_facts_alone_and_on_nothing_are_asked() -> None:

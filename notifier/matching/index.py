@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from notifier.matching.automaton import Automaton
 from notifier.matching.rarity import CountedRarity
@@ -25,13 +25,15 @@ _Named = tuple[str, Term | Wildcard]
 _Guards = frozenset[str] | tuple[str, ...]
 #: Parts of text that are looked for one by one.
 _MOST_PARTS = 2
+#: What a caller knows a watch by.
+Key = TypeVar("Key", int, str)
 
 
 @dataclass(frozen=True)
-class Match:
+class Match(Generic[Key]):
     """A watch that a document matches."""
 
-    watch: str
+    watch: Key
     _root: Node = field(repr=False)
     _document: Document = field(repr=False)
 
@@ -41,24 +43,29 @@ class Match:
         return tell(self._root.hits(self._document))
 
 
-class Matcher:
+class WatchIndex(Generic[Key]):
     """All watches against one document, at a cost that grows with the document and with what it matches.
 
     Each watch is looked up by its anchors, the rarest things that it cannot do without; one scan finds which anchors a
-    document holds, and only the watches so found are asked.  Watches come and go one by one.
+    document holds, and only the watches so found are asked.  Watches come and go one by one, and leave nothing behind.
     """
 
     def __init__(
         self,
-        watches: Mapping[str, Standing] | None = None,
+        watches: Mapping[Key, Standing] | None = None,
         book: ConceptBook | None = None,
         rarity: CountedRarity | None = None,
     ) -> None:
         """`book`: the concepts that the watches were compiled with; `rarity`: of the documents that will come."""
         self._book = book or shipped_book()
         self._rarity = rarity or CountedRarity(())
-        self._slots: dict[str, int] = {}
-        self._ids: list[str] = []
+        #: Where each watch stands in the lists below; places that became free are taken again.
+        self._slots: dict[Key, int] = {}
+        self._free: list[int] = []
+        self._ids: list[Key] = []
+        #: Which came earlier.
+        self._turns: list[int] = []
+        self._turn = 0
         #: The tree of each watch, or its packed form until it is first asked.
         self._roots: list[Node | str] = []
         #: Of each watch, what must be there besides an anchor.
@@ -70,7 +77,7 @@ class Matcher:
         self._by_text: dict[str, list[int]] = {}
         self._by_concept: dict[str, list[int]] = {}
         self._by_fact: dict[Anchor, list[int]] = {}
-        self._everywhere: dict[int, None] = {}
+        self._everywhere: set[int] = set()
         self._anchors: dict[int, tuple[Anchor, ...]] = {}
         #: Of each part of text that a concept's name cannot do without, the concepts, each with this name.
         self._names: dict[str, list[_Named]] = {}
@@ -81,46 +88,65 @@ class Matcher:
     def __len__(self) -> int:
         return len(self._slots)
 
-    def add(self, watches: Mapping[str, Standing]) -> None:
-        """Watches by their ids; one that is there already is replaced."""
+    def add(self, watches: Mapping[Key, Standing]) -> None:
+        """Watches by what they are known by; one that is there already is replaced."""
         self.remove(watches)
         self._rarity.learn(chain.from_iterable(way for standing in watches.values() for way in standing.ways))
         parts: list[str] = []
         for watch, standing in watches.items():
             anchors, guards = self._chosen(standing.ways)
-            slot = self._slots[watch] = len(self._ids)
-            self._ids.append(watch)
-            self._roots.append(standing.packed)
-            self._guards.append(guards)
+            slot = self._slots[watch] = self._place(watch, standing.packed, guards)
             self._anchors[slot] = anchors
             if not anchors:
-                self._everywhere[slot] = None
+                self._everywhere.add(slot)
             for anchor in anchors:
-                self._watches_on(anchor).append(slot)
+                self._stand(slot, anchor)
             parts += [anchor for anchor in anchors if isinstance(anchor, str)]
         self._automaton.add([*parts, *self._cover(self._by_concept.keys() - self._covered)])
 
-    def remove(self, watches: Iterable[str]) -> None:
-        """Watches by their ids; one that is not there is no matter."""
+    def remove(self, watches: Iterable[Key]) -> None:
+        """Watches by what they are known by; one that is not there is no matter."""
+        parts: list[str] = []
         for watch in watches:
             slot = self._slots.pop(watch, None)
             if slot is None:
                 continue
             self._roots[slot], self._guards[slot] = "", ()
-            self._everywhere.pop(slot, None)
-            for anchor in self._anchors.pop(slot):
-                self._watches_on(anchor).remove(slot)
+            self._everywhere.discard(slot)
+            parts += [part for anchor in self._anchors.pop(slot) if (part := self._leave(slot, anchor)) is not None]
+            self._free.append(slot)
+        self._automaton.remove(part for part in parts if part not in self._names)
 
-    def match(self, document: Document) -> list[Match]:
+    def match(self, document: Document) -> list[Match[Key]]:
         """Those that match, in the order in which they were given."""
-        matches = []
-        for slot in self._candidates(document):
-            root = self._roots[slot]
-            if isinstance(root, str):
-                root = self._roots[slot] = unpack(root, self._book)
-            if root.found(document):
-                matches.append((slot, root))
-        return [Match(self._ids[slot], root, document) for slot, root in sorted(matches, key=_slot_of)]
+        matches = [match for watch in self.candidates(document) if (match := self.ask(watch, document)) is not None]
+        return sorted(matches, key=lambda match: self._turns[self._slots[match.watch]])
+
+    def candidates(self, document: Document) -> list[Key]:
+        """Those that have to be asked."""
+        ids = self._ids
+        return [ids[slot] for slot in self._candidates(document)]
+
+    def ask(self, watch: Key, document: Document) -> Match[Key] | None:
+        """One that is there, whether it is a candidate or not."""
+        slot = self._slots[watch]
+        root = self._roots[slot]
+        if isinstance(root, str):
+            root = self._roots[slot] = unpack(root, self._book)
+        return Match(watch, root, document) if root.found(document) else None
+
+    def _place(self, watch: Key, packed: str, guards: _Guards) -> int:
+        self._turn += 1
+        if self._free:
+            slot = self._free.pop()
+            self._ids[slot], self._turns[slot] = watch, self._turn
+            self._roots[slot], self._guards[slot] = packed, guards
+            return slot
+        self._ids.append(watch)
+        self._turns.append(self._turn)
+        self._roots.append(packed)
+        self._guards.append(guards)
+        return len(self._ids) - 1
 
     def _candidates(self, document: Document) -> list[int]:
         """The watches of which the document holds an anchor and a guard, and those that have none."""
@@ -165,17 +191,33 @@ class Matcher:
                 self._names.setdefault(part, []).append((concept, name))
                 yield part
 
-    def _watches_on(self, anchor: Anchor) -> list[int]:
-        """Those anchored on this, to be added to."""
+    def _on(self, anchor: Anchor) -> tuple[dict[Any, list[int]], Any]:
+        """Where watches of this kind of anchor are, and by what."""
         if isinstance(anchor, str):
-            return self._by_text.setdefault(anchor, [])
+            return self._by_text, anchor
         kind, value = anchor
         if kind == WORD:
+            return self._by_word, value
+        return (self._by_concept, value) if kind == CONCEPT else (self._by_fact, anchor)
+
+    def _stand(self, slot: int, anchor: Anchor) -> None:
+        standing, value = self._on(anchor)
+        standing.setdefault(value, []).append(slot)
+        if standing is self._by_word:
             self._words.add(value)
-            return self._by_word.setdefault(value, [])
-        if kind == CONCEPT:
-            return self._by_concept.setdefault(value, [])
-        return self._by_fact.setdefault(anchor, [])
+
+    def _leave(self, slot: int, anchor: Anchor) -> str | None:
+        """Returns the part of text on which no watch stands any more, if it is one."""
+        standing, value = self._on(anchor)
+        standing[value].remove(slot)
+        if standing[value]:
+            return None
+        # Concepts stay: their names are known to the automaton, and there are only so many.
+        if standing is not self._by_concept:
+            del standing[value]
+        if standing is self._by_word:
+            self._words.discard(value)
+        return anchor if isinstance(anchor, str) else None
 
 
 def _guards(way: Sequence[Anchor]) -> _Guards:
@@ -194,7 +236,3 @@ def _holds(text: str, words: frozenset[str], guard: _Guards) -> bool:
         if part in text:
             return True
     return False
-
-
-def _slot_of(match: tuple[int, Node]) -> int:
-    return match[0]

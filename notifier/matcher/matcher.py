@@ -1,0 +1,213 @@
+"""The matcher: one process at a time follows the change log by its cursor, batch by batch.
+
+Everything of a batch is worked out before its transaction begins.  Inside stand the token, a second look at where the
+reports are, and the writes.  What was written is found again if the batch has to be worked out once more: a channel
+that was told of a story is not told twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import structlog
+from redis.asyncio import Redis
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from notifier.matcher.asking import Answer, ask
+from notifier.matcher.batch import Batch, Clock, candidates, work_out
+from notifier.matcher.desk import Desk
+from notifier.matcher.writing import write_owed, write_rest, write_restored
+from record.changes import Change
+from record.live.client import UNREACHABLE, now_ms
+from record.sql import aside, changes, facts, leases
+from record.sql.changes import MATCHER, Cursor
+from record.sql.database import reading
+from record.sql.items import placed
+from record.sql.leases import Lease
+
+#: Deliveries of one transaction; a change that owes more is done in parts.
+MOST_DELIVERIES = 2_000
+#: Changes that are read at once.
+_MOST_CHANGES = 50
+#: How often another process asks whether the matcher has become free, and the log is read though nobody said so.
+_STANDBY_S, _LOOK_S = 2.0, 1.0
+#: What reading a change raises that nobody can read.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
+
+#: What SQL raises while it is away, or busy.
+_AWAY = (OperationalError, InterfaceError)
+
+log = structlog.get_logger("mintwire.matcher")
+
+
+class MatcherLost(Exception):
+    """Another process has taken the matcher over; nothing of the transaction was written."""
+
+
+class _Moved(Exception):
+    """Reports came into other stories meanwhile: the batch is worked out anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one step did: the changes that it followed, and the deliveries that they owe."""
+
+    changes: int
+    owed: int
+
+
+class Matcher:
+    """Runs in one process at a time, held by a lease whose token each transaction checks."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        engine: Engine,
+        holder: str,
+        *,
+        alert_age: timedelta | Literal["all"],
+        wake: Callable[[], Awaitable[None]],
+    ) -> None:
+        """`alert_age`: reports that are reached later come as a list; `wake` is called when something is owed."""
+        self._redis = redis
+        self._engine = engine
+        self._holder = holder
+        self._late_after = None if alert_age == "all" else alert_age
+        self._wake = wake
+        self._desk: Desk | None = None
+
+    async def run(self, stop: asyncio.Event, wait: Callable[[float], Awaitable[None]]) -> None:
+        """Follow the log while the duty is ours, stand by while it is another's, until `stop` is set.
+
+        `wait` returns when there may be changes, at the latest after so many seconds.
+        """
+        lease: Lease | None = None
+        while not stop.is_set():
+            try:
+                lease = await self._acquire()
+                if lease is None:
+                    self._desk = None
+                    await wait(_STANDBY_S)
+                    continue
+                now = datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
+                done = await asyncio.to_thread(self.step, lease, now)
+                if done.owed:
+                    await self._wake()
+                if not done.changes:
+                    await wait(_LOOK_S)
+            except MatcherLost:
+                log.warning("matcher_lost")
+            except (*UNREACHABLE, DBAPIError) as error:
+                log.warning("store_unreachable", error=type(error).__name__)
+                await wait(_LOOK_S)
+        if lease is not None:
+            await asyncio.to_thread(leases.release, self._engine, lease)
+
+    async def _acquire(self) -> Lease | None:
+        return await asyncio.to_thread(leases.acquire, self._engine, MATCHER, self._holder, await now_ms(self._redis))
+
+    def step(self, lease: Lease, now: datetime) -> Done:
+        """One batch of the log, if there is any.  Raises MatcherLost, and SQLAlchemy's errors."""
+        with reading(self._engine) as connection:
+            at = changes.cursor(connection, MATCHER)
+            found, unreadable = _read(connection, at.change)
+            clock = Clock(now, self._late_after, facts.restored(connection))
+        owed = self._restored(lease, clock)
+        if unreadable is not None:
+            self._set_aside(lease, at.change, unreadable, now)
+            return Done(1, owed)
+        if not found:
+            return Done(0, owed)
+        # After the log was read, so that who subscribed before a report came is known.
+        desk = self._desk = Desk.read(self._engine) if self._desk is None else self._desk.refreshed(self._engine)
+        answers = _asked(desk, found, clock)
+        # What cannot be done together may be done one by one, and one that cannot be done is set aside.
+        for some in (answers, answers[:1]):
+            try:
+                return Done(len(some), owed + self._do(lease, desk, some, at, clock))
+            except (MatcherLost, *_AWAY):
+                raise
+            except Exception as error:  # noqa: BLE001 - one bad change stops only itself
+                unreadable = f"{type(error).__name__}: {error}"
+        self._set_aside(lease, at.change, unreadable or "", now)
+        return Done(1, owed)
+
+    def _do(self, lease: Lease, desk: Desk, answers: Sequence[Answer], at: Cursor, clock: Clock) -> int:
+        """Returns how many deliveries are owed; nothing is done, and to be tried again, where reports have moved."""
+        with reading(self._engine) as connection:
+            batch = work_out(connection, desk, answers, clock)
+        try:
+            self._write(lease, batch, at, clock.now)
+        except _Moved:
+            return 0
+        log.info("matched", changes=len(answers), matches=len(batch.matches), owed=len(batch.plan.owed))
+        for each in answers:
+            for watch, error in each.failed.items():
+                name = desk.watches[watch].name if watch else None
+                log.error("set_aside", stage="matched", change=each.change.number, watch=name, error=error)
+        return len(batch.plan.owed)
+
+    def _write(self, lease: Lease, batch: Batch, at: Cursor, now: datetime) -> None:
+        """In as many transactions as it takes; the cursor is behind the batch with the last of them."""
+        after = batch.answers[-1].change.number + 1
+        owed = batch.plan.owed
+        for start in range(0, max(len(owed), 1), MOST_DELIVERIES):
+            with self._engine.begin() as connection:
+                _check(connection, lease)
+                if placed(connection, batch.reports) != batch.placed:
+                    raise _Moved
+                write_owed(connection, owed[start : start + MOST_DELIVERIES], now)
+                if start + MOST_DELIVERIES < len(owed):
+                    at = Cursor(at.change, at.part + 1)
+                    changes.move(connection, MATCHER, at)
+                else:
+                    write_rest(connection, batch, now)
+                    changes.move(connection, MATCHER, Cursor(after))
+
+    def _restored(self, lease: Lease, clock: Clock) -> int:
+        if clock.cut is None:
+            return 0
+        with self._engine.begin() as connection:
+            _check(connection, lease)
+            return write_restored(connection, clock.cut, clock.now)
+
+    def _set_aside(self, lease: Lease, number: int, error: str, now: datetime) -> None:
+        log.error("set_aside", stage="matched", change=number, error=error)
+        with self._engine.begin() as connection:
+            _check(connection, lease)
+            aside.put(connection, "matched", f"change {number}", str(number), error, now)
+            changes.move(connection, MATCHER, Cursor(number + 1))
+
+
+def _check(connection: Connection, lease: Lease) -> None:
+    if not leases.holds(connection, lease):
+        raise MatcherLost
+
+
+def _read(connection: Connection, start: int) -> tuple[Sequence[Change], str | None]:
+    """Changes from this number on; or why the first of them cannot be read."""
+    for most in (_MOST_CHANGES, 1):
+        try:
+            return changes.read(connection, start, most), None
+        except _UNREADABLE as error:
+            said = f"{type(error).__name__}: {error}"
+    return (), said
+
+
+def _asked(desk: Desk, found: Sequence[Change], clock: Clock) -> list[Answer]:
+    """The answers for as many changes as one transaction takes, at least for one."""
+    answers: list[Answer] = []
+    owed = 0
+    for change in found:
+        answer = ask(desk, change, clock.now)
+        owed += sum(1 for _ in candidates(desk, answer, {}, clock))
+        if answers and owed > MOST_DELIVERIES:
+            break
+        answers.append(answer)
+    return answers

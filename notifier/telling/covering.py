@@ -1,0 +1,39 @@
+"""What watches cover beside their queries: sources, languages, sections.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple, Protocol
+
+
+class Covered(NamedTuple):
+    """What a report is by: its source's key, its language (BCP 47), its section."""
+
+    source: str
+    language: str | None
+    section: str | None
+
+
+class Coverage(Protocol):
+    """What a watch covers; empty: everything."""
+
+    @property
+    def sources(self) -> Collection[str]: ...
+    @property
+    def languages(self) -> Collection[str]: ...
+    @property
+    def sections(self) -> Collection[str]: ...
+
+
+def covers(watch: Coverage, report: Covered) -> bool:
+    """Whether the report is of what the watch names; a language covers its regions and scripts."""
+    if watch.sources and report.source not in watch.sources:
+        return False
+    if watch.sections and report.section not in watch.sections:
+        return False
+    return not watch.languages or any(_is_language(report.language, wanted) for wanted in watch.languages)
+
+
+def _is_language(language: str | None, wanted: str) -> bool:
+    spoken = (language or "").lower()
+    return spoken == wanted.lower() or spoken.startswith(f"{wanted.lower()}-")

@@ -1,0 +1,90 @@
+"""Matches: which watches matched which reports, by what words.  The story of one is that which its report is in now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Integer, RowMapping, func, select
+
+from record.sql.dialect import insert
+from record.sql.items import CHUNK
+from record.sql.tables import items, matches
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A watch (by its number) that matched a report (by its base id)."""
+
+    watch: int
+    report: str
+    #: The revision that matched first.
+    item: str
+    #: As the query, or the concept, has them.
+    words: tuple[str, ...]
+    #: What the query was then, see notifier.matching.standing.stamp.
+    stamp: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A match of a report that is in a story, with what decides whether it is told."""
+
+    match: Match
+    story: str
+    #: When the revision that matched was discovered, and whether it was news, see record.item.News.
+    discovered: datetime
+    news: str | None
+
+
+def put(connection: Connection, found: Sequence[Match]) -> None:
+    """Note matches; of a watch and a report the first stays."""
+    if found:
+        rows = [
+            {
+                "watch": each.watch,
+                "report": each.report,
+                "item": each.item,
+                "words": list(each.words),
+                "stamp": each.stamp,
+                "at": each.at,
+            }
+            for each in found
+        ]
+        connection.execute(insert(connection, matches).on_conflict_do_nothing(), rows)
+
+
+def in_stories(connection: Connection, stories: Sequence[str]) -> list[Matched]:
+    """The matches of the reports that are in these stories now, those of the report discovered first first."""
+    found: list[Matched] = []
+    for start in range(0, len(stories), CHUNK):
+        query = (
+            select(matches, items.c.story, items.c.discovered, items.c.news)
+            .join(items, items.c.id == matches.c.item)
+            .where(items.c.story.in_(stories[start : start + CHUNK]))
+            .order_by(items.c.discovered, items.c.id)
+        )
+        found += [
+            Matched(_match(row), row.story, row.discovered, row.news) for row in connection.execute(query).mappings()
+        ]
+    return found
+
+
+def find(connection: Connection, watch: int, report: str) -> Match | None:
+    """The match of a watch and a report, if there was one."""
+    query = select(matches).where(matches.c.watch == watch, matches.c.report == report)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _match(row)
+
+
+def counts(connection: Connection, since: datetime) -> dict[int, tuple[int, int]]:
+    """Of each watch that ever matched, by its number: how many reports since then, and in all."""
+    recent = func.sum((matches.c.at >= since).cast(Integer))
+    query = select(matches.c.watch, recent, func.count()).group_by(matches.c.watch)
+    return {watch: (int(newer), every) for watch, newer, every in connection.execute(query)}
+
+
+def _match(row: RowMapping) -> Match:
+    return Match(row["watch"], row["report"], row["item"], tuple(row["words"]), row["stamp"], row["at"])

@@ -1,0 +1,212 @@
+"""Deliveries as the matcher writes them: what channels are owed and were told.  All in the caller's transaction.
+
+record.sql.deliveries is the other half: how they are claimed, sent and settled.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, bindparam, case, or_, select, update
+
+from record.sql.dialect import chunks, insert
+from record.sql.tables import OPEN_STATES, deliveries, items
+
+#: Kinds: a report; a story again; several reports in one message; a word of the wire's own.
+ALERT, UPDATE, LIST, NOTICE = "alert", "update", "list", "notice"
+#: A message is edited at most once within this time, and not once it is older than the second: readers have moved on.
+EDIT_EVERY, EDIT_UNTIL = timedelta(minutes=1), timedelta(days=2)
+#: States in which a channel was not told, and will not be.
+UNTOLD_STATES = ("failed", "dropped")
+#: Written into the statements: indexes of open deliveries alone are used where it names what they hold.
+_OPEN: BindParameter[Any] = bindparam("open", OPEN_STATES, expanding=True, literal_execute=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message owed to a channel; (channel, kind, key) is owed once, whatever happens."""
+
+    channel: int
+    kind: str
+    key: str
+    report: str | None = None
+    #: Names of the watches (see record.sql.watches.WatchRow.name) and their words.
+    watches: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    priority: int = 0
+    #: What else the kind says.
+    says: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A delivery by which a channel was told of a story, or will be."""
+
+    id: int
+    channel: int
+    kind: str
+    report: str
+    #: The story that the report is in now.
+    story: str
+    state: str
+    watches: tuple[str, ...]
+    words: tuple[str, ...]
+    priority: int
+    #: Whether what it shows can still change: it is not sent yet, or can be edited.
+    changes: bool
+
+
+def told(connection: Connection, stories: Collection[str]) -> list[Told]:
+    """By what channels were told of these stories: live deliveries whose report is in one of them now, oldest first.
+
+    One that was joined to another stands in that one's message: but for its report it is the other.
+    """
+    shown = deliveries.alias("shown")
+    is_there = deliveries.c.kind.in_((ALERT, UPDATE)), deliveries.c.state.not_in(UNTOLD_STATES)
+    query = (
+        select(
+            *(shown.c[name] for name in ("id", "channel", "kind")),
+            deliveries.c.report,
+            items.c.story,
+            *(shown.c[name] for name in ("state", "watches", "words", "priority", "message_id")),
+        )
+        .join(items, items.c.id == deliveries.c.report)
+        .join(shown, shown.c.id == case((deliveries.c.state == "joined", deliveries.c.within), else_=deliveries.c.id))
+        .where(*is_there)
+        .order_by(deliveries.c.id)
+    )
+    return [
+        Told(*row[:6], tuple(row[6]), tuple(row[7]), row[8], row.state != "sent" or row.message_id is not None)
+        for chunk in chunks(list(stories))
+        for row in connection.execute(query.where(items.c.story.in_(chunk)))
+    ]
+
+
+def owe(
+    connection: Connection, owed: Sequence[Owed], now: datetime, *, within: Mapping[int, int] | None = None
+) -> None:
+    """Put messages into the outbox, those that are there already excepted.
+
+    `within`: of each channel the list in whose message they stand.
+    """
+    if not owed:
+        return
+    rows = [
+        {
+            "channel": each.channel,
+            "kind": each.kind,
+            "key": each.key,
+            "report": each.report,
+            "watches": list(each.watches),
+            "words": list(each.words),
+            "says": each.says,
+            "priority": each.priority,
+            "state": "pending",
+            "within": None if within is None else within[each.channel],
+            "created": now,
+            "due": now,
+            "attempts": 0,
+        }
+        for each in owed
+    ]
+    unique = ["channel", "kind", "key"]
+    connection.execute(insert(connection, deliveries).on_conflict_do_nothing(index_elements=unique), rows)
+
+
+def extend(connection: Connection, extended: Collection[Told], now: datetime) -> None:
+    """Give deliveries the watches, words and priority that they have here.  What was sent is looked at again."""
+    same: dict[Any, list[int]] = defaultdict(list)
+    for each in extended:
+        same[each.watches, each.words, each.priority].append(each.id)
+    due = case((deliveries.c.state == "pending", deliveries.c.edit_due), else_=now)
+    for (watches, words, priority), ids in same.items():
+        values = {"watches": list(watches), "words": list(words), "priority": priority, "edit_due": due}
+        for chunk in chunks(ids):
+            connection.execute(update(deliveries).where(deliveries.c.id.in_(chunk)).values(values))
+
+
+def look_again(connection: Connection, stories: Collection[str], now: datetime) -> None:
+    """These stories changed: all messages that tell of them are looked at again, also those that are on their way."""
+    of_stories = select(items.c.id).where(items.c.story.in_(list(stories)), items.c.revision == 0)
+    on_their_way = deliveries.c.state.in_(("sending", "unknown"))
+    fresh = deliveries.c.settled > now - EDIT_UNTIL
+    there = (deliveries.c.state == "sent") & deliveries.c.message_id.is_not(None) & fresh
+    if stories:
+        connection.execute(
+            update(deliveries).where(deliveries.c.report.in_(of_stories), or_(on_their_way, there)).values(edit_due=now)
+        )
+
+
+def lists(connection: Connection, channels: Collection[int], heading: str) -> dict[int, tuple[int, int]]:
+    """Of these channels the list with this heading that is not sent yet, with how many reports it has; locked."""
+    query = (
+        select(deliveries.c.id, deliveries.c.channel, deliveries.c.says)
+        .where(deliveries.c.state.in_(_OPEN), deliveries.c.kind == LIST, deliveries.c.state == "pending")
+        .with_for_update()
+    )
+    found: dict[int, int] = {}
+    for chunk in chunks(list(channels)):
+        for row in connection.execute(query.where(deliveries.c.channel.in_(chunk))):
+            if row.says["heading"] == heading:
+                found[row.channel] = row.id
+    sizes: dict[int, int] = defaultdict(int)
+    for chunk in chunks(list(found.values())):
+        for (within,) in connection.execute(select(deliveries.c.within).where(deliveries.c.within.in_(chunk))):
+            sizes[within] += 1
+    return {channel: (number, sizes[number]) for channel, number in found.items()}
+
+
+def ids_of(connection: Connection, owed: Sequence[Owed]) -> dict[int, int]:
+    """By channel the ids of deliveries that are there, of one kind and one for each channel."""
+    found: dict[int, int] = {}
+    keys = {(each.channel, each.kind, each.key) for each in owed}
+    query = select(deliveries.c.id, deliveries.c.channel, deliveries.c.kind, deliveries.c.key)
+    for chunk in chunks(sorted({each.key for each in owed})):
+        for row in connection.execute(query.where(deliveries.c.key.in_(chunk), deliveries.c.kind == owed[0].kind)):
+            if (row.channel, row.kind, row.key) in keys:
+                found[row.channel] = row.id
+    return found
+
+
+def count_more(connection: Connection, more: Mapping[int, int]) -> None:
+    """Reports that did not fit into lists (by id) are counted there."""
+    for number, by in more.items():
+        says = connection.scalar(select(deliveries.c.says).where(deliveries.c.id == number)) or {}
+        values = {**says, "more": says.get("more", 0) + by}
+        connection.execute(update(deliveries).where(deliveries.c.id == number).values(says=values))
+
+
+def open_before(connection: Connection, before: datetime) -> dict[int, list[int]]:
+    """What was owed before then and still is: of each channel what tells of stories, the most urgent first."""
+    query = (
+        select(deliveries.c.channel, deliveries.c.id)
+        .where(
+            deliveries.c.state.in_(_OPEN),
+            deliveries.c.kind.in_((ALERT, UPDATE)),
+            deliveries.c.within.is_(None),
+            deliveries.c.created < before,
+        )
+        .order_by(deliveries.c.priority.desc(), deliveries.c.id)
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for channel, number in connection.execute(query):
+        found[channel].append(number)
+    return found
+
+
+def put_within(connection: Connection, ids: Sequence[int], number: int) -> None:
+    """These deliveries are told in the message of a list."""
+    values = {"within": number, "state": "pending", "holder": None, "lease_until": None}
+    for chunk in chunks(ids):
+        connection.execute(update(deliveries).where(deliveries.c.id.in_(chunk)).values(values))
+
+
+def drop(connection: Connection, ids: Sequence[int], reason: str, now: datetime) -> None:
+    """These deliveries are not sent."""
+    values = {"state": "dropped", "reason": reason, "settled": now, "holder": None, "lease_until": None}
+    for chunk in chunks(ids):
+        connection.execute(update(deliveries).where(deliveries.c.id.in_(chunk)).values(values))
