@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from urllib.parse import urlsplit
 
 from notifier.rendering.message import Message, Part, Role, Span
 
@@ -28,7 +29,12 @@ def _styled(part: Part) -> str:
 def _span(span: Span, tag: str) -> str:
     text = escape(span.text, quote=False)
     text = f"<{tag}>{text}</{tag}>" if tag else text
-    return text if span.url is None else f'<a href="{escape(span.url)}">{text}</a>'
+    if span.url is None:
+        return text
+    if "." not in (urlsplit(span.url).hostname or ""):
+        # Telegram drops such a link without a word, and with it where it leads.
+        return f"{text} ({escape(span.url, quote=False)})"
+    return f'<a href="{escape(span.url)}">{text}</a>'
 
 
 def text_of(message: Message) -> str:

@@ -1,6 +1,7 @@
 """The outbox: messages owed to channels, each claimed by one sender at a time.  All in the caller's transaction.
 
-Order within a channel and a priority is kept: while its first message waits or is being sent, the channel gives none.
+Order within a channel and a priority is kept: while its first message waits or is being sent, the channel gives none;
+but one that was not taken several times steps aside.
 A delivery `within` another one (a report of a list) goes out with that one.
 """
 
@@ -29,6 +30,8 @@ from record.sql.dialect import chunks, insert
 from record.sql.owed import ALERT, EDIT_EVERY, EDIT_UNTIL, LIST, UNTOLD_STATES
 from record.sql.tables import OPEN_STATES, channel_names, channels, deliveries, items
 
+#: Attempts after which a message no longer holds up those behind it.
+STUCK = 3
 #: Noted of a claim whose sender was not heard of any more: it may have gone out already.
 TAKEN_OVER = "perhaps sent before, by a process that died"
 
@@ -118,6 +121,8 @@ def claim(
 
     `busy`: channels to leave alone.
     """
+    # What was refused a few times for itself holds nobody up while it waits.
+    stuck = and_(deliveries.c.attempts >= STUCK, deliveries.c.due > now)
     place = func.row_number().over(
         partition_by=deliveries.c.channel, order_by=(deliveries.c.priority.desc(), deliveries.c.id)
     )
@@ -125,7 +130,7 @@ def claim(
     line = (
         select(*columns, place.label("place"))
         .join(channels, channels.c.number == deliveries.c.channel)
-        .where(deliveries.c.state.in_(_OPEN), deliveries.c.within.is_(None), *_in_force(kind))
+        .where(deliveries.c.state.in_(_OPEN), deliveries.c.within.is_(None), ~stuck, *_in_force(kind))
         .subquery()
     )
     free = or_(line.c.state != "sending", line.c.lease_until < now)

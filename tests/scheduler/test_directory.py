@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
+from notifier.desk import read_book
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from config.errors import ConfigError
 from config.load import Loaded, load
 from config.models import Source
-from notifier.desk import read_book
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
 from notifier.query.reading.concepts import shipped_book

@@ -23,6 +23,7 @@ from config.errors import (
     RetryLater,
 )
 from notifier.channels import Means, make_senders
+from notifier.channels.refusals import TABLE, meaning
 from notifier.channels.telegram import TelegramSender
 from notifier.sending.limits import Limiter
 from tests.notifier.botapi import TOKEN, BotApi, Chat
@@ -309,3 +310,27 @@ async def test_senders_are_made_of_what_is_there(redis: Redis) -> None:
     senders = make_senders(Means(redis, None, telegram_token=TOKEN))
     assert list(senders) == ["telegram"]
     await senders["telegram"].close()
+
+
+async def test_what_is_paid_for_says_so(botapi: BotApi, redis: Redis) -> None:
+    sender = TelegramSender(TOKEN, Limiter(redis), api_base=botapi.url, paid=True)
+    await sender.send(DESK, message_of())
+    await sender.close()
+    assert botapi.messages[0].parameters["allow_paid_broadcast"] in (True, "true")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["CHAT_ADMIN_REQUIRED", "CHANNEL_PRIVATE", "need administrator rights in the channel chat", "group is deactivated"],
+)
+def test_a_chat_that_takes_nothing_is_told_by_the_text(text: str) -> None:
+    assert meaning(text) is ChannelGone
+
+
+@pytest.mark.parametrize("text", ["can't parse entities", "message is too long", "BUTTON_URL_INVALID", "text is empty"])
+def test_a_refusal_about_the_text_is_this_messages_fault(text: str) -> None:
+    assert meaning(text) is ChannelError
+
+
+def test_each_refusal_says_where_it_is_documented() -> None:
+    assert all(part == part.lower() and source for part, _, source in TABLE)

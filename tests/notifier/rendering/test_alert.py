@@ -117,6 +117,13 @@ def test_times_are_told_in_utc() -> None:
     assert "23 Nov 2026, 00:30 UTC" in html_of(made(published="2026-11-23T08:30:00+08:00"))
 
 
+@pytest.mark.parametrize("url", ["http://intranet/press/1", "http://localhost:8080/a?b=<c>"])
+def test_an_address_that_telegram_takes_for_no_link_is_shown(url: str) -> None:
+    text, entities = parse_html(html_of(made(url=url)))
+    assert f"({url})" in text.split("\n")[0]
+    assert not [entity for entity in entities if "url" in entity]
+
+
 def test_a_message_is_plain_values_for_channels_that_speak_json() -> None:
     parts = made(summary=None).to_dict()["parts"]
     assert [part["role"] for part in parts] == ["headline", "origin", "why"]

@@ -12,8 +12,10 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine, update
 
-from config.errors import ChannelGone, RetryLater
+from config.errors import ChannelGone, MessageGone, RetryLater
+from notifier.channels.base import Destination
 from notifier.channels.kinds import Means, make_senders
+from notifier.rendering.message import Message
 from notifier.sending.attempts import wait_after
 from notifier.sending.limits import Limits, Window
 from notifier.sending.senders import Senders
@@ -62,7 +64,7 @@ async def running(
         botapi.control({"limits": {"per_chat_window_s": 0.1, "per_group_window_s": 0.1, "overall_window_s": 0.1}})
     stop, tasks, made = asyncio.Event(), [], []
     for number in range(workers):
-        senders = make_senders(Means(redis, screen, token, botapi.url, limits))
+        senders = make_senders(Means(redis, screen, token, botapi.url, limits=limits))
         made += list(senders.values())
         tasks.append(asyncio.create_task(Senders(redis, engine, f"n{number}", senders).run(stop)))
     try:
@@ -197,6 +199,57 @@ async def test_without_a_token_telegram_messages_wait(redis: Redis, world: World
     await settled(world, "pending", "sent")
     stop.set()
     await task
+
+
+async def test_a_message_that_is_refused_for_itself_holds_up_no_other(
+    redis: Redis, world: World, botapi: BotApi
+) -> None:
+    deleted = "Internal Server Error: sent message was immediately deleted"
+    botapi.control({"refuse": {"chat": PRIVATE, "where": {"text": "told by 1"}, "code": 500, "description": deleted}})
+    world.tell("mine", "1", "2", "3")
+    async with running(redis, world.engine, botapi):
+        await eventually(lambda: texts(botapi, PRIVATE) == titles("2", "3"), within_s=60)
+    assert world.states()["mine report:1"][0] == "pending"
+    assert world.disabled_reason("mine") is None
+
+
+class Hanging:
+    """A service that never answers."""
+
+    edits = False
+    at_once = 8
+
+    async def turn(self, channel: Destination, *, edit: bool = False) -> float:
+        return 0.0
+
+    async def send(self, channel: Destination, message: Message) -> str | None:
+        await asyncio.Event().wait()
+        return None
+
+    async def edit(self, channel: Destination, message_id: str, message: Message) -> None:
+        raise MessageGone("nothing is there")
+
+    async def answered(self, channel: Destination) -> None:
+        return
+
+    async def close(self) -> None:
+        return
+
+
+async def test_a_kind_that_hangs_stops_no_other(redis: Redis, world: World, botapi: BotApi) -> None:
+    for number in range(9):
+        world.channel(f"hook{number}", "webhook", f"https://hook.example/{number}")
+    world.report("1", "story-1")
+    for channel in (*(f"hook{number}" for number in range(9)), "mine"):
+        world.owe(channel, "1")
+    telegram = make_senders(Means(redis, None, TOKEN, botapi.url))
+    stop = asyncio.Event()
+    task = asyncio.create_task(Senders(redis, world.engine, "n", {**telegram, "webhook": Hanging()}).run(stop))
+    await eventually(lambda: len(botapi.messages) == 1)
+    stop.set()
+    await task
+    await telegram["telegram"].close()
+    assert sorted(state for state, _ in world.states().values()) == ["pending", *["sending"] * 8, "sent"]
 
 
 async def test_a_clean_stop_settles_what_is_being_sent(redis: Redis, world: World, botapi: BotApi) -> None:
