@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
+
+from notifier.rendering.message import Message
 
 
 class Destination(Protocol):
-    """Where a message goes; `record.sql.directory.ChannelRow` is one."""
+    """Where a message goes; `record.sql.destinations.Destination` is one."""
 
     @property
-    def id(self) -> str:
-        """The channel's id."""
+    def name(self) -> str:
+        """What people call the channel."""
 
     @property
-    def chat(self) -> str | None:
-        """The chat, where the kind of channel has chats."""
+    def chat(self) -> str:
+        """The chat; "" where the kind of channel has none."""
 
     @property
-    def thread(self) -> int | None:
-        """A topic within the chat."""
+    def thread(self) -> int:
+        """A topic within the chat, or 0."""
 
 
 class Sender(Protocol):
@@ -27,6 +28,8 @@ class Sender(Protocol):
 
     #: Whether what was sent can be changed.
     edits: bool
+    #: Messages under way at once.
+    at_once: int
 
     async def turn(self, channel: Destination, *, edit: bool = False) -> float:
         """Takes a turn to send, within the service's limits: 0.0 means send now, else the seconds until asking again.
@@ -35,19 +38,21 @@ class Sender(Protocol):
         Raises redis-py's errors where the limits are kept in Redis and it is away.
         """
 
-    async def send(self, channel: Destination, kind: str, payload: Mapping[str, Any]) -> str | None:
+    async def send(self, channel: Destination, message: Message) -> str | None:
         """Sends one message; returns its id at the service, if it has one.
 
-        `kind` says how `payload` is rendered: "alert" and "update" are `notifier.render.Alert`.
         Raises RetryLater, DeliveryUnknown, ChannelGone or ChannelMoved, and ChannelError itself where this message,
         but not the channel, is at fault.  Their texts are fit for logs.
         """
 
-    async def edit(self, channel: Destination, message_id: str, kind: str, payload: Mapping[str, Any]) -> None:
-        """Has a message that was sent show another payload.
+    async def edit(self, channel: Destination, message_id: str, message: Message) -> None:
+        """Has a message that was sent look otherwise.
 
         Raises what `send` raises, MessageGone and NothingChanged.
         """
+
+    async def answered(self, channel: Destination) -> None:
+        """A call about the channel came to its end, whatever that was: the service's limits count from now."""
 
     async def close(self) -> None:
         """Ends connections."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
 from config.errors import MessageGone, RetryLater
 from notifier.channels.base import Destination
-from notifier.render import render
+from notifier.rendering.forms import text_of
+from notifier.rendering.message import Message
 
 
 class Stream(Protocol):
@@ -25,6 +25,7 @@ class ConsoleSender:
     """Writes plain text to a stream, a line or two per message."""
 
     edits = False
+    at_once = 1
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
@@ -34,19 +35,21 @@ class ConsoleSender:
         """Always at once."""
         return 0.0
 
-    async def send(self, channel: Destination, kind: str, payload: Mapping[str, Any]) -> str | None:
+    async def send(self, channel: Destination, message: Message) -> str | None:
         """Writes the message.  Raises RetryLater where the stream does not take it."""
-        text = render(kind, payload).text
         async with self._lock:
             try:
-                await asyncio.to_thread(self._write, text)  # a stopped terminal must not stop the rest
+                await asyncio.to_thread(self._write, text_of(message))  # a stopped terminal must not stop the rest
             except (OSError, ValueError) as error:
                 raise RetryLater(f"console: not written: {error}") from error
         return None
 
-    async def edit(self, channel: Destination, message_id: str, kind: str, payload: Mapping[str, Any]) -> None:
+    async def edit(self, channel: Destination, message_id: str, message: Message) -> None:
         """Raises MessageGone: what is written stays as it is."""
         raise MessageGone("console: what is written cannot be changed")
+
+    async def answered(self, channel: Destination) -> None:
+        """A terminal has no limits."""
 
     def _write(self, text: str) -> None:
         self._stream.write(f"{text}\n")

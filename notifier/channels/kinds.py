@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from notifier.channels.base import Sender
 from notifier.channels.console import ConsoleSender, Stream
 from notifier.channels.telegram import TelegramSender
-from notifier.limits import Limiter
+from notifier.sending.limits import Limiter, Limits
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,10 @@ class Means:
     screen: Stream | None
     telegram_token: str = field(repr=False, default="")
     telegram_api_base: str = ""
+    telegram_proxy: str = field(repr=False, default="")
+    telegram_paid: bool = False
+    #: What the service takes; None: Telegram's own limits.
+    limits: Limits | None = None
 
 
 def _console(means: Means) -> Sender | None:
@@ -30,7 +34,13 @@ def _console(means: Means) -> Sender | None:
 def _telegram(means: Means) -> Sender | None:
     if not means.telegram_token:
         return None
-    return TelegramSender(means.telegram_token, Limiter(means.redis), api_base=means.telegram_api_base)
+    return TelegramSender(
+        means.telegram_token,
+        Limiter(means.redis, limits=means.limits),
+        api_base=means.telegram_api_base,
+        proxy=means.telegram_proxy,
+        paid=means.telegram_paid,
+    )
 
 
 #: Kind of channel -> its sender, or None where the means are missing.

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, or_, select, update
 
 from record.sql import counters
-from record.sql.dialect import insert
+from record.sql.dialect import chunks, insert
 from record.sql.tables import OPEN_STATES, channel_names, channels, deliveries, subscriptions
 
 #: Origin of rows that the config made.
@@ -90,6 +90,11 @@ def read_channel(connection: Connection, number: int) -> ChannelRow | None:
     """One channel, if it is in force."""
     found = _read(connection, channels.c.number == number)
     return next((row for row in found if row.names), None)
+
+
+def read_channels(connection: Connection, numbers: Sequence[int]) -> dict[int, ChannelRow]:
+    """These channels by number, in force or not."""
+    return {row.number: row for chunk in chunks(numbers) for row in _read(connection, channels.c.number.in_(chunk))}
 
 
 def find_channel(connection: Connection, name: str) -> ChannelRow | None:

@@ -1,18 +1,21 @@
-"""The outbox: messages owed to channels, each claimed by one sender at a time."""
+"""The outbox: messages owed to channels, each claimed by one sender at a time.  All in the caller's transaction.
+
+Order within a channel and a priority is kept: while its first message waits or is being sent, the channel gives none;
+but one that was not taken several times steps aside.
+A delivery `within` another one (a report of a list) goes out with that one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
-    FromClause,
-    Select,
     and_,
     bindparam,
     case,
@@ -23,212 +26,329 @@ from sqlalchemy import (
     update,
 )
 
-from record.sql.dialect import insert
-from record.sql.tables import OPEN_STATES, channels, deliveries
+from record.sql.dialect import chunks, insert
+from record.sql.owed import ALERT, EDIT_EVERY, EDIT_UNTIL, LIST, UNTOLD_STATES
+from record.sql.tables import OPEN_STATES, channel_names, channels, deliveries, items
 
-#: Kinds of deliveries that tell of a story: its message, and one more after much has changed.
-ALERT, UPDATE = "alert", "update"
-#: Kind of a delivery that changes one of these where it is; it has the key of that message.
-EDIT = "edit"
+#: Attempts after which a message no longer holds up those behind it.
+STUCK = 3
+#: Noted of a claim whose sender was not heard of any more: it may have gone out already.
+TAKEN_OVER = "perhaps sent before, by a process that died"
 
-#: Written into the statement: indexes of open deliveries alone are used where it names what they hold.
+#: Written into the statement: the index of open deliveries alone is used where it names what that holds.
 _OPEN: BindParameter[Any] = bindparam("open", OPEN_STATES, expanding=True, literal_execute=True)
-_EDIT: BindParameter[Any] = bindparam("edit", EDIT, literal_execute=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A message owed to a channel; (channel, kind, key) is owed once, whatever happens."""
-
-    channel: str
-    #: How the payload is rendered: alert, or update.
-    kind: str
-    #: `story:ID` of an alert, `update:ID:n` of an update.
-    key: str
-    payload: dict[str, Any]
-    #: The story that it tells of.
-    story: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that this sender, and no other, may send until its lease ends."""
+    """A delivery that this sender, and no other, may send, or edit, as long as it renews its lease."""
 
     id: int
-    channel: str
+    channel: int
     kind: str
     key: str
-    payload: dict[str, Any]
+    report: str | None
+    watches: list[str]
+    words: list[str]
+    says: dict[str, Any] | None
+    priority: int
     holder: str
-    #: Counting this one.
+    #: Counting this one; of a message that is edited those that it took to send it.
     attempts: int
+    created: datetime
+    #: Of a sent message: its id at the service, the chat that has it, when it was sent, what it looks like.
+    message_id: str | None
+    chat: str | None
+    settled: datetime | None
+    looks: str | None
+    edit_due: datetime | None
+    #: TAKEN_OVER, or why it was not sent before.
+    reason: str | None
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it is sent already, and may look different now."""
+        return self.settled is not None
 
 
-def owe(connection: Connection, owed: Sequence[Owed], now: datetime) -> int:
-    """Put messages into the outbox; returns how many were not there yet."""
-    if not owed:
-        return 0
-    rows = [
-        {
-            "channel": each.channel,
-            "kind": each.kind,
-            "key": each.key,
-            "story": each.story,
-            "state": "pending",
-            "payload": each.payload,
-            "created": now,
-            "due": now,
-            "attempts": 0,
-        }
-        for each in owed
-    ]
-    statement = insert(connection, deliveries).on_conflict_do_nothing().returning(deliveries.c.id)
-    return len(connection.scalars(statement, rows).all())
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a claim.
 
-
-def open_channels(connection: Connection) -> list[str]:
-    """Channels that something is owed to, those that wait longest for a message first; not the disabled ones."""
-    query = (
-        select(deliveries.c.channel)
-        .join(channels, channels.c.id == deliveries.c.channel)
-        .where(deliveries.c.state.in_(_OPEN), channels.c.enabled, channels.c.disabled_reason.is_(None))
-        .group_by(deliveries.c.channel)
-        .order_by(func.min(case((deliveries.c.kind == EDIT, 1), else_=0)), func.min(deliveries.c.id))
-    )
-    return list(connection.scalars(query))
-
-
-def is_due(connection: Connection, channel: str, now: datetime) -> bool:
-    """Whether there is something to `claim`."""
-    query = select(deliveries.c.id).where(*_claimable(channel, now))
-    return connection.scalar(query) is not None
-
-
-def is_edit_due(connection: Connection, channel: str, now: datetime) -> bool:
-    """Whether there is something to `claim_edit`."""
-    return connection.scalar(_first_edit(channel, now)) is not None
-
-
-def claim(connection: Connection, channel: str, holder: str, now: datetime, until: datetime) -> Claimed | None:
-    """Claim the oldest message owed to a channel, if it is due and nobody is sending it.
-
-    Order within a channel is kept: while its oldest message waits or is being sent, there is nothing to claim.
-    Edits are no part of it.
+    sent: the service has it.  edited: the message looks so now, or did before.  pending, unknown: once more at `due`,
+    unknown where the service may have taken it.  lost: the message can no longer be edited.  joined: another message
+    of the channel tells it, `within`.  failed, dropped: for good.
     """
-    return _claim(connection, _claimable(channel, now), holder, until)
+
+    claimed: Claimed
+    state: Literal["sent", "edited", "pending", "unknown", "lost", "joined", "failed", "dropped"]
+    at: datetime
+    due: datetime | None = None
+    reason: str | None = None
+    message_id: str | None = None
+    chat: str | None = None
+    looks: str | None = None
+    version: int | None = None
+    within: int | None = None
+    #: Whether the service was asked: a claim that was put back before that is no attempt.
+    tried: bool = True
+    #: What it taught of the channel: that it takes nothing any more, for the reason; where its chat went.
+    disables: bool = False
+    moves_to: str | None = None
 
 
-def claim_edit(connection: Connection, channel: str, holder: str, now: datetime, until: datetime) -> Claimed | None:
-    """Claim the edit of a channel that is due longest.  Edits wait for their message, and for nothing else."""
-    first = deliveries.c.id == _first_edit(channel, now).scalar_subquery()
-    return _claim(connection, (first, *_is_free(now)), holder, until)
+def is_due(connection: Connection, kind: str, now: datetime) -> bool:
+    """Whether there may be something to claim."""
+    of_kind = deliveries.join(channels, channels.c.number == deliveries.c.channel)
+    owed = and_(deliveries.c.state.in_(_OPEN), deliveries.c.due <= now, deliveries.c.within.is_(None))
+    for which in (owed, deliveries.c.edit_due <= now):
+        query = select(deliveries.c.id).select_from(of_kind).where(which, channels.c.kind == kind).limit(1)
+        if connection.scalar(query) is not None:
+            return True
+    return False
 
 
-def _claim(
-    connection: Connection, which: Sequence[ColumnElement[bool]], holder: str, until: datetime
-) -> Claimed | None:
-    row = connection.execute(
-        update(deliveries)
-        .where(*which)
-        .values(state="sending", holder=holder, lease_until=until, attempts=deliveries.c.attempts + 1)
-        .returning(*(deliveries.c[name] for name in Claimed.__slots__))
-    ).one_or_none()
-    return None if row is None else Claimed(*row)
-
-
-def _claimable(channel: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    oldest = (
-        select(func.min(deliveries.c.id))
-        .where(deliveries.c.channel == channel, deliveries.c.kind != EDIT, deliveries.c.state.in_(_OPEN))
-        .scalar_subquery()
-    )
-    return (deliveries.c.id == oldest, *_is_free(now))
-
-
-def _first_edit(channel: str, now: datetime) -> Select[tuple[int]]:
-    """The edit that is due longest, of those whose message is no longer on its way."""
-    message = deliveries.alias("message")
-    is_there = exists().where(is_message_of(message, deliveries), message.c.state.not_in(_OPEN))
-    return (
-        select(deliveries.c.id)
-        .where(deliveries.c.channel == channel, deliveries.c.kind == _EDIT, *_is_free(now), is_there)
-        .order_by(deliveries.c.due, deliveries.c.id)
-        .limit(1)
-    )
-
-
-def is_message_of(message: FromClause, edit: FromClause) -> ColumnElement[bool]:
-    """Joins an edit with the message that it is for."""
-    return and_(message.c.channel == edit.c.channel, message.c.key == edit.c.key, message.c.kind.in_((ALERT, UPDATE)))
-
-
-def _is_free(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """It is due, and nobody is at it."""
-    return (
-        deliveries.c.state.in_(_OPEN),
-        deliveries.c.due <= now,
-        or_(
-            deliveries.c.state.in_(("pending", "unknown")),
-            and_(deliveries.c.state == "sending", deliveries.c.lease_until < now),
-        ),
-    )
-
-
-def settle(
+def claim(
     connection: Connection,
-    claimed: Claimed,
-    state: str,
+    kind: str,
+    holder: str,
     now: datetime,
-    *,
-    message_id: str | None = None,
-    chat: str | None = None,
-    reason: str | None = None,
-) -> bool:
-    """A claimed delivery came to its end: sent, failed or dropped; False where the claim had lapsed.
+    until: datetime,
+    most: int,
+    busy: Collection[int] = (),
+) -> list[Claimed]:
+    """Claims the first message of each of at most `most` channels of a kind, those of high priority first.
 
-    `message_id` and `chat`: the message that can be edited from now on, and where it is.
+    `busy`: channels to leave alone.
     """
-    values = {"state": state, "settled": now, "message_id": message_id, "chat": chat, "reason": reason}
-    done = connection.execute(
-        update(deliveries).where(*_still_ours(claimed)).values(**values, holder=None, lease_until=None)
+    # What was refused a few times for itself holds nobody up while it waits.
+    stuck = and_(deliveries.c.attempts >= STUCK, deliveries.c.due > now)
+    place = func.row_number().over(
+        partition_by=deliveries.c.channel, order_by=(deliveries.c.priority.desc(), deliveries.c.id)
     )
-    return bool(done.rowcount)
-
-
-def postpone(connection: Connection, claimed: Claimed, due: datetime, *, state: str, reason: str) -> bool:
-    """A claimed delivery goes back: `pending`, or `unknown` where the channel may have taken it."""
-    done = connection.execute(
-        update(deliveries)
-        .where(*_still_ours(claimed))
-        .values(state=state, due=due, reason=reason, holder=None, lease_until=None)
+    columns = [deliveries.c[name] for name in ("id", "channel", "priority", "state", "due", "lease_until")]
+    line = (
+        select(*columns, place.label("place"))
+        .join(channels, channels.c.number == deliveries.c.channel)
+        .where(deliveries.c.state.in_(_OPEN), deliveries.c.within.is_(None), ~stuck, *_in_force(kind))
+        .subquery()
     )
-    return bool(done.rowcount)
-
-
-def _still_ours(claimed: Claimed) -> tuple[Any, ...]:
-    return (
-        deliveries.c.id == claimed.id,
-        deliveries.c.state == "sending",
-        deliveries.c.holder == claimed.holder,
-        deliveries.c.attempts == claimed.attempts,
+    free = or_(line.c.state != "sending", line.c.lease_until < now)
+    heads = (
+        select(line.c.id)
+        .where(line.c.place == 1, line.c.due <= now, free, line.c.channel.not_in(list(busy)))
+        .order_by(line.c.priority.desc(), line.c.id)
+        .limit(most)
     )
+    found = list(connection.scalars(heads))
+    still_free = or_(deliveries.c.state.in_(("pending", "unknown")), deliveries.c.lease_until < now)
+    claimed = [
+        row
+        for chunk in chunks(found)
+        for row in connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id.in_(chunk), deliveries.c.state.in_(_OPEN), still_free)
+            .values(
+                state="sending",
+                holder=holder,
+                lease_until=until,
+                attempts=deliveries.c.attempts + 1,
+                reason=case((deliveries.c.state == "sending", TAKEN_OVER), else_=deliveries.c.reason),
+            )
+            .returning(*_CLAIMED)
+        )
+    ]
+    return sorted((Claimed(*row) for row in claimed), key=lambda each: (-each.priority, each.id))
 
 
-def drop_open(connection: Connection, channel: str, reason: str, now: datetime) -> int:
-    """Drop all that is still owed to a channel; returns how many."""
-    done = connection.execute(
-        update(deliveries)
-        .where(deliveries.c.channel == channel, deliveries.c.state.in_(_OPEN))
-        .values(state="dropped", reason=reason, settled=now, holder=None, lease_until=None)
+def claim_edits(
+    connection: Connection,
+    kind: str,
+    holder: str,
+    now: datetime,
+    until: datetime,
+    most: int,
+    busy: Collection[int] = (),
+) -> list[Claimed]:
+    """Claims sent messages that may look different now, those that wait longest first; at most one of a channel.
+
+    Channels that a message is due to come later: messages go first.
+    """
+    waiting = deliveries.alias("waiting")
+    owed = exists().where(
+        waiting.c.channel == deliveries.c.channel,
+        waiting.c.state.in_(_OPEN),
+        waiting.c.within.is_(None),
+        waiting.c.due <= now,
     )
+    mine = [
+        deliveries.c.edit_due <= now,
+        deliveries.c.state == "sent",
+        deliveries.c.settled > now - EDIT_UNTIL,
+        or_(deliveries.c.holder.is_(None), deliveries.c.lease_until < now),
+        or_(deliveries.c.edited.is_(None), deliveries.c.edited <= now - EDIT_EVERY),
+    ]
+    query = (
+        select(deliveries.c.id, deliveries.c.channel)
+        .join(channels, channels.c.number == deliveries.c.channel)
+        .where(*mine, *_in_force(kind), ~owed, deliveries.c.channel.not_in(list(busy)))
+        .order_by(deliveries.c.edit_due, deliveries.c.id)
+        .limit(most)
+    )
+    first: dict[int, int] = {}
+    for identity, channel in connection.execute(query):
+        first.setdefault(channel, identity)
+    return [
+        Claimed(*row)
+        for chunk in chunks(sorted(first.values()))
+        for row in connection.execute(
+            update(deliveries)
+            .where(deliveries.c.id.in_(chunk), *mine)
+            .values(holder=holder, lease_until=until)
+            .returning(*_CLAIMED)
+        )
+    ]
+
+
+_CLAIMED = tuple(deliveries.c[name] for name in Claimed.__slots__)
+
+
+def _in_force(kind: str) -> tuple[ColumnElement[bool], ...]:
+    """Of channels that take messages: somebody names them, and none has been refused for good."""
+    named = exists().where(channel_names.c.channel == channels.c.number, channel_names.c.enabled)
+    return channels.c.kind == kind, channels.c.disabled_reason.is_(None), channels.c.moved_to.is_(None), named
+
+
+def renew(connection: Connection, holder: str, until: datetime) -> int:
+    """A sender that lives keeps all that it has claimed; returns how many."""
+    done = connection.execute(update(deliveries).where(deliveries.c.holder == holder).values(lease_until=until))
     return int(done.rowcount)
 
 
-def list_deliveries(
-    connection: Connection, *, state: str | None = None, channel: str | None = None, most: int | None = None
+def settle(connection: Connection, outcomes: Sequence[Outcome]) -> int:
+    """Notes what became of claims; returns how many were no longer the sender's, and are left alone."""
+    left = 0
+    for outcome in outcomes:
+        claimed = outcome.claimed
+        done = connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.id == claimed.id,
+                deliveries.c.holder == claimed.holder,
+                deliveries.c.attempts == claimed.attempts,
+            )
+            .values(holder=None, lease_until=None, **_values(outcome))
+        )
+        left += not done.rowcount
+        if done.rowcount and claimed.kind == LIST and outcome.state in ("sent", "failed", "dropped"):
+            _settle_list(connection, outcome)
+    return left
+
+
+def _values(outcome: Outcome) -> dict[str, Any]:
+    claimed, at = outcome.claimed, outcome.at
+    shown = {"looks": outcome.looks, "version": outcome.version}
+    match outcome.state:
+        case "sent":
+            where = {"message_id": outcome.message_id, "chat": outcome.chat}
+            return {"state": "sent", "settled": at, "reason": outcome.reason, **where, **shown}
+        case "edited":
+            # What changed while it was edited is looked at once more.
+            later = case((deliveries.c.edit_due > claimed.edit_due, deliveries.c.edit_due), else_=None)
+            return {"edited": at, "edit_due": later, "reason": outcome.reason, **shown}
+        case "lost":
+            return {"message_id": None, "edit_due": None, "reason": outcome.reason}
+        case "pending" | "unknown" if claimed.is_edit:
+            return {"edit_due": outcome.due, "reason": outcome.reason}
+        case "pending" | "unknown":
+            tried = claimed.attempts if outcome.tried else claimed.attempts - 1
+            return {"state": outcome.state, "due": outcome.due, "reason": outcome.reason, "attempts": tried}
+        case "joined":
+            return {"state": "joined", "settled": at, "within": outcome.within, "reason": None}
+        case _ if claimed.is_edit:
+            return {"edit_due": None, "reason": outcome.reason}
+    return {"state": outcome.state, "settled": at, "reason": outcome.reason}
+
+
+def _settle_list(connection: Connection, outcome: Outcome) -> None:
+    """The reports of a list share its end, and its message."""
+    values = _values(outcome) | {"looks": None, "version": None}
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.within == outcome.claimed.id, deliveries.c.state == "pending")
+        .values(values)
+    )
+
+
+def join_told(connection: Connection, claimed: Sequence[Claimed], now: datetime) -> dict[int, int]:
+    """Of claimed alerts those whose story another message of their channel tells meanwhile: alert -> that one.
+
+    What it adds (watches and words) goes into the other one, which is to be edited.
+    """
+    alerts = {each.id: each for each in claimed if each.kind == ALERT and not each.is_edit}
+    mine, other, report, told = deliveries.alias("mine"), deliveries.alias("other"), items.alias(), items.alias()
+    found: dict[int, int] = {}
+    for chunk in chunks(list(alerts)):
+        query = (
+            select(mine.c.id, func.min(other.c.id))
+            .join(report, report.c.id == mine.c.report)
+            .join(told, told.c.story == report.c.story)
+            .join(other, and_(other.c.report == told.c.id, other.c.channel == mine.c.channel))
+            .where(
+                mine.c.id.in_(chunk),
+                other.c.id < mine.c.id,
+                other.c.kind == ALERT,
+                other.c.priority >= mine.c.priority,
+                other.c.state.not_in((*UNTOLD_STATES, "joined")),
+            )
+            .group_by(mine.c.id)
+        )
+        found.update((row[0], row[1]) for row in connection.execute(query))
+    for late, first in found.items():
+        extend(connection, first, alerts[late].watches, alerts[late].words, now)
+    return found
+
+
+def extend(connection: Connection, delivery: int, watches: Sequence[str], words: Sequence[str], now: datetime) -> None:
+    """One more reason for a message: it is sent with it, or edited."""
+    row = connection.execute(
+        select(deliveries.c.watches, deliveries.c.words).where(deliveries.c.id == delivery).with_for_update()
+    ).one()
+    known = {"watches": [*dict.fromkeys([*row.watches, *watches])], "words": [*dict.fromkeys([*row.words, *words])]}
+    if known["watches"] == row.watches and known["words"] == row.words:
+        return
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(**known, edit_due=now))
+
+
+def gather(connection: Connection, channel: int, heading: str, key: str, now: datetime) -> int:
+    """Puts the reports that a channel is owed into one list; returns how many.  See notifier.rendering.listing."""
+    owed = and_(
+        deliveries.c.channel == channel,
+        deliveries.c.kind == ALERT,
+        deliveries.c.state.in_(("pending", "unknown")),
+        deliveries.c.within.is_(None),
+    )
+    number: int = connection.scalar(select(func.count()).select_from(deliveries).where(owed)) or 0
+    if number < 2:  # one report is a message of its own
+        return 0
+    row = {"channel": channel, "kind": LIST, "key": key, "watches": [], "words": [], "says": {"heading": heading}}
+    made = insert(connection, deliveries).values(**row, state="pending", created=now, due=now, attempts=0)
+    identity = connection.execute(made.returning(deliveries.c.id)).scalar_one()
+    connection.execute(update(deliveries).where(owed).values(within=identity, state="pending"))
+    return number
+
+
+def count_by_state(connection: Connection) -> dict[str, int]:
+    """How many deliveries there are in each state."""
+    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def listed(
+    connection: Connection, *, state: str | None = None, channel: int | None = None, most: int | None = None
 ) -> list[dict[str, Any]]:
-    """Deliveries as rows, newest first; the newest `most`, or all."""
-    query = select(deliveries).order_by(deliveries.c.id.desc()).limit(most)
+    """Deliveries as rows, with title, url, source and story of their reports, newest first; the newest, or all."""
+    query = _with_reports().order_by(deliveries.c.id.desc()).limit(most)
     if state is not None:
         query = query.where(deliveries.c.state == state)
     if channel is not None:
@@ -236,9 +356,12 @@ def list_deliveries(
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def count_by_state(connection: Connection, *, edits: bool = True) -> dict[str, int]:
-    """How many deliveries there are in each state, with edits or without."""
-    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-    if not edits:
-        query = query.where(deliveries.c.kind != EDIT)
-    return {row[0]: row[1] for row in connection.execute(query)}
+def read(connection: Connection, delivery: int) -> dict[str, Any] | None:
+    """One of the rows of `listed`."""
+    row = connection.execute(_with_reports().where(deliveries.c.id == delivery)).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def _with_reports() -> Any:
+    report = [items.c.title, items.c.url, items.c.source, items.c.story]
+    return select(deliveries, *report).outerjoin(items, items.c.id == deliveries.c.report)

@@ -6,19 +6,20 @@ record.sql.deliveries is the other half: how they are claimed, sent and settled.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, or_, select, update
 
-from record.sql.dialect import insert
-from record.sql.items import CHUNK
+from record.sql.dialect import chunks, insert
 from record.sql.tables import OPEN_STATES, deliveries, items
 
 #: Kinds: a report; a story again; several reports in one message; a word of the wire's own.
 ALERT, UPDATE, LIST, NOTICE = "alert", "update", "list", "notice"
+#: A message is edited at most once within this time, and not once it is older than the second: readers have moved on.
+EDIT_EVERY, EDIT_UNTIL = timedelta(minutes=1), timedelta(days=2)
 #: States in which a channel was not told, and will not be.
 UNTOLD_STATES = ("failed", "dropped")
 #: Written into the statements: indexes of open deliveries alone are used where it names what they hold.
@@ -80,7 +81,7 @@ def told(connection: Connection, stories: Collection[str]) -> list[Told]:
     )
     return [
         Told(*row[:6], tuple(row[6]), tuple(row[7]), row[8], row.state != "sent" or row.message_id is not None)
-        for chunk in _chunks(list(stories))
+        for chunk in chunks(list(stories))
         for row in connection.execute(query.where(items.c.story.in_(chunk)))
     ]
 
@@ -124,7 +125,7 @@ def extend(connection: Connection, extended: Collection[Told], now: datetime) ->
     due = case((deliveries.c.state == "pending", deliveries.c.edit_due), else_=now)
     for (watches, words, priority), ids in same.items():
         values = {"watches": list(watches), "words": list(words), "priority": priority, "edit_due": due}
-        for chunk in _chunks(ids):
+        for chunk in chunks(ids):
             connection.execute(update(deliveries).where(deliveries.c.id.in_(chunk)).values(values))
 
 
@@ -132,12 +133,11 @@ def look_again(connection: Connection, stories: Collection[str], now: datetime) 
     """These stories changed: all messages that tell of them are looked at again, also those that are on their way."""
     of_stories = select(items.c.id).where(items.c.story.in_(list(stories)), items.c.revision == 0)
     on_their_way = deliveries.c.state.in_(("sending", "unknown"))
-    there = (deliveries.c.state == "sent") & deliveries.c.message_id.is_not(None)
+    fresh = deliveries.c.settled > now - EDIT_UNTIL
+    there = (deliveries.c.state == "sent") & deliveries.c.message_id.is_not(None) & fresh
     if stories:
         connection.execute(
-            update(deliveries)
-            .where(deliveries.c.report.in_(of_stories), deliveries.c.edit_due.is_(None), or_(on_their_way, there))
-            .values(edit_due=now)
+            update(deliveries).where(deliveries.c.report.in_(of_stories), or_(on_their_way, there)).values(edit_due=now)
         )
 
 
@@ -149,12 +149,12 @@ def lists(connection: Connection, channels: Collection[int], heading: str) -> di
         .with_for_update()
     )
     found: dict[int, int] = {}
-    for chunk in _chunks(list(channels)):
+    for chunk in chunks(list(channels)):
         for row in connection.execute(query.where(deliveries.c.channel.in_(chunk))):
             if row.says["heading"] == heading:
                 found[row.channel] = row.id
     sizes: dict[int, int] = defaultdict(int)
-    for chunk in _chunks(list(found.values())):
+    for chunk in chunks(list(found.values())):
         for (within,) in connection.execute(select(deliveries.c.within).where(deliveries.c.within.in_(chunk))):
             sizes[within] += 1
     return {channel: (number, sizes[number]) for channel, number in found.items()}
@@ -165,7 +165,7 @@ def ids_of(connection: Connection, owed: Sequence[Owed]) -> dict[int, int]:
     found: dict[int, int] = {}
     keys = {(each.channel, each.kind, each.key) for each in owed}
     query = select(deliveries.c.id, deliveries.c.channel, deliveries.c.kind, deliveries.c.key)
-    for chunk in _chunks(sorted({each.key for each in owed})):
+    for chunk in chunks(sorted({each.key for each in owed})):
         for row in connection.execute(query.where(deliveries.c.key.in_(chunk), deliveries.c.kind == owed[0].kind)):
             if (row.channel, row.kind, row.key) in keys:
                 found[row.channel] = row.id
@@ -201,17 +201,12 @@ def open_before(connection: Connection, before: datetime) -> dict[int, list[int]
 def put_within(connection: Connection, ids: Sequence[int], number: int) -> None:
     """These deliveries are told in the message of a list."""
     values = {"within": number, "state": "pending", "holder": None, "lease_until": None}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         connection.execute(update(deliveries).where(deliveries.c.id.in_(chunk)).values(values))
 
 
 def drop(connection: Connection, ids: Sequence[int], reason: str, now: datetime) -> None:
     """These deliveries are not sent."""
     values = {"state": "dropped", "reason": reason, "settled": now, "holder": None, "lease_until": None}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         connection.execute(update(deliveries).where(deliveries.c.id.in_(chunk)).values(values))
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]

@@ -405,6 +405,7 @@ matches = Table(
 OPEN_STATES = ("pending", "sending", "unknown")
 _IS_OPEN = text("state IN ('pending', 'sending', 'unknown')")
 _IS_TO_EDIT = text("edit_due IS NOT NULL")
+_IS_HELD = text("holder IS NOT NULL")
 
 #: Messages owed, and what became of them.
 deliveries = Table(
@@ -449,6 +450,7 @@ deliveries = Table(
     UniqueConstraint("channel", "kind", "key"),
     Index("ix_deliveries_open", "channel", "priority", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
     Index("ix_deliveries_to_edit", "edit_due", sqlite_where=_IS_TO_EDIT, postgresql_where=_IS_TO_EDIT),
+    Index("ix_deliveries_held", "holder", sqlite_where=_IS_HELD, postgresql_where=_IS_HELD),
 )
 
 #: States of a page that may still be fetched.

@@ -1,4 +1,4 @@
-"""The Bot API double as a fixture."""
+"""The Bot API double and an outbox as fixtures."""
 
 from __future__ import annotations
 

@@ -62,10 +62,13 @@ class BotApi:
         self.telegram = Methods(chats, token=token, limits=limits or Limits(), log=log, any_chat=any_chat, clock=clock)
         self.token = token
         self.latency_s = latency_s
+        #: Calls that came in, answered or not.
+        self.calls = 0
         self.stats: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.updates = Updates()
         self.url = ""
         self._faults = Chat(0)
+        self._refused: list[dict[str, Any]] = []
         self._runner = self._application()
 
     @property
@@ -129,6 +132,7 @@ class BotApi:
         {"chat": ID, "migrate_to": NEW_ID}
         {"chat": ID or null, "clear": true}            its faults are forgotten
         {"update": {"message": {…}}}                   for getUpdates
+        {"refuse": {"chat": ID, "where": {"text": "part"}, "code": 500, "description": "…"}}   calls like that, always
         {"limits": {"per_chat": 3, …}}                 counting starts anew
         {"latency_s": 0.2}
         {"forget": true}                               messages and stats are forgotten, the log stays
@@ -138,6 +142,8 @@ class BotApi:
             self.updates.add(order["update"])
         elif "limits" in order:
             self.telegram.meters = Meters(Limits(**order["limits"]))
+        elif "refuse" in order:
+            self._refused.append(order["refuse"])
         elif "latency_s" in order:
             self.latency_s = float(order["latency_s"])
         elif order.get("forget"):
@@ -164,6 +170,7 @@ class BotApi:
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        self.calls += 1
         await asyncio.sleep(self.latency_s)
         try:
             self._check_token(request.match_info["token"])
@@ -188,12 +195,20 @@ class BotApi:
             return await self.updates.get(parameters)
         if method not in self.telegram:
             raise RefusedCallError(404, "Not Found")
+        self._refuse(parameters)
         fault = self._faults.meet() or self._fault_of_chat(parameters)
         if fault is None:
             return self.telegram.call(method, parameters)
         if fault.kind in _AFTER:
             self.telegram.call(method, parameters)
         return await self._fail(fault, request, parameters)
+
+    def _refuse(self, parameters: Parameters) -> None:
+        """Raises what `refuse` ordered for calls like this one."""
+        for order in self._refused:
+            where = {"chat_id": str(order["chat"]), **order.get("where", {})}
+            if all(str(part) in str(parameters.get(name, "")) for name, part in where.items()):
+                raise RefusedCallError(order["code"], order["description"])
 
     def _fault_of_chat(self, parameters: Parameters) -> Fault | None:
         return self.telegram.chat(parameters).meet() if "chat_id" in parameters else None

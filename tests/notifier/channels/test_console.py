@@ -9,16 +9,17 @@ import pytest
 
 from config.errors import RetryLater
 from notifier.channels.console import ConsoleSender
-from tests.notifier.channels.test_telegram import PAYLOAD, Channel
+from tests.notifier.channels.test_telegram import Channel
+from tests.notifier.rendering.alerts import message_of
 
-SCREEN = Channel("screen", None)
+SCREEN = Channel("screen", "")
 
 
 async def test_an_alert_is_two_lines_without_control_characters() -> None:
     stream = io.StringIO()
     sender = ConsoleSender(stream)
     assert await sender.turn(SCREEN) == 0
-    assert await sender.send(SCREEN, "alert", PAYLOAD | {"title": "Digital\x1b]0;x\x07 euro\r\n"}) is None
+    assert await sender.send(SCREEN, message_of(title="Digital\x1b]0;x\x07 euro\r\n")) is None
     assert stream.getvalue() == (
         "European Central Bank · 23 Nov 2026, 08:30 UTC · Digital ]0;x euro\n"
         "    https://example.org/a?b=1&c=2 · Why: “digital euro” (watch digital-euro)\n"
@@ -30,7 +31,7 @@ async def test_a_reader_that_went_away_is_tried_again_later() -> None:
     os.close(read_end)
     stream = os.fdopen(write_end, "w", encoding="utf-8")
     with pytest.raises(RetryLater, match="not written"):
-        await ConsoleSender(stream).send(SCREEN, "alert", PAYLOAD)
+        await ConsoleSender(stream).send(SCREEN, message_of())
     with pytest.raises(BrokenPipeError):
         stream.close()
 
@@ -39,4 +40,4 @@ async def test_a_closed_stream_is_tried_again_later() -> None:
     stream = io.StringIO()
     stream.close()
     with pytest.raises(RetryLater, match="not written"):
-        await ConsoleSender(stream).send(SCREEN, "alert", PAYLOAD)
+        await ConsoleSender(stream).send(SCREEN, message_of())

@@ -23,37 +23,26 @@ from config.errors import (
     RetryLater,
 )
 from notifier.channels import Means, make_senders
+from notifier.channels.refusals import TABLE, meaning
 from notifier.channels.telegram import TelegramSender
-from notifier.limits import Limiter
+from notifier.sending.limits import Limiter
 from tests.notifier.botapi import TOKEN, BotApi, Chat
 from tests.notifier.botapi.chats import Limits, Meters
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
+from tests.notifier.rendering.alerts import USUAL, message_of
 
 
 @dataclass(frozen=True)
 class Channel:
     """A destination."""
 
-    id: str
-    chat: str | None
-    thread: int | None = None
+    name: str
+    chat: str
+    thread: int = 0
 
 
 DESK = Channel("desk", str(PRIVATE))
 ROOM = Channel("room", str(GROUP))
-PAYLOAD = {
-    "item": "i1",
-    "title": "Digital euro: <next> phase & more",
-    "url": "https://example.org/a?b=1&c=2",
-    "source": "ecb",
-    "source_name": "European Central Bank",
-    "summary": "The Council decided.",
-    "language": "en",
-    "published": "2026-11-23T08:30:00Z",
-    "discovered": "2026-11-23T08:31:00Z",
-    "words": ["digital euro"],
-    "watches": ["digital-euro"],
-}
 
 
 @pytest.fixture
@@ -73,7 +62,7 @@ def fail(botapi: BotApi, sender: TelegramSender) -> Fail:
     async def sent_in_vain(kind: str, channel: Channel = DESK, **options: Any) -> ChannelError:
         botapi.control({"chat": int(channel.chat or 0), "fail": kind, **options})
         with pytest.raises(ChannelError) as caught:
-            await sender.send(channel, "alert", PAYLOAD)
+            await sender.send(channel, message_of())
         return caught.value
 
     return sent_in_vain
@@ -81,7 +70,7 @@ def fail(botapi: BotApi, sender: TelegramSender) -> Fail:
 
 async def test_an_alert_arrives_as_it_should_look(botapi: BotApi, sender: TelegramSender) -> None:
     assert await sender.turn(DESK) == 0
-    number = await sender.send(DESK, "alert", PAYLOAD)
+    number = await sender.send(DESK, message_of())
     (message,) = botapi.messages
     assert number == str(message.message_id)
     assert message.text == (
@@ -91,34 +80,33 @@ async def test_an_alert_arrives_as_it_should_look(botapi: BotApi, sender: Telegr
         "Why: “digital euro” (watch digital-euro)"
     )
     assert {entity["type"]: entity.get("url") for entity in message.entities} == {
-        "text_link": PAYLOAD["url"],
+        "text_link": USUAL["url"],
         "bold": None,
         "italic": None,
     }
-    assert message.parameters["link_preview_options"] == {"is_disabled": False, "url": PAYLOAD["url"]}
+    assert message.parameters["link_preview_options"] == {"is_disabled": False, "url": USUAL["url"]}
 
 
 async def test_an_edit_changes_the_message_where_it_is(botapi: BotApi, sender: TelegramSender) -> None:
-    number = await sender.send(DESK, "alert", PAYLOAD)
-    await sender.turn(DESK, edit=True)
+    number = await sender.send(DESK, message_of())
     botapi.telegram.meters = Meters(Limits())  # a second has passed
     others = [{"name": "Reuters", "url": "https://reuters.example/1"}, {"name": "财联社", "url": None}]
     assert number is not None
-    await sender.edit(DESK, number, "alert", PAYLOAD | {"others": others, "more": 2})
+    await sender.edit(DESK, number, message_of(others=others, more=2))
     (message,) = botapi.messages
     assert message.edits == 1
     assert message.text.splitlines()[2] == "+4 sources: Reuters, 财联社 and 2 more"
     links = [entity["url"] for entity in message.entities if "url" in entity]
-    assert links == [PAYLOAD["url"], "https://reuters.example/1"]
+    assert links == [USUAL["url"], "https://reuters.example/1"]
 
 
 async def test_edits_that_are_refused(botapi: BotApi, sender: TelegramSender) -> None:
-    number = await sender.send(DESK, "alert", PAYLOAD)
+    number = await sender.send(DESK, message_of())
     assert number is not None
     with pytest.raises(NothingChanged, match="not modified"):
-        await sender.edit(DESK, number, "alert", PAYLOAD)
+        await sender.edit(DESK, number, message_of())
     with pytest.raises(MessageGone, match="to edit not found"):
-        await sender.edit(DESK, "77", "alert", PAYLOAD)
+        await sender.edit(DESK, "77", message_of())
     refusals: dict[str, type[ChannelError]] = {
         "uneditable": MessageGone,
         "kicked": ChannelGone,
@@ -129,33 +117,33 @@ async def test_edits_that_are_refused(botapi: BotApi, sender: TelegramSender) ->
     for kind, expected in refusals.items():
         botapi.control({"chat": PRIVATE, "fail": kind, "times": 1})
         with pytest.raises(ChannelError) as caught:
-            await sender.edit(DESK, number, "alert", PAYLOAD | {"title": kind})
+            await sender.edit(DESK, number, message_of(title=kind))
         assert type(caught.value) is expected
 
 
 async def test_a_wait_that_an_edit_is_told_is_kept_for_messages_too(botapi: BotApi, sender: TelegramSender) -> None:
-    number = await sender.send(DESK, "alert", PAYLOAD)
+    number = await sender.send(DESK, message_of())
     botapi.control({"chat": PRIVATE, "fail": "flood", "retry_after": 600})
     assert number is not None
     with pytest.raises(RetryLater) as caught:
-        await sender.edit(DESK, number, "alert", PAYLOAD | {"title": "x"})
+        await sender.edit(DESK, number, message_of(title="x"))
     assert caught.value.retry_after_s == 600
     assert await sender.turn(DESK) > 500
 
 
 async def test_a_topic_of_a_forum(botapi: BotApi, sender: TelegramSender) -> None:
-    await sender.send(Channel("topic", str(FORUM), TOPIC), "alert", PAYLOAD)
+    await sender.send(Channel("topic", str(FORUM), TOPIC), message_of())
     assert [(message.chat, message.thread) for message in botapi.messages] == [(FORUM, TOPIC)]
 
 
 async def test_a_public_name(botapi: BotApi, sender: TelegramSender) -> None:
     botapi.control({"chat": -1009, "add": {"type": "channel", "username": "Mintwire_News"}})
-    await sender.send(Channel("news", "@mintwire_news"), "alert", PAYLOAD)
+    await sender.send(Channel("news", "@mintwire_news"), message_of())
     assert [message.chat for message in botapi.messages] == [-1009]
 
 
 async def test_without_an_address_there_is_no_preview(botapi: BotApi, sender: TelegramSender) -> None:
-    await sender.send(DESK, "alert", PAYLOAD | {"url": None})
+    await sender.send(DESK, message_of(url=None))
     assert botapi.messages[0].parameters["link_preview_options"] == {"is_disabled": True}
 
 
@@ -182,17 +170,17 @@ async def test_permanent_refusals_say_that_the_channel_is_gone(
 
 
 async def test_a_chat_that_never_was_and_a_topic_that_is_gone(sender: TelegramSender) -> None:
-    for channel in (Channel("x", "99"), Channel("x", "@nobody"), Channel("x", str(FORUM), 8), Channel("x", None)):
+    for channel in (Channel("x", "99"), Channel("x", "@nobody"), Channel("x", str(FORUM), 8), Channel("x", "")):
         with pytest.raises(ChannelGone):
-            await sender.send(channel, "alert", PAYLOAD)
+            await sender.send(channel, message_of())
 
 
 async def test_a_group_that_moved_says_where_to(botapi: BotApi, sender: TelegramSender) -> None:
     botapi.control({"chat": GROUP, "migrate_to": -1009})
     with pytest.raises(ChannelMoved) as moved:
-        await sender.send(ROOM, "alert", PAYLOAD)
+        await sender.send(ROOM, message_of())
     assert moved.value.chat == -1009
-    await sender.send(Channel("room", str(moved.value.chat)), "alert", PAYLOAD)
+    await sender.send(Channel("room", str(moved.value.chat)), message_of())
     assert [message.chat for message in botapi.messages] == [-1009]
 
 
@@ -223,7 +211,7 @@ async def test_no_answer_in_time_is_unknown(botapi: BotApi, redis: Redis, kind: 
     sender = TelegramSender(TOKEN, Limiter(redis), api_base=botapi.url, timeout_s=0.3)
     botapi.control({"chat": PRIVATE, "fail": kind})
     with pytest.raises(DeliveryUnknown):
-        await sender.send(DESK, "alert", PAYLOAD)
+        await sender.send(DESK, message_of())
     assert len(botapi.messages) == taken
     await sender.close()
 
@@ -233,7 +221,7 @@ async def test_nobody_listening_is_tried_again_later(redis: Redis) -> None:
         unheard.bind(("127.0.0.1", 0))
         sender = TelegramSender(TOKEN, Limiter(redis), api_base=f"http://127.0.0.1:{unheard.getsockname()[1]}")
         with pytest.raises(RetryLater, match="not reached: ConnectError"):
-            await sender.send(DESK, "alert", PAYLOAD)
+            await sender.send(DESK, message_of())
         await sender.close()
 
 
@@ -249,7 +237,7 @@ async def test_an_answer_that_is_none(redis: Redis, answer: bytes) -> None:
         host, port = server.sockets[0].getsockname()
         sender = TelegramSender(TOKEN, Limiter(redis), api_base=f"http://{host}:{port}")
         with pytest.raises(ChannelError) as caught:
-            await sender.send(DESK, "alert", PAYLOAD)
+            await sender.send(DESK, message_of())
         assert not isinstance(caught.value, ChannelGone | ChannelMoved)
         await sender.close()
 
@@ -258,26 +246,14 @@ async def test_an_answer_that_is_none(redis: Redis, answer: bytes) -> None:
 async def test_a_wrong_token_waits_for_a_right_one(botapi: BotApi, redis: Redis, token: str) -> None:
     sender = TelegramSender(token, Limiter(redis), api_base=botapi.url)
     with pytest.raises(RetryLater, match="token is not accepted"):
-        await sender.send(DESK, "alert", PAYLOAD)
+        await sender.send(DESK, message_of())
     await sender.close()
-
-
-@pytest.mark.parametrize(
-    ("kind", "payload"), [("poem", PAYLOAD), ("alert", {}), ("alert", PAYLOAD | {"published": "x"})]
-)
-async def test_what_cannot_be_rendered_is_this_messages_fault(
-    botapi: BotApi, sender: TelegramSender, kind: str, payload: dict[str, Any]
-) -> None:
-    with pytest.raises(ChannelError) as caught:
-        await sender.send(DESK, kind, payload)
-    assert type(caught.value) is ChannelError
-    assert botapi.messages == []
 
 
 async def test_a_text_that_telegram_refuses_is_this_messages_fault(botapi: BotApi, sender: TelegramSender) -> None:
     botapi.control({"chat": PRIVATE, "fail": "bad_entities", "times": 1})
     with pytest.raises(ChannelError) as caught:
-        await sender.send(DESK, "alert", PAYLOAD)
+        await sender.send(DESK, message_of())
     assert type(caught.value) is ChannelError
     assert "can't parse entities" in str(caught.value).lower()
 
@@ -293,7 +269,7 @@ async def test_the_token_is_in_no_log_no_error_and_no_repr(
             botapi.control({"chat": PRIVATE, "clear": True})
             botapi.control({"chat": PRIVATE, "fail": kind})
         try:
-            await sender.send(DESK, "alert", PAYLOAD)
+            await sender.send(DESK, message_of())
         except ChannelError as error:
             said += traceback.format_exception(error)
     await sender.close()
@@ -320,7 +296,8 @@ async def test_three_chats_and_two_workers_within_the_real_limits(redis: Redis) 
             channel = Channel("c", str(chat.id))
             for _ in range(2):
                 await take_turn(sender, channel)
-                await sender.send(channel, "alert", PAYLOAD)
+                await sender.send(channel, message_of())
+                await sender.answered(channel)
 
         await asyncio.gather(*(drain(sender, chat) for sender in workers for chat in chats))
         assert dict(api.stats) == {"sendMessage": {"200": 12}}
@@ -333,3 +310,27 @@ async def test_senders_are_made_of_what_is_there(redis: Redis) -> None:
     senders = make_senders(Means(redis, None, telegram_token=TOKEN))
     assert list(senders) == ["telegram"]
     await senders["telegram"].close()
+
+
+async def test_what_is_paid_for_says_so(botapi: BotApi, redis: Redis) -> None:
+    sender = TelegramSender(TOKEN, Limiter(redis), api_base=botapi.url, paid=True)
+    await sender.send(DESK, message_of())
+    await sender.close()
+    assert botapi.messages[0].parameters["allow_paid_broadcast"] in (True, "true")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["CHAT_ADMIN_REQUIRED", "CHANNEL_PRIVATE", "need administrator rights in the channel chat", "group is deactivated"],
+)
+def test_a_chat_that_takes_nothing_is_told_by_the_text(text: str) -> None:
+    assert meaning(text) is ChannelGone
+
+
+@pytest.mark.parametrize("text", ["can't parse entities", "message is too long", "BUTTON_URL_INVALID", "text is empty"])
+def test_a_refusal_about_the_text_is_this_messages_fault(text: str) -> None:
+    assert meaning(text) is ChannelError
+
+
+def test_each_refusal_says_where_it_is_documented() -> None:
+    assert all(part == part.lower() and source for part, _, source in TABLE)

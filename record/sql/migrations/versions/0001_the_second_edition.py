@@ -15,6 +15,7 @@ depends_on = None
 
 _OPEN = sa.text("state IN ('pending', 'sending', 'unknown')")
 _TO_EDIT = sa.text("edit_due IS NOT NULL")
+_HELD = sa.text("holder IS NOT NULL")
 _WANTED = sa.text("state IN ('pending', 'standby', 'leased')")
 
 
@@ -261,6 +262,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_deliveries_report"), "deliveries", ["report"], unique=False)
     op.create_index(op.f("ix_deliveries_settled"), "deliveries", ["settled"], unique=False)
+    op.create_index("ix_deliveries_held", "deliveries", ["holder"], sqlite_where=_HELD, postgresql_where=_HELD)
     op.create_index(
         "ix_deliveries_to_edit",
         "deliveries",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -10,6 +11,10 @@ from redis.asyncio import Redis
 
 _SCRIPTS = Path(__file__).parent / "scripts"
 _MICROS = 1_000_000
+#: A turn of a process that died ends by itself; longer than any send takes.
+MOST_UNDER_WAY_S = 70.0
+#: How soon to ask again where all that a window has is under way.
+_UNDER_WAY_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Limits:
     """What Telegram takes: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
 
     One message a second to one chat, 20 a minute to one group, about 30 a second in all.  `margin_s` makes every window
-    longer, because Telegram counts where messages arrive and not all take equally long to get there.
+    longer: clocks differ a little.
     """
 
     chat: Window = Window(1, 1.0)
@@ -57,12 +62,14 @@ class Limiter:
         self._limits = limits or Limits()
         self._refusals = refusals or Refusals()
         self._prefix = prefix
+        #: Of each chat the turns that this process has taken and that are under way.
+        self._turns: dict[str, list[str]] = {}
         self._reserve = redis.register_script((_SCRIPTS / "reserve.lua").read_text(encoding="utf-8"))
-        self._sent = redis.register_script((_SCRIPTS / "sent.lua").read_text(encoding="utf-8"))
+        self._answered = redis.register_script((_SCRIPTS / "answered.lua").read_text(encoding="utf-8"))
         self._hold = redis.register_script((_SCRIPTS / "hold.lua").read_text(encoding="utf-8"))
 
     async def reserve(self, chat: str, *, edit: bool = False) -> float:
-        """Takes a turn for a chat: 0.0 means it is taken, send now.
+        """Takes a turn for a chat: 0.0 means it is taken, send now, and say `answered`.
 
         A turn to edit is given only where half of each window, rounded down, stays free: a message which comes
         thereafter does not wait for the end of a window that edits have filled.
@@ -70,20 +77,31 @@ class Limiter:
         Otherwise the seconds after which to ask again; nothing is taken then, so whoever dies while it waits holds
         nothing up.  `chat` is a number or a public @name.
         """
-        windows = {"bot": self._limits.overall} | self._windows(chat)
-        keys = [self._key("hold", "bot"), self._key("hold", chat), *(self._key("sent", name) for name in windows)]
-        arguments: list[int] = []
-        for window in windows.values():
+        turn = secrets.token_hex(6)
+        arguments: list[int | str] = [turn, _micros(MOST_UNDER_WAY_S), _micros(_UNDER_WAY_S)]
+        for window in self._windows(chat).values():
             most = (window.count + 1) // 2 if edit else window.count
             arguments += (window.count, _micros(window.seconds + self._limits.margin_s), most)
-        return cast(int, await self._reserve(keys=keys, args=arguments)) / _MICROS
+        keys = [self._key("hold", "bot"), self._key("hold", chat), *self._window_keys(chat)]
+        wait = cast(int, await self._reserve(keys=keys, args=arguments))
+        if wait == 0:
+            self._turns.setdefault(chat, []).append(turn)
+        return wait / _MICROS
 
-    async def sent(self, chat: str) -> None:
-        """A message that had its turn has been answered: the chat's windows begin at this moment, not at the turn.
+    async def answered(self, chat: str) -> None:
+        """A message that had its turn has been answered, or given up: its windows begin at this moment.
 
         So the next message arrives late enough, however long this one took.
         """
-        await self._sent(keys=[self._key("sent", name) for name in self._windows(chat)])
+        turns = self._turns.get(chat)
+        if not turns:
+            return
+        arguments: list[int | str] = [turns.pop(0)]
+        if not turns:
+            del self._turns[chat]
+        for window in self._windows(chat).values():
+            arguments += (window.count, _micros(window.seconds + self._limits.margin_s))
+        await self._answered(keys=self._window_keys(chat), args=arguments)
 
     async def hold(self, chat: str | None, seconds: float) -> None:
         """The service refused a message and named a wait; None where the refusal was about no chat."""
@@ -100,7 +118,10 @@ class Limiter:
 
     def _windows(self, chat: str) -> dict[str, Window]:
         group = {f"group:{chat}": self._limits.group} if chat.startswith(("-", "@")) else {}
-        return {f"chat:{chat}": self._limits.chat} | group
+        return {"bot": self._limits.overall, f"chat:{chat}": self._limits.chat} | group
+
+    def _window_keys(self, chat: str) -> list[str]:
+        return [self._key(kind, name) for name in self._windows(chat) for kind in ("sent", "turns")]
 
     def _key(self, *parts: str) -> str:
         return ":".join((self._prefix, *parts))

@@ -10,9 +10,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.errors import ChannelError
-from notifier.render import render, web_url
+from notifier.rendering.alert import alert_message, web_url
+from notifier.rendering.forms import html_of, text_of
+from notifier.rendering.message import Message
 from tests.notifier.botapi.entities import parse_html, utf16
+from tests.notifier.rendering.alerts import alert_of
 
 HERE = Path(__file__).parent / "rendered"
 
@@ -26,16 +28,20 @@ ALERTS = _rows("alerts.yaml")
 USUAL = ALERTS[0]["alert"]
 
 
+def made(**changes: Any) -> Message:
+    return alert_message(alert_of(USUAL | changes))
+
+
 @pytest.mark.parametrize("row", ALERTS, ids=lambda row: row["name"])
 def test_messages(row: dict[str, Any]) -> None:
-    message = render("alert", USUAL | row["alert"])
-    assert message.html == row["html"]
+    message = made(**row["alert"])
+    assert html_of(message) == row["html"]
     if "text" in row:
-        assert message.text == row["text"]
+        assert text_of(message) == row["text"]
 
 
 def _shown(summary: str) -> str:
-    lines = parse_html(render("alert", USUAL | {"title": "T", "summary": summary}).html)[0].split("\n")
+    lines = parse_html(html_of(made(title="T", summary=summary)))[0].split("\n")
     return lines[3]
 
 
@@ -62,16 +68,16 @@ NOT_WEB = [
 @pytest.mark.parametrize("url", WEB)
 def test_addresses_of_the_web_survive_as_they_are(url: str) -> None:
     assert web_url(url) == url
-    links = [entity for entity in parse_html(render("alert", USUAL | {"url": url}).html)[1] if "url" in entity]
+    links = [entity for entity in parse_html(html_of(made(url=url)))[1] if "url" in entity]
     assert [link["url"].rstrip("/") for link in links] == [url.rstrip("/")]
 
 
 @pytest.mark.parametrize("url", NOT_WEB)
 def test_other_addresses_are_not_shown(url: str) -> None:
-    message = render("alert", USUAL | {"url": url})
+    message = made(url=url)
     assert message.preview is None
-    assert "href" not in message.html
-    assert url == "" or url not in message.text
+    assert "href" not in html_of(message)
+    assert url == "" or url not in text_of(message)
 
 
 anything = (
@@ -97,22 +103,28 @@ times = st.sampled_from([None, "2026-11-23T08:30:00Z", "2026-11-23T08:30:00.123+
     first=st.none() | st.fixed_dictionaries({"title": anything, "url": addresses}),
 )
 def test_whatever_comes_is_a_message_that_telegram_takes(**given: Any) -> None:
-    message = render("alert", given | {"discovered": "2026-11-23T08:31:07Z"})
-    text, _ = parse_html(message.html)
+    message = made(**given)
+    text, _ = parse_html(html_of(message))
     assert utf16(text) <= 4096
     assert text.strip()
-    unseen = [char for char in message.text.replace("\n", "") if not char.isprintable() and char < "\u00a0"]
-    assert unseen == []
-    assert len(message.text.split("\n")) == 2
+    plain = text_of(message)
+    assert [char for char in plain.replace("\n", "") if not char.isprintable() and char < "\u00a0"] == []
+    assert len(plain.split("\n")) == 2
+    assert Message(message.parts).digest() != Message((*message.parts, message.parts[0])).digest()
 
 
 def test_times_are_told_in_utc() -> None:
-    assert "23 Nov 2026, 00:30 UTC" in render("alert", USUAL | {"published": "2026-11-23T08:30:00+08:00"}).html
+    assert "23 Nov 2026, 00:30 UTC" in html_of(made(published="2026-11-23T08:30:00+08:00"))
 
 
-@pytest.mark.parametrize(
-    ("kind", "payload"), [("digest", USUAL), ("alert", {"title": "x"}), ("alert", USUAL | {"words": None})]
-)
-def test_what_cannot_be_rendered_says_so(kind: str, payload: dict[str, Any]) -> None:
-    with pytest.raises(ChannelError, match=kind):
-        render(kind, payload)
+@pytest.mark.parametrize("url", ["http://intranet/press/1", "http://localhost:8080/a?b=<c>"])
+def test_an_address_that_telegram_takes_for_no_link_is_shown(url: str) -> None:
+    text, entities = parse_html(html_of(made(url=url)))
+    assert f"({url})" in text.split("\n")[0]
+    assert not [entity for entity in entities if "url" in entity]
+
+
+def test_a_message_is_plain_values_for_channels_that_speak_json() -> None:
+    parts = made(summary=None).to_dict()["parts"]
+    assert [part["role"] for part in parts] == ["headline", "origin", "why"]
+    assert parts[0]["spans"] == [{"text": USUAL["title"], "url": USUAL["url"]}]

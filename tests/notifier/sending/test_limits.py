@@ -8,7 +8,7 @@ import time
 import pytest
 from redis.asyncio import Redis
 
-from notifier.limits import Limiter, Limits, Refusals, Window
+from notifier.sending.limits import Limiter, Limits, Refusals, Window
 
 PRIVATE, OTHER, GROUP, CHANNEL = "4242", "4243", "-1001", "@mintwire"
 #: Long enough that nothing of it passes while a test runs.
@@ -21,11 +21,12 @@ def limits(*, chat: float = 0.001, group: float = 0.001, overall: float = 0.001)
 
 
 async def take(limiter: Limiter, chat: str) -> None:
-    """A turn, waited for."""
+    """A turn, waited for and answered."""
     wait_s = await limiter.reserve(chat)
     if wait_s > 0:
         await asyncio.sleep(wait_s)
-        await take(limiter, chat)
+        return await take(limiter, chat)
+    return await limiter.answered(chat)
 
 
 async def take_edit(limiter: Limiter, chat: str) -> None:
@@ -34,12 +35,13 @@ async def take_edit(limiter: Limiter, chat: str) -> None:
     if wait_s > 0:
         assert wait_s < 1
         await asyncio.sleep(wait_s)
-        await take_edit(limiter, chat)
+        return await take_edit(limiter, chat)
+    return await limiter.answered(chat)
 
 
 async def test_a_chat_has_one_turn_per_window(redis: Redis) -> None:
     limiter = Limiter(redis, limits=limits(chat=LONG))
-    assert await limiter.reserve(PRIVATE) == 0
+    await take(limiter, PRIVATE)
     assert LONG - 5 < await limiter.reserve(PRIVATE) <= LONG
     assert await limiter.reserve(OTHER) == 0
 
@@ -72,9 +74,19 @@ async def test_edits_leave_half_of_each_window_to_messages(redis: Redis) -> None
 
 async def test_all_chats_and_all_workers_share_the_bots_limit(redis: Redis) -> None:
     workers = [Limiter(redis, limits=limits(overall=LONG)) for _ in range(2)]
-    taken = [await workers[number % 2].reserve(str(number + 1)) for number in range(6)]
-    assert taken[:5] == [0.0] * 5
-    assert taken[5] > LONG - 5
+    for number in range(5):
+        await take(workers[number % 2], str(number + 1))
+    assert await workers[1].reserve("6") > LONG - 5
+
+
+async def test_what_is_under_way_counts_until_it_is_answered(redis: Redis) -> None:
+    workers = [Limiter(redis, limits=limits()) for _ in range(2)]
+    for number in range(5):
+        assert await workers[number % 2].reserve(str(number + 1)) == 0
+    assert 0 < await workers[0].reserve("6") < 1
+    await workers[0].answered("1")
+    await take(workers[0], "6")
+    assert 0 < await workers[1].reserve("7") < 1
 
 
 async def test_a_refused_turn_takes_nothing(redis: Redis) -> None:
@@ -87,11 +99,10 @@ async def test_a_refused_turn_takes_nothing(redis: Redis) -> None:
 async def test_the_window_begins_when_the_message_was_answered(redis: Redis) -> None:
     limiter = Limiter(redis, limits=limits(chat=0.2))
     assert await limiter.reserve(PRIVATE) == 0
-    left = await limiter.reserve(PRIVATE)
     await asyncio.sleep(0.1)
-    await limiter.sent(PRIVATE)
-    assert await limiter.reserve(PRIVATE) > left - 0.05
-    await limiter.sent(OTHER)
+    await limiter.answered(PRIVATE)
+    assert await limiter.reserve(PRIVATE) > 0.15
+    await limiter.answered(OTHER)
     assert await limiter.reserve(OTHER) == 0
 
 
@@ -137,8 +148,9 @@ async def test_a_clock_set_back_stops_nobody(redis: Redis) -> None:
 
 async def test_keys_do_not_stay(redis: Redis) -> None:
     limiter = Limiter(redis)
-    await limiter.reserve(GROUP)
+    await take(limiter, GROUP)
+    assert await limiter.reserve(PRIVATE) == 0
     await limiter.hold(GROUP, 5)
     keys = await redis.keys("*")
-    assert len(keys) == 5
+    assert len(keys) == 7
     assert all([await redis.pttl(key) > 0 for key in keys])

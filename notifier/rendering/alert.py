@@ -1,0 +1,186 @@
+"""Messages that tell of a story: the report that matched, who else reports it, and why it came.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from notifier.rendering.cutting import UNSEEN, clean, piece, shortened
+from notifier.rendering.message import Message, Part, Span
+
+#: Most UTF-16 units of each part.  Their sum stays far below the 4,096 that Telegram takes after entities
+#: (https://core.telegram.org/bots/api#sendmessage), and a reader wants less still.
+_TITLE, _SOURCE, _SUMMARY, _WORD, _WATCH, _OTHER = 300, 100, 350, 60, 64, 40
+#: Of a summary that stands for a missing headline.
+_MADE_TITLE = 150
+_MOST_REASONS = 8
+#: Sources of a story that are named beside the one that is shown.
+MOST_OTHERS = 10
+#: Characters of an address; of one of many addresses in a message.
+_MOST_URL, _OTHER_URL = 2_048, 512
+#: An interval is told in days from so many hours on.
+_IN_DAYS = 48
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A source that reports the story too, and the address of its report."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Why a story is told again: a primary source reports it now, or it goes on after so many quiet hours."""
+
+    because: str
+    hours: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A story told to a channel: the report that matched, and why it is told.  Times are aware UTC."""
+
+    title: str | None
+    url: str | None
+    source_name: str
+    published: datetime | None
+    discovered: datetime
+    summary: str | None
+    #: The words that hit, as the queries have them.
+    words: tuple[str, ...]
+    #: Ids of the watches that match.
+    watches: tuple[str, ...]
+    #: Who leads the story, where it is another one.
+    lead: Other | None = None
+    #: Further sources, the most important first, and how many sources report it beside all these.
+    others: tuple[Other, ...] = ()
+    more: int = 0
+    #: When the source changed the report after it was told.
+    corrected: datetime | None = None
+    again: Again | None = None
+    #: Title and address of the message, or report, where the story goes on, if it is not here.
+    goes_on: tuple[str | None, str | None] | None = None
+
+
+def alert_message(alert: Alert) -> Message:
+    """Headline as link, source and time, who else, a piece of the summary, why it came."""
+    headline, summary = _headline_and_summary(alert)
+    url = web_url(alert.url)
+    parts = [Part("headline", (Span(headline, url),)), Part("origin", (Span(_origin(alert)),))]
+    if others := _others(alert):
+        parts.append(Part("others", others))
+    if alert.goes_on is not None:
+        title, there = alert.goes_on
+        where = Span(headline_of(title, there), web_url(there))
+        parts.append(Part("body", (Span("This story goes on in "), where)))
+    elif summary:
+        parts.append(Part("body", (Span(summary),)))
+    return Message((*parts, Part("why", (Span(_why(alert)),))), preview=url)
+
+
+def web_url(url: str | None, most: int = _MOST_URL) -> str | None:
+    """The address if it is one of the web, safe to show and not too long, else None."""
+    if url is None or len(url) > most or UNSEEN.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def headline_of(title: str | None, url: str | None) -> str:
+    """The title cut, or what stands for it: the address without its scheme."""
+    address = web_url(url)
+    place = "" if address is None else address.partition("://")[2].rstrip("/")
+    return shortened(clean(title) or place or "Report without a title", _TITLE)
+
+
+def moment_text(moment: datetime) -> str:
+    """`23 Nov 2026, 08:30 UTC`."""
+    utc = moment.astimezone(UTC)
+    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
+
+
+def source_text(name: str) -> str:
+    """The name of a source, cut."""
+    return shortened(clean(name), _SOURCE)
+
+
+def _headline_and_summary(alert: Alert) -> tuple[str, str]:
+    """Both cleaned and cut; a summary that says no more than the headline is empty."""
+    title, summary = clean(alert.title), clean(alert.summary)
+    if not title:
+        return piece(summary, _MADE_TITLE) or headline_of(None, alert.url), ""
+    rest = summary[len(title) :]
+    if summary.casefold().startswith(title.casefold()) and not rest[:1].isalnum():
+        summary = rest.lstrip(" .:;|–—-")
+    return headline_of(title, alert.url), piece(summary, _SUMMARY)
+
+
+def _origin(alert: Alert) -> str:
+    """Who said it, and when they did; or, where they do not say, when we saw it; and when they changed it."""
+    source = source_text(alert.source_name)
+    source = f"Update · {source}" if alert.again else source
+    seen = "" if alert.published is not None else "seen "
+    when = f"{seen}{moment_text(alert.published or alert.discovered)}"
+    edited = "" if alert.corrected is None else f" (edited {_clock(alert)})"
+    return f"{source} · {when}{edited}"
+
+
+def _clock(alert: Alert) -> str:
+    """The time of a correction; with its day, where that is another than the one that stands before it."""
+    corrected = alert.corrected or alert.discovered
+    same = corrected.astimezone(UTC).date() == (alert.published or alert.discovered).astimezone(UTC).date()
+    return f"{corrected.astimezone(UTC):%H:%M}" if same else moment_text(corrected).removesuffix(" UTC")
+
+
+def _others(alert: Alert) -> tuple[Span, ...]:
+    """`First: A, +4 sources: B, C and 2 more`, the names linked."""
+    shown = alert.others[:MOST_OTHERS]
+    number = len(alert.others) + alert.more
+    spans: list[Span] = []
+    if alert.lead is not None:
+        spans += [Span("First: "), _named(alert.lead)]
+    if number:
+        names = [span for other in shown for span in (Span(", "), _named(other))][1:]
+        left = number - len(shown)
+        start = f"+{number} source{'s' if number > 1 else ''}"
+        spans.append(Span(f"{', ' if spans else ''}{start}{': ' if names else ''}"))
+        spans += [*names, *([Span(f" and {left} more")] if left and names else [])]
+    return tuple(spans)
+
+
+def _named(other: Other) -> Span:
+    return Span(shortened(clean(other.name), _OTHER), web_url(other.url, _OTHER_URL))
+
+
+def _why(alert: Alert) -> str:
+    words = _some([f"“{shortened(clean(word), _WORD)}”" for word in alert.words])
+    watches = _some([shortened(clean(watch), _WATCH) for watch in alert.watches])
+    by = f"watch {watches}" if len(alert.watches) == 1 else f"watches {watches}"
+    why = f"{words} ({by})" if words else by
+    return f"Why again: {_again(alert.again)}; {why}" if alert.again else f"Why: {why}"
+
+
+def _again(again: Again) -> str:
+    if again.because == "primary":
+        return "a primary source reports it now"
+    if again.because == "priority":
+        return "a watch of higher priority matches it too"
+    return (
+        f"it goes on after {again.hours} hours"
+        if again.hours < _IN_DAYS
+        else f"it goes on after {again.hours // 24} days"
+    )
+
+
+def _some(reasons: Sequence[str]) -> str:
+    more = len(reasons) - _MOST_REASONS
+    return ", ".join(reasons[:_MOST_REASONS]) + (f" and {more} more" if more > 0 else "")

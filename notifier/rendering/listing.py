@@ -1,0 +1,55 @@
+"""Messages that hold a list of reports, and notices of the wire itself.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from notifier.rendering.alert import headline_of, moment_text, source_text, web_url
+from notifier.rendering.cutting import clean, shortened
+from notifier.rendering.message import Message, Part, Span
+
+#: Reports that a list shows, and UTF-16 units of a headline: together they stay below 4,096
+#: (https://core.telegram.org/bots/api#sendmessage).  The others are counted.
+MOST_ENTRIES, _HEADLINE = 20, 110
+_NOTICE = 3_000
+
+#: Why there is a list, by what a delivery says.
+HEADINGS = {
+    "late": "These came while the wire was behind",
+    "restored": "Perhaps told before: the database was restored",
+    "waited": "These waited for this channel",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One report of a list."""
+
+    title: str | None
+    url: str | None
+    source_name: str
+    published: datetime | None
+    discovered: datetime
+
+
+def list_message(heading: str, entries: Sequence[Entry], *, more: int = 0) -> Message:
+    """The heading, a line for each report, the newest first, and how many more there are."""
+    shown = sorted(entries, key=lambda entry: entry.discovered, reverse=True)[:MOST_ENTRIES]
+    left = len(entries) - len(shown) + more
+    parts = [Part("headline", (Span(heading),)), *(Part("entry", _line(entry)) for entry in shown)]
+    if left:
+        parts.append(Part("why", (Span(f"and {left} more: mintwire deliveries shows them"),)))
+    return Message(tuple(parts))
+
+
+def _line(entry: Entry) -> tuple[Span, ...]:
+    headline = shortened(headline_of(entry.title, entry.url), _HEADLINE)
+    when = moment_text(entry.published or entry.discovered).partition(",")[0]
+    return Span(headline, web_url(entry.url)), Span(f" · {shortened(source_text(entry.source_name), 40)} · {when}")
+
+
+def notice_message(text: str) -> Message:
+    """Something that the wire says of itself; lines become sentences of one paragraph."""
+    return Message((Part("headline", (Span("Mintwire"),)), Part("entry", (Span(shortened(clean(text), _NOTICE)),))))

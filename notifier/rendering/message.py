@@ -1,0 +1,60 @@
+"""A message as parts, before it has any markup.  Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Literal
+
+#: What a part is for: forms lay parts out by it.  entry: one report of a list.
+Role = Literal["headline", "origin", "others", "body", "why", "entry"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text, on one line and without markup; with `url` it is a link."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One line or paragraph."""
+
+    role: Role
+    spans: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Parts in the order in which they are read; `preview` is the address whose preview a chat may show."""
+
+    parts: tuple[Part, ...]
+    preview: str | None = None
+
+    def part(self, role: Role) -> Part | None:
+        """The first part of a role."""
+        return next((part for part in self.parts if part.role == role), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For channels that speak JSON: {"parts": [{"role", "spans": [{"text", "url"?}]}], "preview"}."""
+        parts = [
+            {
+                "role": part.role,
+                "spans": [{"text": each.text} | ({"url": each.url} if each.url else {}) for each in part.spans],
+            }
+            for part in self.parts
+        ]
+        return {"parts": parts, "preview": self.preview}
+
+    def digest(self) -> str:
+        """40 hex digits; equal for messages that look the same."""
+        text = json.dumps(self.to_dict(), ensure_ascii=True, sort_keys=True)
+        return hashlib.blake2b(text.encode(), digest_size=20).hexdigest()

@@ -1,0 +1,1 @@
+"""What the outbox owes goes out: claimed, composed, sent within the services' limits, and settled."""

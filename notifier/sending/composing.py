@@ -1,0 +1,95 @@
+"""The message of a delivery: from what it says, its report and its story as they are now.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from config.errors import ChannelError
+from notifier.channels.links import message_link
+from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message
+from notifier.rendering.listing import HEADINGS, Entry, list_message, notice_message
+from notifier.rendering.message import Message
+from record.sql.deliveries import Claimed
+from record.sql.owed import ALERT, LIST, NOTICE, UPDATE
+from record.sql.showing import Showing, Shown, Sibling
+from record.story import View
+
+
+def compose(claimed: Claimed, showing: Showing, channel_kind: str) -> Message:
+    """Raises ChannelError where the delivery cannot be told: its report is forgotten, or its kind is not known."""
+    says = claimed.says or {}
+    if claimed.kind == NOTICE:
+        return notice_message(str(says.get("text", "")))
+    if claimed.kind == LIST:
+        return _list(claimed, showing, says)
+    if claimed.kind not in (ALERT, UPDATE):
+        raise ChannelError(f"a delivery of kind {claimed.kind} cannot be told")
+    shown = showing.reports.get(claimed.report or "")
+    if shown is None:
+        raise ChannelError(f"the report {claimed.report} is forgotten")
+    version_and_view = showing.views.get(shown.story)
+    return alert_message(_alert(claimed, shown, version_and_view and version_and_view[1], showing, channel_kind))
+
+
+def version_of(claimed: Claimed, showing: Showing) -> int | None:
+    """The version of the story that its message shows; None for what shows no story."""
+    shown = showing.reports.get(claimed.report or "")
+    known = None if shown is None else showing.views.get(shown.story)
+    return None if known is None else known[0]
+
+
+def _alert(claimed: Claimed, shown: Shown, view: View | None, showing: Showing, channel_kind: str) -> Alert:
+    lead, others, more = _elsewhere(shown, view)
+    again = (claimed.says or {}).get("again")
+    earlier = _earlier(claimed, showing.siblings.get(claimed.id, []))
+    told_at = claimed.settled
+    return Alert(
+        title=shown.title,
+        url=shown.url,
+        source_name=shown.source_name,
+        published=shown.published,
+        discovered=shown.discovered,
+        summary=shown.summary,
+        words=tuple(claimed.words),
+        watches=tuple(claimed.watches),
+        lead=lead,
+        others=others,
+        more=more,
+        corrected=shown.revised if shown.revised and told_at and shown.revised > told_at else None,
+        again=None if again is None else Again(again["because"], again.get("hours", 0)),
+        goes_on=None if earlier is None else _there(earlier, showing, channel_kind),
+    )
+
+
+def _elsewhere(shown: Shown, view: View | None) -> tuple[Other | None, tuple[Other, ...], int]:
+    """Who leads the story, who else reports it, and how many more."""
+    if view is None:
+        return None, (), 0
+    lead = None if view.lead.source == shown.source else Other(view.lead.source_name, view.lead.url)
+    rest = [member for member in view.members if member.source not in (shown.source, view.lead.source)]
+    others = tuple(Other(member.source_name, member.url) for member in rest[:MOST_OTHERS])
+    beside = view.sources - 1 - (lead is not None)
+    return lead, others, max(beside - len(others), 0)
+
+
+def _earlier(claimed: Claimed, siblings: list[Sibling]) -> Sibling | None:
+    """The message in which the story goes on: the channel's first about it, if that is not this one."""
+    if claimed.kind != ALERT or not claimed.is_edit:
+        return None
+    first = next((each for each in siblings if each.kind == ALERT), None)
+    return None if first is None or first.id >= claimed.id else first
+
+
+def _there(first: Sibling, showing: Showing, channel_kind: str) -> tuple[str | None, str | None]:
+    """Title and address of the message, or where it has none of its report."""
+    shown = showing.reports.get(first.report)
+    link = message_link(channel_kind, first.chat, first.message_id)
+    return (None, link) if shown is None else (shown.title, link or shown.url)
+
+
+def _list(claimed: Claimed, showing: Showing, says: Mapping[str, object]) -> Message:
+    reports = [showing.reports[each] for each in showing.listed.get(claimed.id, ()) if each in showing.reports]
+    entries = [Entry(each.title, each.url, each.source_name, each.published, each.discovered) for each in reports]
+    heading = str(says.get("heading", ""))
+    more = says.get("more", 0)
+    return list_message(HEADINGS.get(heading, heading), entries, more=more if isinstance(more, int) else 0)

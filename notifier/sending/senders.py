@@ -1,0 +1,34 @@
+"""All senders of a process: a pool for each kind of channel."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from redis.asyncio import Redis
+from sqlalchemy import Engine
+
+from notifier.channels.base import Sender
+from notifier.sending.clock import Clock
+from notifier.sending.outbox import Outbox
+from notifier.sending.pool import Pool
+
+
+class Senders:
+    """Sends for all channels; any number of processes may do so side by side."""
+
+    def __init__(self, redis: Redis, engine: Engine, holder: str, senders: Mapping[str, Sender]) -> None:
+        """`holder`: a name that no other process has or had.  `senders` by kind; what is owed to other kinds waits."""
+        clock = Clock(redis)
+        self._pools = [
+            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64]), sender, clock) for kind, sender in senders.items()
+        ]
+
+    def wake(self) -> None:
+        """Something may be owed; they also look by themselves."""
+        for pool in self._pools:
+            pool.wake()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; what is being sent then is settled first."""
+        await asyncio.gather(*(pool.run(stop) for pool in self._pools))

@@ -1,0 +1,145 @@
+"""What messages show: each delivery with its report as it is now, and its story, shared by all who are told of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, select
+
+from record.identity import page_id
+from record.sql.deliveries import Claimed
+from record.sql.dialect import chunks
+from record.sql.owed import ALERT, UNTOLD_STATES, UPDATE
+from record.sql.tables import deliveries, items, sources, stories, story_views
+from record.story import View
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A report as its latest revision has it.  Times are aware UTC."""
+
+    report: str
+    source: str
+    source_name: str
+    title: str | None
+    url: str | None
+    summary: str | None
+    published: datetime | None
+    discovered: datetime
+    #: When its source last changed it; None where it never did.
+    revised: datetime | None
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """A message of a channel that is there, or will be, about a report of the same story."""
+
+    id: int
+    kind: str
+    report: str
+    message_id: str | None
+    chat: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Everything that messages about some deliveries are made of."""
+
+    reports: dict[str, Shown]
+    #: Of each story its version, and what it shows.
+    views: dict[str, tuple[int, View]]
+    #: Of each delivery, by id, the messages of its channel about its story, the oldest first; itself among them.
+    siblings: dict[int, list[Sibling]]
+    #: Of each list, by id, the reports that stand in it.
+    listed: dict[int, list[str]]
+
+
+def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
+    """For claimed deliveries of any kinds and channels."""
+    listed = _listed(connection, [each.id for each in claimed])
+    siblings = _siblings(connection, [each.id for each in claimed if each.report])
+    wanted = {each.report for each in claimed if each.report}
+    wanted.update(report for each in listed.values() for report in each)
+    wanted.update(each[0].report for each in siblings.values())
+    reports = _reports(connection, sorted(wanted))
+    views = _views(connection, sorted({shown.story for shown in reports.values()}))
+    return Showing(reports, views, siblings, listed)
+
+
+def _listed(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for chunk in chunks(ids):
+        query = (
+            select(deliveries.c.within, deliveries.c.report)
+            .where(deliveries.c.within.in_(chunk), deliveries.c.state == "pending", deliveries.c.report.is_not(None))
+            .order_by(deliveries.c.id)
+        )
+        for within, report in connection.execute(query):
+            found[within].append(report)
+    return dict(found)
+
+
+def _reports(connection: Connection, wanted: Sequence[str]) -> dict[str, Shown]:
+    found: dict[str, Shown] = {}
+    columns = [items.c[name] for name in ("base", "source", "title", "url", "summary", "published", "discovered")]
+    query = select(*columns, items.c.id, items.c.revision, items.c.story, sources.c.name).outerjoin(
+        sources, sources.c.key == items.c.source
+    )
+    for chunk in chunks(wanted):
+        for row in connection.execute(query.where(items.c.base.in_(chunk)).order_by(items.c.revision, items.c.id)):
+            found[row.base] = _shown(row, found.get(row.base))
+    return found
+
+
+def _shown(row: Any, before: Shown | None) -> Shown:
+    """The report with one more revision; it stays of the day on which it came."""
+    name = row.name or row.source
+    if before is None:
+        texts = (row.title, row.url, row.summary, row.published)
+        return Shown(row.base, row.source, name, *texts, discovered=row.discovered, revised=None, story=row.story)
+    is_page = row.id == page_id(row.base)
+    return replace(
+        before,
+        title=row.title or before.title,
+        url=row.url or before.url,
+        summary=(before.summary or row.summary) if is_page else row.summary,
+        published=row.published or before.published,
+        revised=before.revised if is_page else row.discovered,
+    )
+
+
+def _views(connection: Connection, wanted: Sequence[str]) -> dict[str, tuple[int, View]]:
+    found: dict[str, tuple[int, View]] = {}
+    same = and_(story_views.c.story == stories.c.id, story_views.c.version == stories.c.version)
+    query = select(stories.c.id, story_views.c.version, story_views.c.view).join(story_views, same)
+    for chunk in chunks(wanted):
+        for story, version, view in connection.execute(query.where(stories.c.id.in_(chunk))):
+            found[story] = version, View.from_dict(view)
+    return found
+
+
+def _siblings(connection: Connection, ids: Iterable[int]) -> dict[int, list[Sibling]]:
+    mine, other, report, told = deliveries.alias("mine"), deliveries.alias("other"), items.alias(), items.alias()
+    found: dict[int, list[Sibling]] = defaultdict(list)
+    columns = [other.c[name] for name in Sibling.__slots__]
+    for chunk in chunks(list(ids)):
+        query = (
+            select(mine.c.id, *columns)
+            .join(report, report.c.id == mine.c.report)
+            .join(told, told.c.story == report.c.story)
+            .join(other, and_(other.c.report == told.c.id, other.c.channel == mine.c.channel))
+            .where(
+                mine.c.id.in_(chunk),
+                other.c.kind.in_((ALERT, UPDATE)),
+                other.c.state.not_in((*UNTOLD_STATES, "joined")),
+            )
+            .order_by(other.c.id)
+        )
+        for delivery, *values in connection.execute(query):
+            found[delivery].append(Sibling(*values))
+    return dict(found)
