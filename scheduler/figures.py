@@ -69,7 +69,7 @@ class StoreFigures:
         states = self._states()
         with reading(self._engine) as connection:
             names = directory.source_names(connection)
-            in_state = count_by_state(connection, edits=False)
+            in_state = count_by_state(connection)
             _, number_of_stories = stories.counts(connection)
             headlines = _headlines(connection, names)
             fetched = pages.count_done(connection)

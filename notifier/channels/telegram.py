@@ -77,7 +77,7 @@ class TelegramSender:
         (https://core.telegram.org/bots/api#paid-broadcasts), and more of them are under way at once.
         """
         self._token = token
-        self._paid = {"allow_paid_broadcast": True} if paid else {}
+        self._paid = paid
         self.at_once = _PAID_AT_ONCE if paid else _AT_ONCE
         self._limiter = limiter
         self._timeout_s = timeout_s
@@ -101,7 +101,11 @@ class TelegramSender:
         """Sends the message as HTML; returns Telegram's message id."""
         chat, thread = _chat(channel), channel.thread or None
         sending = self._bot.send_message(
-            chat, html_of(message), message_thread_id=thread, **_looks(message), **self._paid
+            chat,
+            html_of(message),
+            message_thread_id=thread,
+            allow_paid_broadcast=self._paid or None,
+            **_looks(message),
         )
         sent = await self._answer(chat, sending)
         return str(sent.message_id)

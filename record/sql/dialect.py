@@ -17,16 +17,6 @@ def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(values), CHUNK):
         yield values[start : start + CHUNK]
 
-T = TypeVar("T")
-#: SQLite takes at most 32,766 variables in a statement, older builds 999.
-CHUNK = 400
-
-
-def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The values, as many at a time as one statement takes."""
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]
-
 
 def insert(connection: Connection, table: Table) -> Any:
     """An INSERT that knows ON CONFLICT, in the connection's dialect."""

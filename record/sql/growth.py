@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from record.sql.items import CHUNK
+from record.sql.dialect import CHUNK
 from record.sql.tables import items, stories, story_views
 from record.story import View
 

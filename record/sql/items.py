@@ -91,6 +91,7 @@ def unjudged(connection: Connection, wanted: Sequence[str]) -> dict[str, Known]:
     return {id_: known for id_, known in of_reports(connection, wanted).items() if known.section is None}
 
 
+@dataclass(frozen=True, slots=True)
 class Placed:
     """Where a report is now."""
 

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Integer, RowMapping, func, select
 
-from record.sql.dialect import insert
-from record.sql.items import CHUNK
+from record.sql.dialect import CHUNK, insert
 from record.sql.tables import items, matches
 
 

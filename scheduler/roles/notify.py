@@ -1,26 +1,33 @@
-"""The notify role: the story lane, and the senders."""
+"""The notify role: the story lane, the matcher, and the senders."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
+from functools import partial
 
 import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import DBAPIError
 
 from config.models import Settings
-from newsroom.lane.lane import StoryLane
+from newsroom.lane.lane import CHANGES, StoryLane
 from notifier.channels.kinds import Means, make_senders
-from notifier.sending import Senders
+from notifier.matcher.matcher import Matcher
+from notifier.sending.limits import Limits, Window
+from notifier.sending.senders import Senders
 from record.duty import pause
+from record.live.wake import Wake, wake
 from record.noted import Noted
 from scheduler.following import FollowedConfig
 from scheduler.judging import make_encoder, make_judge
 from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
+
+#: What the matcher calls when something is owed.
+OWED = "owed"
 
 log = structlog.get_logger("mintwire.notify")
 
@@ -32,7 +39,16 @@ def main(config: FollowedConfig) -> None:
     token = os.environ.get(settings.telegram.token_env, "")
     if not token and any(channel.kind == "telegram" for channel in settings.channels):
         log.error("no_telegram_token", set=settings.telegram.token_env, effect="messages to telegram channels wait")
-    means = Means(stores.redis, sys.stdout, token, settings.telegram.api_base)
+    telegram = settings.telegram
+    means = Means(
+        stores.redis,
+        sys.stdout,
+        telegram_token=token,
+        telegram_api_base=telegram.api_base,
+        telegram_proxy=telegram.proxy,
+        telegram_paid=telegram.paid,
+        limits=Limits(overall=Window(telegram.per_second, 1.0)),
+    )
     serve(lambda stop: _run(stores, settings, means, stop))
 
 
@@ -42,15 +58,34 @@ async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.E
     encoder = make_encoder(settings.vectors, os.environ)
     noted = Noted(stores.redis, settings.data)
     lane = StoryLane(stores.redis, stores.engine, holder, noted, lambda: make_judge(encoder))
+    matcher = Matcher(
+        stores.redis, stores.engine, holder, alert_age=settings.alert_age, wake=partial(wake, stores.redis, OWED)
+    )
     sending = Senders(stores.redis, stores.engine, holder, senders)
+    changed, owed = Wake(stores.redis, CHANGES), Wake(stores.redis, OWED)
+
+    async def until_changed(seconds: float) -> None:
+        await changed.wait(seconds)
+
     try:
         # Before anything is sent that a restored backup still owes.
         await _see_restored(stores, noted, stop)
-        await asyncio.gather(lane.run(stop), sending.run(stop, asyncio.Event()))
+        await asyncio.gather(
+            lane.run(stop), matcher.run(stop, until_changed), sending.run(stop), _wake_senders(sending, owed, stop)
+        )
     finally:
         for sender in senders.values():
             await sender.close()
+        await changed.close()
+        await owed.close()
         await stores.redis.aclose()
+
+
+async def _wake_senders(sending: Senders, owed: Wake, stop: asyncio.Event) -> None:
+    """They look every second; a call of the matcher has them look at once."""
+    while not stop.is_set():
+        if await owed.wait(1.0):
+            sending.wake()
 
 
 async def _see_restored(stores: Stores, noted: Noted, stop: asyncio.Event) -> None:

@@ -124,7 +124,7 @@ def show(context: typer.Context, story: Story, as_json: Json = False) -> None:
     cli: Cli = context.obj
     with opened_to_read(cli.loaded.settings) as connection:
         row = _found(connection, story)
-        stored = financings_of.read(connection, row["id"])
+        stored = financings_of.read(connection, [row["id"]]).get(row["id"])
         found = storyview.Story(
             row,
             read_members(connection, row["id"]),
