@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 from crawlers.polling.answers import VISIT
 from crawlers.polling.filer import Filer
 from crawlers.polling.spider import WireSpider
+from crawlers.polling.visit import Kept, kept_field
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.writing import SegmentWriter
 from record.live import keys
@@ -67,7 +68,7 @@ async def test_while_redis_is_away_the_poll_is_left_to_its_lease(redis: Redis, s
 async def test_polls_are_taken_up_together_but_for_those_that_others_have(redis: Redis, spider: WireSpider) -> None:
     await release_two(redis)
     await redis.hset(keys.LEASES, "b.example", "another poll")
-    await redis.hset(keys.state("a"), "etag", '"e"')
+    await redis.hset(keys.state("a"), kept_field(SOURCE.url), str(Kept('"e"')))
     requests = spider.start()
     request = await anext(requests)
     assert request.headers["If-None-Match"] == b'"e"'
