@@ -33,6 +33,8 @@ from record.news import NewsRule
 #: How long one wait for released polls lasts.
 _WAIT_MS = 1_000
 _RENEW_S = OPEN_LEASE_MS / 1000 / 3
+#: How long Redis is left alone after it was away, or refused.
+_AWAY_S = 1.0
 
 log = structlog.get_logger("mintwire.crawl")
 
@@ -116,7 +118,7 @@ class WireSpider(Spider):
             return await self._take_up(await self.polls.take(self._worker, room, _WAIT_MS))
         except UNREACHABLE as error:
             log.warning("redis_unreachable", error=type(error).__name__)
-            await asyncio.sleep(1)
+            await asyncio.sleep(_AWAY_S)
             return []
 
     async def _take_up(self, polls: Sequence[Poll]) -> list[Visit]:
@@ -155,8 +157,8 @@ class WireSpider(Spider):
                     visit.lost = visit.lost or state is None
                     for host in visit.borrowed:
                         await self.polls.borrow(host, visit.poll.token)
-            except UNREACHABLE:
-                continue
+            except UNREACHABLE as error:
+                log.warning("redis_unreachable", error=type(error).__name__, effect="leases are not renewed")
 
     def item_done(self, item: Visit) -> None:
         """Signal: a visit left the pipelines."""

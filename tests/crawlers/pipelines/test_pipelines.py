@@ -35,11 +35,11 @@ KEPT = kept_field(SOURCE.url)
 class Line:
     """The pipelines in their order."""
 
-    def __init__(self, redis: Redis, root: Path) -> None:
+    def __init__(self, redis: Redis, root: Path, rule: NewsRule = RULE) -> None:
         self.root = root
         self.filer = Filer(SegmentWriter(root, "w1"))
         self._steps = (
-            OncePipeline(Seen(redis), RULE),
+            OncePipeline(Seen(redis), rule),
             TrimPipeline(Boilerplate(redis)),
             FilePipeline(self.filer),
             ConfirmPipeline(Polls(redis)),
@@ -84,6 +84,37 @@ async def test_new_entries_are_filed_confirmed_and_handed_on(redis: Redis, line:
     assert Kept.parse(left[KEPT]) == Kept('"e"', "Mon, 23 Nov 2026 08:00:00 GMT", "b")
     assert left["entries"] == "2"
     assert await redis.xlen(keys.POLLS) == 0
+
+
+async def test_the_first_poll_is_the_first_that_brings_entries(redis: Redis, line: Line) -> None:
+    for _ in range(2):
+        await line.run(visit(await released(redis), state=await state(redis)))
+    assert "begun" not in await state(redis)
+    await line.run(visit(await released(redis), entry(1), state=await state(redis)))
+    await line.run(visit(await released(redis), entry(1), entry(2), state=await state(redis)))
+    assert [item.news for item in line.items()] == ["first_poll", "news"]
+
+
+async def test_what_a_dying_first_poll_had_claimed_is_of_the_first_poll_when_the_next_one_files_it(
+    redis: Redis, line: Line
+) -> None:
+    base = await _base(redis)
+    await redis.hset(keys.seen("a"), base, "-1 - - 0 dead 99999999999999")
+    await line.run(visit(await released(redis), entry(1), entry(2)))
+    await redis.hset(keys.seen("a"), base, "-1 - - 0 dead 0")
+    await line.run(visit(await released(redis), entry(1), entry(2), state=await state(redis)))
+    assert {item.title: item.news for item in line.items()} == {"Title 1": "first_poll", "Title 2": "first_poll"}
+
+
+async def test_old_reports_and_late_revisions_of_them_are_no_news(redis: Redis, line: Line) -> None:
+    old = NOW - timedelta(days=4)
+    first = visit(await released(redis), entry(1), state={"begun": "1"})
+    await line.run(first)
+    later = visit(
+        await released(redis), entry(1, "Title one", published=old), entry(2, published=old), state={"begun": "1"}
+    )
+    await line.run(later)
+    assert [(item.revision, item.news) for item in line.items()] == [(0, "news"), (1, "age"), (0, "age")]
 
 
 async def test_known_entries_are_only_counted(redis: Redis, line: Line) -> None:
