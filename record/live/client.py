@@ -48,12 +48,23 @@ UNREACHABLE = (
 )
 
 
+class _BehindSentinels(Redis):
+    """redis-py leaves the connections to the Sentinels open."""
+
+    async def aclose(self, close_connection_pool: bool | None = None) -> None:
+        """Close them too."""
+        await super().aclose(close_connection_pool)
+        await cast(sentinel.SentinelConnectionPool, self.connection_pool).sentinel_manager.aclose()
+
+
 def connect(url: str) -> Redis:
     """A client for `redis://`, `rediss://`, `unix://` or `redis+sentinel://` (see docs/redis.md); answers are text.
 
     Commands are sent again for about 3 s after a broken connection, so every script bears being run twice.
     """
-    retry = Retry(ExponentialBackoff(cap=1.0, base=0.05), retries=6)
+    address = SentinelAddress.of(url)
+    # Behind Sentinels redis-py tries each try's connection as often again.
+    retry = Retry(ExponentialBackoff(cap=1.0, base=0.05), retries=6 if address is None else 3)
     options: dict[str, Any] = {
         "decode_responses": True,
         "protocol": 2,
@@ -64,10 +75,10 @@ def connect(url: str) -> Redis:
         "retry": retry,
         "retry_on_error": list(_BROKEN),
     }
-    address = SentinelAddress.of(url)
     if address is None:
         return Redis.from_url(url, **options)
-    return cast(Redis, _sentinel(sentinel.Sentinel, address).master_for(address.service, **options, **address.options))
+    asked = _sentinel(sentinel.Sentinel, address)
+    return cast(Redis, asked.master_for(address.service, _BehindSentinels, **options, **address.options))
 
 
 def connect_sync(url: str) -> synchronous.Redis:
