@@ -11,7 +11,8 @@ import redis.sentinel as synchronous_sentinel
 from redis import exceptions
 from redis.asyncio import Redis, connection, sentinel
 from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
+from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.retry import Retry as SynchronousRetry
 
 from config.sentinel import SentinelAddress
 
@@ -77,23 +78,24 @@ def connect(url: str) -> Redis:
     }
     if address is None:
         return Redis.from_url(url, **options)
-    asked = _sentinel(sentinel.Sentinel, address)
+    asked = _sentinel(sentinel.Sentinel, address, Retry(NoBackoff(), 0))
     return cast(Redis, asked.master_for(address.service, _BehindSentinels, **options, **address.options))
 
 
 def connect_sync(url: str) -> synchronous.Redis:
     """A client of the same kinds of URL for code that waits; it gives up sooner."""
-    options: dict[str, Any] = {"decode_responses": True, "protocol": 2, "socket_timeout": 5}
+    retry = SynchronousRetry(ExponentialBackoff(cap=0.2, base=0.05), retries=2)
+    options: dict[str, Any] = {"decode_responses": True, "protocol": 2, "socket_timeout": 5, "retry": retry}
     address = SentinelAddress.of(url)
     if address is None:
         return synchronous.Redis.from_url(url, **options)
-    asked = _sentinel(synchronous_sentinel.Sentinel, address)
+    asked = _sentinel(synchronous_sentinel.Sentinel, address, SynchronousRetry(NoBackoff(), 0))
     return cast(synchronous.Redis, asked.master_for(address.service, **options, **address.options))
 
 
-def _sentinel(kind: Any, address: SentinelAddress) -> Any:
+def _sentinel(kind: Any, address: SentinelAddress, retry: Any) -> Any:
     """redis-py's Sentinel, which has no types: it asks where the master is before each connection."""
-    return kind(address.sentinels, sentinel_kwargs=address.sentinel_options)
+    return kind(address.sentinels, sentinel_kwargs=address.sentinel_options | {"retry": retry})
 
 
 @cache
