@@ -175,10 +175,10 @@ def _chat(value: Any) -> int | str:
 
 def first_poll(value: Any) -> timedelta | str:
     """An age, or "none", or "all"."""
-    return "none" if value == "none" else age_or_all(value)
+    return "none" if value == "none" else age_limit(value)
 
 
-def age_or_all(value: Any) -> timedelta | str:
+def age_limit(value: Any) -> timedelta | str:
     """An age, or "all"."""
     if value == "all":
         return "all"

@@ -41,7 +41,7 @@ from config.fields import (
     RedisUrl,
     Timezone,
     WebAddress,
-    age_or_all,
+    age_limit,
     age_text,
     first_poll,
     kept,
@@ -356,7 +356,7 @@ class Settings(Model):
         "", repr=False, description="nothing, or a URL that begins postgresql:// or sqlite:///"
     )
     network: Network = Field(Network(), description="a mapping, as in {timeout_s: 20}")
-    alert_age: Annotated[timedelta | Literal["all"], PlainValidator(age_or_all), PlainSerializer(age_text)] = Field(
+    alert_age: Annotated[timedelta | Literal["all"], PlainValidator(age_limit), PlainSerializer(age_text)] = Field(
         timedelta(days=3), description="an age of 1m to 365d, as in 3d, or all"
     )
     alert_first_poll: Annotated[

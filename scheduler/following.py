@@ -22,25 +22,36 @@ class FollowedConfig:
     def __init__(self, path: Path | None, env: Mapping[str, str], cwd: Path) -> None:
         """Raises ConfigError where the config cannot be read at all."""
         self._arguments = (path, env, cwd)
-        self.loaded = read_config(path, env, cwd)
-        self._stamp = _stamp(self.loaded)
+        self.loaded, self._stamp = self._read(None)
 
     def reload(self) -> bool:
         """Read again; False, with the mistakes in the log, where that fails: what was read before stays in force."""
         self._stamp = _stamp(self.loaded)
         try:
-            self.loaded = read_config(*self._arguments)
+            self.loaded, self._stamp = self._read(self.loaded)
         except ConfigError as error:
             for mistake in error.mistakes:
                 log.error("config_refused", mistake=str(mistake))
             return False
-        self._stamp = _stamp(self.loaded)
         log.info("config_read", file=str(self.loaded.file), sources=len(self.loaded.settings.sources))
         return True
 
     def has_changed(self) -> bool:
         """Whether a file of the config was changed, added or removed since it was last read."""
         return _stamp(self.loaded) != self._stamp
+
+    def _read(self, known: Loaded | None) -> tuple[Loaded, _Stamp]:
+        """The config, and the stamp that its files had before they were read, so that a save meanwhile is noticed.
+
+        Which files there are is only known from a reading; one that finds others is done again.  Raises ConfigError.
+        """
+        while True:
+            before = () if known is None else _stamp(known)
+            loaded = load(*self._arguments)
+            if known is not None and (loaded.files, loaded.folders) == (known.files, known.folders):
+                check_queries(loaded)
+                return loaded, before
+            known = loaded
 
 
 def read_config(path: Path | None, env: Mapping[str, str], cwd: Path) -> Loaded:

@@ -15,6 +15,7 @@ from config.errors import FetchError, PageError
 from crawlers.pages.answer import Answer, Download, ask, read
 from crawlers.pages.plan import next_attempt, rest_of_host
 from crawlers.pages.revise import revise
+from crawlers.polling.beside import beside
 from crawlers.polling.filer import Filer
 from crawlers.polling.hosts import wait_for_host
 from newsroom.boilerplate.counts import Boilerplate
@@ -74,8 +75,7 @@ class PageFetcher:
 
     async def run(self, download: Download) -> None:
         """Until `stop`.  Stores may go and come back."""
-        renewing = asyncio.ensure_future(self._renew())
-        try:
+        async with beside(renewing_pages=self._renew):
             while not self._stopping.is_set():
                 try:
                     taken = len(self._open) < MOST_OPEN and await self._take(download)
@@ -85,8 +85,6 @@ class PageFetcher:
                 else:
                     if not taken:
                         await self._pause(_IDLE_S)
-        finally:
-            renewing.cancel()
 
     async def stop(self) -> None:
         """Take no more pages; returns when the open ones have ended."""

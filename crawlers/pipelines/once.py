@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Self
 
 from scrapy.crawler import Crawler
 
 from crawlers.items import MOST_AHEAD, to_item
-from crawlers.parsing.entry import Entry, Feed
+from crawlers.parsing.entry import Entry
 from crawlers.polling.spider import wire_of
 from crawlers.polling.visit import Visit
 from record.identity import Identity, identify, item_id, raw_digest, revision_id, text_digest
@@ -17,8 +17,17 @@ from record.live.polls import FiledItem
 from record.live.seen import BUSY, KNOWN, Candidate, Seen, day_number
 from record.news import NewsRule
 
-#: An entry, its identity within its source, its base id, and the digest of its markup in hex.
-_Known = tuple[Entry, Identity, str, str]
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An entry and what it is known by; digests in hex."""
+
+    entry: Entry
+    identity: Identity
+    base: str
+    raw: str
+    #: What its document, or else the source's config, says.
+    language: str | None
 
 
 class OncePipeline:
@@ -36,25 +45,24 @@ class OncePipeline:
 
     async def process_item(self, visit: Visit) -> Visit:
         """Fills the visit's items, in the document's order, and its counts."""
-        if visit.feed is None or visit.lost:
+        if not visit.feeds or visit.lost:
             return visit
-        _note_dates(visit, visit.feed)
-        entries = _identified(visit, visit.feed)
+        _note_dates(visit)
+        entries = _identified(visit)
         candidates = await self._unknown(visit, entries)
         visit.known = len(entries) - len(candidates)
         if candidates:
-            language = visit.feed.language or visit.source.language
-            await self._claim(visit, [_made(visit, known, language) for known in candidates])
+            await self._claim(visit, [_made(visit, known) for known in candidates])
         return visit
 
     async def _unknown(self, visit: Visit, entries: Sequence[_Known]) -> list[_Known]:
         """Entries whose markup is not the one that is marked."""
-        marks = await self._seen.look(visit.source.id, [base for _, _, base, _ in entries])
+        marks = await self._seen.look(visit.source.id, [known.base for known in entries])
         day = day_number(visit.discovered)
         return [
             known
             for known, mark in zip(entries, marks, strict=True)
-            if mark is None or not mark.is_current(known[3], day)
+            if mark is None or not mark.is_current(known.raw, day)
         ]
 
     async def _claim(self, visit: Visit, made: Sequence[FiledItem]) -> None:
@@ -85,29 +93,36 @@ class OncePipeline:
         return replace(made, item=replace(item, id=id_, revision=revision, news=news))
 
 
-def _note_dates(visit: Visit, feed: Feed) -> None:
-    """Odd dates are a property of the document, also where its entries are all known."""
+def _note_dates(visit: Visit) -> None:
+    """Odd dates are a property of the documents, also where their entries are all known."""
     limit = visit.discovered + MOST_AHEAD
-    if any(entry.published is not None and entry.published > limit for entry in feed.entries):
+    dates = [entry.published for feed in visit.feeds for entry in feed.entries]
+    if any(published is not None and published > limit for published in dates):
         visit.notes.add("future_dates")
-    if feed.entries and all(entry.published is None for entry in feed.entries):
+    if dates and not any(dates):
         visit.notes.add("undated")
 
 
-def _identified(visit: Visit, feed: Feed) -> list[_Known]:
-    found = identify(feed.entries)
-    visit.drops["repeated_entry"] += len(feed.entries) - len(found)
-    return [(entry, identity, item_id(visit.source.id, identity), raw_digest(entry).hex()) for entry, identity in found]
+def _identified(visit: Visit) -> list[_Known]:
+    """The entries of all documents; what is repeated within one, or in a later one, is left out and counted."""
+    found: dict[str, _Known] = {}
+    for feed in visit.feeds:
+        language = feed.language or visit.source.language
+        for entry, identity in identify(feed.entries):
+            base = item_id(visit.source.id, identity)
+            if base not in found:
+                found[base] = _Known(entry, identity, base, raw_digest(entry).hex(), language)
+    visit.drops["repeated_entry"] += visit.entries - len(found)
+    return list(found.values())
 
 
-def _made(visit: Visit, known: _Known, language: str | None) -> FiledItem:
-    entry, identity, _, raw = known
+def _made(visit: Visit, known: _Known) -> FiledItem:
     item = to_item(
-        entry,
+        known.entry,
         source=visit.source.id,
-        identity=identity,
+        identity=known.identity,
         discovered=visit.discovered,
-        language=language,
+        language=known.language,
         counts=visit.drops,
     )
-    return FiledItem(item, text_digest(item.title, item.summary, item.content).hex(), raw)
+    return FiledItem(item, text_digest(item.title, item.summary, item.content).hex(), known.raw)

@@ -1,58 +1,93 @@
-"""From what a poll was answered to a filled Visit: unchanged, a document, or a fault."""
+"""A poll's reading: its reader asks the source's addresses, and the Visit is filled with what they say."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Awaitable, Callable
+from typing import cast
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from config.errors import FeedError
-from crawlers.fetching.faults import fault_of_failure, fault_of_response, notes_of
-from crawlers.polling.visit import Visit
+from config.errors import FetchError, PollError
+from crawlers.fetching.faults import FETCH_ERRORS, fault_of_error, fault_of_failure, fault_of_response, notes_of
+from crawlers.fetching.handler import HEADERS_AFTER_S
+from crawlers.fetching.middlewares import BORROW
+from crawlers.polling.visit import Kept, Visit
+from crawlers.readers.reader import Answer
 from crawlers.readers.table import reader_of
+from record.urls import host_of
 
 #: Key of the Visit in a request's meta.
 VISIT = "poll_visit"
 
-
-def request_headers(visit: Visit) -> dict[str, str]:
-    """What the request says besides its address: what we read, and what we have."""
-    headers = {"Accept": reader_of(visit.source).accept}
-    if etag := visit.state.get("etag"):
-        headers["If-None-Match"] = etag
-    if modified := visit.state.get("modified"):
-        headers["If-Modified-Since"] = modified
-    return headers
+Download = Callable[[Request], Awaitable[Response]]
 
 
-def read_response(visit: Visit, response: Response) -> None:
-    """Fill the visit from a response; parses only a body that is not the one of the last poll."""
-    visit.answered, visit.status = visit.now(), response.status
-    visit.fault = fault_of_response(response, now=visit.answered)
-    if visit.fault is not None:
-        return
-    notes = notes_of(response)
-    visit.notes |= {name for name, is_so in (("slow", notes.slow), ("moved", notes.moved_to)) if is_so}
-    if response.status == 304:
-        return
-    visit.body = hashlib.blake2b(response.body, digest_size=16).hexdigest()
-    visit.etag, visit.modified = _validator(response, "ETag"), _validator(response, "Last-Modified")
-    if visit.body == visit.state.get("body"):
-        return
+def request_for(visit: Visit, url: str) -> Request:
+    """What we read, what we have of the address, and whose host may be borrowed for a redirect."""
+    headers, kept = {"Accept": reader_of(visit.source).accept}, visit.kept_before(url)
+    if kept.etag:
+        headers["If-None-Match"] = kept.etag
+    if kept.modified:
+        headers["If-Modified-Since"] = kept.modified
+    return Request(url, headers=headers, dont_filter=True, meta={VISIT: visit, BORROW: visit.borrow})
+
+
+async def read_visit(visit: Visit, came: Response | Failure, download: Download) -> None:
+    """Have the source's reader read; `came` is what the source's own address was answered with."""
+    asking = _Asking(visit, came, download)
     try:
-        visit.feed = reader_of(visit.source).read(response)
-    except FeedError as error:
-        visit.fault = error
-    else:
-        visit.notes |= visit.feed.notes
+        async for feed in reader_of(visit.source).read(visit.source, asking):
+            visit.feeds.append(feed)
+            visit.notes |= feed.notes
+    except PollError as fault:
+        visit.fault = fault
+        if fault.kind == "stopped":
+            visit.feeds.clear()
+    visit.cursor = asking.cursor
 
 
-def read_failure(visit: Visit, failure: Failure) -> None:
-    """Fill the visit from a request that brought no response."""
-    visit.answered = visit.now()
-    visit.fault = fault_of_failure(failure)
+class _Asking:
+    """See `crawlers.readers.reader.Asking`."""
+
+    def __init__(self, visit: Visit, came: Response | Failure, download: Download) -> None:
+        self.cursor = visit.state.get("cursor", "")
+        self._visit = visit
+        self._came = came
+        self._download = download
+
+    async def get(self, url: str) -> Answer | None:
+        visit, came = self._visit, self._came if url == self._visit.source.url else await self._ask(url)
+        visit.answered = visit.now()
+        if isinstance(came, Failure):
+            raise fault_of_failure(came)
+        visit.status = came.status
+        fault = fault_of_response(came, now=visit.answered)
+        if fault is not None:
+            raise fault
+        notes, before = notes_of(came), visit.kept_before(url)
+        visit.notes |= {name for name, is_so in (("slow", notes.slow), ("moved", notes.moved_to)) if is_so}
+        if came.status == 304:
+            visit.kept[url] = before
+            return None
+        body = hashlib.blake2b(came.body, digest_size=16).hexdigest()
+        visit.kept[url] = Kept(_validator(came, "ETag"), _validator(came, "Last-Modified"), body)
+        if body == before.body:
+            return None
+        content_type = (came.headers.get("Content-Type") or b"").decode("latin-1")
+        return Answer(came.url, came.body, content_type or None)
+
+    async def _ask(self, url: str) -> Response:
+        host = host_of(url)
+        if self._visit.borrow is not None and not await self._visit.borrow(host):
+            raise FetchError("busy_host", f"{host} is asked by another poll")
+        request = request_for(self._visit, url)
+        try:
+            return await self._download(request)
+        except FETCH_ERRORS as error:
+            raise fault_of_error(error, headers_came=HEADERS_AFTER_S in request.meta) from None
 
 
 def _validator(response: Response, name: str) -> str:
@@ -61,14 +96,6 @@ def _validator(response: Response, name: str) -> str:
     return value if len(value) <= 500 else ""
 
 
-def visit_of(response: Response) -> Visit:
-    """The visit that a response belongs to."""
-    visit: Visit = response.meta[VISIT]
-    return visit
-
-
-def visit_of_failure(failure: Failure) -> Visit:
-    """The visit that a request without a response belongs to; Scrapy hangs the request on the failure."""
-    request: Request = failure.request  # type: ignore[attr-defined]
-    visit: Visit = request.meta[VISIT]
-    return visit
+def visit_of(came: Response | Failure) -> Visit:
+    """The visit that an answer, or a request without one, belongs to; Scrapy hangs the request on a Failure, too."""
+    return cast(Visit, came.request.meta[VISIT])  # type: ignore[union-attr]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 
 from crawlers.polling.plan import next_due
-from crawlers.polling.visit import Visit
+from crawlers.polling.visit import Visit, kept_field
 from record.live.polls import Polls
 from record.live.seen import day_number
 
@@ -53,7 +53,7 @@ def _counts(visit: Visit) -> dict[str, int]:
     counts = {"polls": 1, **{f"drop:{reason}": number for reason, number in (+visit.drops).items()}}
     if visit.fault is not None:
         counts[f"fault:{visit.fault.kind}"] = 1
-    elif visit.feed is None:
+    elif not visit.feeds:
         counts["unchanged"] = 1
     if visit.known:
         counts["known"] = visit.known
@@ -64,36 +64,24 @@ def _state(visit: Visit, failures: int) -> dict[str, str]:
     """Fields of the source's state; an empty value removes a field."""
     answered = str(_ms(visit.discovered.timestamp()))
     state = {"polled": answered, "status": str(visit.status), "failures": str(failures)}
-    if visit.fault is not None:
-        fault = visit.fault
-        return {
-            **state,
-            "fault": fault.kind,
-            "detail": fault.detail,
-            "last_fault": fault.kind,
-            "last_fault_at": answered,
-        }
-    state |= {
-        "fault": "",
-        "detail": "",
-        "succeeded": answered,
-    }
-    if visit.notes or visit.feed is not None:
-        state["notes"] = " ".join(sorted(visit.notes))
-    if visit.feed is not None:
-        state |= {"entries": str(len(visit.feed.entries)), "parser": visit.feed.parser}
-        # Until every entry is confirmed the next poll must see the document again.
-        whole = visit.busy == 0
-        state |= {
-            "etag": visit.etag if whole else "",
-            "modified": visit.modified if whole else "",
-            "body": visit.body if whole else "",
-        }
-        # Entries that another poll had claimed are of the first poll, too, when the next one files them.
-        if whole and visit.feed.entries:
-            state["begun"] = visit.state.get("begun", answered)
     if visit.items:
         state["news"] = answered
+    if visit.fault is not None:
+        kind, detail = visit.fault.kind, visit.fault.detail
+        return {**state, "fault": kind, "detail": detail, "last_fault": kind, "last_fault_at": answered}
+    state |= {"fault": "", "detail": "", "succeeded": answered}
+    if visit.notes or visit.feeds:
+        state["notes"] = " ".join(sorted(visit.notes))
+    if visit.feeds:
+        state |= {"entries": str(visit.entries), "parser": visit.feeds[0].parser}
+    # Until every entry is confirmed the next poll must see the documents again.
+    whole = visit.busy == 0
+    state |= dict.fromkeys((field for field in visit.state if field.startswith(kept_field(""))), "")
+    if whole:
+        state |= {kept_field(url): str(kept) for url, kept in visit.kept.items()} | {"cursor": visit.cursor}
+    # Entries that another poll had claimed are of the first poll, too, when the next one files them.
+    if whole and visit.entries:
+        state["begun"] = visit.state.get("begun", answered)
     return state
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import Any, Self
 
 import structlog
@@ -16,9 +17,9 @@ from twisted.python.failure import Failure
 
 from config.errors import PollError
 from config.models import Source
-from crawlers.fetching.middlewares import BORROW
 from crawlers.pages.fetcher import PageFetcher
-from crawlers.polling.answers import VISIT, read_failure, read_response, request_headers, visit_of, visit_of_failure
+from crawlers.polling.answers import read_visit, request_for, visit_of
+from crawlers.polling.beside import beside
 from crawlers.polling.ending import end_poll
 from crawlers.polling.filer import Filer
 from crawlers.polling.hosts import wait_for_host
@@ -32,6 +33,8 @@ from record.news import NewsRule
 #: How long one wait for released polls lasts.
 _WAIT_MS = 1_000
 _RENEW_S = OPEN_LEASE_MS / 1000 / 3
+#: How long Redis is left alone after it was away, or refused.
+_AWAY_S = 1.0
 
 log = structlog.get_logger("mintwire.crawl")
 
@@ -78,16 +81,13 @@ class WireSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Released polls as they come, while fewer than `most_open` are open; Redis may go and come back."""
-        beside = [asyncio.ensure_future(self._renew())]
+        works = {"renewing": self._renew}
         if self._pages is not None:
-            beside.append(asyncio.ensure_future(self._pages.run(self._download)))
-        try:
+            works["pages"] = partial(self._pages.run, self._download)
+        async with beside(**works):
             while not self._stopping:
                 for visit in await self._take():
                     yield self._request(visit)
-        finally:
-            for task in beside:
-                task.cancel()
 
     async def stop(self) -> None:
         """Take no more polls and pages; returns when the open ones have ended."""
@@ -98,16 +98,10 @@ class WireSpider(Spider):
             self._changed.clear()
             await self._changed.wait()
 
-    def parse(self, response: Response) -> Iterator[Visit]:
-        """Scrapy's callback."""
-        visit = visit_of(response)
-        read_response(visit, response)
-        yield visit
-
-    def fail(self, failure: Failure) -> Iterator[Visit]:
-        """Scrapy's errback."""
-        visit = visit_of_failure(failure)
-        read_failure(visit, failure)
+    async def parse(self, came: Response | Failure) -> AsyncIterator[Visit]:
+        """Scrapy's callback and errback: the source's own address was answered, or not."""
+        visit = visit_of(came)
+        await read_visit(visit, came, self._download)
         yield visit
 
     async def _download(self, request: Request) -> Response:
@@ -124,7 +118,7 @@ class WireSpider(Spider):
             return await self._take_up(await self.polls.take(self._worker, room, _WAIT_MS))
         except UNREACHABLE as error:
             log.warning("redis_unreachable", error=type(error).__name__)
-            await asyncio.sleep(1)
+            await asyncio.sleep(_AWAY_S)
             return []
 
     async def _take_up(self, polls: Sequence[Poll]) -> list[Visit]:
@@ -141,17 +135,11 @@ class WireSpider(Spider):
 
     def _request(self, visit: Visit) -> Request:
         visit.started = visit.now()
-        return Request(
-            visit.source.url,
-            headers=request_headers(visit),
-            callback=self.parse,
-            errback=self.fail,
-            dont_filter=True,
-            meta={VISIT: visit, BORROW: lambda host: self._borrow(visit, host)},
-        )
+        visit.borrow = partial(self._borrow, visit)
+        return request_for(visit, visit.source.url).replace(callback=self.parse, errback=self.parse)
 
     async def _borrow(self, visit: Visit, host: str) -> bool:
-        """Lease the host of a redirect, waiting a little for it."""
+        """Lease another host for a poll, waiting a little for it."""
         if host == visit.poll.host or host in visit.borrowed:
             return True
         if not await wait_for_host(lambda: self.polls.borrow(host, visit.poll.token)):
@@ -169,8 +157,8 @@ class WireSpider(Spider):
                     visit.lost = visit.lost or state is None
                     for host in visit.borrowed:
                         await self.polls.borrow(host, visit.poll.token)
-            except UNREACHABLE:
-                continue
+            except UNREACHABLE as error:
+                log.warning("redis_unreachable", error=type(error).__name__, effect="leases are not renewed")
 
     def item_done(self, item: Visit) -> None:
         """Signal: a visit left the pipelines."""
@@ -180,8 +168,8 @@ class WireSpider(Spider):
         """Signal: a pipeline raised."""
         self._fail(item, failure)
 
-    def callback_failed(self, failure: Failure, response: Response) -> None:
-        """Signal: reading a response raised."""
+    def callback_failed(self, failure: Failure, response: Response | Failure) -> None:
+        """Signal: reading an answer raised."""
         self._fail(visit_of(response), failure)
 
     def _fail(self, visit: Visit, failure: Failure) -> None:

@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
 from config.errors import PollError
-from config.models import Source
+from config.models import SOURCE, Source
 from crawlers.parsing.entry import Feed
 from record.live.polls import FiledItem, Poll
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of an address's last answer, to ask for the next one conditionally; empty: none."""
+
+    etag: str = ""
+    modified: str = ""
+    #: Digest of the body, hex.
+    body: str = ""
+
+    @classmethod
+    def parse(cls, value: str) -> Kept:
+        """From a field of the source's state."""
+        return cls(*value.split("\n")) if value.count("\n") == 2 else cls()
+
+    def __str__(self) -> str:
+        return f"{self.etag}\n{self.modified}\n{self.body}"
+
+
+def kept_field(url: str) -> str:
+    """The field of a source's state that holds the Kept of an address."""
+    return f"kept {url}"
 
 
 @dataclass(slots=True)
@@ -29,18 +52,21 @@ class Visit:
     now: Callable[[], datetime]
     #: When it was asked for.
     started: datetime
-    #: Hosts of redirects, leased besides the source's own.
+    #: Leases another host for this poll; False while another one has it.  None where no leases are held.
+    borrow: Callable[[str], Awaitable[bool]] | None = None
+    #: Hosts that are leased besides the source's own.
     borrowed: list[str] = field(default_factory=list)
 
     #: HTTP status of the last answer; 0 where there was none.
     status: int = 0
-    #: When the answer was there: the `discovered` of all its items.
+    #: When the last answer was there: the `discovered` of all its items.
     answered: datetime | None = None
-    etag: str = ""
-    modified: str = ""
-    #: Digest of the body, hex.
-    body: str = ""
-    feed: Feed | None = None
+    #: Address -> what is kept of its answer.
+    kept: dict[str, Kept] = field(default_factory=dict)
+    #: What the reader leaves for itself.
+    cursor: str = ""
+    #: The documents that brought something new.
+    feeds: list[Feed] = field(default_factory=list)
     fault: PollError | None = None
     notes: set[str] = field(default_factory=set)
 
@@ -60,12 +86,21 @@ class Visit:
         return "begun" not in self.state
 
     @property
+    def entries(self) -> int:
+        """How many entries its documents have."""
+        return sum(len(feed.entries) for feed in self.feeds)
+
+    @property
     def discovered(self) -> datetime:
         """The time of the answer, which all its items share."""
         return self.answered or self.started
+
+    def kept_before(self, url: str) -> Kept:
+        """What the last sound poll kept of an address; nothing where it did not ask it."""
+        return Kept.parse(self.state.get(kept_field(url), ""))
 
 
 @lru_cache(maxsize=4096)
 def source_of(spec: str) -> Source:
     """The source of a poll's spec; they are the same from poll to poll."""
-    return Source.model_validate_json(spec)
+    return SOURCE.validate_json(spec)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from scrapy.http import Response
+from collections.abc import AsyncIterator
 
+from config.models import FeedSource
 from crawlers.parsing.entry import Feed
 from crawlers.parsing.feed import parse_feed
+from crawlers.readers.reader import Asking
 
 
 class FeedReader:
-    """Reads feed documents."""
+    """Reads feed documents, one a poll."""
 
     accept = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
-    def read(self, response: Response) -> Feed:
+    async def read(self, source: FeedSource, asking: Asking) -> AsyncIterator[Feed]:
         """See `parse_feed`."""
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        return parse_feed(response.body, content_type=content_type or None, url=response.url)
+        answer = await asking.get(source.url)
+        if answer is not None:
+            yield parse_feed(answer.body, content_type=answer.content_type, url=answer.url)

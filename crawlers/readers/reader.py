@@ -2,18 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from scrapy.http import Response
-
+from config.models import Source
 from crawlers.parsing.entry import Feed
 
 
-class Reader(Protocol):
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A document that came with status 200."""
+
+    #: Where it came from in the end.
+    url: str
+    body: bytes
+    #: The header, or None.
+    content_type: str | None
+
+
+class Asking(Protocol):
+    """One poll, as its reader sees it.
+
+    What it leaves, the validators of each address that was asked and the cursor, is kept only where the poll was
+    without fault and all that it brought is confirmed; else the next poll begins where this one began.
+    """
+
+    #: What the reader left for itself ("": nothing yet); at most a few hundred characters.
+    cursor: str
+
+    async def get(self, url: str) -> Answer | None:
+        """Ask one address of the source, conditionally; None where it says what it said at the poll before.
+
+        Addresses are asked one after the other.  That of the source has been asked when the poll begins.  Raises
+        FetchError, which ends the poll unless the reader goes on without.
+        """
+
+
+S = TypeVar("S", bound=Source, contravariant=True)
+
+
+class Reader(Protocol[S]):
     """Reads one kind of source."""
 
     #: The Accept header that its requests carry.
     accept: str
 
-    def read(self, response: Response) -> Feed:
-        """The document of a response with status 200.  Raises FeedError."""
+    def read(self, source: S, asking: Asking) -> AsyncIterator[Feed]:
+        """The documents of one poll, each with its entries; what was yielded before an error counts.
+
+        Raises FetchError and FeedError.
+        """

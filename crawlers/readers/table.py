@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from config.models import Source
 from crawlers.readers.feed import FeedReader
 from crawlers.readers.reader import Reader
 
-_READERS: dict[str, Reader] = {"feed": FeedReader()}
+_READERS: dict[str, Reader[Any]] = {"feed": FeedReader()}
 
 
-def reader_of(source: Source) -> Reader:
+def reader_of(source: Source) -> Reader[Any]:
     """The reader of the source's kind."""
     return _READERS[source.kind]

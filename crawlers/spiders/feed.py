@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -16,7 +18,7 @@ from config.errors import FetchError
 from config.mistakes import did_you_mean
 from config.models import Source
 from crawlers.items import Document, document_items
-from crawlers.polling.answers import read_failure, read_response, request_headers
+from crawlers.polling.answers import read_visit, request_for
 from crawlers.polling.visit import Visit
 from record.live.polls import Poll
 
@@ -49,29 +51,18 @@ class FeedSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Scrapy's hook."""
         self.visit.started = _utc_now()
-        yield Request(
-            self.visit.source.url,
-            headers=request_headers(self.visit),
-            callback=self.parse,
-            errback=self.fail,
-            dont_filter=True,
-        )
+        yield request_for(self.visit, self.visit.source.url).replace(callback=self.parse, errback=self.parse)
 
-    def parse(self, response: Response) -> Iterator[dict[str, Any]]:
-        """Scrapy's callback."""
-        read_response(self.visit, response)
-        if self.visit.feed is None:
-            return
+    async def parse(self, came: Response | Failure) -> AsyncIterator[dict[str, Any]]:
+        """Scrapy's callback and errback."""
+        await read_visit(self.visit, came, lambda request: self.crawler.engine.download_async(request))
         source = self.visit.source
-        self.document = document_items(
-            self.visit.feed, source=source.id, language=source.language, now=self.visit.discovered
-        )
-        for item in self.document.items:
-            yield item.to_dict()
-
-    def fail(self, failure: Failure) -> None:
-        """Scrapy's errback."""
-        read_failure(self.visit, failure)
+        for feed in self.visit.feeds:
+            made = document_items(feed, source=source.id, language=source.language, now=self.visit.discovered)
+            before = self.document or replace(made, items=(), counts=Counter())
+            self.document = replace(made, items=before.items + made.items, counts=before.counts + made.counts)
+            for item in made.items:
+                yield item.to_dict()
 
     def callback_failed(self, failure: Failure) -> None:
         """Signal: a mistake of ours."""

@@ -11,7 +11,8 @@ import redis.sentinel as synchronous_sentinel
 from redis import exceptions
 from redis.asyncio import Redis, connection, sentinel
 from redis.asyncio.retry import Retry
-from redis.backoff import ExponentialBackoff
+from redis.backoff import ExponentialBackoff, NoBackoff
+from redis.retry import Retry as SynchronousRetry
 
 from config.sentinel import SentinelAddress
 
@@ -48,12 +49,23 @@ UNREACHABLE = (
 )
 
 
+class _BehindSentinels(Redis):
+    """redis-py leaves the connections to the Sentinels open."""
+
+    async def aclose(self, close_connection_pool: bool | None = None) -> None:
+        """Close them too."""
+        await super().aclose(close_connection_pool)
+        await cast(sentinel.SentinelConnectionPool, self.connection_pool).sentinel_manager.aclose()
+
+
 def connect(url: str) -> Redis:
     """A client for `redis://`, `rediss://`, `unix://` or `redis+sentinel://` (see docs/redis.md); answers are text.
 
     Commands are sent again for about 3 s after a broken connection, so every script bears being run twice.
     """
-    retry = Retry(ExponentialBackoff(cap=1.0, base=0.05), retries=6)
+    address = SentinelAddress.of(url)
+    # Behind Sentinels redis-py tries each try's connection as often again.
+    retry = Retry(ExponentialBackoff(cap=1.0, base=0.05), retries=6 if address is None else 3)
     options: dict[str, Any] = {
         "decode_responses": True,
         "protocol": 2,
@@ -64,25 +76,26 @@ def connect(url: str) -> Redis:
         "retry": retry,
         "retry_on_error": list(_BROKEN),
     }
-    address = SentinelAddress.of(url)
     if address is None:
         return Redis.from_url(url, **options)
-    return cast(Redis, _sentinel(sentinel.Sentinel, address).master_for(address.service, **options, **address.options))
+    asked = _sentinel(sentinel.Sentinel, address, Retry(NoBackoff(), 0))
+    return cast(Redis, asked.master_for(address.service, _BehindSentinels, **options, **address.options))
 
 
 def connect_sync(url: str) -> synchronous.Redis:
     """A client of the same kinds of URL for code that waits; it gives up sooner."""
-    options: dict[str, Any] = {"decode_responses": True, "protocol": 2, "socket_timeout": 5}
+    retry = SynchronousRetry(ExponentialBackoff(cap=0.2, base=0.05), retries=2)
+    options: dict[str, Any] = {"decode_responses": True, "protocol": 2, "socket_timeout": 5, "retry": retry}
     address = SentinelAddress.of(url)
     if address is None:
         return synchronous.Redis.from_url(url, **options)
-    asked = _sentinel(synchronous_sentinel.Sentinel, address)
+    asked = _sentinel(synchronous_sentinel.Sentinel, address, SynchronousRetry(NoBackoff(), 0))
     return cast(synchronous.Redis, asked.master_for(address.service, **options, **address.options))
 
 
-def _sentinel(kind: Any, address: SentinelAddress) -> Any:
+def _sentinel(kind: Any, address: SentinelAddress, retry: Any) -> Any:
     """redis-py's Sentinel, which has no types: it asks where the master is before each connection."""
-    return kind(address.sentinels, sentinel_kwargs=address.sentinel_options)
+    return kind(address.sentinels, sentinel_kwargs=address.sentinel_options | {"retry": retry})
 
 
 @cache

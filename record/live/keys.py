@@ -18,6 +18,8 @@ TOKENS = "mw:tokens"
 SPECS = "mw:specs"
 #: Hash: source id -> its host.
 SOURCE_HOSTS = "mw:source-hosts"
+#: Sorted set: source that left the config -> when that was noticed (ms since 1970 by Redis TIME).
+REMOVED = "mw:removed"
 #: Stream of released polls (fields source, host, token, spec), read by the group CRAWL.
 POLLS = "mw:polls"
 #: Sorted set: host -> when the next page of it may be asked for (ms since 1970 by Redis TIME).

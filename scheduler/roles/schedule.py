@@ -20,6 +20,7 @@ from record.live.client import UNREACHABLE, now_ms
 from record.live.filed import Filed
 from record.live.filling import Filling, FillingLost
 from record.live.polls import Polls
+from record.live.removed import forget_removed
 from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile
 from record.restoring import note_marks, restore_marks
@@ -103,9 +104,12 @@ class ScheduleRole:
             log.warning("items_handed_on_again", items=done.handed)
 
     async def forget(self) -> None:
-        """Drop marks of reports that no feed has shown for KEEP_DAYS, and workers that ended long ago."""
+        """Drop marks of reports that no feed has shown for KEEP_DAYS, and what is left of workers and sources that
+        ended long ago."""
         await self._seen.forget_before(day_number(await self._now()) - KEEP_DAYS)
         await self._polls.forget_workers(_DAY_S * 1000)
+        if forgotten := await forget_removed(self._stores.redis):
+            log.info("removed_sources_forgotten", sources=forgotten)
 
     async def forget_in_sql(self) -> None:
         """Remove from SQL what is older than the config keeps."""

@@ -52,6 +52,20 @@ def test_the_age_of_first_alerts_is_written_as_it_is_read(value: str | timedelta
     assert Settings.model_validate({"alert_first_poll": written}) == settings
 
 
+@pytest.mark.parametrize(("value", "written"), [("all", "all"), ("36h", "36h"), (timedelta(days=3), "3d")])
+def test_so_is_the_age_of_alerts(value: str | timedelta, written: str) -> None:
+    settings = Settings.model_validate({"alert_age": value})
+    assert settings.model_dump()["alert_age"] == written
+    assert Settings.model_validate({"alert_age": written}) == settings
+    assert Settings().alert_age == timedelta(days=3)
+
+
+@pytest.mark.parametrize("value", ["none", "30s", "366d", "3 days", 3, None, ["all"]])
+def test_other_ages_of_alerts_are_refused(value: object) -> None:
+    with pytest.raises(ValidationError, match="alert_age"):
+        Settings.model_validate({"alert_age": value})
+
+
 def test_a_program_may_give_an_interval() -> None:
     every = Interval(timedelta(seconds=10))
     source = Source(id="a", name="A", kind="feed", url="https://a.example/feed", every=every)

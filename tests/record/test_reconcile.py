@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
@@ -92,6 +93,39 @@ async def test_a_pass_looks_only_at_days_that_it_is_asked_for(tmp_path: Path, re
     assert [number for number, _ in await handed_on(redis)] == [2]
     await reconcile(tmp_path, redis, engine, NOW)
     assert [number for number, _ in await handed_on(redis)] == [1, 2]
+
+
+async def test_what_waits_in_the_stream_is_not_handed_on_again(tmp_path: Path, redis: Redis, engine: Engine) -> None:
+    file(tmp_path, "w1", *(item(n) for n in range(5)))
+    await Filed(redis).add([item(0)])
+    read = await Filed(redis).read(1, 1)
+    assert len(read) == 1, "read, and not acknowledged"
+    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(4, complete=True)
+    for _ in range(3):
+        assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(0, complete=True)
+    assert await redis.xlen(keys.FILED) == 5
+    assert sorted(number for number, _ in [*await handed_on(redis), *await handed_on(redis)]) == [0, 1, 2, 3, 4]
+
+
+async def test_days_before_the_horizon_are_forgotten_and_stay_so(tmp_path: Path, redis: Redis, engine: Engine) -> None:
+    day = timedelta(days=1)
+    file(tmp_path, "w1", item(1, 3 * day), item(2, 2 * day), item(3))
+    horizon = (NOW - 2 * day).date()
+    await reconcile(tmp_path, redis, engine, NOW, horizon=horizon)
+    assert [number for number, _ in await handed_on(redis)] == [2, 3]
+    await reconcile(tmp_path, redis, engine, NOW, since=NOW.date(), horizon=horizon)
+    assert [number for number, _ in await handed_on(redis)] == [3]
+    await reconcile(tmp_path, redis, engine, NOW, since=(NOW - 9 * day).date(), horizon=horizon)
+    assert [number for number, _ in await handed_on(redis)] == [2, 3]
+
+
+async def test_a_line_that_is_no_item_is_passed_over(tmp_path: Path, redis: Redis, engine: Engine) -> None:
+    file(tmp_path, "w1", item(1))
+    (segment,) = tmp_path.rglob("*.jsonl")
+    segment.write_bytes(b'{"id": "half"}\n' + segment.read_bytes() + b"\xff\n")
+    with structlog.testing.capture_logs() as logs:
+        assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(1, complete=True)
+    assert [entry["event"] for entry in logs] == ["line_unreadable"] * 2
 
 
 async def test_a_pass_stops_while_the_lane_has_enough_before_it(

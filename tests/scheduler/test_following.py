@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 
 from config.errors import ConfigError
+from config.load import Loaded, load
 from scheduler.following import FollowedConfig
 
 SOURCE = "- {{id: {0}, name: {0}, kind: feed, url: 'https://{0}.example/rss'}}\n"
@@ -79,6 +81,45 @@ def test_a_mistake_is_logged_once_and_what_was_read_before_stays(config: Followe
     assert config.has_changed()
     assert config.reload()
     assert ids(config) == ["gamma"]
+
+
+def test_a_save_while_the_last_one_is_being_read_is_not_lost(
+    config: FollowedConfig, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load_slowly(*arguments: Any) -> Loaded:
+        loaded = load(*arguments)
+        rewrite(folder / "sources" / "a.yaml", SOURCE.format("gamma"))
+        monkeypatch.undo()
+        return loaded
+
+    rewrite(folder / "sources" / "a.yaml", SOURCE.format("beta"))
+    monkeypatch.setattr("scheduler.following.load", load_slowly)
+    assert config.reload()
+    assert ids(config) == ["beta"]
+    assert config.has_changed()
+    assert config.reload()
+    assert ids(config) == ["gamma"]
+    assert not config.has_changed()
+
+
+@pytest.mark.parametrize("which", ["sources/b.yaml", "mintwire.yaml"])
+def test_nor_is_one_of_a_file_that_is_new_or_read_for_the_first_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    (folder / "sources" / "b.yaml").write_text(SOURCE.format("beta"))
+
+    def load_slowly(*arguments: Any) -> Loaded:
+        loaded = load(*arguments)
+        text = SOURCE.format("gamma") if which != "mintwire.yaml" else "sources: [{include: sources/b.yaml}]\n"
+        rewrite(folder / which, text)
+        monkeypatch.undo()
+        return loaded
+
+    monkeypatch.setattr("scheduler.following.load", load_slowly)
+    config = FollowedConfig(folder, {}, folder)
+    assert config.has_changed() or "alpha" not in ids(config) or "gamma" in ids(config)
+    config.reload()
+    assert ids(config) == (["beta"] if which == "mintwire.yaml" else ["alpha", "gamma"])
 
 
 def test_a_bad_query_is_a_mistake_too(config: FollowedConfig, folder: Path) -> None:

@@ -9,12 +9,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 import yaml
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
+from record.collections import marks
 from record.collections.writing import SegmentWriter
 from record.live import keys
+from record.live.filling import Filling
 from record.live.polls import Polls
 from record.live.seen import Seen
 from record.sql import directory
@@ -80,6 +83,28 @@ async def test_redis_that_loses_its_content_is_filled_again(stores: Stores, file
         await stores.redis.flushall()
         await eventually(lambda: released(stores.redis))
         assert await stores.redis.get(keys.READY) not in (None, before)
+
+
+async def test_marks_of_past_days_are_noted_for_the_next_filling(stores: Stores, file: Path) -> None:
+    item = make_item(discovered=datetime.now(UTC) - timedelta(days=2))
+    writer = SegmentWriter(stores.collections, "w1")
+    writer.append(item.discovered.date(), [item.to_json()])
+    writer.close()
+    role = ScheduleRole(stores, FollowedConfig(file, {}, file.parent))
+    await role.note_marks()
+    assert marks.is_current(stores.collections, item.discovered.date())
+
+
+async def test_while_another_process_fills_nothing_is_released(stores: Stores, file: Path) -> None:
+    other = Filling(stores.redis)
+    assert await other.begin()
+    with structlog.testing.capture_logs() as logs:
+        async with running(stores, file):
+            await eventually(lambda: any(entry["event"] == "redis_filling_elsewhere" for entry in logs))
+            assert await released(stores.redis) == 0
+            await stores.redis.delete(keys.FILLING)
+            await eventually(lambda: released(stores.redis))
+    assert [entry["event"] for entry in logs].count("redis_filling_elsewhere") == 1
 
 
 async def test_the_record_and_the_due_times_follow_the_config(stores: Stores, file: Path) -> None:

@@ -26,7 +26,9 @@ for _, host in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT',
   local source = first[1]
   local spec = source and redis.call('HGET', KEYS[5], source)
   if not source then
+    -- It was borrowed, or its sources left the config; whoever held it died.
     redis.call('ZREM', KEYS[2], host)
+    redis.call('HDEL', KEYS[3], host)
   elseif tonumber(first[2]) > now then
     redis.call('ZADD', KEYS[2], first[2], host)
   elseif not spec then

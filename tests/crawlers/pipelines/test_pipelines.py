@@ -16,7 +16,7 @@ from crawlers.pipelines.file import FilePipeline
 from crawlers.pipelines.once import OncePipeline
 from crawlers.pipelines.trim import TrimPipeline
 from crawlers.polling.filer import Filer
-from crawlers.polling.visit import Visit
+from crawlers.polling.visit import Kept, Visit, kept_field
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.reading import read_days
 from record.collections.writing import SegmentWriter
@@ -26,19 +26,20 @@ from record.live.filed import Filed
 from record.live.polls import Polls
 from record.live.seen import Seen
 from record.news import NewsRule
-from tests.crawlers.pipelines.visits import NOW, entry, released, visit
+from tests.crawlers.pipelines.visits import NOW, SOURCE, entry, released, visit
 
 RULE = NewsRule(timedelta(days=3), "none")
+KEPT = kept_field(SOURCE.url)
 
 
 class Line:
     """The pipelines in their order."""
 
-    def __init__(self, redis: Redis, root: Path) -> None:
+    def __init__(self, redis: Redis, root: Path, rule: NewsRule = RULE) -> None:
         self.root = root
         self.filer = Filer(SegmentWriter(root, "w1"))
         self._steps = (
-            OncePipeline(Seen(redis), RULE),
+            OncePipeline(Seen(redis), rule),
             TrimPipeline(Boilerplate(redis)),
             FilePipeline(self.filer),
             ConfirmPipeline(Polls(redis)),
@@ -80,13 +81,40 @@ async def test_new_entries_are_filed_confirmed_and_handed_on(redis: Redis, line:
     ]
     assert done.items[0].item.discovered == NOW
     left = await state(redis)
-    assert (left["etag"], left["modified"], left["body"], left["entries"]) == (
-        '"e"',
-        "Mon, 23 Nov 2026 08:00:00 GMT",
-        "b",
-        "2",
-    )
+    assert Kept.parse(left[KEPT]) == Kept('"e"', "Mon, 23 Nov 2026 08:00:00 GMT", "b")
+    assert left["entries"] == "2"
     assert await redis.xlen(keys.POLLS) == 0
+
+
+async def test_the_first_poll_is_the_first_that_brings_entries(redis: Redis, line: Line) -> None:
+    for _ in range(2):
+        await line.run(visit(await released(redis), state=await state(redis)))
+    assert "begun" not in await state(redis)
+    await line.run(visit(await released(redis), entry(1), state=await state(redis)))
+    await line.run(visit(await released(redis), entry(1), entry(2), state=await state(redis)))
+    assert [item.news for item in line.items()] == ["first_poll", "news"]
+
+
+async def test_what_a_dying_first_poll_had_claimed_is_of_the_first_poll_when_the_next_one_files_it(
+    redis: Redis, line: Line
+) -> None:
+    base = await _base(redis)
+    await redis.hset(keys.seen("a"), base, "-1 - - 0 dead 99999999999999")
+    await line.run(visit(await released(redis), entry(1), entry(2)))
+    await redis.hset(keys.seen("a"), base, "-1 - - 0 dead 0")
+    await line.run(visit(await released(redis), entry(1), entry(2), state=await state(redis)))
+    assert {item.title: item.news for item in line.items()} == {"Title 1": "first_poll", "Title 2": "first_poll"}
+
+
+async def test_old_reports_and_late_revisions_of_them_are_no_news(redis: Redis, line: Line) -> None:
+    old = NOW - timedelta(days=4)
+    first = visit(await released(redis), entry(1), state={"begun": "1"})
+    await line.run(first)
+    later = visit(
+        await released(redis), entry(1, "Title one", published=old), entry(2, published=old), state={"begun": "1"}
+    )
+    await line.run(later)
+    assert [(item.revision, item.news) for item in line.items()] == [(0, "news"), (1, "age"), (0, "age")]
 
 
 async def test_known_entries_are_only_counted(redis: Redis, line: Line) -> None:
@@ -125,7 +153,7 @@ async def test_while_another_poll_has_an_entry_the_document_must_be_seen_again(r
     done = await line.run(visit(await released(redis), entry(1), entry(2)))
     assert (done.busy, len(done.items)) == (1, 1)
     left = await state(redis)
-    assert not left.keys() & {"etag", "modified", "body"}
+    assert KEPT not in left
 
 
 async def _base(redis: Redis) -> str:
@@ -145,12 +173,12 @@ async def test_a_full_disk_is_a_fault_and_confirms_nothing(redis: Redis, tmp_pat
     assert await redis.xlen(keys.FILED) == 0
     left = await state(redis)
     assert (left["fault"], left["failures"]) == ("disk", "1")
-    assert not left.keys() & {"etag", "begun"}
+    assert not left.keys() & {KEPT, "begun"}
 
 
 async def failed(redis: Redis, line: Line, fault: PollError) -> dict[str, str]:
     made = visit(await released(redis), state=await state(redis))
-    made.feed, made.fault, made.status = None, fault, 503
+    made.feeds, made.fault, made.status = [], fault, 503
     await line.run(made)
     return await state(redis)
 

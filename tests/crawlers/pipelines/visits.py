@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
-from config.models import Source
+from config.models import SOURCE as READ
 from crawlers.parsing.entry import Entry, Feed
-from crawlers.polling.visit import Visit
+from crawlers.polling.visit import Kept, Visit
 from record.live import keys
 from record.live.polls import Poll, Polls, ScheduledSource
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-SOURCE = Source.model_validate(
+SOURCE = READ.validate_python(
     {"id": "a", "name": "A", "kind": "feed", "url": "https://a.example/feed", "language": "de", "every": "5m"}
 )
 
@@ -35,8 +35,8 @@ def visit(poll: Poll, *entries: Entry, language: str | None = None, state: dict[
     """A poll that was answered with a document."""
     made = Visit(poll, SOURCE, state or {}, lambda: datetime.now(UTC), NOW)
     made.answered, made.status = NOW, 200
-    made.etag, made.modified, made.body = '"e"', "Mon, 23 Nov 2026 08:00:00 GMT", "b"
-    made.feed = Feed(entries, "fastfeedparser", language, frozenset())
+    made.kept[SOURCE.url] = Kept('"e"', "Mon, 23 Nov 2026 08:00:00 GMT", "b")
+    made.feeds = [Feed(entries, "fastfeedparser", language, frozenset())]
     return made
 
 
