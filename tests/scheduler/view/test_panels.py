@@ -14,9 +14,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from scheduler.processes.child import ChildState
-from scheduler.view.panels import render
+from scheduler.view.panels import render, share
 from scheduler.view.snapshot import Offline, Snapshot
-from scheduler.view.panels import share
 from tests.scheduler.view.samples import NOW, at_work, headlines
 
 SIZES = [(60, 15), (60, 40), (75, 20), (80, 24), (100, 30), (119, 50), (120, 20), (160, 45), (200, 60)]

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 
 from scheduler.processes.child import ChildState
-from scheduler.view.snapshot import Offline
 from scheduler.view.plain import PlainLines
+from scheduler.view.snapshot import Offline
 from scheduler.view.wording import farewell, lasting
 from tests.scheduler.view.samples import NOW, at_work, headlines
 

@@ -18,8 +18,7 @@ from structlog.testing import capture_logs
 from config.errors import StoreError
 from scheduler.processes.child import ChildState
 from scheduler.view.snapshot import Snapshot
-from scheduler.view.views import View, open_view
-from scheduler.view.views import ALERTS_WAITING
+from scheduler.view.views import ALERTS_WAITING, View, open_view
 from tests.scheduler.view.reading import Reader
 from tests.scheduler.view.samples import at_work, headlines
 from tests.waiting import until
