@@ -16,8 +16,8 @@ import psycopg
 
 from tests.waiting import until
 
-#: Runs a server until standard input ends, which it does however the tests end.
-_UNTIL_EOF = '"$@" & read -r _; kill -QUIT $!; wait'
+#: Runs a server until standard input ends, which it does however the tests end; $0 is the signal that ends it at once.
+_UNTIL_EOF = '"$@" & read -r _; kill -"$0" $!; wait'
 #: Debian keeps the server's programs away from PATH.
 _POSTGRESQL = "/usr/lib/postgresql"
 #: Who runs a PostgreSQL that root starts, since it refuses root.
@@ -52,7 +52,7 @@ def postgresql() -> Iterator[str]:
             "full_page_writes": "off",
         }
         command = [server, "-D", "data", *(f"--{name}={value}" for name, value in options.items())]
-        with (folder / "log").open("wb") as log, _running(command, folder, stderr=log, **who):
+        with (folder / "log").open("wb") as log, _running("QUIT", command, folder, stderr=log, **who):
             url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
             until(lambda: _answers(url))
             yield url
@@ -66,14 +66,14 @@ def redis() -> Iterator[str]:
         raise CannotRunError("needs redis-server: install it, or set MINTWIRE_TEST_REDIS_SERVER to its program")
     with tempfile.TemporaryDirectory(prefix="mw-") as name:
         path = Path(name) / "s"
-        with _running([server, "--port", "0", "--unixsocket", str(path), "--save", ""], Path(name)):
+        with _running("TERM", [server, "--port", "0", "--unixsocket", str(path), "--save", ""], Path(name)):
             until(path.exists)
             yield f"unix://{path}"
 
 
 @contextmanager
-def _running(command: Sequence[str], folder: Path, **how: object) -> Iterator[None]:
-    shell = ["sh", "-c", _UNTIL_EOF, "sh", *command]
+def _running(end: str, command: Sequence[str], folder: Path, **how: object) -> Iterator[None]:
+    shell = ["sh", "-c", _UNTIL_EOF, end, *command]
     with subprocess.Popen(shell, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, **how):  # type: ignore[call-overload]
         yield
 

@@ -12,7 +12,6 @@ from config.models import Settings
 from notifier.channels.kinds import Means, make_senders
 from notifier.lane import StoryLane
 from notifier.sending import Senders
-from scheduler.following import FollowedConfig
 from scheduler.judging import make_encoder, make_judge
 from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve
@@ -21,9 +20,8 @@ from scheduler.stores import Stores, open_stores
 log = structlog.get_logger("mintwire.notify")
 
 
-def main(config: FollowedConfig) -> None:
+def main(settings: Settings) -> None:
     """The role as a process, until SIGTERM or SIGINT.  Raises StoreError where the database cannot be opened."""
-    settings = config.loaded.settings
     stores = open_stores(settings)
     token = os.environ.get(settings.telegram.token_env, "")
     if not token and any(channel.kind == "telegram" for channel in settings.channels):

@@ -76,7 +76,7 @@ def test_a_missing_config_is_told(mintwire: Mintwire, command: tuple[str, ...]) 
 
 def test_a_wire_refuses_a_bad_query_and_commands_that_ask_none_do_not_mind(mintwire: Mintwire) -> None:
     mintwire.configure(watches=[{"id": "digital-euro", "query": "euro AND"}], subscriptions=[])
-    for command in (("run", "--quiet"), ("worker", "crawl")):
+    for command in (("run", "--quiet"), ("worker", "schedule")):
         done = mintwire(*command)
         assert done.code == 1
         assert "watches[0].query: found 'euro AND'; nothing after AND at column 6" in done.err
