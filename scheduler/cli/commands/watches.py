@@ -14,7 +14,6 @@ from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from record.sql import directory
 from record.sql.watches import WatchRow, put_watch, remove_watch, subscribe
-from scheduler.cli import trying, tryview, why
 from scheduler.cli.context import USAGE, Cli, Json, JsonLines, fail, find, new_app, no_such, print_json, say
 from scheduler.cli.stores import opened
 from scheduler.cli.tables import cell, print_table
@@ -85,6 +84,8 @@ def test(
       mintwire watches test '"digital euro" OR title:ECB' --json | jq -r .title
       mintwire watches test '@digital-euro' --replaces digital-euro
     """
+    from scheduler.cli import trying, tryview
+
     cli: Cli = context.obj
     settings, book = cli.loaded.settings, book_of(cli.loaded.settings)
     known = known_watches(cli)
@@ -117,6 +118,8 @@ def explain(
     Examples:
       mintwire watches why digital-euro https://www.ecb.europa.eu/press/x.html
     """
+    from scheduler.cli import why
+
     cli: Cli = context.obj
     asked = find("watch", watch, known_watches(cli), "watches list")
     why.show(cli.loaded.settings, asked, report, book_of(cli.loaded.settings), as_json=as_json)
