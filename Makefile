@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= ../shared
+# Many tests wait for processes and clocks of their own: there may be more of them than cores.
+WORKERS ?= 3
 
 .PHONY: help install run test check lock acceptance quality bench clean
 
@@ -30,7 +32,7 @@ run: .venv/run.stamp ## run the wire on the config (ARGS="--quiet" and so on)
 	@$(BIN)/mintwire run $(ARGS)
 
 test: .venv/dev.stamp ## all tests
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: .venv/dev.stamp ## format, lint, types, layers
 	$(BIN)/ruff format --check .

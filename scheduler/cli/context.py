@@ -57,7 +57,9 @@ class Cli:
         """The config, to be read again whenever it changes.  Raises ConfigError."""
         from scheduler.following import FollowedConfig
 
-        return FollowedConfig(self.config, os.environ, Path.cwd())
+        followed = FollowedConfig(self.config, os.environ, Path.cwd())
+        self.loaded = followed.loaded
+        return followed
 
 
 def new_app(text: str | None = None) -> typer.Typer:

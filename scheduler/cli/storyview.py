@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from newsroom.financing.financing import Financing
 from record.item import to_iso
 from record.story import reported
 from scheduler.cli.tables import cell, print_table
 from scheduler.view.wording import lasting
+
+if TYPE_CHECKING:
+    from newsroom.financing.financing import Financing
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from config.models import Settings
 from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
 from crawlers.polling.process import Means, crawl
@@ -13,14 +14,12 @@ from record.live.polls import Polls
 from record.live.seen import Seen
 from record.news import NewsRule
 from record.sql.database import open_engine
-from scheduler.following import FollowedConfig
 from scheduler.roles.identity import process_name
 from scheduler.stores import collections_root, database_url, redis_url
 
 
-def main(config: FollowedConfig) -> None:
+def main(settings: Settings) -> None:
     """The role as a process, until SIGTERM or SIGINT."""
-    settings = config.loaded.settings
     root, worker = collections_root(settings), process_name("crawl")
     redis, filer = connect(redis_url(settings)), Filer(SegmentWriter(root, worker))
     boilerplate = Boilerplate(redis)

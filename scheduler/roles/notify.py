@@ -20,7 +20,6 @@ from notifier.sending.senders import Senders
 from record.duty import pause
 from record.live.wake import Wake, wake
 from record.noted import Noted
-from scheduler.following import FollowedConfig
 from scheduler.judging import make_encoder, make_judge
 from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve
@@ -32,9 +31,8 @@ OWED = "owed"
 log = structlog.get_logger("mintwire.notify")
 
 
-def main(config: FollowedConfig) -> None:
+def main(settings: Settings) -> None:
     """The role as a process, until SIGTERM or SIGINT.  Raises StoreError where the database cannot be opened."""
-    settings = config.loaded.settings
     stores = open_stores(settings)
     token = os.environ.get(settings.telegram.token_env, "")
     if not token and any(channel.kind == "telegram" for channel in settings.channels):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
+from itertools import zip_longest
 from typing import Protocol
 
-from rich.live import Live
+from rich.control import Control
+from rich.segment import Segment, Segments
 
-from scheduler.view.panels import render
+from scheduler.view.panels import Part, parts
 from scheduler.view.plain import PlainLines
 from scheduler.view.snapshot import Snapshot
 from scheduler.view.terminal import Terminal
@@ -17,6 +19,8 @@ from scheduler.view.wording import farewell, one_line
 
 #: Alerts that the live view remembers, more than any terminal has lines for.
 ALERTS_KEPT = 200
+#: How often lines that did not change are written too.
+WHOLE_EVERY = timedelta(minutes=1)
 
 
 class Face(Protocol):
@@ -30,27 +34,49 @@ class Face(Protocol):
 
 
 class LiveFace:
-    """The whole terminal, drawn anew each time."""
+    """The whole terminal.  Only parts that changed are drawn, and only lines that changed are written."""
 
     def __init__(self, terminal: Terminal, zone: tzinfo) -> None:
         self._zone = zone
         self._console = terminal.console()
-        self._live = Live(
-            console=self._console, screen=True, auto_refresh=False, redirect_stdout=False, redirect_stderr=False
-        )
         self._alerts: tuple[str, ...] = ()
+        self._drawn: dict[Part, list[list[Segment]]] = {}
+        #: The lines that stand on the terminal, the size that they were made for, and since when.
+        self._lines: list[list[Segment]] = []
+        self._size: tuple[int, int] | None = None
+        self._whole: datetime | None = None
 
     def show(self, snapshot: Snapshot, alerts: Sequence[str]) -> None:
         """Draw the view at the terminal's present size."""
-        self._live.start()
         self._alerts = (*self._alerts, *alerts)[-ALERTS_KEPT:]
-        width, height = self._console.size
-        view = render(replace(snapshot, alert_lines=self._alerts), width=width, height=height, zone=self._zone)
-        self._live.update(view, refresh=True)
+        size = self._console.size
+        if self._size is None:
+            self._console.set_alt_screen(True)
+            self._console.show_cursor(False)
+        if size != self._size:
+            self._size, self._drawn, self._whole = size, {}, None
+        shown = parts(
+            replace(snapshot, alert_lines=self._alerts), width=size.width, height=size.height, zone=self._zone
+        )
+        self._drawn = {part: self._drawn.get(part) or self._console.render_lines(part.drawn()) for part in shown}
+        self._write([line for part in shown for line in self._drawn[part]], snapshot.now)
+
+    def _write(self, lines: list[list[Segment]], now: datetime) -> None:
+        """What is the same stays as it is, but now and then all is written, in case another program wrote there."""
+        pieces: list[Segment] = []
+        if self._whole is None or now - self._whole >= WHOLE_EVERY or len(lines) != len(self._lines):
+            pieces.append(Control.clear().segment)
+            self._lines, self._whole = [], now
+        for number, (line, before) in enumerate(zip_longest(lines, self._lines)):
+            if line != before:
+                pieces += [Control.move_to(0, number).segment, *line]
+        self._lines = lines
+        self._console.print(Segments(pieces), end="", crop=False)
 
     def close(self, snapshot: Snapshot) -> None:
         """Give back the terminal's former content."""
-        self._live.stop()
+        self._console.set_alt_screen(False)
+        self._console.show_cursor(True)
         self._console.print(farewell(snapshot), markup=False, highlight=False)
 
 

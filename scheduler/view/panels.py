@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
+from itertools import zip_longest
+from typing import NamedTuple
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -29,6 +31,9 @@ FIRST_ROWS = 4
 #: A headline this young stands out.
 FRESH = timedelta(minutes=1)
 
+#: A figure in words, and its style.
+Figure = tuple[str, str]
+
 _PHASES: dict[Phase, tuple[str, str]] = {
     "starting": ("○", "cyan"),
     "running": ("●", "green"),
@@ -47,17 +52,45 @@ class Rows:
     failing: int
 
 
+class Part(NamedTuple):
+    """One line of the view, or its panels: what draws it, and all that it is drawn from.  Equal parts look the same."""
+
+    draw: Callable[..., RenderableType]
+    values: tuple[Hashable, ...]
+
+    def drawn(self) -> RenderableType:
+        """For rich to print."""
+        return self.draw(*self.values)
+
+
+class Body(NamedTuple):
+    """What the panels show."""
+
+    headlines: tuple[Headline, ...]
+    #: How many of these, from the first, stand out.
+    young: int
+    alerts: tuple[str, ...]
+    worst: tuple[FailingSource, ...]
+
+
 def render(snapshot: Snapshot, *, width: int, height: int, zone: tzinfo) -> RenderableType:
     """The view, at most `width` cells wide and `height` lines high; times are shown in `zone`.
 
     Only the sixteen colours of the terminal's own theme are used, and no backgrounds: it reads on light and on dark.
     """
-    top = [_header(snapshot, zone), *_notices(snapshot, zone), *_figures(snapshot, width)][:height]
+    return Group(*(part.drawn() for part in parts(snapshot, width=width, height=height, zone=zone)))
+
+
+def parts(snapshot: Snapshot, *, width: int, height: int, zone: tzinfo) -> list[Part]:
+    """The parts of that view, from top to bottom."""
+    top = [_header(snapshot, width, zone), *_notices(snapshot, zone), *_figures(snapshot, width)][:height]
+    roles = Part(_roles, (snapshot.roles, width))
     left = height - len(top) - 1  # the last line is the roles'
     if left < 1 + FRAME:
-        return Group(*top, *[_roles(snapshot, width)][: max(0, left + 1)])
-    body = _two_columns(snapshot, width, left, zone) if width >= WIDE else _one_column(snapshot, width, left, zone)
-    return Group(*top, *body, _roles(snapshot, width))
+        return [*top, roles][:height]
+    young = sum(snapshot.now - headline.discovered < FRESH for headline in snapshot.headlines)
+    body = Body(snapshot.headlines, young, snapshot.alert_lines, snapshot.worst)
+    return [*top, Part(_two_columns if width >= WIDE else _one_column, (body, width, left, zone)), roles]
 
 
 def share(lines: int, *, alerts: int, failing: int) -> Rows:
@@ -71,35 +104,38 @@ def share(lines: int, *, alerts: int, failing: int) -> Rows:
     return Rows(lines - FRAME - sum(row + FRAME for row in rows if row), *rows)
 
 
-def _header(snapshot: Snapshot, zone: tzinfo) -> RenderableType:
-    line = Table.grid(expand=True)
-    line.add_column(no_wrap=True)
-    line.add_column(no_wrap=True, justify="right")
-    name = Text.assemble((" Mintwire", "bold"), (f"  up {lasting(snapshot.now - snapshot.started)}", "dim"))
-    line.add_row(name, Text(f"{snapshot.now.astimezone(zone):%H:%M:%S} ", style="dim"))
+def _header(snapshot: Snapshot, width: int, zone: tzinfo) -> Part:
+    now = snapshot.now.astimezone(zone)
+    return Part(_heading, (f"  up {lasting(snapshot.now - snapshot.started)}", f"{now:%H:%M:%S} ", width))
+
+
+def _heading(up: str, clock: str, width: int) -> Text:
+    name = " Mintwire"
+    gap = " " * (width - len(name) - len(up) - len(clock))
+    return Text.assemble((name, "bold"), (f"{up}{gap}{clock}", "dim"), no_wrap=True, overflow="crop")
+
+
+def _notices(snapshot: Snapshot, zone: tzinfo) -> list[Part]:
+    return [Part(_line, (f" {notice}", "bold red")) for notice in notices(snapshot, zone)[:3]]
+
+
+def _figures(snapshot: Snapshot, width: int) -> list[Part]:
+    groups = _groups(snapshot)
+    if width < MEDIUM:
+        return [Part(_narrow, tuple(group)) for group in groups]
+    rows = zip_longest(*groups, fillvalue=("", ""))
+    return [Part(Text, ()), *(Part(_columns, row) for row in rows), Part(Text, ())]
+
+
+def _columns(*figures: Figure) -> RenderableType:
+    line = Table.grid(expand=True, padding=(0, 1))
+    for _ in figures:
+        line.add_column(no_wrap=True, ratio=1)
+    line.add_row(*(Text.assemble(" ", figure) for figure in figures))
     return line
 
 
-def _notices(snapshot: Snapshot, zone: tzinfo) -> list[RenderableType]:
-    return [_line(f" {notice}", "bold red") for notice in notices(snapshot, zone)[:3]]
-
-
-def _figures(snapshot: Snapshot, width: int) -> list[RenderableType]:
-    groups = _groups(snapshot)
-    if width < MEDIUM:
-        return [_narrow(group) for group in groups]
-    depth = max(len(group) for group in groups)
-    lines: list[RenderableType] = [Text()]
-    for number in range(depth):
-        line = Table.grid(expand=True, padding=(0, 1))
-        for _ in groups:
-            line.add_column(no_wrap=True, ratio=1)
-        line.add_row(*(Text.assemble(" ", group[number]) if number < len(group) else Text() for group in groups))
-        lines.append(line)
-    return [*lines, Text()]
-
-
-def _groups(snapshot: Snapshot) -> list[list[Text]]:
+def _groups(snapshot: Snapshot) -> list[list[Figure]]:
     """The figures: in each group the first is the main one."""
     return [
         [
@@ -108,7 +144,7 @@ def _groups(snapshot: Snapshot) -> list[list[Text]]:
             _figure(snapshot.failing, "failing", "failing", "red" if snapshot.failing else ""),
         ],
         [
-            Text(f"{snapshot.polls_per_minute:,.0f} polls/min", style="bold"),
+            (f"{snapshot.polls_per_minute:,.0f} polls/min", "bold"),
             _figure(snapshot.polled, "polled", "polled"),
             *([_figure(snapshot.pages, "page", "pages")] if snapshot.pages else []),
         ],
@@ -125,62 +161,56 @@ def _groups(snapshot: Snapshot) -> list[list[Text]]:
     ]
 
 
-def _figure(number: int, one: str, many: str, style: str = "") -> Text:
-    return Text(counted(number, one, many), style=style)
+def _figure(number: int, one: str, many: str, style: str = "") -> Figure:
+    return counted(number, one, many), style
 
 
-def _narrow(group: Sequence[Text]) -> Text:
+def _narrow(*group: Figure) -> Text:
     line = Text(" ", no_wrap=True, overflow="ellipsis")
     for number, figure in enumerate(group):
-        line.append(" · " if number else "", style="dim").append_text(figure)
+        line.append(" · " if number else "", style="dim").append(*figure)
     return line
 
 
-def _one_column(snapshot: Snapshot, width: int, lines: int, zone: tzinfo) -> list[RenderableType]:
-    rows = share(lines, alerts=len(snapshot.alert_lines), failing=len(snapshot.worst))
-    panels = [_headlines(snapshot, width, rows.headlines, zone)]
+def _one_column(body: Body, width: int, lines: int, zone: tzinfo) -> RenderableType:
+    rows = share(lines, alerts=len(body.alerts), failing=len(body.worst))
+    panels = [_headlines(body, width, rows.headlines, zone)]
     if rows.alerts:
-        panels.append(_alerts(snapshot.alert_lines, rows.alerts))
+        panels.append(_alerts(body.alerts, rows.alerts))
     if rows.failing:
-        panels.append(_failing(snapshot.worst, rows.failing, zone))
-    return panels
+        panels.append(_failing(body.worst, rows.failing, zone))
+    return Group(*panels)
 
 
-def _two_columns(snapshot: Snapshot, width: int, lines: int, zone: tzinfo) -> list[RenderableType]:
+def _two_columns(body: Body, width: int, lines: int, zone: tzinfo) -> RenderableType:
     side = width * 2 // 5
-    failing = min(len(snapshot.worst), max(0, lines // 2 - FRAME))
-    alerts = lines - FRAME - (failing + FRAME if failing else 0)
-    right = [_alerts(snapshot.alert_lines, alerts)]
+    failing = min(len(body.worst), max(0, lines // 2 - FRAME))
+    right = [_alerts(body.alerts, lines - FRAME - (failing + FRAME if failing else 0))]
     if failing:
-        right.append(_failing(snapshot.worst, failing, zone))
+        right.append(_failing(body.worst, failing, zone))
     columns = Table.grid(expand=True)
     columns.add_column(width=width - side)
     columns.add_column(width=side)
-    columns.add_row(_headlines(snapshot, width - side, lines - FRAME, zone), Group(*right))
-    return [columns]
+    columns.add_row(_headlines(body, width - side, lines - FRAME, zone), Group(*right))
+    return columns
 
 
-def _headlines(snapshot: Snapshot, width: int, rows: int, zone: tzinfo) -> RenderableType:
-    if not snapshot.headlines:
+def _headlines(body: Body, width: int, rows: int, zone: tzinfo) -> RenderableType:
+    if not body.headlines:
         return _panel("Newest", _line("Nothing yet: the first polls are on their way", "dim"), rows)
     table = _table()
     table.add_column(no_wrap=True, style="dim")
     table.add_column(no_wrap=True, style="cyan", max_width=max(10, width // 5))
     table.add_column(no_wrap=True, style="dim", max_width=5)
     table.add_column(no_wrap=True, ratio=1)
-    for headline in snapshot.headlines[:rows]:
-        table.add_row(*_headline(headline, snapshot, zone))
+    for number, headline in enumerate(body.headlines[:rows]):
+        table.add_row(
+            Text(clock(headline.discovered, zone)),
+            Text(one_line(headline.source)),
+            Text(one_line(headline.language or "")),
+            Text(one_line(headline.title), style="bold" if number < body.young else ""),
+        )
     return _panel("Newest", table, rows)
-
-
-def _headline(headline: Headline, snapshot: Snapshot, zone: tzinfo) -> list[Text]:
-    fresh = "bold" if snapshot.now - headline.discovered < FRESH else ""
-    return [
-        Text(clock(headline.discovered, zone)),
-        Text(one_line(headline.source)),
-        Text(one_line(headline.language or "")),
-        Text(one_line(headline.title), style=fresh),
-    ]
 
 
 def _alerts(lines: Sequence[str], rows: int) -> RenderableType:
@@ -206,11 +236,11 @@ def _failing(sources: Sequence[FailingSource], rows: int, zone: tzinfo) -> Rende
     return _panel("Failing", table, rows)
 
 
-def _roles(snapshot: Snapshot, width: int) -> RenderableType:
+def _roles(states: Sequence[ChildState], width: int) -> RenderableType:
     line = Table.grid(expand=True)
     line.add_column(no_wrap=True, ratio=1)
     line.add_column(no_wrap=True, justify="right")
-    roles = Text("  ").join(_role(role) for role in snapshot.roles)
+    roles = Text("  ").join(_role(role) for role in states)
     line.add_row(Text.assemble(" ", roles), Text("Ctrl-C stops " if width >= MEDIUM else "", style="dim"))
     return line
 

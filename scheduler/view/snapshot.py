@@ -60,7 +60,7 @@ class Snapshot:
     #: The worst first.
     worst: tuple[FailingSource, ...] = ()
     polls_per_minute: float = 0.0
-    #: New items since the start, and entries that were known already.
+    #: New items since the start, entries that were known already, and stories that began with these items.
     items: int = 0
     repeats: int = 0
     stories: int = 0
@@ -68,6 +68,7 @@ class Snapshot:
     pages: int = 0
     #: The newest first; about 50 are enough for any terminal.
     headlines: tuple[Headline, ...] = ()
+    #: Sent and failed since the start; pending now.
     alerts_sent: int = 0
     alerts_pending: int = 0
     alerts_failed: int = 0
@@ -88,4 +89,4 @@ class SnapshotSource(Protocol):
     """Where the view's figures come from."""
 
     def snapshot(self) -> Snapshot:
-        """The wire as of now.  Called twice a second in a thread of its own; raises StoreError when a store is gone."""
+        """The wire as of now.  Called once a second in a thread of its own; raises StoreError when a store is gone."""

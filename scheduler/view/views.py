@@ -23,7 +23,8 @@ from scheduler.view.terminal import Terminal
 
 log = structlog.get_logger("mintwire.view")
 
-INTERVAL_S = 0.5
+#: Between two drawings, and between two looks at the stores: a terminal's clock shows seconds.
+INTERVAL_S = 1.0
 #: Alerts that wait to be written; a terminal that is slower than that does not show all.
 ALERTS_WAITING = 10_000
 #: For the last drawing, at the end of a run.

@@ -13,7 +13,7 @@ from config.errors import StoreError
 from record.live import keys
 from record.sql import deliveries, directory, pages
 from record.sql.deliveries import Owed
-from scheduler import figures
+from record.sql.tables import deliveries as table
 from scheduler.figures import StoreFigures
 from scheduler.view.snapshot import FailingSource, Snapshot
 from tests.newsroom.items import make_item
@@ -33,18 +33,22 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def client(redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
-    # Every snapshot is to be a fresh one.
-    monkeypatch.setattr(figures, "_FRESH_S", 0.0)
+def clock(now: datetime) -> list[datetime]:
+    """What the figures take for now, at first when their run began."""
+    return [now]
+
+
+@pytest.fixture
+def client(redis_url: str) -> Iterator[Redis]:
     with Redis.from_url(redis_url, decode_responses=True) as client:
         yield client
 
 
 @pytest.fixture
-def source(client: Redis, redis_url: str, engine: Engine) -> StoreFigures:
+def source(client: Redis, redis_url: str, engine: Engine, clock: list[datetime]) -> StoreFigures:
     with engine.begin() as connection:
         directory.synchronise(connection, DIRECTORY)
-    return StoreFigures(lambda: redis_url, engine, ["Messages wait"])
+    return StoreFigures(lambda: redis_url, engine, ["Messages wait"], clock=lambda: clock[0])
 
 
 def state(client: Redis, source: str, **values: object) -> None:
@@ -133,7 +137,7 @@ def test_headlines_are_new_reports_by_the_names_of_their_sources(
 
 
 def test_alerts_are_counted_from_the_start_of_the_run(source: StoreFigures, engine: Engine, now: datetime) -> None:
-    send(engine, "story:before", now)
+    send(engine, "story:before", now - timedelta(seconds=1))
     assert source.snapshot().alerts_sent == 0
     send(engine, "story:1", now)
     with engine.begin() as connection:
@@ -145,6 +149,18 @@ def test_alerts_are_counted_from_the_start_of_the_run(source: StoreFigures, engi
     assert (snapshot.alerts_sent, snapshot.alerts_pending, snapshot.alerts_failed) == (1, 2, 1)
 
 
+def test_what_was_counted_stays_counted_when_its_rows_are_old_or_gone(
+    source: StoreFigures, engine: Engine, now: datetime, clock: list[datetime]
+) -> None:
+    for minutes in range(0, 60, 5):
+        clock[0] = now + timedelta(minutes=minutes)
+        send(engine, f"story:{minutes}", clock[0] - timedelta(seconds=30))
+        assert source.snapshot().alerts_sent == minutes // 5  # the first of them was sent before the run
+    with engine.begin() as connection:
+        connection.execute(table.delete().where(table.c.settled < clock[0] - timedelta(minutes=10)))
+    assert source.snapshot().alerts_sent == 11
+
+
 def test_pages_are_counted_from_the_start_of_the_run(source: StoreFigures, engine: Engine, now: datetime) -> None:
     reports = [
         make_item(id=f"{n:016x}", url=f"https://a.example/{n}", title=title, summary=None)
@@ -152,7 +168,7 @@ def test_pages_are_counted_from_the_start_of_the_run(source: StoreFigures, engin
     ]
     want(engine, reports, now)
     with engine.begin() as connection:
-        pages.done(connection, [reports[0].id], now)
+        pages.done(connection, [reports[0].id], now - timedelta(seconds=1))
     assert source.snapshot().pages == 0
     with engine.begin() as connection:
         pages.done(connection, [reports[1].id], now)
@@ -187,13 +203,6 @@ def test_a_server_that_fails_is_no_lack_of_a_connection(source: StoreFigures, cl
     fault(client, "a", "dns", 3, due=now + timedelta(seconds=120), polled=now)
     fault(client, "b", "server_error", 3, due=now + timedelta(seconds=60), polled=now)
     assert source.snapshot().offline is None
-
-
-def test_a_snapshot_is_kept_for_a_moment(source: StoreFigures, client: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures, "_FRESH_S", 60.0)
-    first = source.snapshot()
-    state(client, "new")
-    assert source.snapshot() is first
 
 
 def test_stores_that_are_away_are_named(engine: Engine, redis_url: str) -> None:

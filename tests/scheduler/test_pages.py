@@ -57,11 +57,11 @@ async def test_a_page_is_filed_as_a_revision_and_told_once(
         outlets.publish("alpha", [TITLES[0]])
         await sent(botapi, 1)
         assert messages(botapi) == [TITLES[0]]
-        (page,) = [item for item in await asked(running.items) if item["revision"] == 1]
-        assert page["id"].endswith("-page")
-        assert page["title"] == TITLES[0]
-        assert "CBDC pilot in the town" in page["content"]
-        assert "Home" not in page["content"]
+        (page,) = [item for item in await asked(running.items) if item.revision == 1]
+        assert page.id.endswith("-page")
+        assert page.title == TITLES[0]
+        assert "CBDC pilot in the town" in (page.content or "")
+        assert "Home" not in (page.content or "")
         before = outlets.unchanged["alpha"]
         await eventually(lambda: outlets.unchanged["alpha"] >= before + 2, within_s=20)
         assert len(await asked(running.items)) == 3, "the feed's own entry is known as before"
@@ -85,7 +85,7 @@ async def test_killed_roles_lose_no_page_and_tell_of_none_twice(
                 running.kill(role)
                 running.start_roles(role)
         await eventually(lambda: len(botapi.messages) >= len(TITLES), within_s=150)
-        ids = [item["id"] for item in await asked(running.items)]
+        ids = [item.id for item in await asked(running.items)]
         assert len(ids) == len(set(ids)) == 1 + 2 * len(TITLES)
         assert sorted(set(messages(botapi))) == sorted(TITLES)
         assert len(messages(botapi)) <= len(TITLES) + 1, "a sender that was killed may have sent one"

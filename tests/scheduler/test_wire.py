@@ -87,7 +87,7 @@ async def asked(call: Callable[..., Any], *arguments: str) -> Any:
 
 
 async def titles(wire: Wire) -> list[str]:
-    return sorted(item["title"] for item in await asked(wire.items))
+    return sorted(item.title or "" for item in await asked(wire.items))
 
 
 def messages(botapi: BotApi) -> list[str]:
@@ -130,7 +130,9 @@ async def test_reports_are_filed_once_and_told_once(
         await sent(botapi, 4)
         await eventually(lambda: min(outlets.unchanged.values(), default=0) >= 2, within_s=20)
         assert messages(botapi) == pilots(1)
-        assert await titles(running) == sorted([*pilots(1), *(f"{source} weather" for source in SOURCES)])
+        pulled = await asked(running.ask, "pull", "yesterday..today")
+        found = sorted(json.loads(line)["title"] for line in pulled.stdout.splitlines())
+        assert found == await titles(running) == sorted([*pilots(1), *(f"{source} weather" for source in SOURCES)])
     assert "Traceback" not in running.log("crawl") + running.log("notify") + running.log("schedule")
 
 
@@ -142,8 +144,8 @@ async def test_a_changed_report_is_filed_as_a_revision_and_not_told(
         await sent(botapi, 3)
         outlets.publish("alpha", [OPENING["alpha"]], summary="Now with a summary.")
         await filed(running, 7)
-        revised = [item for item in await asked(running.items) if item["revision"] == 1]
-        assert [(item["title"], item["summary"]) for item in revised] == [(OPENING["alpha"], "Now with a summary.")]
+        revised = [item for item in await asked(running.items) if item.revision == 1]
+        assert [(item.title, item.summary) for item in revised] == [(OPENING["alpha"], "Now with a summary.")]
         outlets.publish("beta", [LATER[2]])
         await sent(botapi, 4)
         assert messages(botapi) == pilots(2)

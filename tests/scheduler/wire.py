@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from record.item import Item
+from scheduler.cli.collections import read_collections
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,9 +52,10 @@ class Wire:
             self.command(*arguments), capture_output=True, text=True, timeout=60, check=False, **self._where()
         )
 
-    def items(self) -> list[dict[str, Any]]:
-        """What `mintwire pull` prints."""
-        return [json.loads(line) for line in self.ask("pull", "yesterday..today").stdout.splitlines()]
+    def items(self) -> list[Item]:
+        """What `mintwire pull` prints; read here, since tests ask often."""
+        today = datetime.now(UTC).date()
+        return list(read_collections(self.folder / "data", today - timedelta(days=1), today))
 
     def start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a command in the background; its output goes to NAME.log in the folder."""

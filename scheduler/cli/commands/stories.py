@@ -12,7 +12,6 @@ import typer
 from sqlalchemy import Connection
 
 from config.sections import SECTIONS
-from newsroom.financing import stored as financings_of
 from record.item import to_iso
 from record.sql import corrections
 from record.sql.corrections import Kind
@@ -121,6 +120,8 @@ def show(context: typer.Context, story: Story, as_json: Json = False) -> None:
       mintwire stories show 3f2a9c01d4e58b67
       mintwire stories show 3f2a9c01d4e58b67 --json | jq '.members[].reasons'
     """
+    from newsroom.financing import stored as financings_of
+
     cli: Cli = context.obj
     with opened_to_read(cli.loaded.settings) as connection:
         row = _found(connection, story)
@@ -150,6 +151,8 @@ def financings(
       mintwire stories financings --days 30
       mintwire stories financings --json | jq '.[] | select(.rumoured | not)'
     """
+    from newsroom.financing import stored as financings_of
+
     cli: Cli = context.obj
     now = datetime.now(UTC)
     rows = []

@@ -18,7 +18,6 @@ from notifier.query.compile import compile_query
 from record.sql.channels import find_channel
 from record.sql.directory import CLI, change, named, subscribe
 from record.sql.watches import WatchRow, put_watch, remove_watch
-from scheduler.cli import trying, tryview, why
 from scheduler.cli.context import USAGE, Cli, Json, JsonLines, fail, find, new_app, no_such, print_json, say
 from scheduler.cli.stores import opened, redis_time
 from scheduler.cli.tables import cell, print_table
@@ -87,6 +86,8 @@ def test(
       mintwire watches test '"digital euro" OR title:ECB' --json | jq -r .title
       mintwire watches test '@digital-euro' --replaces digital-euro
     """
+    from scheduler.cli import trying, tryview
+
     cli: Cli = context.obj
     settings, book = cli.loaded.settings, book_of(cli.loaded.settings)
     known = known_watches(cli)
@@ -119,6 +120,8 @@ def explain(
     Examples:
       mintwire watches why digital-euro https://www.ecb.europa.eu/press/x.html
     """
+    from scheduler.cli import why
+
     cli: Cli = context.obj
     asked = find("watch", watch, known_watches(cli), "watches list")
     why.show(cli.loaded.settings, asked, report, book_of(cli.loaded.settings), as_json=as_json)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from importlib import import_module
 from typing import Annotated
@@ -12,7 +11,6 @@ from typing import Annotated
 import typer
 
 from scheduler.cli.context import Cli, new_app
-from scheduler.following import FollowedConfig
 from scheduler.logs.setup import setup
 from scheduler.processes import lifeline
 
@@ -47,13 +45,9 @@ def worker(
     """
     lifeline.watch()
     cli: Cli = context.obj
-    config = cli.follow()
-    settings = config.loaded.settings
+    # Only one role reads the config's queries and follows its changes: the others get them from the database.
+    config = cli.follow() if role is Role.SCHEDULE else cli.loaded.settings
+    settings = cli.loaded.settings
     setup(sys.stderr, json=json_logs, role=role.value, secrets=[os.environ.get(settings.telegram.token_env, "")])
-    _main_of(role)(config)
-
-
-def _main_of(role: Role) -> Callable[[FollowedConfig], None]:
-    """Imported late: each role loads only what it needs, and the other commands none of it."""
-    main: Callable[[FollowedConfig], None] = import_module(f"scheduler.roles.{role.value}").main
-    return main
+    # Each role loads only what it needs.
+    import_module(f"scheduler.roles.{role.value}").main(config)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections import Counter
 
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
@@ -24,21 +24,32 @@ def of_title(text: str, *queries: Q) -> tuple[list[Q], list[Doc]]:
     return [*queries], [Doc({"title": text})]
 
 
-@settings(max_examples=ROUNDS, deadline=None, suppress_health_check=MEANT)
-@given(rounds)
-@example(of_title("e\u200b\u0301", T("e"), T("é", mark="=")))
-@example(of_title("\u1100\u1161\u11a8", T("각")))
-@example(of_title("ｶ\uff9e", T("ガ")))
-@example(of_title("數", T("数"), T("数", mark="=")))
-@example(of_title("数の字k", Near(T("k"), T("数"), 1, ordered=False)))
-@example(of_title("s e", B("OR", T("k"), B("", T("s"), N(T("e"), sign=True)))))
-@example(of_title("b数 k", Near(T("k"), T("*数"), 0, ordered=False)))
-@example(of_title("k字b", T("?b")))
-def test_equals_the_oracle(asked: tuple[list[Q], list[Doc]]) -> None:
-    queries, docs = asked
-    for query in queries:
-        with suppress(QueryError):
-            assert differences(query, docs) == []
+def test_equals_the_oracle() -> None:
+    counts: Counter[str] = Counter()
+
+    @settings(max_examples=ROUNDS, deadline=None, suppress_health_check=MEANT)
+    @given(rounds)
+    @example(of_title("e\u200b\u0301", T("e"), T("é", mark="=")))
+    @example(of_title("\u1100\u1161\u11a8", T("각")))
+    @example(of_title("ｶ\uff9e", T("ガ")))
+    @example(of_title("數", T("数"), T("数", mark="=")))
+    @example(of_title("数の字k", Near(T("k"), T("数"), 1, ordered=False)))
+    @example(of_title("s e", B("OR", T("k"), B("", T("s"), N(T("e"), sign=True)))))
+    @example(of_title("b数 k", Near(T("k"), T("*数"), 0, ordered=False)))
+    @example(of_title("k字b", T("?b")))
+    def compare(asked: tuple[list[Q], list[Doc]]) -> None:
+        queries, docs = asked
+        for query in queries:
+            try:
+                found = differences(query, docs)
+            except QueryError:
+                counts["refused"] += 1
+            else:
+                counts["compared"] += 1
+                assert found == []
+
+    compare()
+    assert counts["compared"] > 5 * counts["refused"], "what is refused shows nothing"
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=MEANT)

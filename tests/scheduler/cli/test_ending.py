@@ -74,11 +74,14 @@ def test_a_missing_config_is_told(mintwire: Mintwire, command: tuple[str, ...]) 
     assert done.err.count("\n") == 1
 
 
-def test_a_bad_query_of_the_config_is_told_with_its_place(mintwire: Mintwire) -> None:
+def test_a_wire_refuses_a_bad_query_and_commands_that_ask_none_do_not_mind(mintwire: Mintwire) -> None:
     mintwire.configure(watches=[{"id": "digital-euro", "query": "euro AND"}], subscriptions=[])
-    done = mintwire("pull", "today")
-    assert done.code == 1
-    assert "watches[0].query: found 'euro AND'; nothing after AND at column 6" in done.err
+    for command in (("run", "--quiet"), ("worker", "schedule")):
+        done = mintwire(*command)
+        assert done.code == 1
+        assert "watches[0].query: found 'euro AND'; nothing after AND at column 6" in done.err
+    assert "euro AND" in mintwire("check").out
+    assert mintwire("pull", "today").code == 0
 
 
 def test_the_config_is_looked_for_as_documented(mintwire: Mintwire, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,28 +97,28 @@ def test_dupes_names_the_earliest_copy(judge: Judge) -> None:
     assert [row["duplicate_of"] for row in rows] == ["early", None, None]
 
 
-@pytest.mark.parametrize("command", ["label", "group", "dupes"])
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        (b"no json", "line 2: no JSON: Expecting value at column 1"),
-        (b"[1]", "line 2: no JSON object: write {…} with id and title"),
-        (b'{"title": "x"}', "line 2: id: found nothing; write a text or a number"),
-        (b'{"id": true, "title": "x"}', "line 2: id: found true; write a text or a number"),
-        (b'{"id": "x"}', "line 2: title: there is none; write a text"),
-        (b'{"id": "x", "title": 5}', "line 2: title: found 5; write a text"),
-        (b'{"id": "x", "title": "\xff"}', "line 2: no JSON in UTF-8"),
-        (b"[" * 100_000, "line 2: no JSON"),
-        (b'"' + b"x" * (MOST_LINE + 10) + b'"', "line 2: longer than 10,000,000 bytes"),
-    ],
-    ids=lambda value: str(value)[:30],
+REFUSED = (
+    (b"no json", "no JSON: Expecting value at column 1"),
+    (b"[1]", "no JSON object: write {…} with id and title"),
+    (b'{"title": "x"}', "id: found nothing; write a text or a number"),
+    (b'{"id": true, "title": "x"}', "id: found true; write a text or a number"),
+    (b'{"id": "x"}', "title: there is none; write a text"),
+    (b'{"id": "x", "title": 5}', "title: found 5; write a text"),
+    (b'{"id": "x", "title": "\xff"}', "no JSON in UTF-8"),
+    (b"[" * 100_000, "no JSON"),
+    (b'"' + b"x" * (MOST_LINE + 10) + b'"', "longer than 10,000,000 bytes"),
 )
-def test_a_line_that_cannot_be_read_is_told_and_the_others_go_on(
-    judge: Judge, command: str, line: bytes, told: str
-) -> None:
-    done = judge(command, RAISE, line, {"id": 7, "title": ""})
-    assert [row["id"] for row in done.lines()] == ["a", 7]
-    assert told in done.err
+
+
+@pytest.mark.parametrize("command", ["label", "group", "dupes"])
+def test_lines_that_cannot_be_read_are_told_and_the_others_go_on(judge: Judge, command: str) -> None:
+    good = [{**EURO, "id": number} for number in range(len(REFUSED))]
+    mixed = [row for (line, _), after in zip(REFUSED, good, strict=True) for row in (line, after)]
+    done = judge(command, RAISE, *mixed)
+    assert [row["id"] for row in done.lines()] == ["a", *range(len(REFUSED))]
+    told = done.err.splitlines()
+    for at, (line, (_, why)) in enumerate(zip(told, REFUSED, strict=True)):
+        assert line.startswith(f"mintwire: line {2 + 2 * at}: {why}")
     assert done.code == 1
 
 

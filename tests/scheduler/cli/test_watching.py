@@ -14,6 +14,7 @@ from notifier.query import compile_query
 from record.sql import directory
 from record.sql.watches import list_watches, subscribers
 from scheduler.directory import book_of, rows
+from scheduler.stores import open_record
 from tests.newsroom.judged import assign, item, judged
 from tests.record.sql.directory_rows import read_watch
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, at, report
@@ -107,7 +108,13 @@ def test_what_cannot_be_added_is_told_and_nothing_is_made(
 
 
 def test_a_channel_that_no_wire_has_read_yet_is_told(mintwire: Mintwire) -> None:
-    done = mintwire("watches", "add", "hacks", "hack", "--channel", "desk")
+    command = ("watches", "add", "hacks", "hack", "--channel", "desk")
+    done = mintwire(*command)
+    assert (done.code, done.out) == (1, "")
+    assert "no wire has run on this data folder yet: `mintwire run` makes its database" in done.err
+    assert not mintwire.data.exists()
+    open_record(load(mintwire.folder, {}, mintwire.folder).settings).dispose()
+    done = mintwire(*command)
     assert (done.code, done.out) == (1, "")
     assert done.err == ("mintwire: no wire has read the channel desk from the config yet: start `mintwire run` first\n")
     assert [row["id"] for row in mintwire("watches", "list", "--json").json()] == ["digital-euro", "chinese"]
@@ -273,22 +280,23 @@ def test_the_shipped_concepts_are_listed(mintwire: Mintwire) -> None:
 def test_a_name_that_cannot_be_found_is_a_mistake_at_its_place(mintwire: Mintwire) -> None:
     wrong = [OWN[0], {"id": "bad", "finds": ["Fine", "*", "a*b*c*d"]}]
     mintwire.configure(concepts=wrong)
-    done = mintwire("watches", "list")
-    assert (done.code, done.out) == (1, "")
-    assert "mintwire.yaml" in done.err
-    assert "concepts[1].finds[1]" in done.err
-    assert "concepts[1].finds[2]" in done.err
-    assert "a star needs letters or digits beside it" in done.err
-    assert "at most 2 stars" in done.err
-    assert "concepts[1].finds[0]" not in done.err
+    done = mintwire("check")
+    assert done.code == 1
+    assert "mintwire.yaml" in done.out
+    assert "concepts[1].finds[1]" in done.out
+    assert "concepts[1].finds[2]" in done.out
+    assert "a star needs letters or digits beside it" in done.out
+    assert "at most 2 stars" in done.out
+    assert "concepts[1].finds[0]" not in done.out
 
 
 def test_a_query_with_a_concept_that_the_config_lacks_is_refused_at_its_place(mintwire: Mintwire) -> None:
     mintwire.configure(watches=[{"id": "mine", "query": "@my-banks"}], subscriptions=[])
-    done = mintwire("watches", "list")
+    done = mintwire("check")
     assert done.code == 1
-    assert "watches[0].query" in done.err
-    assert "unknown concept @my-banks" in done.err
+    assert "watches[0].query" in done.out
+    assert "unknown concept @my-banks" in done.out
+    assert "nobody hears of it: unknown concept @my-banks" in mintwire("watches", "list").out
 
 
 def test_a_watch_whose_concept_left_the_config_is_listed_as_refused(
