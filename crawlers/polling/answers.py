@@ -9,6 +9,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from config.errors import FeedError
+from crawlers.fetching.conditions import conditions
 from crawlers.fetching.faults import fault_of_failure, fault_of_response, notes_of
 from crawlers.polling.visit import Visit, utc_now
 from crawlers.readers.table import reader_of
@@ -19,12 +20,7 @@ VISIT = "poll_visit"
 
 def request_headers(visit: Visit) -> dict[str, str]:
     """What the request says besides its address: what we read, and what we have."""
-    headers = {"Accept": reader_of(visit.source).accept}
-    if etag := visit.state.get("etag"):
-        headers["If-None-Match"] = etag
-    if modified := visit.state.get("modified"):
-        headers["If-Modified-Since"] = modified
-    return headers
+    return {"Accept": reader_of(visit.source).accept} | conditions(visit.state, visit.started)
 
 
 def read_response(visit: Visit, response: Response) -> None:
@@ -35,6 +31,7 @@ def read_response(visit: Visit, response: Response) -> None:
         return
     notes = notes_of(response)
     visit.notes |= {name for name, is_so in (("slow", notes.slow), ("moved", notes.moved_to)) if is_so}
+    visit.refused = notes.refused_conditions
     if response.status == 304:
         return
     visit.body = hashlib.blake2b(response.body, digest_size=16).hexdigest()

@@ -80,13 +80,17 @@ def _state(visit: Visit, failures: int) -> dict[str, str]:
         "succeeded": answered,
         "begun": visit.state.get("begun", answered),
     }
+    if visit.refused:
+        state["refused"] = answered
     if visit.notes or visit.feed is not None:
         state["notes"] = " ".join(sorted(visit.notes))
     if visit.feed is not None:
         state |= {"entries": str(len(visit.feed.entries)), "parser": visit.feed.parser}
+    if visit.body:
         # Until every entry is confirmed the next poll must see the document again.
         whole = visit.busy == 0
         state |= {
+            "document": answered,
             "etag": visit.etag if whole else "",
             "modified": visit.modified if whole else "",
             "body": visit.body if whole else "",

@@ -36,6 +36,8 @@ class Visit:
     answered: datetime | None = None
     etag: str = ""
     modified: str = ""
+    #: Whether the server refused the validators of the last poll.
+    refused: bool = False
     #: Digest of the body, hex.
     body: str = ""
     feed: Feed | None = None
