@@ -36,6 +36,7 @@ from config.errors import (
 from notifier.channels.base import Destination
 from notifier.limits import Limiter
 from notifier.render import Rendered, render
+from record.guard import Guard, guarded_async
 from record.live.client import UNREACHABLE
 
 # python-telegram-bot then gives times as timedelta, as it will always do one day, and does not warn that it will.
@@ -86,11 +87,11 @@ class TelegramSender:
         self._limiter = limiter
         self._timeout_s = timeout_s
         self._request = HTTPXRequest(
-            connection_pool_size=_CONNECTIONS,
             connect_timeout=min(10.0, timeout_s),
             read_timeout=timeout_s,
             write_timeout=timeout_s,
             pool_timeout=min(10.0, timeout_s),
+            httpx_kwargs=guarded_async(Guard(configured=api_base), connections=_CONNECTIONS),
         )
         base_url = f"{api_base.rstrip('/') or OFFICIAL}/bot"
         _keep_out_of_logs(token)
