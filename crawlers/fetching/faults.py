@@ -49,6 +49,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed, TCPTimedOutEr
 from twisted.internet.error import ConnectionRefusedError as TwistedConnectionRefusedError
 from twisted.python.failure import Failure
 from twisted.web._newclient import _WrapperException
+from twisted.web.http import _MalformedChunkedDataError
 
 from config.errors import FetchError
 from crawlers.fetching.conditions import REFUSED
@@ -70,6 +71,7 @@ _STATUSES = {
 }
 #: In this order: the first that fits an exception, or what caused it, names the fault.
 _EXCEPTIONS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (_MalformedChunkedDataError, "not_http", "the body's chunks are malformed"),
     (ResponseDataLossError, "cut", "the connection closed before the body's end"),
     # Scrapy cancels a download of its own accord only for its size.
     (DownloadCancelledError, "too_large", "the body is larger than allowed"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import suppress
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -12,8 +13,10 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
+from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.http import _ChunkedTransferDecoder
+from twisted.web.http_headers import InvalidHeaderName
 
 from config.errors import FetchError
 
@@ -64,15 +67,23 @@ class BoundedParser(_LenientHTTPClientParser):
         self._header_bytes += len(line) + 1
         if self._header_bytes > MOST_HEADER_BYTES:
             raise FetchError("too_large", f"more than {MOST_HEADER_BYTES} bytes of headers")
-        super().lineReceived(line)
+        before_status = self.state == STATUS and not line.strip()
+        continues_nothing = self.state == HEADER and self._partialHeader is None and line[:1] in (b" ", b"\t")
+        if not (before_status or continues_nothing):
+            super().lineReceived(line)
 
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
-        """Part of HTTPParser, which knows one transfer coding and fails on others; those show in the body itself."""
+        """Part of HTTPParser, which fails on a name that is none, and on each transfer coding but one.
+
+        As browsers do, leave out the one; others than `chunked` show in the body itself.
+        """
+        name = name.rstrip(b" \t")
         if name.lower() == b"transfer-encoding":
             if b"chunked" not in value.lower():
                 return
             value = b"chunked"
-        super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+        with suppress(InvalidHeaderName):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
         """Part of LineReceiver, which would close the connection without a word."""

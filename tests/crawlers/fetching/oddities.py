@@ -48,12 +48,34 @@ async def folded_header(exchange: Exchange) -> None:
 
 
 @behaviour
+async def odd_head(exchange: Exchange) -> None:
+    """/odd_head/N: what stands in a head against the rules, and nobody minds."""
+    length = b"Content-Length: %d\r\n" % len(DOCUMENT)
+    heads = [
+        b"\r\n\r\nHTTP/1.1 200 OK\r\n" + length,
+        b"HTTP/1.1 200 OK\r\n continues nothing: x\r\n" + length,
+        b"HTTP/1.1 200 OK\r\nCache Control: none\r\nX(y): z\r\n: nameless\r\n" + length,
+        b"HTTP/1.1 200 OK\r\n" + length.replace(b":", b" :"),
+        b"HTTP/1.1 200\r\n" + length * 2,
+        b"HTTP/1.1 200 OK\nX: caf\xe9\n" + length,
+    ]
+    await exchange.write(heads[int(exchange.path.split("/")[2])] + b"\r\n" + DOCUMENT)
+
+
+@behaviour
 async def padded_chunks(exchange: Exchange) -> None:
     """Blanks about a chunk's size, before its extension too."""
     first, second = DOCUMENT[:30], DOCUMENT[30:]
     exchange.head(200, Transfer_Encoding="chunked")
     await exchange.write(b"%x   \r\n" % len(first) + first + b"\r\n")
     await exchange.write(b" %x\t ;name=value\r\n" % len(second) + second + b"\r\n0  \r\n\r\n")
+
+
+@behaviour
+async def bad_chunks(exchange: Exchange) -> None:
+    """Past mending."""
+    exchange.head(200, Transfer_Encoding="chunked")
+    await exchange.write(b"many\r\n" + DOCUMENT)
 
 
 @behaviour

@@ -68,6 +68,7 @@ KINDS = {
     "/redirect/302?to=http://169.254.169.254/": "private_address",
     "/closes": "connection",
     "/banner": "not_http",
+    "/bad_chunks": "not_http",
     "/private/x": "robots",
     "/flaky": "server_error",
 }

@@ -18,6 +18,7 @@ SOUND = [
     "/long_header/20000",
     "/long_header/65000",
     "/folded_header",
+    *(f"/odd_head/{number}" for number in range(6)),
     "/padded_chunks",
     *(f"/transfer?as={coding}" for coding in ("identity", "Chunked", "gzip,%20chunked")),
     "/gate",
