@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from warnings import catch_warnings
 
 from scrapy import Request
 from scrapy.http import Response
@@ -17,7 +18,9 @@ def take_cookies(jar: CookieJar, response: Response, request: Request) -> None:
     """Keep what the answer to `request` sets.  One for all of `com`, or of `github.io`, is nobody's."""
     lines = [line for line in response.headers.getlist("Set-Cookie") if len(line) <= _MOST_BYTES]
     response.headers.setlist("Set-Cookie", lines[:_MOST])
-    for cookie in jar.make_cookies(response, request):
+    with catch_warnings(action="ignore"):  # of what it cannot read, with a traceback
+        cookies = jar.make_cookies(response, request)
+    for cookie in cookies:
         if not (cookie.domain_specified and _is_public_suffix(cookie.domain.lstrip("."))):
             jar.set_cookie_if_ok(cookie, request)
 

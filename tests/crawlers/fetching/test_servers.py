@@ -98,6 +98,7 @@ SET = [
     (["a=1; Domain=elsewhere.example"], "/sound", None),
     (["long=" + "x" * 5000, "a=1"], "/sound", "a=1"),
     (["=;;", "a=1"], "/sound", "a=1"),
+    (["a=1; Max-Age=" + "9" * 400], "/sound", None),
     ([f"n{number}=1; Path=/else" for number in range(60)] + ["a=1"], "/sound", None),
 ]
 
