@@ -1,13 +1,17 @@
 """Content codings undone, within a bound.  Pure.
 
-Scrapy's own middleware takes what there is of a body that was compressed and cut, so that the rest would be lost
-without a word; and undoes as many codings as the header names, each up to the bound.
+What a body's first bytes say counts for more than its headers: servers and caches send gzip that no header names, and
+plain text that is said to be gzip.  Scrapy's own middleware goes by the header alone; takes what there is of a body
+that was compressed and cut, so that the rest would be lost without a word; and undoes as many codings as the header
+names, each up to the bound.
 """
 
 from __future__ import annotations
 
+import gzip
+import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 
 import brotli  # type: ignore[import-untyped]
@@ -26,37 +30,69 @@ MOST_CODINGS = 2
 _CHUNK = 64 * 1024
 _GZIP = 31  # zlib's window bits for a gzip stream
 _RAW = -15  # for a deflate stream without zlib's header
-_GZIP_START = b"\x1f\x8b"
+_ZLIB_HEADER = 2  # bytes
+#: RFC 1952 (with the one method there is), RFC 8878.
+_STARTS = {b"\x1f\x8b\x08": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+#: Bytes that no text begins with; NUL is half a character of UTF-16.
+_NO_TEXT = re.compile(rb"[\x01-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_LOOKED_AT = 64
 #: RFC 9659: a window of 8 MB is all that the web may use; a hostile one takes 128 MB of memory.
 _ZSTD_OPTIONS = {zstd.DecompressionParameter.window_log_max: 23}
+_ERRORS = (zlib.error, brotli.error, zstd.ZstdError)
 
 
-def decode(body: bytes, codings: list[str], max_bytes: int) -> bytes:
-    """`body` without `codings`, which are in the order in which they were applied.
+def decode(body: bytes, codings: Sequence[str], max_bytes: int) -> bytes:
+    """`body` without its codings; `codings` are those that the headers name, in the order in which they were applied.
 
     Raises FetchError: `bomb` for more than `max_bytes`, `cut` for a body without its end, `bad_encoding` otherwise.
     """
-    if len(codings) > MOST_CODINGS:
-        raise FetchError("bad_encoding", f"{len(codings)} codings")
-    for coding in reversed(codings):
+    named = [coding for coding in codings if coding in _DECODERS]  # some servers name the charset here
+    if len(named) > MOST_CODINGS:
+        raise FetchError("bad_encoding", f"a body in {len(named)} codings, one in the other")
+    undone = 0
+    while body and undone < MOST_CODINGS and (coding := _coding_of(body) or (named[-1] if named else None)):
         body = _undo(body, coding, max_bytes)
-    return body
+        named, undone = named[:-1], undone + 1
+    return body if undone or _is_text(body) else _guessed(body, max_bytes)
+
+
+def _coding_of(body: bytes) -> str | None:
+    """What the first bytes name; None for what is plain, or coded without a mark (br, deflate)."""
+    return next((coding for start, coding in _STARTS.items() if body.startswith(start)), None)
+
+
+def _is_text(body: bytes) -> bool:
+    return _NO_TEXT.search(body, 0, _LOOKED_AT) is None
 
 
 def _undo(body: bytes, coding: str, max_bytes: int) -> bytes:
-    decoder = _DECODERS.get(coding)
-    if decoder is None or not body:
-        return body  # some servers name the charset here; as browsers do, take the body as it is
     try:
-        return decoder(body, max_bytes)
-    except (zlib.error, brotli.error, zstd.ZstdError) as error:
-        raise FetchError("bad_encoding", f"the body is not {coding}") from error
+        return _DECODERS[coding](body, max_bytes)
+    except (*_ERRORS, FetchError) as error:
+        bomb = isinstance(error, FetchError) and error.kind == "bomb"
+        if _is_text(body) and not bomb:
+            return body
+        if isinstance(error, FetchError):
+            raise
+        raise FetchError("bad_encoding", f"the body is said to be {coding}, and is not") from error
+
+
+def _guessed(body: bytes, max_bytes: int) -> bytes:
+    """What is no text, and becomes one by a coding without a mark, was in that coding."""
+    for coding in ("br", "deflate"):
+        try:
+            text = _DECODERS[coding](body, max_bytes)
+        except (*_ERRORS, FetchError):
+            continue
+        if text and _is_text(text):
+            return text
+    return body
 
 
 def _gzip(body: bytes, max_bytes: int) -> bytes:
     parts: list[bytes] = []
     left = max_bytes
-    while body.startswith(_GZIP_START) or not parts:
+    while _coding_of(body) == "gzip" or not parts:
         part, body = _inflate(body, _GZIP, left)
         parts.append(part)
         left -= len(part)
@@ -76,9 +112,23 @@ def _inflate(body: bytes, window: int, max_bytes: int) -> tuple[bytes, bytes]:
     content = stream.decompress(body, max_bytes + 1)
     if len(content) > max_bytes:
         raise _bomb()
-    if not stream.eof:
+    if not stream.eof and not _lacks_only_checksum(body, window, max_bytes):
         raise _cut()
     return content, stream.unused_data
+
+
+def _lacks_only_checksum(body: bytes, window: int, max_bytes: int) -> bool:
+    """Whether a stream's data has its end, so that nothing but its checksum is cut off; some servers never send one."""
+    stream, coded = zlib.decompressobj(_RAW), BytesIO(body)
+    try:
+        if window == _GZIP:
+            gzip._read_gzip_header(coded)  # type: ignore[attr-defined]  # noqa: SLF001
+        elif window != _RAW:
+            coded.seek(_ZLIB_HEADER)
+        stream.decompress(coded.read(), max_bytes + 1)
+    except (EOFError, gzip.BadGzipFile):
+        return False
+    return stream.eof
 
 
 def _brotli(body: bytes, max_bytes: int) -> bytes:

@@ -49,8 +49,10 @@ from twisted.internet.error import ConnectError, ConnectionClosed, TCPTimedOutEr
 from twisted.internet.error import ConnectionRefusedError as TwistedConnectionRefusedError
 from twisted.python.failure import Failure
 from twisted.web._newclient import _WrapperException
+from twisted.web.http import _MalformedChunkedDataError
 
 from config.errors import FetchError
+from crawlers.fetching.conditions import REFUSED
 from crawlers.fetching.handler import HEADERS_AFTER_S, SPENT_S
 
 #: However long a server asks us to wait, it is asked again after a day.
@@ -69,6 +71,7 @@ _STATUSES = {
 }
 #: In this order: the first that fits an exception, or what caused it, names the fault.
 _EXCEPTIONS: tuple[tuple[type[BaseException], str, str], ...] = (
+    (_MalformedChunkedDataError, "not_http", "the body's chunks are malformed"),
     (ResponseDataLossError, "cut", "the connection closed before the body's end"),
     # Scrapy cancels a download of its own accord only for its size.
     (DownloadCancelledError, "too_large", "the body is larger than allowed"),
@@ -105,6 +108,8 @@ class Notes:
     took_s: float
     #: Where the document has moved to for good (301, 308), or None.
     moved_to: str | None
+    #: Whether the server refused to be asked with conditions.
+    refused_conditions: bool
 
     @property
     def slow(self) -> bool:
@@ -151,7 +156,8 @@ def fault_of_error(error: BaseException, *, headers_came: bool = False) -> Fetch
 
 def notes_of(response: Response) -> Notes:
     """What is worth knowing of a response without a fault."""
-    return Notes(took_s=response.meta.get(SPENT_S, 0.0), moved_to=_moved_to(response))
+    meta = response.meta
+    return Notes(meta.get(SPENT_S, 0.0), _moved_to(response), REFUSED in meta)
 
 
 def retry_after_s(value: str, *, date: str, now: datetime) -> float | None:
@@ -203,7 +209,7 @@ def _moved_to(response: Response) -> str | None:
     addresses = [*meta.get("redirect_urls", ()), response.url]
     hops = zip(meta.get("redirect_reasons", ()), pairwise(addresses), strict=False)
     permanent = [to for _, (_, to) in takewhile(lambda hop: hop[0] in _MOVED, hops)]
-    return permanent[-1] if permanent else None
+    return permanent[-1] if permanent and permanent[-1] != addresses[0] else None
 
 
 def _header(response: Response, name: str) -> str:

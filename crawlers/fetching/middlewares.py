@@ -9,18 +9,25 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as ScrapyRedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.http.cookies import CookieJar
 from scrapy.utils.httpobj import urlparse_cached
 
 from config.errors import FetchError
+from crawlers.fetching.cookies import give_cookies, take_cookies
 from crawlers.fetching.decoding import decode
 
 #: Key in a request's meta: `async (host) -> bool`, asked before a redirect to another host is followed.  Who fetches
 #: with a lease on the host takes one on the other there; False ends the fetch with the kind `busy_host`.
 BORROW = "fetch_borrow_host"
+#: Keys in a request's meta: the cookies of its chain of redirects, and what was asked for, with the cookies sent.
+_COOKIES, _ASKED = "fetch_cookies", "fetch_asked"
 
 
 class RedirectMiddleware(ScrapyRedirectMiddleware):
-    """Follows redirects as Scrapy does, and names what it does not follow.  No Referer is sent."""
+    """Follows redirects as Scrapy does, and names what it does not follow.  No Referer is sent.
+
+    A site that sets a cookie and sends back to the same address is followed: cookies live as long as the chain.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -35,6 +42,9 @@ class RedirectMiddleware(ScrapyRedirectMiddleware):
         """Scrapy's hook.  Raises FetchError."""
         if not 300 <= response.status < 400:
             return response
+        meta = request.meta
+        meta.setdefault(_ASKED, set()).add((request.url, request.headers.get("Cookie")))
+        take_cookies(meta.setdefault(_COOKIES, CookieJar()), response, request)
         try:
             target = super().process_response(request, response)
         except IgnoreRequest:
@@ -42,13 +52,14 @@ class RedirectMiddleware(ScrapyRedirectMiddleware):
         except ValueError:
             raise FetchError("bad_redirect", "a redirect to what is no address") from None
         if isinstance(target, Request):
+            give_cookies(target.meta[_COOKIES], target)
             await self._check(request, target)
         elif "Location" in response.headers and response.status != 304:
             raise FetchError("bad_scheme", "a redirect to neither http nor https")
         return target
 
     async def _check(self, request: Request, target: Request) -> None:
-        if target.url in target.meta["redirect_urls"]:
+        if (target.url, target.headers.get("Cookie")) in target.meta[_ASKED]:
             raise FetchError("redirect_loop", "a redirect to an address already asked for")
         host = urlparse_cached(target).hostname or ""
         borrow = target.meta.get(BORROW)
@@ -72,11 +83,11 @@ class DecodingMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """Scrapy's hook.  Raises FetchError, see `crawlers.fetching.decoding`."""
         values = response.headers.getlist("Content-Encoding")
-        if not values:
-            return response
         codings = [coding.strip().lower().decode("latin-1") for coding in b",".join(values).split(b",")]
         body = decode(response.body, codings, request.meta.get("download_maxsize", self._max_bytes))
-        del response.headers["Content-Encoding"]
+        response.headers.pop("Content-Encoding", None)
+        if body is response.body:
+            return response
         # Not by `replace` into a kind of text: it would guess at the charset of the coded body first, at 0.7 ms each.
         kept = {name: getattr(response, name) for name in Response.attributes}
         return Response(**kept | {"body": body})

@@ -69,6 +69,7 @@ def _components() -> dict[str, Any]:
             "crawlers.fetching.robots.middleware.RobotsMiddleware": 100,
             "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
             "crawlers.fetching.middlewares.DecodingMiddleware": 590,
+            "crawlers.fetching.conditions.ConditionsMiddleware": 595,
             "crawlers.fetching.middlewares.RedirectMiddleware": 600,
         },
         "SPIDER_MIDDLEWARES": dict.fromkeys(default_settings.SPIDER_MIDDLEWARES_BASE),

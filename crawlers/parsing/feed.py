@@ -15,7 +15,7 @@ from crawlers.parsing.doubts import doubt, form, number_of_entries
 from crawlers.parsing.entry import Entry, Feed
 from crawlers.parsing.fast import read_fast, read_recovering
 from crawlers.parsing.jsonfeed import read_json_feed
-from crawlers.parsing.pages import refuse_page
+from crawlers.parsing.pages import refuse_data, refuse_page
 from crawlers.parsing.reference import is_bearable, mended, read_reference
 from crawlers.parsing.survey import MOST_NODES, Survey, survey
 
@@ -42,11 +42,12 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str) -> Feed:
     Raises FeedError: `empty`; `html` or `challenge` for a web page in the feed's place; `entity_expansion`;
     `not_a_feed` for anything else.
     """
+    refuse_data(body)
     data, mismatch = _text(body, content_type, trusting=True)
     if data.startswith((b"{", b"[")):
         data, mismatch = _text(body, content_type)
         return read_json_feed(data, url, frozenset({"charset_mismatch"} if mismatch else ()), MOST_ENTRIES)
-    refuse_page(data)
+    refuse_page(data, url)
     found, notes = survey(data), set[str]()
     if not found.well_formed:
         data, mismatch = _text(body, content_type)

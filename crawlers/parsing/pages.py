@@ -1,8 +1,11 @@
-"""Web pages that come in place of a feed."""
+"""Web pages, and other things, that come in place of a feed."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
+
+from lxml import etree, html
 
 from config.errors import FeedError
 
@@ -29,10 +32,35 @@ _CHALLENGE = re.compile(
 )
 _CAPTCHA = re.compile(rb"g-recaptcha|h-captcha|cf-turnstile|captcha", re.IGNORECASE)
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,200})", re.IGNORECASE)
+#: Media types of `<link rel=alternate>` that lead to a feed: https://www.rssboard.org/rss-autodiscovery
+_FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"})
+_MOST_ADDRESS = 300
+#: First bytes of what is met in the place of a text.
+_DATA = {
+    b"\x1f\x8b": "gzip data",
+    b"\x28\xb5\x2f\xfd": "zstd data",
+    b"BZh": "bzip2 data",
+    b"\xfd7zXZ": "xz data",
+    b"PK\x03\x04": "a ZIP archive",
+    b"%PDF-": "a PDF",
+    b"\x89PNG": "an image",
+    b"GIF8": "an image",
+    b"\xff\xd8\xff": "an image",
+}
 
 
-def refuse_page(data: bytes) -> None:
-    """Raises FeedError `challenge` or `html` where a document in UTF-8 is a web page."""
+def refuse_data(body: bytes) -> None:
+    """Raises FeedError `not_a_feed` where a document, as it came, is data of a known kind, whose bytes say nothing."""
+    for start, name in _DATA.items():
+        if body.startswith(start):
+            raise FeedError("not_a_feed", f"the document is {name}")
+
+
+def refuse_page(data: bytes, url: str = "") -> None:
+    """Raises FeedError `challenge` or `html` where a document in UTF-8, which came from `url`, is a web page.
+
+    Where the page names its feed, the fault says its address.
+    """
     head = data[:_HEAD_BYTES]
     first = _FIRST_ELEMENT.search(_NO_ELEMENT.sub(b"", head))
     name = first[1].lower() if first else b""
@@ -44,7 +72,24 @@ def refuse_page(data: bytes) -> None:
     words = " ".join(title[1].decode(errors="replace").split()) if title else ""
     if is_challenge(data):
         raise FeedError("challenge", f"an HTML page that wants to see a browser came in place of the feed: {words!r}")
-    raise FeedError("html", f"an HTML page came in place of the feed: {words!r}")
+    feed = named_feed(data[:_PAGE_BYTES], url)
+    hint = f"; did you mean {feed}" if feed else ""
+    raise FeedError("html", f"an HTML page came in place of the feed: {words!r}{hint}")
+
+
+def named_feed(page: bytes, url: str) -> str | None:
+    """The address of the first feed that a page in UTF-8 names by `<link rel=alternate>`, if it names one."""
+    try:
+        tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"), base_url=url or None)
+        base = urljoin(url, tree.xpath("string(//base/@href)"))
+        for link in tree.iter("link"):
+            if "alternate" in link.get("rel", "").lower().split() and link.get("type", "").lower() in _FEED_TYPES:
+                address: str = urljoin(base, link.get("href", "").strip())
+                if address.startswith(("http://", "https://")) and address != url and address.isprintable():
+                    return address[:_MOST_ADDRESS]
+    except (etree.LxmlError, ValueError):
+        return None
+    return None
 
 
 def is_challenge(data: bytes) -> bool:

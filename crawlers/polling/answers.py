@@ -11,6 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from config.errors import FetchError, PollError
+from crawlers.fetching.conditions import conditions
 from crawlers.fetching.faults import FETCH_ERRORS, fault_of_error, fault_of_failure, fault_of_response, notes_of
 from crawlers.fetching.handler import HEADERS_AFTER_S
 from crawlers.fetching.middlewares import BORROW
@@ -27,11 +28,9 @@ Download = Callable[[Request], Awaitable[Response]]
 
 def request_for(visit: Visit, url: str) -> Request:
     """What we read, what we have of the address, and whose host may be borrowed for a redirect."""
-    headers, kept = {"Accept": reader_of(visit.source).accept}, visit.kept_before(url)
-    if kept.etag:
-        headers["If-None-Match"] = kept.etag
-    if kept.modified:
-        headers["If-Modified-Since"] = kept.modified
+    kept = visit.kept_before(url)
+    headers = {"Accept": reader_of(visit.source).accept}
+    headers |= conditions(visit.state, visit.started, etag=kept.etag, modified=kept.modified)
     return Request(url, headers=headers, dont_filter=True, meta={VISIT: visit, BORROW: visit.borrow})
 
 
@@ -68,10 +67,12 @@ class _Asking:
         if fault is not None:
             raise fault
         notes, before = notes_of(came), visit.kept_before(url)
+        visit.refused = visit.refused or notes.refused_conditions
         visit.notes |= {name for name, is_so in (("slow", notes.slow), ("moved", notes.moved_to)) if is_so}
         if came.status == 304:
             visit.kept[url] = before
             return None
+        visit.came = True
         body = hashlib.blake2b(came.body, digest_size=16).hexdigest()
         visit.kept[url] = Kept(_validator(came, "ETag"), _validator(came, "Last-Modified"), body)
         if body == before.body:

@@ -70,6 +70,10 @@ def _state(visit: Visit, failures: int) -> dict[str, str]:
         kind, detail = visit.fault.kind, visit.fault.detail
         return {**state, "fault": kind, "detail": detail, "last_fault": kind, "last_fault_at": answered}
     state |= {"fault": "", "detail": "", "succeeded": answered}
+    if visit.refused:
+        state["refused"] = answered
+    if visit.came:
+        state["document"] = answered
     if visit.notes or visit.feeds:
         state["notes"] = " ".join(sorted(visit.notes))
     if visit.feeds:

@@ -67,6 +67,9 @@ class Visit:
     cursor: str = ""
     #: The documents that brought something new.
     feeds: list[Feed] = field(default_factory=list)
+    #: Whether a document came, and not only the word that none is new; and whether a server refused the validators.
+    came: bool = False
+    refused: bool = False
     fault: PollError | None = None
     notes: set[str] = field(default_factory=set)
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from config.errors import EncoderError
 from newsroom.vectors.encoder import unit
+from record.guard import Guard, guarded
 
 #: Texts per request; services take from a few hundred to 2,048.
 _BATCH = 128
@@ -42,7 +43,7 @@ class EndpointEncoder:
 
     def __post_init__(self) -> None:
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        self._client = httpx.Client(headers=headers, timeout=self.timeout_s, follow_redirects=False)
+        self._client = httpx.Client(headers=headers, timeout=self.timeout_s, **guarded(Guard(configured=self.url)))
 
     @property
     def name(self) -> str:

@@ -36,6 +36,7 @@ from notifier.channels.refusals import meaning
 from notifier.rendering.forms import html_of
 from notifier.rendering.message import Message
 from notifier.sending.limits import Limiter
+from record.guard import Guard, guarded_async
 from record.live.client import UNREACHABLE
 
 # python-telegram-bot then gives times as timedelta, as it will always do one day, and does not warn that it will.
@@ -88,6 +89,8 @@ class TelegramSender:
             write_timeout=timeout_s,
             pool_timeout=min(10.0, timeout_s),
             proxy=proxy or None,
+            # What a proxy of the operator's connects to is the proxy's to decide.
+            httpx_kwargs=None if proxy else guarded_async(Guard(configured=api_base), connections=self.at_once),
         )
         base_url = f"{api_base.rstrip('/') or OFFICIAL}/bot"
         _keep_out_of_logs(token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from contextlib import suppress
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -12,8 +13,10 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
+from twisted.web._newclient import HEADER, STATUS
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.http import _ChunkedTransferDecoder
+from twisted.web.http_headers import InvalidHeaderName
 
 from config.errors import FetchError
 
@@ -23,14 +26,27 @@ KEEP_S = 30
 KEEP = 400
 #: Bytes of a response's status line and headers in all, with those of preliminary (1xx) responses.
 MOST_HEADER_BYTES = 256 * 1024
+#: Of one line of them: policies and cookies of 20 KB are met, and clients take up to 64.
+MOST_LINE_BYTES = 64 * 1024
 #: Of a body with chunked coding.
 MOST_CHUNKS = 20_000
 
 
 class _BoundedChunks(_ChunkedTransferDecoder):
-    """Refuses a body in too many pieces: each costs 30 µs, so that one server could take all of our time."""
+    """Refuses a body in too many pieces: each costs 30 µs, so that one server could take all of our time.
+
+    Takes blanks around a chunk's size, which servers pad to a fixed width; Twisted does not.
+    """
 
     _chunks = 0
+
+    def _dataReceived_CHUNK_LENGTH(self) -> bool:  # noqa: N802
+        end = self._buffer.find(b"\r\n", self._start)
+        if end >= 0:
+            size, mark, extension = self._buffer[:end].partition(b";")
+            self._buffer[:end] = size.strip(b" \t") + mark + extension
+            self._start = 0
+        return super()._dataReceived_CHUNK_LENGTH()
 
     def _dataReceived_CRLF(self) -> bool:  # noqa: N802
         self._chunks += 1
@@ -40,8 +56,9 @@ class _BoundedChunks(_ChunkedTransferDecoder):
 
 
 class BoundedParser(_LenientHTTPClientParser):
-    """Refuses headers without end; Twisted bounds one line, not their number."""
+    """Refuses headers without end; Twisted bounds one line, and that to 16 KB, not their number."""
 
+    MAX_LENGTH = MOST_LINE_BYTES
     _transferDecoders = {b"chunked": _BoundedChunks}  # noqa: N815, RUF012
     _header_bytes = 0
 
@@ -50,7 +67,27 @@ class BoundedParser(_LenientHTTPClientParser):
         self._header_bytes += len(line) + 1
         if self._header_bytes > MOST_HEADER_BYTES:
             raise FetchError("too_large", f"more than {MOST_HEADER_BYTES} bytes of headers")
-        super().lineReceived(line)
+        before_status = self.state == STATUS and not line.strip()
+        continues_nothing = self.state == HEADER and self._partialHeader is None and line[:1] in (b" ", b"\t")
+        if not (before_status or continues_nothing):
+            super().lineReceived(line)
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
+        """Part of HTTPParser, which fails on a name that is none, and on each transfer coding but one.
+
+        As browsers do, leave out the one; others than `chunked` show in the body itself.
+        """
+        name = name.rstrip(b" \t")
+        if name.lower() == b"transfer-encoding":
+            if b"chunked" not in value.lower():
+                return
+            value = b"chunked"
+        with suppress(InvalidHeaderName):
+            super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+
+    def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
+        """Part of LineReceiver, which would close the connection without a word."""
+        raise FetchError("too_large", f"a header line of more than {MOST_LINE_BYTES} bytes")
 
 
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):

@@ -123,8 +123,9 @@ async def cut_gzip(exchange: Exchange) -> None:
 
 
 @behaviour
-async def no_gzip(exchange: Exchange) -> None:
-    await exchange.reply(200, DOCUMENT, Content_Encoding="gzip")
+async def garbled(exchange: Exchange) -> None:
+    """Neither gzip nor text."""
+    await exchange.reply(200, bytes(range(256)), Content_Encoding="gzip")
 
 
 @behaviour

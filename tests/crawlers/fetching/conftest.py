@@ -15,7 +15,7 @@ from tests.crawlers.fetching.hostile import HostileServer
 #: For tests that want many addresses.
 ADDRESSES = [f"127.66.{block}.{number}" for block in range(2) for number in range(1, 100)]
 #: For tests that want one of their own.
-_SINGLE = [f"127.66.9.{number}" for number in range(1, 60)]
+_SINGLE = [f"127.66.9.{number}" for number in range(1, 120)]
 LOOPBACK = {"allow_private": ["127.0.0.0/8"], "timeout_s": 2, "max_body_mb": 5}
 
 Fetch = Callable[..., tuple[list[dict[str, Any]], dict[str, Any]]]

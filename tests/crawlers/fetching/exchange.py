@@ -11,11 +11,17 @@ class Exchange:
     """One request, and how to answer it."""
 
     path: str
-    query: dict[str, str]
+    #: Each name with its values.
+    parameters: dict[str, list[str]]
     headers: dict[str, str]
     writer: asyncio.StreamWriter
     #: How often this path has been asked for, this time included.
     time: int
+
+    @property
+    def query(self) -> dict[str, str]:
+        """Each name with its first value."""
+        return {name: values[0] for name, values in self.parameters.items()}
 
     def head(self, status: int, **headers: object) -> None:
         lines = [f"HTTP/1.1 {status} Such"]

@@ -97,6 +97,7 @@ class FetchSpider(Spider):
             etag=(response.headers.get("ETag") or b"").decode(),
             took_s=notes.took_s,
             moved_to=notes.moved_to,
+            refused_conditions=notes.refused_conditions,
         )
 
     async def failed(self, failure: Failure) -> None:

@@ -1,4 +1,4 @@
-"""A server on loopback that behaves as badly as servers do, one way per path, see `behaviours`.
+"""A server on loopback that behaves as badly as servers do, one way per path, see `behaviours` and `oddities`.
 
 It runs its own event loop in a thread, on any number of loopback addresses and one port, and remembers what it saw.
 """
@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlsplit
 
+from tests.crawlers.fetching import oddities as oddities  # adds to BEHAVIOURS
 from tests.crawlers.fetching.behaviours import BEHAVIOURS
 from tests.crawlers.fetching.exchange import Exchange
 
@@ -102,9 +103,9 @@ class HostileServer:
         seen.most_open = max(seen.most_open, seen.open)
         try:
             parts = urlsplit(target)
-            query = {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
             self._times[parts.path] += 1
-            exchange = Exchange(parts.path, query, headers, writer, self._times[parts.path])
+            parameters = parse_qs(parts.query, keep_blank_values=True)
+            exchange = Exchange(parts.path, parameters, headers, writer, self._times[parts.path])
             return await self._until_gone(exchange, reader)
         finally:
             seen.open -= 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import tracemalloc
+from io import BytesIO
 
 import pytest
 from hypothesis import given
@@ -13,14 +14,17 @@ from config.errors import FetchError
 from crawlers.fetching.decoding import decode
 from tests.crawlers.fetching.behaviours import CODERS, deflate_raw
 
-BODY = b"<rss>" + bytes(range(256)) * 20 + b"</rss>"
+BODY = b"<rss>" + b" ".join(b"%d" % number**2 for number in range(1_000)) + b"</rss>"
 CODINGS = ["gzip", "x-gzip", "deflate", "br", "zstd"]
+#: Bytes at the end of a stream that are no content.
+CHECKSUMS = {"gzip": 8, "x-gzip": 8, "deflate": 4}
 
 
 @pytest.mark.parametrize("coding", CODINGS)
 @given(body=st.binary(max_size=5_000))
 def test_what_was_coded_comes_back(coding: str, body: bytes) -> None:
-    assert decode(CODERS[coding](body), [coding], 5_000) == body
+    document = b"<" + body
+    assert decode(CODERS[coding](document), [coding], 5_001) == document
 
 
 @pytest.mark.parametrize("coding", CODINGS)
@@ -33,9 +37,25 @@ def test_the_bound_is_exact(coding: str) -> None:
 @pytest.mark.parametrize("coding", CODINGS)
 def test_what_is_cut_is_not_taken_for_whole(coding: str) -> None:
     coded = CODERS[coding](BODY)
-    kinds = {kind(coded[:length], [coding], 10_000) for length in range(1, len(coded), 7)}
-    assert kinds <= {"cut", "bad_encoding"}
-    assert "cut" in kinds
+    lengths = range(64, len(coded) - CHECKSUMS.get(coding, 0), 7)
+    assert {kind(coded[:length], [coding], 10_000) for length in lengths} == {"cut"}
+
+
+@pytest.mark.parametrize("coding", CHECKSUMS)
+@pytest.mark.parametrize("named", [True, False])
+def test_a_checksum_that_never_comes_is_not_waited_for(coding: str, named: bool) -> None:
+    """Neither the whole of it nor a part; what the header or the first bytes name alike."""
+    coded = CODERS[coding](BODY)
+    for missing in range(1, CHECKSUMS[coding] + 1):
+        assert decode(coded[:-missing], [coding] if named else [], 10_000) == BODY
+    assert kind(coded[: -CHECKSUMS[coding] - 1], [coding], 10_000) == "cut"
+
+
+def test_a_gzip_stream_with_a_name_and_a_comment_may_lack_its_checksum_too() -> None:
+    buffer = BytesIO()
+    with gzip.GzipFile("feed.xml", "wb", fileobj=buffer) as file:
+        file.write(BODY)
+    assert decode(buffer.getvalue()[:-8], ["gzip"], 10_000) == BODY
 
 
 @pytest.mark.parametrize("coding", CODINGS)
@@ -86,6 +106,45 @@ def test_a_window_larger_than_the_web_allows_is_refused() -> None:
 
 def test_codings_are_undone_from_the_last() -> None:
     assert decode(gzip.compress(CODERS["br"](BODY)), ["br", "gzip"], 10_000) == BODY
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("named", [[], ["utf-8"], ["gzip"], ["zstd"], ["deflate"], ["br"]])
+def test_the_first_bytes_count_for_more_than_the_header(coding: str, named: list[str]) -> None:
+    """A coding that nobody named, or another one; br and deflate, which have no mark, are found where none is named."""
+    marked = coding not in ("br", "deflate")
+    if marked or named in ([], ["utf-8"], [coding]):
+        assert decode(CODERS[coding](BODY), named, 10_000) == BODY
+    else:
+        assert kind(CODERS[coding](BODY), named, 10_000) in ("bad_encoding", "cut")
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [BODY, b"User-agent: *\nDisallow: /", "\ufeff<rss/>".encode(), "<rss/>".encode("utf-16"), b"%PDF-1.7\n%\xe2\xe3"],
+)
+@pytest.mark.parametrize("named", [*([coding] for coding in CODINGS), ["gzip", "br"], ["gzip", "gzip"]])
+def test_what_is_plain_stays_so_whatever_it_is_said_to_be(plain: bytes, named: list[str]) -> None:
+    assert decode(plain, named, 10_000) == plain
+
+
+def test_two_that_nobody_named() -> None:
+    assert decode(gzip.compress(CODERS["zstd"](BODY)), [], 10_000) == BODY
+
+
+def test_one_of_two_that_were_named() -> None:
+    assert decode(CODERS["br"](BODY), ["gzip", "br"], 10_000) == BODY
+    assert decode(gzip.compress(BODY), ["gzip", "br"], 10_000) == BODY
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_bomb_that_nobody_named_is_one(coding: str) -> None:
+    assert kind(CODERS[coding](b" " * 50_000), [], 10_000) == "bomb"
+
+
+@pytest.mark.parametrize("body", [b"\x89PNG\r\n\x1a\n" + bytes(200), bytes(range(1, 256)), b"\x00\x01\x02"])
+def test_what_is_neither_text_nor_coded_stays_as_it_is(body: bytes) -> None:
+    assert decode(body, [], 10_000) == body
 
 
 def test_more_than_two_codings_are_refused() -> None:

@@ -30,7 +30,13 @@ def test_every_name_is_one_of_scrapy(settings: Settings) -> None:
     [
         (
             "DOWNLOADER_MIDDLEWARES",
-            ["RobotsMiddleware", "DefaultHeadersMiddleware", "DecodingMiddleware", "RedirectMiddleware"],
+            [
+                "RobotsMiddleware",
+                "DefaultHeadersMiddleware",
+                "DecodingMiddleware",
+                "ConditionsMiddleware",
+                "RedirectMiddleware",
+            ],
         ),
         ("SPIDER_MIDDLEWARES", []),
         ("EXTENSIONS", []),
