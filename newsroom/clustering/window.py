@@ -23,9 +23,9 @@ MOST_ITEMS = 12_000
 #: reports have passed to know what is rare.
 _PRIOR = 500
 #: Near items that are looked at, by vector and by clues.
-_NEAR = 12
+_NEAR = 8
 #: Of an item's clues the rarest are followed, each to the newest items that have it.
-_FOLLOWED, _POSTINGS = 16, 60
+_FOLLOWED, _POSTINGS = 12, 30
 _FIRST_ROWS = 1024
 #: Items whose vectors are compared with the window's at once.
 _AT_ONCE = 40
