@@ -28,7 +28,7 @@ _NEAR = 8
 _FOLLOWED, _POSTINGS = 12, 30
 _FIRST_ROWS = 1024
 #: Items whose vectors are compared with the window's at once.
-_AT_ONCE = 40
+_AT_ONCE = 100
 _NOWHERE: dict[Sighting, None] = {}
 
 
