@@ -40,7 +40,7 @@ from record.sql.tables import items, stories
 from scheduler.judging import make_judge
 
 #: Items of the window, of each batch, and measured in batches and one by one.
-WINDOW, BATCH, MEASURED, SINGLE = 6_000, 200, 2_000, 400
+WINDOW, BATCH, MEASURED, SINGLE = 12_000, 200, 2_000, 400
 NOW = datetime(2031, 3, 1, tzinfo=UTC)
 _OLD = 50_000
 
