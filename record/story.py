@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,10 @@ class Told:
     language: str | None
     primary: bool
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, for JSON."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -65,7 +69,8 @@ class View:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
-        return asdict(self)
+        row = {name: getattr(self, name) for name in self.__slots__}
+        return {**row, "lead": self.lead.to_dict(), "members": [member.to_dict() for member in self.members]}
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> View:

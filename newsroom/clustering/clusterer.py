@@ -56,26 +56,26 @@ class Clusterer:
         return self.place_all([sighting])[0]
 
     def place_all(self, sightings: Sequence[Sighting]) -> list[Decision]:
-        """Places items one after the other; when they were seen never runs back by more than the window.
+        """Places items one after the other, in the window that the last of them was seen in.
 
         All of them are known beforehand to what reckons which words and which topics are common, so that a batch which
         comes into an empty window is judged like one that comes into a full one.
         """
-        self._file_restored()
+        if not sightings:
+            return []
+        self._advance(max(sighting.at for sighting in sightings))
         for sighting in sightings:
             self._expect(sighting)
-        return [self._place(sighting) for sighting in sightings]
+        return [self._place(view) for view in self._window.views(sightings)]
 
-    def _place(self, sighting: Sighting) -> Decision:
-        self._advance(sighting.at)
+    def _place(self, view: View) -> Decision:
+        sighting = view.sighting
         if (story := self._stories.of(sighting.id)) is not None:
             return Decision(sighting.id, story, opened=False, score=1.0, nearest=None, reasons=())
-        self._expect(sighting)
         for twin, reason in self._twins(sighting):
             story = self._stories.of(twin)
             if story is not None and sighting.id not in self._stories.barred(story):
                 return self._settle(sighting, story, 1.0, twin, (reason,))
-        view = self._window.view(sighting)
         links = self._links(view) if sighting.clues else []  # what says nothing resembles all that says nothing
         if not links:
             return self._settle(sighting, None, 1.0, None, ())
@@ -139,7 +139,7 @@ class Clusterer:
     def _advance(self, now: datetime) -> None:
         self._file_restored()
         for sighting in self._window.expire(now):
-            self._stories.remove(sighting)
+            self._stories.forget(sighting)
             if sighting.url is not None and self._by_url.get(sighting.url) == sighting.id:
                 del self._by_url[sighting.url]
 
@@ -172,10 +172,15 @@ class Clusterer:
         """The stories of items near this one, the likeliest first; none that it is barred from."""
         near = self._window.near(view)
         stories = dict.fromkeys(story for other in near if (story := self._stories.of(other.id)) is not None)
-        links = [self._link(view, story) for story in stories]
+        links = [self._link(view, story) for story in stories if self._is_of_its_time(view, story)]
         odds = {link.story: link.nearest_odds for link in links}
         allowed = [link for link in links if not self._barred(view, link, odds)]
         return sorted(allowed, key=lambda link: (-link.log_odds, link.story))
+
+    def _is_of_its_time(self, view: View, story: str) -> bool:
+        """Whether with the item the reports of the story span no more than the window."""
+        first, last = self._stories.reported(story)
+        return max(last, view.sighting.reported) - min(first, view.sighting.reported) <= WINDOW
 
     def _link(self, view: View, story: str) -> _Link:
         members = self._stories.members(story)
@@ -209,7 +214,7 @@ class Clusterer:
             return False
         few, many = sorted([ours[:BRIDGED], theirs[:BRIDGED]], key=len)
         bridged = self._odds(bridge, theirs[:BRIDGED])
-        apart = [odds for each in few for odds in self._odds(self._window.view(each), many)]
+        apart = [odds for each in few for odds in self._odds(bridge.of(each), many)]
         return _together(bridged + apart) >= MERGE and _together(apart) >= APART
 
     def _settle(

@@ -31,6 +31,7 @@ _MOST = 3.0
 _DAY_S = 86_400
 #: Power of a rarity: what makes the names of a huge topic count for little, since many items have them.
 _STEEPNESS = 3
+_NOTHING: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
 
 
 class Weights(dict[str, float]):
@@ -44,6 +45,7 @@ class Weights(dict[str, float]):
         super().__init__()
         self._postings = postings
         self._of_all = math.log(items)
+        self._lengths: dict[frozenset[str], float] = {}
 
     def __missing__(self, clue: str) -> float:
         having = self._postings.get(clue)
@@ -58,7 +60,14 @@ class Weights(dict[str, float]):
     def cosine(self, ours: frozenset[str], theirs: frozenset[str]) -> float:
         """Of two sets of clues: 1 if they are equal, 0 if they have nothing in common."""
         shared = ours & theirs
-        return self.sum(shared) / (math.sqrt(self.sum(ours) * self.sum(theirs)) or 1.0) if shared else 0.0
+        return self.sum(shared) / (self.length(ours) * self.length(theirs) or 1.0) if shared else 0.0
+
+    def length(self, clues: frozenset[str]) -> float:
+        """Of a set of clues, as a vector whose squares are their weights."""
+        length = self._lengths.get(clues)
+        if length is None:
+            length = self._lengths[clues] = math.sqrt(self.sum(clues))
+        return length
 
 
 @dataclass(slots=True)
@@ -66,26 +75,31 @@ class View:
     """An item as others are compared with it: what is the same for all of them, reckoned once."""
 
     sighting: Sighting
-    #: Cosine to each row of the window.
+    #: Cosine to each row of the window; empty where it is to be compared with few.
     likeness: NDArray[np.float32]
     weights: Weights
+
+    def of(self, other: Sighting) -> View:
+        """Another item, to be compared with few."""
+        return View(other, _NOTHING, self.weights)
 
     def features(self, other: Sighting) -> tuple[float, ...]:
         """In the order of FEATURES."""
         mine, weights = self.sighting, self.weights
-        cosine = float(self.likeness[other.row])
+        cosine = float(self.likeness[other.row] if len(self.likeness) else mine.vector @ other.vector)
         across = mine.tongue != other.tongue
         shared = self.shared(other)
         titles = weights.cosine(mine.title_words, other.title_words)
         days = min(_MOST, abs((mine.at - other.at).total_seconds()) / _DAY_S)
+        is_swapped = titles and mine.title_proper - other.spoken and other.title_proper - mine.spoken
         return (
             0.0 if across else cosine,
             cosine if across else 0.0,
             min(_MOST, shared["n"]),
             min(_MOST, weights.sum(mine.title_names - other.clues), weights.sum(other.title_names - mine.clues)),
-            weights.cosine(mine.words, other.words),
+            shared["w"] / (weights.length(mine.words) * weights.length(other.words)) if shared["w"] else 0.0,
             titles,
-            titles if mine.title_proper - other.spoken and other.title_proper - mine.spoken else 0.0,
+            titles if is_swapped else 0.0,
             min(_MOST, shared["s"]),
             min(_MOST, shared["p"]),
             min(_MOST, shared["c"]),

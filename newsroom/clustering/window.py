@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -16,18 +16,20 @@ from newsroom.clustering.sighting import Sighting
 
 #: How long an item waits for others of its story.
 WINDOW = timedelta(hours=72)
-#: Items at most, the newest ones: twice what 250 outlets publish in the window.  It bounds the vector search, which
-#: reads all of them for each item (24 MB), and the memory.
+#: Items at most, the newest ones, and a batch: twice what 250 outlets publish in the window.  It bounds the vector
+#: search, which reads all of them for each few items (24 MB), and the memory.
 MOST_ITEMS = 12_000
 #: Items without the clue that are taken for granted when its rarity is reckoned: in a young or small window too few
 #: reports have passed to know what is rare.
 _PRIOR = 500
 #: Near items that are looked at, by vector and by clues.
-_NEAR = 12
+_NEAR = 8
 #: Of an item's clues the rarest are followed, each to the newest items that have it.
-_FOLLOWED, _POSTINGS = 16, 60
+_FOLLOWED, _POSTINGS = 12, 30
 _FIRST_ROWS = 1024
-_NOTHING: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
+#: Items whose vectors are compared with the window's at once.
+_AT_ONCE = 100
+_NOWHERE: dict[Sighting, None] = {}
 
 
 class Window:
@@ -38,9 +40,10 @@ class Window:
         self._by_row: list[Sighting | None] = []
         self._free: list[int] = []
         self._matrix: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
-        self._placed: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
+        #: Of each row, whether its item has its story.
+        self._placed = bytearray()
         self._age: list[tuple[datetime, str]] = []
-        self._postings: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._postings: defaultdict[str, dict[Sighting, None]] = defaultdict(dict)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -60,11 +63,7 @@ class Window:
         self._items[sighting.id] = sighting
         heapq.heappush(self._age, (sighting.at, sighting.id))
         for clue in sighting.clues:
-            self._postings[clue][sighting.id] = None
-
-    def placed(self, sighting: Sighting) -> None:
-        """The item has its story: from now on `near` finds it."""
-        self._placed[sighting.row] = True
+            self._postings[clue][sighting] = None
 
     def expire(self, now: datetime) -> Iterator[Sighting]:
         """Lets go of, and gives, the items that are older than the window or too many."""
@@ -72,36 +71,49 @@ class Window:
             yield self._remove(heapq.heappop(self._age)[1])
 
     def view(self, sighting: Sighting) -> View:
-        """The item before the others of the window, in which it may be or not."""
-        likeness = self._matrix[: len(self._by_row)] @ sighting.vector if self._by_row else _NOTHING
-        return View(sighting, likeness, Weights(self._postings, len(self._items) + _PRIOR))
+        """An item, which may be in the window or not, before the others of it."""
+        return next(self.views([sighting]))
+
+    def views(self, sightings: Sequence[Sighting]) -> Iterator[View]:
+        """The same of several, while which nothing comes or goes: what is common stays so, and is reckoned once."""
+        weights = Weights(self._postings, len(self._items) + _PRIOR)
+        for start in range(0, len(sightings), _AT_ONCE):
+            some = sightings[start : start + _AT_ONCE]
+            rows = self._matrix[: len(self._by_row)]
+            likeness = np.array([each.vector for each in some]) @ rows.T if len(rows) else np.zeros((len(some), 0))
+            yield from (View(sighting, likeness[row], weights) for row, sighting in enumerate(some))
 
     def near(self, view: View) -> list[Sighting]:
         """Items that may be of its story, for a closer look: the nearest by vector, and by rare clues in common."""
-        likeness, weights = view.likeness, view.weights
-        rows = np.flatnonzero(self._placed[: len(likeness)])
-        if len(rows) > _NEAR:
-            rows = rows[np.argpartition(likeness[rows], -_NEAR)[-_NEAR:]]
-        found = {other.id: other for row in rows if (other := self._by_row[row]) is not None}
-        score: defaultdict[str, float] = defaultdict(float)
+        weights, placed = view.weights, self._placed
+        score: defaultdict[Sighting, float] = defaultdict(float)
         for clue in sorted(view.sighting.clues, key=lambda clue: (-weights[clue], clue))[:_FOLLOWED]:
-            postings: dict[str, None] = self._postings.get(clue, {})
-            for item in islice(reversed(postings), _POSTINGS):
-                if self._placed[self._items[item].row]:
-                    score[item] += weights[clue]
-        for item in heapq.nlargest(_NEAR, score, key=score.__getitem__):
-            found.setdefault(item, self._items[item])
-        return list(found.values())
+            weight = weights[clue]
+            for other in islice(reversed(self._postings.get(clue, _NOWHERE)), _POSTINGS):
+                if placed[other.row]:
+                    score[other] += weight
+        nearest = heapq.nlargest(_NEAR, score, key=score.__getitem__)
+        return list(dict.fromkeys([*self._nearest(view.likeness), *nearest]))
+
+    def _nearest(self, likeness: NDArray[np.float32]) -> Iterator[Sighting]:
+        placed = np.frombuffer(self._placed, np.bool_, len(likeness))
+        rows = np.arange(len(likeness))
+        if len(rows) > _NEAR:
+            rows = np.argpartition(np.where(placed, likeness, -np.inf), -_NEAR)[-_NEAR:]
+        return (other for row in rows if placed[row] and (other := self._by_row[row]) is not None)
+
+    def placed(self, sighting: Sighting) -> None:
+        """The item has its story: from now on `near` finds it."""
+        self._placed[sighting.row] = True
 
     def _new_row(self, dimensions: int) -> int:
         row = len(self._by_row)
         self._by_row.append(None)
+        self._placed.append(False)
         if row >= len(self._matrix):
-            more = max(_FIRST_ROWS, row)
-            matrix = np.zeros((row + more, dimensions), dtype=np.float32)
+            matrix = np.zeros((row + max(_FIRST_ROWS, row), dimensions), dtype=np.float32)
             matrix[:row] = self._matrix.reshape(row, dimensions)
             self._matrix = matrix
-            self._placed = np.concatenate([self._placed, np.zeros(more, dtype=np.bool_)])
         return row
 
     def _remove(self, item: str) -> Sighting:
@@ -112,7 +124,7 @@ class Window:
         self._free.append(sighting.row)
         for clue in sighting.clues:
             postings = self._postings[clue]
-            del postings[item]
+            del postings[sighting]
             if not postings:
                 del self._postings[clue]
         return sighting

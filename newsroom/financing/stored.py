@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Dialect, delete, select
 
 from newsroom.financing.financing import Financing
 from newsroom.financing.merge import merge
-from record.sql.dialect import chunks, insert
+from record.sql.dialect import chunks
+from record.sql.prepared import Rows
 from record.sql.tables import financings
 
 _AMOUNTS = ("amount", "amount_usd", "valuation")
@@ -39,14 +40,15 @@ def told(stored: StoredFinancing | None, new: StoredFinancing) -> StoredFinancin
     return new if stored is None else _merged(stored, new)
 
 
-def write(connection: Connection, changed: Mapping[str, StoredFinancing | None]) -> None:
-    """The financings of these stories as they are now; None: it has none any more."""
-    gone = [story for story, financing in changed.items() if financing is None]
+def rows(dialect: Dialect, changed: Sequence[StoredFinancing]) -> Rows:
+    """Financings as they are now, ready to be written in the place of those that there are."""
+    return Rows(dialect, financings, [_row(each) for each in changed], "replace")
+
+
+def remove(connection: Connection, gone: Sequence[str]) -> None:
+    """These stories have no financing any more."""
     if gone:
         connection.execute(delete(financings).where(financings.c.story.in_(gone)))
-    for financing in changed.values():
-        if financing is not None:
-            _write(connection, financing)
 
 
 def read(connection: Connection, wanted: Sequence[str]) -> dict[str, StoredFinancing]:
@@ -79,14 +81,11 @@ def _merged(stored: StoredFinancing, new: StoredFinancing) -> StoredFinancing:
     return StoredFinancing(stored.story, financing, source.item, source.primary, new.updated)
 
 
-def _write(connection: Connection, stored: StoredFinancing) -> None:
+def _row(stored: StoredFinancing) -> dict[str, Any]:
     values: dict[str, Any] = asdict(stored.financing)
     values |= {name: list(values[name]) for name in _LISTS}
-    values |= {"item": stored.item, "primary": stored.primary, "updated": stored.updated}
-    connection.execute(
-        insert(connection, financings).on_conflict_do_update(index_elements=["story"], set_=values),
-        {"story": stored.story, **values},
-    )
+    beside = {"item": stored.item, "primary": stored.primary, "updated": stored.updated}
+    return {"story": stored.story, **values, **beside}
 
 
 def _stored(row: dict[str, Any]) -> StoredFinancing:

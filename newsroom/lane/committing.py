@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from newsroom.lane.placement import Plan
 from newsroom.lane.placing import Placer
 from newsroom.lane.window import restored
-from newsroom.lane.writing import Outdated, look_again, write
+from newsroom.lane.writing import Outdated, look_again, prepare, write
 from newsroom.vectors.encoder import Encoder
 from record.duty import DutyLost
 from record.item import Item
@@ -108,13 +108,13 @@ class Committer:
     ) -> tuple[Plan, int]:
         with reading(self._engine) as connection:
             plan = make(connection, placer)
-        packed = changes.pack(plan.changes)
+        prepared = prepare(self._engine.dialect, plan, encoder)
         with self._engine.begin() as connection:
             _check(connection, lease)
             if changes.last_number(connection) < self._number:
                 raise Outdated
             look_again(connection, plan)
-            number = write(connection, plan, packed, encoder)
+            number = write(connection, prepared)
             for placed in plan.placements:
                 if (known := unjudged.get(placed.item.id)) is not None:
                     _put(connection, "judged", placed.item.id, known[0].to_json(), known[1], plan.now)

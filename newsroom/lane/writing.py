@@ -3,56 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Dialect
 
 from newsroom.cbdc.proposals import propose
 from newsroom.financing import stored as financings
 from newsroom.judgement.verdict import Verdict
 from newsroom.lane.placement import Placement, Plan, judgement
 from record.identity import base_id
-from record.sql import changes, corrections, stories
-from record.sql.dialect import insert
+from record.sql import changes, corrections, stories, tables
 from record.sql.items import judge_again, light_row, note_copies, unknown
-from record.sql.tables import items, vectors
+from record.sql.prepared import Rows
 
 
 class Outdated(Exception):
     """SQL is not what the plan was made for; nothing may be written."""
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan as it is written, worked out before the transaction begins."""
+
+    plan: Plan
+    stories: Rows
+    views: Rows
+    items: Rows
+    vectors: Rows
+    #: Items whose judgement is another one now: a page was read, or they could not be judged before.
+    judged_again: Sequence[dict[str, Any]]
+    financings: Rows
+    changes: Rows
+
+
+def prepare(dialect: Dialect, plan: Plan, encoder: str) -> Prepared:
+    """`encoder`: the name of the one that made the vectors."""
+    rows = [_row(placed) for placed in plan.placements]
+    of_pages = [
+        row for row, placed in zip(rows, plan.placements, strict=True) if placed.item.from_page and placed.verdict
+    ]
+    again = [{**judgement(each), "base": each.item.id, "summary": None} for each in plan.judged_again]
+    judged = [placed.verdict for placed in plan.placements if placed.verdict is not None]
+    made = [_vector(verdict, encoder) for verdict in (*judged, *plan.judged_again)]
+    return Prepared(
+        plan=plan,
+        stories=Rows(dialect, tables.stories, stories.summary_rows(plan.stories), "replace"),
+        views=Rows(dialect, tables.story_views, stories.view_rows(plan.stories, plan.now)),
+        items=Rows(dialect, tables.items, rows),
+        vectors=Rows(dialect, tables.vectors, made, "ignore"),
+        judged_again=[*of_pages, *again],
+        financings=financings.rows(dialect, [each for each in plan.financings.values() if each is not None]),
+        changes=changes.pack(dialect, plan.changes),
+    )
+
+
 def look_again(connection: Connection, plan: Plan) -> None:
     """What was read to make the plan, once more.  Raises Outdated where it is not the same now."""
     ids = [placed.item.id for placed in plan.placements]
-    if len(unknown(connection, ids)) != len(ids) or stories.versions(connection, list(plan.seen)) != plan.seen:
+    concerned = list(dict.fromkeys((*plan.seen, *plan.stories)))
+    if len(unknown(connection, ids)) != len(ids) or stories.versions(connection, concerned) != plan.seen:
         raise Outdated
 
 
-def write(connection: Connection, plan: Plan, packed: Sequence[dict[str, Any]], encoder: str) -> int:
-    """All of it, in order; `packed` are its changes (`record.sql.changes.pack`).  Returns the log's last number."""
-    stories.write_summaries(connection, plan.stories, plan.now)
-    rows = [_row(placed) for placed in plan.placements]
-    if rows:
-        connection.execute(items.insert(), rows)
-    judged = [placed.verdict for placed in plan.placements if placed.verdict is not None]
-    made = [_vector(verdict, encoder) for verdict in (*judged, *plan.judged_again)]
-    if made:
-        connection.execute(insert(connection, vectors).on_conflict_do_nothing(), made)
-    read = [row for row, placed in zip(rows, plan.placements, strict=True) if placed.item.from_page and placed.verdict]
-    judge_again(connection, read)
-    judge_again(connection, [{**judgement(each), "base": each.item.id, "summary": None} for each in plan.judged_again])
+def write(connection: Connection, prepared: Prepared) -> int:
+    """All of it, in order.  Returns the log's last number."""
+    plan = prepared.plan
+    for rows in (prepared.stories, prepared.views, prepared.items, prepared.vectors):
+        rows.write(connection)
+    judge_again(connection, prepared.judged_again)
     for merge in plan.merges:
         stories.absorb(connection, merge)
     for story, moved in plan.moved.items():
         stories.move(connection, moved, story)
     note_copies(connection, plan.copies)
-    financings.write(connection, plan.financings)
+    financings.remove(connection, [story for story, financing in plan.financings.items() if financing is None])
+    prepared.financings.write(connection)
     for story, stage in plan.stages:
         propose(connection, story, stage)
     if plan.settled is not None:
         corrections.settle(connection, plan.settled, plan.now)
-    return changes.write(connection, packed)
+    return changes.write(connection, prepared.changes)
 
 
 def _row(placed: Placement) -> dict[str, Any]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Dialect, delete, func, select, update
 
 from record.changes import Brought, Change
 from record.identity import base_id
 from record.item import Item
 from record.sql import counters
 from record.sql.dialect import chunks, insert
+from record.sql.prepared import Rows
 from record.sql.tables import changes, cursors
 
 #: The counter from which changes are numbered.
@@ -36,32 +36,36 @@ class Cursor:
 
 def append(connection: Connection, entries: Sequence[Change]) -> int:
     """Writes changes in this order; returns the number of the log's last."""
-    return write(connection, pack(entries))
+    return write(connection, pack(connection.dialect, entries))
 
 
-def pack(entries: Sequence[Change]) -> list[dict[str, Any]]:
-    """Rows of changes without their numbers.  To compress their texts takes longer than to write them."""
-    return [
-        {
-            "at": each.at,
-            "kind": each.kind,
-            "story": each.story,
-            "version": each.version,
-            "item": each.item,
-            "report": None if each.item is None else base_id(each.item),
-            "other": each.other,
-            "brought": None if each.brought is None else each.brought.packed(),
-        }
-        for each in entries
-    ]
+def pack(dialect: Dialect, entries: Sequence[Change]) -> Rows:
+    """Changes that are ready to be written: to compress their texts takes longer than that."""
+    return Rows(
+        dialect,
+        changes,
+        [
+            {
+                "number": 0,
+                "at": each.at,
+                "kind": each.kind,
+                "story": each.story,
+                "version": each.version,
+                "item": each.item,
+                "report": None if each.item is None else base_id(each.item),
+                "other": each.other,
+                "brought": None if each.brought is None else each.brought.packed(),
+            }
+            for each in entries
+        ],
+    )
 
 
-def write(connection: Connection, packed: Sequence[dict[str, Any]]) -> int:
+def write(connection: Connection, packed: Rows) -> int:
     """Writes packed changes in this order; returns the number of the log's last."""
     last = counters.raise_by(connection, COUNTER, len(packed))
-    first = last - len(packed) + 1
-    if packed:
-        connection.execute(changes.insert(), [{"number": number, **row} for number, row in enumerate(packed, first)])
+    packed.number("number", last - len(packed) + 1)
+    packed.write(connection)
     return last
 
 

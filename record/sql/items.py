@@ -18,6 +18,9 @@ from record.sql.tables import items, stories
 MOST_SUMMARY = 600
 
 
+_OF_IDS = select(items.c.id).where(items.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def url_key(url: str) -> str:
     """Digest by which items with the same canonical URL are found (32 hex digits)."""
     return hashlib.blake2b(url.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
@@ -27,7 +30,7 @@ def unknown(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Those of these item ids that SQL does not know."""
     missing = set(ids)
     for chunk in chunks(ids):
-        missing.difference_update(connection.scalars(select(items.c.id).where(items.c.id.in_(chunk))))
+        missing.difference_update(connection.scalars(_OF_IDS, {"ids": chunk}))
     return missing
 
 

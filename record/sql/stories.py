@@ -30,6 +30,11 @@ _SUMMARY = (
 _SHOWN = ("size", "sources", "title_en", "title_zh", "section")
 
 
+_VERSIONS = select(stories.c.id, stories.c.version).where(
+    stories.c.merged_into.is_(None), stories.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """A story became part of another one."""
@@ -56,28 +61,17 @@ def read_summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, S
     return found
 
 
-def write_summaries(connection: Connection, changed: Mapping[str, Summary], at: datetime) -> None:
-    """Stories as they are now, each with its new version; one of version 1 is opened by it."""
-    opened = [_row(story, summary) for story, summary in changed.items() if summary.version == 1]
-    grown = [_row(story, summary) for story, summary in changed.items() if summary.version > 1]
-    if opened:
-        connection.execute(stories.insert(), opened)
-    if grown:
-        names = [name for name in grown[0] if name != "id"]
-        connection.execute(
-            update(stories)
-            .where(stories.c.id == bindparam("id_"))
-            .values({name: bindparam(f"new_{name}", type_=stories.c[name].type) for name in names}),
-            [{"id_": row["id"], **{f"new_{name}": row[name] for name in names}} for row in grown],
-        )
-    if changed:
-        connection.execute(
-            story_views.insert(),
-            [
-                {"story": story, "version": summary.version, "view": summary.view.to_dict(), "at": at}
-                for story, summary in changed.items()
-            ],
-        )
+def summary_rows(changed: Mapping[str, Summary]) -> list[dict[str, Any]]:
+    """Rows of stories as they are now, to be put in the place of those that there are."""
+    return [_row(story, summary) for story, summary in changed.items()]
+
+
+def view_rows(changed: Mapping[str, Summary], at: datetime) -> list[dict[str, Any]]:
+    """What they show with their new versions, as rows of story_views."""
+    return [
+        {"story": story, "version": summary.version, "view": summary.view.to_dict(), "at": at}
+        for story, summary in changed.items()
+    ]
 
 
 def _row(story: str, summary: Summary) -> dict[str, Any]:
@@ -95,9 +89,8 @@ def _row(story: str, summary: Summary) -> dict[str, Any]:
 def versions(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
     """Of each of these stories that is there and was not absorbed."""
     found: dict[str, int] = {}
-    query = select(stories.c.id, stories.c.version).where(stories.c.merged_into.is_(None))
     for chunk in chunks(wanted):
-        found.update((row.id, row.version) for row in connection.execute(query.where(stories.c.id.in_(chunk))))
+        found.update((row.id, row.version) for row in connection.execute(_VERSIONS, {"ids": chunk}))
     return found
 
 

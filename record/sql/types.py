@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Double, Integer, Tex
 #: What PostgreSQL refuses in a text: NUL, and halves of characters, which are no UTF-8.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+#: The same in JSON, or a number that may be too large.
+_SUSPICIOUS = re.compile(r"\\u(0000|d[89a-f])|\d{19}")
 #: The numbers that a BIGINT holds.
 _LEAST, _MOST = -(2**63), 2**63 - 1
 #: The largest finite double (IEEE 754 binary64).
@@ -64,7 +67,8 @@ class AnyJson(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
-        return _cleaned(value)
+        # Most values are fine, and to look through their JSON is much faster than to walk through them.
+        return _cleaned(value) if _SUSPICIOUS.search(json.dumps(value)) else value
 
 
 def _in_utc(moment: datetime) -> datetime:

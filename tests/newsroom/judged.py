@@ -17,12 +17,12 @@ from newsroom.lane import editing
 from newsroom.lane.placement import Plan
 from newsroom.lane.placing import Placer
 from newsroom.lane.window import restored
-from newsroom.lane.writing import look_again, write
+from newsroom.lane.writing import look_again, prepare, write
 from newsroom.sections.verdict import SectionVerdict
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from record.item import Item
-from record.sql import changes, corrections
+from record.sql import corrections
 from tests.newsroom.items import make_item
 
 ENCODER = UseEncoder()
@@ -76,5 +76,5 @@ def correct(connection: Connection, now: datetime, placer: Placer | None = None)
 
 def _written(connection: Connection, plan: Plan) -> Plan:
     look_again(connection, plan)
-    write(connection, plan, changes.pack(plan.changes), ENCODER.name)
+    write(connection, prepare(connection.dialect, plan, ENCODER.name))
     return plan

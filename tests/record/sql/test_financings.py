@@ -9,8 +9,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Connection, Engine
 
+from newsroom.financing import stored as financings
 from newsroom.financing.financing import Financing
-from newsroom.financing.stored import list_financings, move, read, upsert
+from newsroom.financing.stored import StoredFinancing, list_financings
+from newsroom.lane import learning
+from record.sql.stories import Merge
 from record.sql.tables import items, stories
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -32,6 +35,26 @@ def connection(engine: Engine) -> Connection:
                 {"id": name, "base": name, "revision": 0, "source": "s", "story": name, "discovered": NOW},
             )
         yield made
+
+
+def read(connection: Connection, story: str) -> StoredFinancing | None:
+    return financings.read(connection, [story]).get(story)
+
+
+def upsert(
+    connection: Connection, story: str, financing: Financing, *, item: str, primary: bool, at: datetime
+) -> StoredFinancing:
+    """A report tells of it."""
+    known = financings.told(read(connection, story), StoredFinancing(story, financing, item, primary, at))
+    financings.rows(connection.dialect, [known]).write(connection)
+    return known
+
+
+def move(connection: Connection, story: str, into: str, *, at: datetime) -> None:
+    """The story becomes part of another one."""
+    changed = learning.financings(connection, (), [Merge(story, into, at, "lane", [])], at)
+    financings.remove(connection, [each for each, known in changed.items() if known is None])
+    financings.rows(connection.dialect, [known for known in changed.values() if known is not None]).write(connection)
 
 
 def test_what_is_stored_comes_back(connection: Connection) -> None:

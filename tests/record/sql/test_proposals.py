@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from newsroom.cbdc.proposals import MOST_EVIDENCE, decide, list_proposals, propose
 from newsroom.cbdc.stages import Change
 from record.story import Member
-from tests.newsroom.judgement.test_summary import T0, member
+from tests.newsroom.lane.test_summary import T0, member
 
 STORY = "a" * 16
 

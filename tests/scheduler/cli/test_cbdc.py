@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from newsroom.cbdc.proposals import list_proposals, propose
 from newsroom.cbdc.stages import Change
-from tests.newsroom.judgement.test_summary import member
+from tests.newsroom.lane.test_summary import member
 from tests.scheduler.cli.conftest import Mintwire
 
 
