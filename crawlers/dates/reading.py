@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from crawlers.extraction.dates.texts import clocks, languages
-from crawlers.extraction.dates.texts.days import Day, Setting, day_of, days_in
-from crawlers.extraction.dates.texts.marks import marked
-from crawlers.extraction.dates.when import When
+from crawlers.dates import clocks, languages
+from crawlers.dates.days import Day, Setting, day_of, days_in
+from crawlers.dates.marks import marked
+from crawlers.dates.when import When
 
 #: Characters of a text that is a date; of one line in which a date is looked for, which is cut here.
 LONGEST_DATE, LONGEST_LINE = 100, 300

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from crawlers.extraction.dates.texts.folds import fold
-from crawlers.extraction.dates.texts.languages import months, weekdays
-from crawlers.extraction.dates.texts.relative import mark_relative
-from crawlers.extraction.dates.texts.words import WORDS
+from crawlers.dates.folds import fold
+from crawlers.dates.languages import months, weekdays
+from crawlers.dates.relative import mark_relative
+from crawlers.dates.words import WORDS
 from crawlers.parsing.dates import ZONES
 
 #: First years of the Japanese eras and of the Republic of China, less one.

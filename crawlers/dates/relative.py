@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from crawlers.extraction.dates.texts.folds import fold
-from crawlers.extraction.dates.texts.languages import past_patterns
-from crawlers.extraction.dates.texts.words import WORDS
+from crawlers.dates.folds import fold
+from crawlers.dates.languages import past_patterns
+from crawlers.dates.words import WORDS
 
 _SQUEEZE = dict.fromkeys(map(ord, " .,;:"))
 

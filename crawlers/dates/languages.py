@@ -13,8 +13,8 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_timedelta
 
-from crawlers.extraction.dates.texts.folds import fold
-from crawlers.extraction.dates.texts.words import WORDS
+from crawlers.dates.folds import fold
+from crawlers.dates.words import WORDS
 
 _WIDTHS = [(context, width) for context in ("format", "stand-alone") for width in ("wide", "abbreviated")]
 _UNITS = ("second", "minute", "hour", "day")

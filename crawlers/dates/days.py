@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crawlers.extraction.dates.texts import languages
+from crawlers.dates import languages
 
 _SEP = r"[ .,'/\-FB]{0,6}"
 #: No part of a longer number, a word, a range (8-10 May) or a version (v2.10.20).
