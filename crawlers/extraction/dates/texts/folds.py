@@ -1,0 +1,5 @@
+"""See `crawlers.dates.folds`."""
+
+from crawlers.dates.folds import fold
+
+__all__ = ["fold"]

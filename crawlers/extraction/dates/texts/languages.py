@@ -1,0 +1,5 @@
+"""See `crawlers.dates.languages`."""
+
+from crawlers.dates.languages import zone
+
+__all__ = ["zone"]
