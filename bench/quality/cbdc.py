@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.tables import table
-from crawlers.parsing.dates import read_date
+from crawlers.dates import read_date
 from newsroom.cbdc.tags import Tagger, Tags
 from newsroom.report import Report
 
@@ -50,12 +50,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _report(row: Row) -> Report:
+    moment = read_date(row["published"] or "")
     return Report(
         id=row["id"],
         title=row["title"],
         summary=row["summary"] or "",
         language=row["lang"] or "",
-        published=read_date(row["published"] or ""),
+        published=moment.at if moment else None,
     )
 
 

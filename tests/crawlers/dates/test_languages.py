@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.dates import find_when, read_when
-from crawlers.dates.words import WORDS
+from crawlers.dates.languages import WORDS
 
 FETCHED = datetime(2026, 12, 31, 12, tzinfo=UTC)
 #: A day of each month, among them such as may be months, and one that may not.

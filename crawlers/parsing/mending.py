@@ -1,0 +1,76 @@
+"""Makes text of XML what is no markup: bare ampersands, unknown entities, words in angle brackets.
+
+Only documents that are not well-formed come here.  Sections of CDATA, comments and instructions stay as they are.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from html.entities import html5
+
+#: A start or end tag as XML has it, in one piece so that no part of it is tried twice.
+_TAG = rb"<(?:/[\w:.-]+\s*|[a-zA-Z_][\w:.-]*(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*/?)>"
+_REFERENCE = rb"&(?:#[xX]([0-9a-fA-F]{1,8})|#([0-9]{1,8})|([a-zA-Z][a-zA-Z0-9._-]{0,60}));|&"
+_TOKEN = re.compile(rb"(<!\[CDATA\[|<!--|<\?)|" + _TAG + rb"|(<)|" + _REFERENCE)
+_ENDS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
+_OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
+#: Characters that XML does not know (https://www.w3.org/TR/xml/#charsets) as far as they are single bytes, and U+FFFE.
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
+_NONCHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
+_SURROGATES = re.compile(rb"&#(?:[xX]0*(d[89ab]..)|0*(5[5-6]\d\d\d));&#(?:[xX]0*(d[c-f]..)|0*(5[6-7]\d\d\d));", re.IGNORECASE)
+
+
+def without_controls(data: bytes) -> bytes:
+    """`data` without characters that no XML may have."""
+    return _NONCHARACTER.sub(b"", data.translate(None, _CONTROLS))
+
+
+def mended(data: bytes, entities: Mapping[str, str]) -> bytes:
+    """`data`, in UTF-8, with every reference resolved that XML does not know by itself, and every stray sign escaped.
+
+    `entities` are the document's own; the others are HTML's.
+    """
+    data = _SURROGATES.sub(_joined, data)
+    parts, done, at = [], 0, 0
+    while match := _TOKEN.search(data, at):
+        at = match.end()
+        if opening := match[1]:
+            end = data.find(_ENDS[opening], at)
+            if end >= 0:
+                at = end + len(_ENDS[opening])
+                continue
+            replacement = b""  # nothing ends it, so that nothing begins
+        elif match[2]:
+            replacement = b"&lt;"
+        elif match[0].startswith(b"<"):
+            continue
+        else:
+            replacement = _resolved(match, entities)
+        parts += [data[done : match.start()], replacement]
+        done = at
+    return b"".join([*parts, data[done:]])
+
+
+def _resolved(match: re.Match[bytes], entities: Mapping[str, str]) -> bytes:
+    hexadecimal, decimal, name = match[3], match[4], match[5]
+    if hexadecimal or decimal:
+        code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+        return match[0] if _is_character(code) else b""
+    if name in _OF_XML:
+        return match[0]
+    known = entities.get(name.decode()) or html5.get(f"{name.decode()};") if name else None
+    return html.escape(known, quote=False).encode() if known else b"&amp;" + match[0][1:]
+
+
+def _joined(match: re.Match[bytes]) -> bytes:
+    """A character beyond U+FFFF that was written as the two halves of UTF-16."""
+    high, low = (int(match[at], 16) if match[at] else int(match[at + 1]) for at in (1, 3))
+    if not (0xD800 <= high < 0xDC00 <= low < 0xE000):
+        return match[0]
+    return chr(0x10000 + (high - 0xD800) * 0x400 + low - 0xDC00).encode()
+
+
+def _is_character(code: int) -> bool:
+    return code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
