@@ -35,9 +35,11 @@ _END_TAGS = re.compile(r"</([a-zA-Z][\w:.-]*)")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w+;)")
 #: A start tag, what stands at either side of it, and what is in it.
-_START_TAG = re.compile(r"(?P<before>^\s*|[\w.!?:;,>)]?)<(?P<name>[a-zA-Z][\w:.-]*)(?P<rest>[^<>]*)>(?=(?P<after>[\w<&]?))")
+_START_TAG = re.compile(r"(?P<before>[\w.!?:;,>)]?)<(?P<name>[a-zA-Z][\w:.-]*)(?P<rest>[^<>]*)>(?=(?P<after>[\w<&]?))")
 _ATTRIBUTE = re.compile(r"\s[\w:-]+\s*=|/$")
-#: Elements without an end tag, and such as may stand at the beginning of a text without theirs.
+#: So many names are looked for; nobody uses more.
+_MOST_NAMES = 200
+#: Elements without an end tag.
 _VOID = defs.empty_tags | {"wbr"}
 #: The halves of UTF-16 that stand for one character beyond U+FFFF, each as a reference or as JSON escapes it.
 _SURROGATES = re.compile(
@@ -141,18 +143,22 @@ def is_markup(text: str, *, is_title: bool = True) -> bool:
         return False
     if "<!--" in text or "<![CDATA[" in text:
         return True
-    ended = {name.lower() for name in _END_TAGS.findall(text)}
+    open_ones: set[str] = set()
     for tag in _START_TAG.finditer(text):
-        name = tag["name"].lower()
-        if name not in _TAGS and ":" not in name and "-" not in name:
+        name = tag["name"]
+        if name.lower() not in _TAGS and ":" not in name and "-" not in name:
             continue
-        if name in ended or tag["after"] or _ATTRIBUTE.search(tag["rest"]):
+        if name not in open_ones and len(open_ones) < _MOST_NAMES:
+            if f"</{name}" in text:
+                return True
+            open_ones.add(name)
+        if tag["after"] or _ATTRIBUTE.search(tag["rest"]):
             return True
-        if name in _VOID and (not is_title or tag["before"].strip()):
+        if name.lower() in _VOID and (not is_title or tag["before"].strip()):
             return True
-        if not is_title and tag.start() == 0 and tag["before"].isspace() | (text[0] == "<"):
+        if not is_title and not text[: tag.start("name") - 1].strip():
             return True
-    return bool(ended & _TAGS) and not is_title
+    return not is_title and any(name.lower() in _TAGS for name in _END_TAGS.findall(text))
 
 
 def _resolved(markup: str, *, is_title: bool) -> str:

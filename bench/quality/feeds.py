@@ -2,9 +2,9 @@
 
     python -m bench.quality.feeds FOLDER…
 
-Reads every feed in the folders with both and compares entries, titles, links and times.  Titles are compared as plain
-text, since feedparser keeps markup and we do not; times to the second, since feedparser knows no fractions.  Prints a
-line per feed, each difference with both values, and the sums.  Differences that are meant are listed under the reason
+Reads every feed in the folders with both and compares entries, ids, titles, links, times, summaries and contents.  Texts are
+compared as plain text, since feedparser keeps markup and we do not; times to the second, since feedparser knows no
+fractions.  Prints a line per feed, each difference with both values, and the sums.  Differences that are meant are listed under the reason
 for them; any other, and any entry that is missing, makes the exit code 1.
 """
 
@@ -26,10 +26,10 @@ import feedparser
 
 from config.errors import FeedError
 from crawlers.charsets.real import is_utf8
-from crawlers.parsing.dates import read_date
+from crawlers.dates import read_date
 from crawlers.parsing.feed import Entry, Feed, parse_feed
 from crawlers.parsing.links import absolute, is_web_address
-from record.text import one_line
+from record.text import one_line, plain
 
 SUFFIXES = {".xml", ".rss", ".atom", ".rdf", ".json", ".feed"}
 #: Documents beside the feeds that are none.
@@ -106,9 +106,16 @@ class _Document:
 
 def _compare(found: Comparison, fields: _Fields, entry: Entry, document: _Document) -> None:
     theirs, ours = _title(fields), _title(entry)
+    _note(found, "id", dict.get(fields, "id") or None, entry.guid, _reason_of_id(fields, entry))
     _note(found, "title", theirs, ours, _reason_of_title(theirs, ours, document))
     _note(found, "link", _link(fields, document.url), entry.link, _reason_of_link(fields, entry, document))
     _note(found, "time", _time(fields), entry.published, _reason_of_time(fields, entry))
+    summary = dict.get(fields, "summary") if "summary_detail" in fields else None
+    theirs, ours = plain(summary or ""), plain(entry.summary or "")
+    _note(found, "summary", theirs, ours, _reason_of_summary(fields, theirs, ours, document))
+    content = (dict.get(fields, "content") or [{}])[0].get("value")
+    theirs, ours = plain(content or ""), plain(entry.content or entry.summary or "") if content else ""
+    _note(found, "content", theirs, ours, _reason_of_content(fields, theirs, ours, document))
 
 
 def _note(found: Comparison, what: str, theirs: object, ours: object, reason: str) -> None:
@@ -134,22 +141,53 @@ def _time(fields: _Fields) -> datetime | None:
     return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
 
 
+def _reason_of_id(fields: _Fields, entry: Entry) -> str:
+    theirs = dict.get(fields, "id") or ""
+    if entry.guid and theirs.endswith(entry.guid):
+        return "feedparser resolves ids against xml:base; ours are as the source gave them"
+    return "" if theirs else "feedparser finds no id"
+
+
 def _reason_of_title(theirs: str, ours: str, document: _Document) -> str:
     if not theirs:
         return "feedparser finds no title"
+    return _reason_of_text(theirs, ours, document)
+
+
+def _reason_of_summary(fields: _Fields, theirs: str, ours: str, document: _Document) -> str:
+    if not theirs:
+        return "feedparser takes what comes first, of whatever vocabulary"
+    return _reason_of_text(theirs, ours, document)
+
+
+def _reason_of_content(fields: _Fields, theirs: str, ours: str, document: _Document) -> str:
+    others = [plain(each.get("value") or "") for each in dict.get(fields, "content") or ()]
+    if ours in others:
+        return "feedparser has the content of other vocabularies first"
+    if not ours or ours == plain(dict.get(fields, "summary") or ""):
+        return "feedparser takes the caption of a picture for content"
+    return _reason_of_text(theirs, ours, document)
+
+
+def _reason_of_text(theirs: str, ours: str, document: _Document) -> str:
     if re.sub(r"&(\w+);", r"&\1", theirs) == ours:
         return "feedparser makes an entity of a bare ampersand"
     if b"<!ENTITY" in document.body and "&" in theirs:
         return "feedparser leaves entities that the document declares"
+    if len(ours) > len(theirs) and re.sub(r"</?\w[^<>]*>|\s", "", ours).startswith(re.sub(r"\s", "", theirs)[:40]):
+        return "feedparser loses words in angle brackets"
     return "" if is_utf8(document.body) else "feedparser takes another charset"
 
 
 def _reason_of_link(fields: _Fields, entry: Entry, document: _Document) -> str:
     theirs: str = dict.get(fields, "link") or ""
     if not is_web_address(theirs) and is_web_address(entry.link):
-        return "feedparser has no web address: ours is the guid's, or resolved against the document's"
+        return "feedparser has no web address: ours is the guid's, or resolved against the site or the document"
     if theirs and entry.link is None and theirs == dict.get(fields, "id"):
         return "feedparser takes a guid that is no address for one"
+    pages = [each for each in dict.get(fields, "links") or () if each.get("rel") == "alternate"]
+    if len(pages) > 1 and entry.link in [absolute(each.get("href"), document.url) for each in pages]:
+        return "feedparser takes the last of several pages"
     cleaned = "".join(char for char in theirs if char.isprintable())
     same = "control_characters" in document.notes and entry.link == cleaned
     return "control characters are gone" if same else ""
@@ -157,9 +195,10 @@ def _reason_of_link(fields: _Fields, entry: Entry, document: _Document) -> str:
 
 def _reason_of_time(fields: _Fields, entry: Entry) -> str:
     text = dict.get(fields, "published") or dict.get(fields, "updated") or ""
-    if entry.published and entry.published == read_date(text):
+    moment = read_date(text)
+    if entry.published and moment and entry.published == moment.at:
         return "feedparser does not know the zone or the form"
-    if entry.published is None and text and read_date(text) is None:
+    if entry.published is None and text and moment is None:
         return "feedparser guesses: the date is impossible or may mean several days"
     return ""
 
@@ -190,9 +229,9 @@ def _content_type(path: Path) -> str:
 def _print_sums(comparisons: list[Comparison]) -> None:
     total = sum(found.reference for found in comparisons)
     print(f"{len(comparisons)} feeds; entries: feedparser {total}, ours {sum(found.ours for found in comparisons)}")
-    for what in ("title", "link", "time"):
+    for what in ("id", "title", "link", "time", "summary", "content"):
         equal = sum(found.equal[what] for found in comparisons)
-        print(f"    equal {what}s: {equal} of {total} ({equal / max(total, 1):.2%})")
+        print(f"    equal {what}: {equal} of {total} ({equal / max(total, 1):.2%})")
     print(f"    explained differences: {sum(len(found.explained) for found in comparisons)}")
     print(f"    unexplained differences: {sum(len(found.unexplained) for found in comparisons)}")
     print(f"    served by: {dict(Counter(found.parser for found in comparisons))}")

@@ -6,6 +6,7 @@ Dublin Core's, Media RSS's and iTunes', in this order, wherever they stand.  Of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
@@ -17,13 +18,15 @@ from crawlers.dates import read_date
 from crawlers.parsing.entry import Entry, Setting
 from crawlers.parsing.kinds import text_of
 from crawlers.parsing.links import PAGE_TYPES, absolute, is_web_address
-from crawlers.parsing.tree import ATOM, RDF, XML, local, space
+from crawlers.parsing.tree import ATOM, BASE, LANG, RDF, local, space
 
-_CONTENT = "http://purl.org/rss/1.0/modules/content/"
-_DUBLIN_CORE = ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/", "http://purl.org/dc/elements/1.0/")
-_MEDIA = ("http://search.yahoo.com/mrss/", "http://search.yahoo.com/mrss")
-_ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
-_XHTML = "http://www.w3.org/1999/xhtml"
+#: Vocabularies without their scheme and last slash, in which feeds differ.
+_CONTENT = "purl.org/rss/1.0/modules/content"
+_DUBLIN_CORE = frozenset({"purl.org/dc/elements/1.1", "purl.org/dc/terms", "purl.org/dc/elements/1.0"})
+_MEDIA = "search.yahoo.com/mrss"
+_ITUNES = "www.itunes.com/dtds/podcast-1.0.dtd"
+_XHTML = "www.w3.org/1999/xhtml"
+_SCHEME = re.compile("^https?://")
 _OWN, _ATOM, _DC, _OF_MEDIA, _OF_ITUNES = range(5)
 
 _ROLES = {
@@ -59,7 +62,10 @@ _OF_OTHERS = {
     _OF_ITUNES: frozenset({"title", "summary", "author"}),
 }
 
-_Found = dict[str, list[tuple[int, etree._Element]]]
+_VOCABULARIES = dict.fromkeys(_DUBLIN_CORE, _DC) | {_MEDIA: _OF_MEDIA, _ITUNES: _OF_ITUNES}
+
+_Candidates = list[tuple[int, etree._Element]]
+_Found = dict[str, _Candidates]
 
 
 @lru_cache(maxsize=4096)
@@ -72,11 +78,12 @@ def _role(tag: str, own: str) -> tuple[str, int] | None:
         return (role, _OWN) if role else None
     if uri in ATOM:
         return (role, _ATOM) if role else None
-    if uri in _MEDIA and name in ("group", "content"):
+    uri = _SCHEME.sub("", uri.lower()).rstrip("/")
+    if uri == _MEDIA and name in ("group", "content"):
         return "media", _OF_MEDIA
     if (uri, name) in ((_CONTENT, "encoded"), (_XHTML, "body"), (_XHTML, "div")):
         return "content", _OWN
-    vocabulary = _DC if uri in _DUBLIN_CORE else _OF_MEDIA if uri in _MEDIA else _OF_ITUNES if uri == _ITUNES else None
+    vocabulary = _VOCABULARIES.get(uri)
     if role and vocabulary and name in _OF_OTHERS[vocabulary]:
         return role, vocabulary
     return None
@@ -100,7 +107,7 @@ class Mapping:
         found: _Found = {}
         _collect(element, own, found)
         of_atom = own in ATOM
-        base = element.get(f"{XML}base")
+        base = element.get(BASE)
         base = urljoin(self._base, base) if base else self._base
         guid = _guid(element, found)
         summary, content = self._texts(found, "text" if of_atom else None)
@@ -112,7 +119,7 @@ class Mapping:
             summary=summary,
             content=content,
             authors=tuple(dict.fromkeys(_authors(found))),
-            language=element.get(f"{XML}lang") or _lang_of(found.get("title")) or _plain(found.get("language")),
+            language=element.get(LANG) or _lang_of(found, "title", "summary", "content") or _plain(found.get("language")),
             published=published,
             date_fault=None if published else "unreadable" if is_dated else "absent",
         )
@@ -158,12 +165,12 @@ class Mapping:
             elif relation == "alternate":
                 is_page = (element.get("type") or "").lower() in PAGE_TYPES
                 (pages if is_page else others).append((href, element.get("hreflang"), element))
-        page = _in_language(pages, entry.get(f"{XML}lang") or self.language)
+        page = _in_language(pages, entry.get(LANG) or self.language)
         if page is None and guid and (is_web_address(guid) or _is_path(found, guid)):
             return absolute(guid, base)
         page = page or next(iter(others), None)
         if page:
-            own_base = page[2].get(f"{XML}base")
+            own_base = page[2].get(BASE)
             return absolute(page[0], urljoin(base, own_base) if own_base else base)
         return next((link for each in enclosures if (link := absolute(each, base))), None)
 
@@ -195,16 +202,19 @@ def _collect(element: etree._Element, own: str, found: _Found) -> None:
             found[name] = [(rank, child)]
 
 
-def _by_rank(candidates: list[tuple[int, etree._Element]] | None) -> Iterator[etree._Element]:
+def _by_rank(candidates: _Candidates | None) -> list[etree._Element]:
     if not candidates:
-        return iter(())
-    if len(candidates) > 1:
-        candidates = sorted(candidates, key=lambda each: each[0])
-    return (element for _, element in candidates)
+        return []
+    if len(candidates) == 1:
+        return [candidates[0][1]]
+    return [element for _, element in sorted(candidates, key=lambda each: each[0])]
 
 
-def _first_text(candidates: list[tuple[int, etree._Element]] | None, kind: str | None) -> str | None:
-    return next((text for each in _by_rank(candidates) if (text := text_of(each, kind))), None)
+def _first_text(candidates: _Candidates | None, kind: str | None) -> str | None:
+    for element in _by_rank(candidates):
+        if text := text_of(element, kind):
+            return text
+    return None
 
 
 def _plain_text(element: etree._Element) -> str | None:
@@ -215,8 +225,11 @@ def _plain_text(element: etree._Element) -> str | None:
     return text.strip() or None if text else None
 
 
-def _plain(candidates: list[tuple[int, etree._Element]] | None) -> str | None:
-    return next((text for each in _by_rank(candidates) if (text := _plain_text(each))), None)
+def _plain(candidates: _Candidates | None) -> str | None:
+    for element in _by_rank(candidates):
+        if text := _plain_text(element):
+            return text
+    return None
 
 
 def _guid(entry: etree._Element, found: _Found) -> str | None:
@@ -243,27 +256,32 @@ def _authors(found: _Found) -> Iterator[str]:
         own = [each for each in candidates if each[0] != _OF_ITUNES]
         candidates = own or candidates[:1]
     for element in _by_rank(candidates):
-        parts = {local(child): text for child in element if (text := _plain_text(child))}
-        name = parts.get("name") or parts.get("email") if len(element) else _plain_text(element)
+        name = _name(element) if len(element) else _plain_text(element)
         if name:
             yield name
 
 
-def _lang_of(candidates: list[tuple[int, etree._Element]] | None) -> str | None:
-    return next((lang for _, each in candidates or () if (lang := each.get(f"{XML}lang"))), None)
+def _name(person: etree._Element) -> str | None:
+    parts = {local(child): text for child in person if (text := _plain_text(child))}
+    return parts.get("name") or parts.get("email")
+
+
+def _lang_of(found: _Found, *roles: str) -> str | None:
+    elements = (element for role in roles for _, element in found.get(role) or ())
+    return next((lang for element in elements if (lang := element.get(LANG))), None)
 
 
 def _language_of_feed(feed: etree._Element) -> str | None:
     element = next((each for each in feed if local(each).lower() == "language"), None)
     said = _plain_text(element) if element is not None else None
     while not said and feed is not None:
-        said, feed = feed.get(f"{XML}lang"), feed.getparent()
+        said, feed = feed.get(LANG), feed.getparent()
     return said or None
 
 
 def _base_of_feed(feed: etree._Element, url: str) -> str:
     """xml:base, else the address of the site, else the document's."""
-    bases = [base for each in (feed, *feed.iterancestors()) if (base := each.get(f"{XML}base"))]
+    bases = [base for each in (feed, *feed.iterancestors()) if (base := each.get(BASE))]
     if bases:
         for base in reversed(bases):
             url = urljoin(url, base)

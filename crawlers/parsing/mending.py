@@ -10,10 +10,13 @@ import re
 from collections.abc import Mapping
 from html.entities import html5
 
-#: A start or end tag as XML has it, in one piece so that no part of it is tried twice.
-_TAG = rb"<(?:/[\w:.-]+\s*|[a-zA-Z_][\w:.-]*(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*/?)>"
+_NAME = rb"[a-zA-Z_][\w:.-]*"
+#: A start or end tag, with attributes as XML has them, or without their quotation marks.
+_TAG = rb"<(?:/" + _NAME + rb"\s*|" + _NAME + rb"(?:\s+" + _NAME + rb"\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'|[^\s\"'<>=/]+))*\s*/?)>"
+_UNQUOTED = re.compile(rb"(=\s*)([^\s\"'<>=/]+)(?=[\s/>])|\"[^\"]*\"|'[^']*'")
 _REFERENCE = rb"&(?:#[xX]([0-9a-fA-F]{1,8})|#([0-9]{1,8})|([a-zA-Z][a-zA-Z0-9._-]{0,60}));|&"
 _TOKEN = re.compile(rb"(<!\[CDATA\[|<!--|<\?)|" + _TAG + rb"|(<)|" + _REFERENCE)
+_REFERENCE_IN_VALUE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
 _ENDS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
 _OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 #: Characters that XML does not know (https://www.w3.org/TR/xml/#charsets) as far as they are single bytes, and U+FFFE.
@@ -45,12 +48,19 @@ def mended(data: bytes, entities: Mapping[str, str]) -> bytes:
         elif match[2]:
             replacement = b"&lt;"
         elif match[0].startswith(b"<"):
-            continue
+            if b"=" not in match[0]:
+                continue
+            replacement = _UNQUOTED.sub(_quoted, match[0])
         else:
             replacement = _resolved(match, entities)
         parts += [data[done : match.start()], replacement]
         done = at
     return b"".join([*parts, data[done:]])
+
+
+def _quoted(match: re.Match[bytes]) -> bytes:
+    value = match[0] if match[2] is None else match[1] + b'"' + match[2] + b'"'
+    return _REFERENCE_IN_VALUE.sub(b"&amp;", value)
 
 
 def _resolved(match: re.Match[bytes], entities: Mapping[str, str]) -> bytes:

@@ -22,7 +22,7 @@ MOST_ENTRIES = 20_000
 #: Tags of a document, or of an entry of a broken one, that are read: each takes a parser up to 300 bytes.
 MOST_TAGS = 600_000
 
-XML = "{http://www.w3.org/XML/1998/namespace}"
+BASE, LANG = (f"{{http://www.w3.org/XML/1998/namespace}}{name}" for name in ("base", "lang"))
 ATOM = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "http://example.com/necho"})
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #: Prefixes that feeds use, and now and then forget to declare.
@@ -39,6 +39,9 @@ _ROOT = re.compile(rb"<[a-zA-Z_]")
 _FORMAT = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|RDF|channel)[\s>]")
 _EDGE = re.compile(rb"<!\[CDATA\[|<!--|<(/?)(?:[\w.-]+:)?(?:item|entry)(?=[\s>/])[^<>]*(/?)>?")
 _ENTRY_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>")
+_PREFIX = re.compile(rb"[<\s/]([a-zA-Z_][\w.-]{0,30}):[a-zA-Z_]")
+#: Bytes in which prefixes are looked for, and how many are declared.
+_MOST_LOOKED_AT, _MOST_PREFIXES = 2_000_000, 200
 _NAMES = frozenset({"rss", "feed", "RDF", "channel"})
 
 
@@ -137,27 +140,34 @@ def _by_entries(data: bytes, entities: dict[str, str], notes: set[str]) -> Tree 
     if root is None or not (_is_feed(root) or pieces):
         return None
     feed = _feed_of(root)
-    head, tail = _around(feed if feed is not None and local(root) == "rss" else root)
+    head, tail = _around(root, data)
     entries = []
     for piece in pieces:
         # A sound entry is read as it would be in a sound document; only a broken one is mended.
-        for text, recover in ((piece, False), (mended(piece, entities), False), (mended(piece, entities), True)):
-            found = _whole(head + text + tail, recover=recover)
-            if found is not None:
-                if recover:
-                    _lift(found)
-                entries += entries_in(found)
-                break
+        found = _whole(head + piece + tail)
+        if found is None:
+            piece = mended(piece, entities)
+            found = _whole(head + piece + tail)
+        if found is None:
+            found = _whole(head + piece + tail, recover=True)
+            _lift(found)
+        if found is not None:
+            entries += entries_in(found)
     if "too_many_entries" not in notes:
         notes.add("malformed")
     return Tree(feed, entries, notes)
 
 
-def _around(root: etree._Element) -> tuple[bytes, bytes]:
-    """A start tag with the root's namespaces, and its end tag."""
-    known = {f"xmlns:{prefix}": uri for prefix, uri in PREFIXES.items()}
-    own = {f"xmlns:{prefix}" if prefix else "xmlns": uri for prefix, uri in root.nsmap.items()}
-    declared = "".join(f' {name}="{escape(uri)}"' for name, uri in (known | own).items())
+def _around(root: etree._Element, data: bytes) -> tuple[bytes, bytes]:
+    """A start tag with the namespaces of the document, and of prefixes that it forgot to declare; its end tag."""
+    used = {prefix.decode() for prefix in _PREFIX.findall(data, 0, _MOST_LOOKED_AT)} - {"xml", "xmlns"}
+    known = {prefix: PREFIXES.get(prefix, f"urn:undeclared:{prefix}") for prefix in sorted(used)[:_MOST_PREFIXES]}
+    own: dict[str | None, str] = {}
+    for element in [root, *root.iter("{*}channel")][:2]:
+        own |= element.nsmap
+    declared = "".join(
+        f' xmlns{":" if prefix else ""}{prefix or ""}="{escape(uri)}"' for prefix, uri in (known | own).items()
+    )
     return f"<entries{declared}>".encode(), b"</entries>"
 
 
@@ -202,9 +212,9 @@ def _is_left_open(data: bytes, opening: bytes, start: int, end: int) -> bool:
     return again >= 0 and _ENTRY_END.search(data, start, again) is not None
 
 
-def _lift(root: etree._Element) -> None:
+def _lift(root: etree._Element | None) -> None:
     """Takes fields out of fields that were left open: `<title>One<link>…</link>`."""
-    for entry in entries_in(root):
+    for entry in entries_in(root) if root is not None else ():
         space_of_entry = space(entry)
         for element in [each for each in entry.iterdescendants() if space(each) == space_of_entry]:
             parent = element.getparent()
