@@ -79,7 +79,7 @@ def identify(entries: Sequence[E], shared: Container[str] = frozenset()) -> list
     found: dict[Identity, list[E]] = {}
     for entry in entries:
         guid, url = entry.guid, None
-        if guid is None or guid in found_shared or guid in shared or _is_no_guid(guid):
+        if guid is None or guid in found_shared or guid in shared or _is_no_guid(entry):
             guid, url = None, _url(entry)
         if guid:
             identity = Identity("guid", guid)
@@ -100,7 +100,7 @@ def shared_values(entries: Sequence[E]) -> set[str]:
         if entry.guid:
             by_guid[entry.guid].append(entry)
     shared = {guid for guid, several in by_guid.items() if len(several) > 1 and _are_others(several)}
-    if all(entry.guid and entry.guid not in shared and not _is_no_guid(entry.guid) for entry in entries):
+    if all(entry.guid and entry.guid not in shared and not _is_no_guid(entry) for entry in entries):
         return shared  # addresses are made canonical only where any is needed
     by_url: dict[str, list[E]] = defaultdict(list)
     for entry in entries:
@@ -110,11 +110,14 @@ def shared_values(entries: Sequence[E]) -> set[str]:
     return shared | {url for url, several in repeated if len({each.title or _text(each) for each in several}) > 1}
 
 
-def _is_no_guid(guid: str) -> bool:
-    """What stands for none, or is the address of a site."""
-    if guid.startswith("http"):
-        return guid.count("/") <= 3 and (url := canonical(guid)) is not None and url.endswith("/") and url.count("/") == 3
-    return guid.lower() in _NO_GUIDS
+def _is_no_guid(entry: Identifiable) -> bool:
+    """Whether the guid stands for none, or is the address of the site while the entry has another one."""
+    guid = entry.guid or ""
+    if not guid.startswith("http"):
+        return guid.lower() in _NO_GUIDS
+    if guid.count("/") > 3 or (url := canonical(guid)) is None or not url.endswith("/") or url.count("/") > 3:
+        return False
+    return entry.link is not None and _url(entry) != url
 
 
 def _are_others(entries: Sequence[Identifiable]) -> bool:

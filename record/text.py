@@ -117,9 +117,10 @@ def _clean(text: str) -> str:
 
 
 def _joined(match: re.Match[str]) -> str:
-    first, second = (next((int(digits, base) for digits, base in half if digits), 0) for half in (
-        ((match[1], 16), (match[2], 10), (match[5], 16)), ((match[3], 16), (match[4], 10), (match[6], 16))
-    ))
+    first, second = (
+        next((int(digits, base) for digits, base in half if digits), 0)
+        for half in (((match[1], 16), (match[2], 10), (match[5], 16)), ((match[3], 16), (match[4], 10), (match[6], 16)))
+    )
     if not 0xD800 <= first < 0xDC00 <= second < 0xE000:
         return match[0]
     return chr(0x10000 + ((first - 0xD800) << 10) + second - 0xDC00)

@@ -54,9 +54,7 @@ def clock_of(match: re.Match[str], text: str, source: str, country: str | None) 
     return Clock(hour, int(match["minute"] or 0), second, zone, named.end() if named and zone else end, is_ambiguous)
 
 
-def _zone_of(
-    zone: re.Match[str], clock: re.Match[str], source: str, country: str | None
-) -> tuple[tzinfo, bool] | None:
+def _zone_of(zone: re.Match[str], clock: re.Match[str], source: str, country: str | None) -> tuple[tzinfo, bool] | None:
     if zone["iana"]:
         return (ZoneInfo(iana()[zone["iana"]]), False) if zone["iana"] in iana() else None
     if name := zone["name"]:

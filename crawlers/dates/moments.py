@@ -43,7 +43,9 @@ class Moment:
 
 
 @lru_cache(maxsize=16_384)
-def read_date(text: str, *, language: str | None = None, zone: str = "UTC", country: str | None = None) -> Moment | None:
+def read_date(
+    text: str, *, language: str | None = None, zone: str = "UTC", country: str | None = None
+) -> Moment | None:
     """The moment of a text that is a date; None where it can mean several, or none.
 
     What the text does not say is decided by its language (BCP 47), and by the zone (IANA; UTC where it is not known) and
@@ -72,7 +74,13 @@ def _of_mail(match: re.Match[str]) -> Moment | None:
     try:
         zone = timezone(-offset if sign == "-" else offset)
         moment = datetime(
-            int(year), 1 + _MONTHS.index(month), int(day), int(hour), int(minute), min(int(second or 0), 59), tzinfo=zone
+            int(year),
+            1 + _MONTHS.index(month),
+            int(day),
+            int(hour),
+            int(minute),
+            min(int(second or 0), 59),
+            tzinfo=zone,
         )
         return Moment(moment.astimezone(UTC))
     except (ValueError, OverflowError):

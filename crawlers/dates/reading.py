@@ -94,7 +94,9 @@ def find_all(line: str, *, fetched: datetime, timezone: str, language: str | Non
 def _of_program(match: re.Match[str], timezone: str) -> Found | None:
     day, hour, minute, second, offset = match.groups()
     try:
-        moment = datetime.fromisoformat(f"{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{(offset or '').upper()}")
+        moment = datetime.fromisoformat(
+            f"{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{(offset or '').upper()}"
+        )
     except ValueError:
         return None
     if day_of(moment.year, moment.month, moment.day) != moment.date():
@@ -119,9 +121,7 @@ def _when(told: datetime) -> When:
 class _Reader:
     """One text, read once."""
 
-    def __init__(
-        self, text: str, fetched: datetime, timezone: str, language: str | None, country: str | None
-    ) -> None:
+    def __init__(self, text: str, fetched: datetime, timezone: str, language: str | None, country: str | None) -> None:
         self.fetched = fetched.astimezone(zone(timezone))
         self.setting = Setting(self.fetched.date(), timezone, language, country)
         self.text = marked(text, language)

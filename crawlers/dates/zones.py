@@ -26,7 +26,9 @@ PLACES = {
     "wita": "Asia/Makassar", "wit": "Asia/Jayapura",
 }  # fmt: skip
 #: What is called alike elsewhere (https://www.timeanddate.com/time/zones/).
-_AMBIGUOUS = frozenset({"CST", "CDT", "IST", "BST", "AST", "ADT", "EST", "EDT", "GST", "MST", "PST", "WAT", "ART", "ECT"})
+_AMBIGUOUS = frozenset(
+    {"CST", "CDT", "IST", "BST", "AST", "ADT", "EST", "EDT", "GST", "MST", "PST", "WAT", "ART", "ECT"}
+)
 
 
 @cache

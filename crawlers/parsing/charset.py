@@ -34,7 +34,9 @@ def to_utf8(body: bytes, content_type: str | None) -> tuple[bytes, bool]:
     order = [declared, header] if header in (None, "cp1252") else [header, declared]
     said = [claim for claim in order if claim]
     codec = real_codec(body, said)
-    return _redeclared(decoded(body, codec).encode()), is_false(said, codec, body) or (codec == "utf-8" and not is_utf8(body))
+    return _redeclared(decoded(body, codec).encode()), is_false(said, codec, body) or (
+        codec == "utf-8" and not is_utf8(body)
+    )
 
 
 def _from_wide(body: bytes, codec: str, header: str | None) -> tuple[bytes, bool]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
+from record.urls import MAX_LENGTH
+
 #: Values of a link's type that name a page, as feedparser has them.
 PAGE_TYPES = frozenset({None, "", "html", "text/html", "xhtml", "application/xhtml+xml"})
 
@@ -13,7 +15,9 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LINE_END = re.compile(r"\s*[\r\n\t]\s*")
 _SCHEME_TWICE = re.compile(r"https?:/{0,2}(?=https?:/)", re.IGNORECASE)
 #: A host, at least with a path behind it; what looks like the name of a file is none.
-_HOST = re.compile(r"(?:www\.[\w-]|[\w-]+(?:\.[\w-]+)*\.(?!(?:html?|php|aspx?|jsp|cgi|xml|do|shtml)\b)[a-zA-Z]{2,}(?::\d+)?/)")
+_HOST = re.compile(
+    r"(?:www\.[\w-]|[\w-]+(?:\.[\w-]+)*\.(?!(?:html?|php|aspx?|jsp|cgi|xml|do|shtml)\b)[a-zA-Z]{2,}(?::\d+)?/)"
+)
 
 
 def absolute(link: str | None, base: str) -> str | None:
@@ -21,6 +25,8 @@ def absolute(link: str | None, base: str) -> str | None:
     if not link:
         return None
     link = link.strip()
+    if len(link) > MAX_LENGTH:
+        return link  # which is no address of a report, and is counted as such
     if "&" in link:
         link = _ESCAPED_AGAIN.sub(lambda match: f"&{match[1] or ''}", link)
     if not link.isprintable() or " " in link:

@@ -119,7 +119,9 @@ class Mapping:
             summary=summary,
             content=content,
             authors=tuple(dict.fromkeys(_authors(found))),
-            language=element.get(LANG) or _lang_of(found, "title", "summary", "content") or _plain(found.get("language")),
+            language=element.get(LANG)
+            or _lang_of(found, "title", "summary", "content")
+            or _plain(found.get("language")),
             published=published,
             date_fault=None if published else "unreadable" if is_dated else "absent",
         )
@@ -245,7 +247,9 @@ def _is_path(found: _Found, guid: str) -> bool:
 def _is_text(element: etree._Element) -> bool:
     """Content may also be a picture, or lie elsewhere."""
     kind = (element.get("type") or "text").lower()
-    return element.get("src") is None and ("/" not in kind or kind.startswith("text/") or kind.endswith(("xml", "html")))
+    return element.get("src") is None and (
+        "/" not in kind or kind.startswith("text/") or kind.endswith(("xml", "html"))
+    )
 
 
 def _authors(found: _Found) -> Iterator[str]:

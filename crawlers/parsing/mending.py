@@ -12,17 +12,29 @@ from html.entities import html5
 
 _NAME = rb"[a-zA-Z_][\w:.-]*"
 #: A start or end tag, with attributes as XML has them, or without their quotation marks.
-_TAG = rb"<(?:/" + _NAME + rb"\s*|" + _NAME + rb"(?:\s+" + _NAME + rb"\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'|[^\s\"'<>=/]+))*\s*/?)>"
+_TAG = (
+    rb"<(?:/"
+    + _NAME
+    + rb"\s*|"
+    + _NAME
+    + rb"(?:\s+"
+    + _NAME
+    + rb"\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'|[^\s\"'<>=/]+)){0,99}\s*/?)>"
+)
 _UNQUOTED = re.compile(rb"(=\s*)([^\s\"'<>=/]+)(?=[\s/>])|\"[^\"]*\"|'[^']*'")
 _REFERENCE = rb"&(?:#[xX]([0-9a-fA-F]{1,8})|#([0-9]{1,8})|([a-zA-Z][a-zA-Z0-9._-]{0,60}));|&"
 _TOKEN = re.compile(rb"(<!\[CDATA\[|<!--|<\?)|" + _TAG + rb"|(<)|" + _REFERENCE)
 _REFERENCE_IN_VALUE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
 _ENDS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
+#: Each takes some 200 bytes of memory.
+_MOST_MARKS = 200_000
 _OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
 #: Characters that XML does not know (https://www.w3.org/TR/xml/#charsets) as far as they are single bytes, and U+FFFE.
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NONCHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
-_SURROGATES = re.compile(rb"&#(?:[xX]0*(d[89ab]..)|0*(5[5-6]\d\d\d));&#(?:[xX]0*(d[c-f]..)|0*(5[6-7]\d\d\d));", re.IGNORECASE)
+_SURROGATES = re.compile(
+    rb"&#(?:[xX]0*(d[89ab]..)|0*(5[5-6]\d\d\d));&#(?:[xX]0*(d[c-f]..)|0*(5[6-7]\d\d\d));", re.IGNORECASE
+)
 
 
 def without_controls(data: bytes) -> bytes:
@@ -33,8 +45,10 @@ def without_controls(data: bytes) -> bytes:
 def mended(data: bytes, entities: Mapping[str, str]) -> bytes:
     """`data`, in UTF-8, with every reference resolved that XML does not know by itself, and every stray sign escaped.
 
-    `entities` are the document's own; the others are HTML's.
+    `entities` are the document's own; the others are HTML's.  What has more than 200,000 signs stays as it is.
     """
+    if data.count(b"&") + data.count(b"<") > _MOST_MARKS:
+        return data
     data = _SURROGATES.sub(_joined, data)
     parts, done, at = [], 0, 0
     while match := _TOKEN.search(data, at):
@@ -51,8 +65,8 @@ def mended(data: bytes, entities: Mapping[str, str]) -> bytes:
             if b"=" not in match[0]:
                 continue
             replacement = _UNQUOTED.sub(_quoted, match[0])
-        else:
-            replacement = _resolved(match, entities)
+        elif (replacement := _resolved(match, entities)) == match[0]:
+            continue
         parts += [data[done : match.start()], replacement]
         done = at
     return b"".join([*parts, data[done:]])

@@ -63,7 +63,7 @@ def tree_of(data: bytes) -> Tree | None:
     """
     start, entities = entities_of(data)
     data = data[start:]
-    if entities:
+    if start:  # it may name entities that others declare
         data = mended(data, entities)
     notes = set[str]()
     root = _whole(data)

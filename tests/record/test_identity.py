@@ -102,12 +102,16 @@ def test_what_is_known_to_be_shared_is_none_in_later_documents_too() -> None:
     assert identity.kind == "text"
 
 
-@pytest.mark.parametrize("guid", ["N/A", "null", "-", "https://x.example/", "http://x.example", "https://www.x.example/#"])
+@pytest.mark.parametrize(
+    "guid", ["N/A", "null", "-", "https://x.example/", "http://x.example", "https://www.x.example/#"]
+)
 def test_a_guid_that_says_nothing_is_none(guid: str) -> None:
     assert kinds(replace(FIRST, guid=guid)) == [("url", "https://x.example/1")]
 
 
-@pytest.mark.parametrize("guid", ["0", "nanotech", "https://x.example/?p=1", "https://x.example/#a", "tag:x.example,2026:1"])
+@pytest.mark.parametrize(
+    "guid", ["0", "nanotech", "https://x.example/?p=1", "https://x.example/#a", "tag:x.example,2026:1"]
+)
 def test_a_guid_that_looks_odd_is_one(guid: str) -> None:
     assert kinds(replace(FIRST, guid=guid)) == [("guid", guid)]
 

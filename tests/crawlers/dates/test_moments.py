@@ -190,7 +190,23 @@ def test_numbers_are_read_in_the_order_of_the_language_or_the_country(
 
 
 _PIECES = st.sampled_from(
-    ["Thu, ", "13 ", "Aug ", "2026", "-0001", "26 ", "12:00", ":00", " GMT", "+7", "+0700", " (ICT)", "-W33-4", "T", "Z"]
+    [
+        "Thu, ",
+        "13 ",
+        "Aug ",
+        "2026",
+        "-0001",
+        "26 ",
+        "12:00",
+        ":00",
+        " GMT",
+        "+7",
+        "+0700",
+        " (ICT)",
+        "-W33-4",
+        "T",
+        "Z",
+    ]
     + ["오후 ", "мая ", "févr. ", "/", "-", ".", "年", "月", "日", " CST", " Asia/Shanghai", "0", "PM", " ", "24:00"]
 )
 
