@@ -8,6 +8,7 @@ from binascii import Error
 from html import escape
 
 from lxml import etree
+from lxml.html.defs import empty_tags
 
 from crawlers.parsing.tree import local
 from record.text import is_markup
@@ -25,7 +26,7 @@ def text_of(element: etree._Element, kind: str | None) -> str | None:
     declared = element.get("type")
     kind = declared.strip().lower() if declared else kind
     if len(element):
-        return inner(element)
+        return _inner(element).strip() or None
     text = element.text
     if not text or not (text := text.strip()):
         return None
@@ -43,14 +44,14 @@ def of_kind(text: str, kind: str | None) -> str:
     return f"<div>{text}</div>" if kind in _HTML and not is_markup(text) else text
 
 
-def inner(element: etree._Element) -> str | None:
-    """What an element holds as HTML, without namespaces."""
+def _inner(element: etree._Element) -> str:
+    """What an element holds as HTML, without namespaces and attributes."""
     parts = [escape(element.text or "", quote=False)]
     for child in element:
-        for each in child.iter(etree.Element):
-            each.tag = local(each)
-        parts.append(etree.tostring(child, encoding="unicode", method="html"))
-    return "".join(parts).strip() or None
+        name = local(child)
+        end = "" if name in empty_tags else f"</{name}>"
+        parts += [f"<{name}>", _inner(child), end, escape(child.tail or "", quote=False)]
+    return "".join(parts)
 
 
 def repaired(text: str) -> str:

@@ -26,6 +26,14 @@ _REFERENCE = rb"&(?:#[xX]([0-9a-fA-F]{1,8})|#([0-9]{1,8})|([a-zA-Z][a-zA-Z0-9._-
 _TOKEN = re.compile(rb"(<!\[CDATA\[|<!--|<\?)|" + _TAG + rb"|(<)|" + _REFERENCE)
 _REFERENCE_IN_VALUE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
 _ENDS = {b"<![CDATA[": b"]]>", b"<!--": b"-->", b"<?": b"?>"}
+#: Fields of entries whose end tags may be forgotten; any other tag that nothing ends is a word: Vec<String>.
+FIELDS = frozenset(
+    {"title", "link", "guid", "id", "description", "summary", "content", "author", "category", "enclosure", "comments"}
+    | {"pubDate", "published", "updated", "issued", "modified"}
+)
+_OPEN_NAME = re.compile(rb"<([a-zA-Z_][\w:.-]*)")
+_KEPT_OPEN = frozenset(name.encode() for name in FIELDS) | {b"item", b"entry", b"channel", b"rss", b"feed", b"rdf:RDF"}
+_MOST_NAMES = 200
 #: Each takes some 200 bytes of memory.
 _MOST_MARKS = 200_000
 _OF_XML = frozenset({b"amp", b"lt", b"gt", b"quot", b"apos"})
@@ -51,6 +59,7 @@ def mended(data: bytes, entities: Mapping[str, str]) -> bytes:
         return data
     data = _SURROGATES.sub(_joined, data)
     parts, done, at = [], 0, 0
+    ended: dict[bytes, bool] = {}
     while match := _TOKEN.search(data, at):
         at = match.end()
         if opening := match[1]:
@@ -62,14 +71,27 @@ def mended(data: bytes, entities: Mapping[str, str]) -> bytes:
         elif match[2]:
             replacement = b"&lt;"
         elif match[0].startswith(b"<"):
-            if b"=" not in match[0]:
+            if name := _OPEN_NAME.match(match[0]):
+                if not match[0].endswith(b"/>") and not _has_end(name[1], data, ended):
+                    replacement = b"&lt;" + match[0][1:]
+                elif b"=" in match[0]:
+                    replacement = _UNQUOTED.sub(_quoted, match[0])
+                else:
+                    continue
+            else:
                 continue
-            replacement = _UNQUOTED.sub(_quoted, match[0])
         elif (replacement := _resolved(match, entities)) == match[0]:
             continue
         parts += [data[done : match.start()], replacement]
         done = at
     return b"".join([*parts, data[done:]])
+
+
+def _has_end(name: bytes, data: bytes, known: dict[bytes, bool]) -> bool:
+    if name not in known:
+        local = name.rpartition(b":")[2]
+        known[name] = local in _KEPT_OPEN or len(known) >= _MOST_NAMES or b"</" + name in data
+    return known[name]
 
 
 def _quoted(match: re.Match[bytes]) -> bytes:

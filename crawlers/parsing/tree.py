@@ -14,7 +14,7 @@ from html import escape
 from lxml import etree
 
 from config.errors import FeedError
-from crawlers.parsing.mending import mended, without_controls
+from crawlers.parsing.mending import FIELDS, mended, without_controls
 from crawlers.parsing.prolog import entities_of
 
 #: Entries of one document; what follows them is left out.
@@ -218,13 +218,6 @@ def _lift(root: etree._Element | None) -> None:
         space_of_entry = space(entry)
         for element in [each for each in entry.iterdescendants() if space(each) == space_of_entry]:
             parent = element.getparent()
-            if local(element) in _FIELDS and parent is not entry and local(parent) in _FIELDS:
+            if local(element) in FIELDS and parent is not entry and local(parent) in FIELDS:
                 element.tail = None
                 entry.append(element)
-
-
-#: Fields of entries whose end tags are forgotten.
-_FIELDS = frozenset(
-    {"title", "link", "guid", "id", "description", "summary", "content", "author", "category", "enclosure", "comments"}
-    | {"pubDate", "published", "updated", "issued", "modified"}
-)

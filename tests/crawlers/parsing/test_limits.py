@@ -8,7 +8,6 @@ import sys
 
 import pytest
 
-from config.errors import FeedError
 from crawlers.parsing.feed import MOST_ENTRIES, parse_feed
 
 #: Linear work takes a second; what is still at it then would never end.
