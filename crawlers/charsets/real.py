@@ -114,7 +114,8 @@ def decoded(body: bytes, codec: str) -> str:
         return decoded_by_runs(body, real_codec(broken, ()) if broken else codec)
     # In a charset of several bytes a few characters may be UTF-8 by chance.
     if sound_bytes(body) >= (_CHANCE_BYTES if _SEVERAL_BYTES.match(codec) else _LEAST_BYTES):
-        return decoded_by_runs(body, codec)
+        claims = () if codec == "cp1252" else (codec,)  # which is what is taken for want of any other
+        return decoded_by_runs(body, real_codec(broken_runs(body), claims))
     # Without the surrogates that some codecs let through.
     return body.decode(codec, "replace").encode(errors="replace").decode()
 

@@ -48,10 +48,10 @@ _LOOSE, _LETTER = re.compile(r"[\s.,;:]"), re.compile(r"\d+|[^\s.,;:]")
 _MOST_DIGITS = 3
 
 
-def marked(text: str, language: str | None) -> str:
+def marked(text: str, language: str | None, *, with_ago: bool = True) -> str:
     """`text` is as pages write it; the caller bounds its length."""
     text = _ERA.sub(_year_of_era, fold(text))
-    text = _with_ago(text, language)
+    text = _with_ago(text, language) if with_ago else text
     tag = (language or "").lower().split("-")[0]
     text = _VIETNAMESE_DAY.sub(lambda match: f" {match[3]} M{int(match[2]):02} {match[1]} ", text)
     if not text.isascii():

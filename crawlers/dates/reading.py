@@ -79,8 +79,8 @@ def read_strictly(text: str, *, timezone: str, language: str | None, country: st
     49 are of this century (RFC 2822, 4.3)."""
     if match := _OF_PROGRAMS.fullmatch(text):
         return _of_program(match, timezone)
-    reader = _Reader(text, _OF_MAIL, timezone, language, country)
-    found = [] if _RELATIVE.search(reader.text) else reader.found(with_words=False)
+    reader = _Reader(text, _OF_MAIL, timezone, language, country, with_ago=False)
+    found = reader.found(with_words=False)
     if len(found) != 1 or not found[0].is_sure or reader.around > _MOST_AROUND or reader.behind:
         return None
     return found[0]
@@ -121,10 +121,19 @@ def _when(told: datetime) -> When:
 class _Reader:
     """One text, read once."""
 
-    def __init__(self, text: str, fetched: datetime, timezone: str, language: str | None, country: str | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        fetched: datetime,
+        timezone: str,
+        language: str | None,
+        country: str | None,
+        *,
+        with_ago: bool = True,
+    ) -> None:
         self.fetched = fetched.astimezone(zone(timezone))
         self.setting = Setting(self.fetched.date(), timezone, language, country)
-        self.text = marked(text, language)
+        self.text = marked(text, language, with_ago=with_ago)
         #: Letters and digits that are of no date.
         self.around = 0
         #: Of these, how many stand behind the last date.
