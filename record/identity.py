@@ -1,7 +1,7 @@
 """Identity: which entry of a source is which report, from poll to poll.  Pure.
 
-Within a source a report is known by its GUID, else by its canonical URL, else by its title and text.  What several reports
-share is no identity: some feeds give every entry the outlet's home page, or `N/A`.  A GUID that stands with another
+Within a source a report is known by its GUID, else by its canonical URL, else by its title and text.  What several
+reports share is no identity: some feeds give every entry the outlet's home page, or `N/A`.  A GUID that stands with another
 address and another time is another report's; with another title, text or address alone it is a revision.
 """
 

@@ -60,7 +60,7 @@ def weekdays() -> frozenset[str]:
 @cache
 def ago() -> dict[str, str]:
     """Folded `# hours ago` -> `Rh#`; with the number where none stands: `ساعتين` -> `Rh2`; "yesterday" -> `Y1`."""
-    found = {}
+    found: dict[str, str] = {}
     for code, unit, width, number in product(WORDS["locales"], _UNITS, _WIDTHS, _NUMBERS):
         text = fold(_past(number, unit, width, code)).replace(str(number), "#")
         if (len(text) > 4 or text.endswith("前")) and text[0] not in "-+":  # "3 h" may be anything

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
-from typing import Literal
 
 from crawlers.dates.days import YEARS
 from crawlers.dates.languages import zone as zone_of
 from crawlers.dates.reading import read_strictly
+from crawlers.dates.when import Assumed
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: RFC 822 and 2822 as nearly all feeds have them, so that they are read quickly.
@@ -23,17 +23,12 @@ _NAMED_AGAIN = re.compile(r"(?<=[+-]\d{4}) (?:\([^()]*\)|[A-Z]{1,5})$")
 _LONGEST = 100
 
 
-Assumed = Literal["", "zone", "clock", "abbreviation"]
-
-
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What a date means."""
 
     #: Aware UTC, whole seconds.
     at: datetime
-    #: What the text does not say: `zone` where it was told in the source's or in UTC, `clock` where the day begins it,
-    #: `abbreviation` where its zone may be several, and neither the source's zone nor its country decides.
     assumed: Assumed = ""
 
     @property

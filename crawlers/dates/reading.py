@@ -10,7 +10,7 @@ from crawlers.dates import clocks
 from crawlers.dates.days import Day, Setting, day_of, days_in
 from crawlers.dates.languages import zone
 from crawlers.dates.marks import marked
-from crawlers.dates.when import When
+from crawlers.dates.when import Assumed, When
 
 #: Characters of a text that is a date; of one line in which a date is looked for, which is cut here.
 LONGEST_DATE, LONGEST_LINE = 100, 300
@@ -38,8 +38,7 @@ class Found:
     is_sure: bool = True
     #: Whether it is told in UTC, so that the page may show the day before or after.
     is_utc: bool = False
-    #: See `Moment.assumed`.
-    assumed: str = ""
+    assumed: Assumed = ""
 
 
 def read_when(text: str, *, fetched: datetime, timezone: str = "UTC", language: str | None = None) -> When | None:
@@ -104,7 +103,7 @@ def _of_program(match: re.Match[str], timezone: str) -> Found | None:
     return _at(moment, timezone) if hour else Found(When(moment.date()), "")
 
 
-def _at(moment: datetime, source: str, before: str = "", *, is_sure: bool = True, assumed: str = "") -> Found:
+def _at(moment: datetime, source: str, before: str = "", *, is_sure: bool = True, assumed: Assumed = "") -> Found:
     """`moment` as written; told in UTC it is shown in the source's zone."""
     is_utc = moment.tzinfo is not None and not moment.utcoffset()
     if moment.tzinfo is None:
@@ -174,7 +173,7 @@ class _Reader:
         if clock is None:
             return Found(When(day), before, is_sure)
         moment = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second, tzinfo=clock.zone)
-        assumed = "abbreviation" if clock.is_ambiguous else ""
+        assumed: Assumed = "abbreviation" if clock.is_ambiguous else ""
         return _at(moment, self.setting.timezone, before, is_sure=is_sure, assumed=assumed)
 
     def _relative(self, mark: re.Match[str], clock: clocks.Clock | None, before: str, with_words: bool) -> Found | None:

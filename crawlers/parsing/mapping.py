@@ -154,7 +154,9 @@ class Mapping:
 
     def _link(self, found: _Found, guid: str | None, base: str, entry: etree._Element) -> str | None:
         """The entry's own link, or its first page in the feed's language, or what else it gives."""
-        pages, others, enclosures = [], [], [each.get("url") for _, each in found.get("enclosure") or ()]
+        pages: list[_Page] = []
+        others: list[_Page] = []
+        enclosures = [each.get("url") for _, each in found.get("enclosure") or ()]
         for element in _by_rank(found.get("link")):
             href = element.get("href")
             if not href:

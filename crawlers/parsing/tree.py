@@ -94,7 +94,7 @@ def space(element: etree._Element) -> str:
 
 def entries_in(root: etree._Element) -> Iterator[etree._Element]:
     """The entries of a tree, in order."""
-    return root.iter("{*}item", "{*}entry")
+    yield from root.iter("{*}item", "{*}entry")
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -141,7 +141,7 @@ def _by_entries(data: bytes, entities: dict[str, str], notes: set[str]) -> Tree 
         return None
     feed = _feed_of(root)
     head, tail = _around(root, data)
-    entries = []
+    entries: list[etree._Element] = []
     for piece in pieces:
         # A sound entry is read as it would be in a sound document; only a broken one is mended.
         found = _whole(head + piece + tail)
