@@ -125,7 +125,7 @@ def read_document(body: bytes, *, content_type: str | None, url: str, source: st
 def document_items(feed: Feed, *, source: str, language: str | None, now: datetime) -> Document:
     """Every report of a feed; `language` is used where the feed names none."""
     counts: Counter[str] = Counter()
-    identified = identify(feed.entries)
+    identified = {identity: entry for entry, identity in identify(feed.entries)}  # of several versions the latest
     counts["repeated_entry"] += len(feed.entries) - len(identified)
     items = [
         to_item(
@@ -136,6 +136,6 @@ def document_items(feed: Feed, *, source: str, language: str | None, now: dateti
             language=feed.language or language,
             counts=counts,
         )
-        for entry, identity in identified
+        for identity, entry in identified.items()
     ]
     return Document(tuple(items), feed, +counts)

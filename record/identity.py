@@ -1,15 +1,18 @@
 """Identity: which entry of a source is which report, from poll to poll.  Pure.
 
-Within a source a report is known by its GUID, else by its canonical URL, else by its title and text.  A GUID or URL
-that stands in one document with different titles is no identity there: some feeds give every entry the outlet's home
-page.
+Within a source a report is known by its GUID, else by its canonical URL, else by its title and text.  What several
+reports share is no identity: some feeds give every entry the outlet's home page, or `N/A`.  A GUID that stands with another
+address and another time is another report's; with another title, text or address alone it is a revision.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
 from typing import Literal, Protocol, TypeVar
 
 from record.text import fold, plain
@@ -43,6 +46,10 @@ class Identifiable(Protocol):
     def content(self) -> str | None:
         """With its markup."""
 
+    @property
+    def published(self) -> datetime | None:
+        """According to the source."""
+
 
 E = TypeVar("E", bound=Identifiable)
 
@@ -55,36 +62,86 @@ class Identity:
     value: str
 
 
-def identify(entries: Sequence[E]) -> list[tuple[E, Identity]]:
+#: What programs write for no guid.
+_NO_GUIDS = frozenset({"n/a", "none", "null", "nil", "undefined", "-", "--", "#", "[]", "{}"})
+#: Entries of one guid that are compared with each other; more are surely several reports.
+_MOST_COMPARED = 20
+
+
+def identify(entries: Sequence[E], shared: Container[str] = frozenset()) -> list[tuple[E, Identity]]:
     """The entries of one document, each with its identity, in order.
 
-    An entry that repeats another one (the same identity, hence the same title) is left out, and so is one that says
-    nothing at all.
+    `shared` are guids and canonical URLs that are known to stand for several reports of the source.  Of two versions of
+    a report both are given, the earlier one first, in the place of the first.  An entry that repeats another one is left
+    out, and so is one that says nothing at all.
     """
-    guids = _clear(entries, [entry.guid for entry in entries])
-    # Addresses are made canonical only where any is needed: most feeds have a guid for each entry.
-    urls = [None if guid else _url(entry) for guid, entry in zip(guids, entries, strict=True)]
-    if any(urls):
-        urls = _clear(entries, [_url(entry) for entry in entries])
-    found: dict[Identity, E] = {}
-    for entry, guid, url in zip(entries, guids, urls, strict=True):
+    found_shared = shared_values(entries)
+    found: dict[Identity, list[E]] = {}
+    for entry in entries:
+        guid, url = entry.guid, None
+        if guid is None or guid in found_shared or guid in shared or _is_no_guid(entry):
+            guid, url = None, _url(entry)
         if guid:
-            found.setdefault(Identity("guid", guid), entry)
-        elif url:
-            found.setdefault(Identity("url", url), entry)
+            identity = Identity("guid", guid)
+        elif url and url not in found_shared and url not in shared:
+            identity = Identity("url", url)
         elif entry.title or entry.summary or entry.content:
-            found.setdefault(Identity("text", _text(entry)), entry)
-    return [(entry, identity) for identity, entry in found.items()]
+            identity = Identity("text", _text(entry))
+        else:
+            continue
+        found.setdefault(identity, []).append(entry)
+    return [(entry, identity) for identity, versions in found.items() for entry in _versions(versions)]
 
 
-def _clear(entries: Sequence[E], values: list[str | None]) -> list[str | None]:
-    """The values, without those that stand with more than one title."""
-    titles: dict[str, str | None] = {}
-    ambiguous: set[str] = set()
-    for entry, value in zip(entries, values, strict=True):
-        if value and titles.setdefault(value, entry.title) != entry.title:
-            ambiguous.add(value)
-    return [None if value in ambiguous else value for value in values] if ambiguous else values
+def shared_values(entries: Sequence[E]) -> set[str]:
+    """Guids and canonical URLs that stand in a document for several reports."""
+    by_guid: dict[str, list[E]] = defaultdict(list)
+    for entry in entries:
+        if entry.guid:
+            by_guid[entry.guid].append(entry)
+    shared = {guid for guid, several in by_guid.items() if len(several) > 1 and _are_others(several)}
+    if all(entry.guid and entry.guid not in shared and not _is_no_guid(entry) for entry in entries):
+        return shared  # addresses are made canonical only where any is needed
+    by_url: dict[str, list[E]] = defaultdict(list)
+    for entry in entries:
+        if url := _url(entry):
+            by_url[url].append(entry)
+    repeated = ((url, several) for url, several in by_url.items() if len(several) > 1)
+    return shared | {url for url, several in repeated if len({each.title or _text(each) for each in several}) > 1}
+
+
+def _is_no_guid(entry: Identifiable) -> bool:
+    """Whether the guid stands for none, or is the address of the site while the entry has another one."""
+    guid = entry.guid or ""
+    if not guid.startswith("http"):
+        return guid.lower() in _NO_GUIDS
+    if guid.count("/") > 3 or (url := canonical(guid)) is None or not url.endswith("/") or url.count("/") > 3:
+        return False
+    return entry.link is not None and _url(entry) != url
+
+
+def _are_others(entries: Sequence[Identifiable]) -> bool:
+    """Whether entries of one guid are several reports, and not versions of one."""
+    distinct = list({(each.link, each.published, each.title): each for each in entries}.values())
+    return len(distinct) > _MOST_COMPARED or any(_is_other(one, two) for one, two in combinations(distinct, 2))
+
+
+def _is_other(one: Identifiable, two: Identifiable) -> bool:
+    at_other_time = one.published != two.published if one.published and two.published else None
+    if at_other_time is None:  # of undated ones the titles tell
+        at_other_time = one.published == two.published and one.title != two.title
+    if not at_other_time or bool(one.link) != bool(two.link):
+        return False
+    return _url(one) != _url(two) if one.link else _text(one) != _text(two)
+
+
+def _versions(entries: list[E]) -> list[E]:
+    """Of one report, the earlier first; of undated ones the first alone."""
+    dated = [(entry.published, at, entry) for at, entry in enumerate(entries) if entry.published]
+    if len(entries) == 1 or len(dated) < len(entries):
+        return entries[:1]
+    versions = {_text(entry): entry for _, _, entry in reversed(sorted(dated, key=lambda each: each[:2]))}
+    return list(versions.values())[::-1]
 
 
 def _url(entry: Identifiable) -> str | None:

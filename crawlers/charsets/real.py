@@ -7,7 +7,6 @@ the detector of Firefox: it is right on the text of a title, where charset-norma
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -16,12 +15,15 @@ import chardetng_py
 from w3lib.encoding import read_bom, resolve_encoding
 
 from crawlers.charsets.latin import is_latin, latin_codec, may_be_overruled
+from crawlers.charsets.runs import broken_runs, decoded_by_runs, joined, sound_bytes
 
 #: Up to this share of what is not ASCII may be unreadable before a charset counts as the wrong one.
 _MOST_BROKEN = 0.05
 #: More bytes beyond ASCII than these are no chance.  Characters of two bytes of another charset may be UTF-8: one in
 #: six for GBK, hardly eight in a row.  And a foreign name or two in a text of ASCII may seem to be in any charset.
 _CHANCE_BYTES = 16
+_SEVERAL_BYTES = re.compile(r"gb|big5|euc|shift|cp9[345]|johab")
+_LEAST_BYTES = 4
 #: A claim is judged by so many bytes, detection by so many of text.
 _JUDGED_BYTES = 262_144
 _SAMPLE_BYTES = 8192
@@ -103,9 +105,17 @@ def _real_seven_bit(body: bytes, claims: Sequence[str]) -> str:
 
 
 def decoded(body: bytes, codec: str) -> str:
-    """The text.  Bytes that mean nothing become U+FFFD, or in UTF-8 what Windows-1252 means by them."""
+    """The text of a document of that codec, each run of it in its own charset; what means nothing becomes U+FFFD."""
+    if codec in _SEVEN_BIT:
+        return body.decode(codec, "replace").encode(errors="replace").decode()
+    body = joined(body)
     if codec == "utf-8":
-        return body.decode(codec, _AS_WINDOWS)
+        broken = broken_runs(body)
+        return decoded_by_runs(body, real_codec(broken, ()) if broken else codec)
+    # In a charset of several bytes a few characters may be UTF-8 by chance.
+    if sound_bytes(body) >= (_CHANCE_BYTES if _SEVERAL_BYTES.match(codec) else _LEAST_BYTES):
+        claims = () if codec == "cp1252" else (codec,)  # which is what is taken for want of any other
+        return decoded_by_runs(body, real_codec(broken_runs(body), claims))
     # Without the surrogates that some codecs let through.
     return body.decode(codec, "replace").encode(errors="replace").decode()
 
@@ -189,14 +199,3 @@ def _after_tag(body: bytes, tag: int, end: int) -> int:
         tag = match.start()
     after = body.find(b">", tag, end)
     return after + 1 if after >= 0 else -1
-
-
-def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
-    """A lone byte in a text of UTF-8 was pasted from Windows."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-_AS_WINDOWS = "mintwire-as-windows-1252"
-codecs.register_error(_AS_WINDOWS, _as_windows_1252)

@@ -17,11 +17,10 @@ _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._
 _NEW_DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
-def to_utf8(body: bytes, content_type: str | None, *, trusting: bool = False) -> tuple[bytes, bool]:
-    """The document in UTF-8, and whether its charset is another than its declaration or its header claims.
+def to_utf8(body: bytes, content_type: str | None) -> tuple[bytes, bool]:
+    """The document in UTF-8, and whether its charset, or that of some texts in it, is another than it claims.
 
-    Bytes that mean nothing in the document's charset become U+FFFD, or what Windows-1252 means by them.  When
-    `trusting`, a document that claims to be UTF-8, or claims nothing, is returned as it is: an XML parser will see.
+    Bytes that mean nothing in the document's charset become U+FFFD, or what Windows-1252 means by them.
     """
     header = codec_of(http_content_type_encoding(content_type))
     wide, body = wide_codec(body)
@@ -29,13 +28,15 @@ def to_utf8(body: bytes, content_type: str | None, *, trusting: bool = False) ->
         return _from_wide(body, wide, header)
     declared, known = _declared(body)
     claims = {declared, header} - {None}
-    if known and claims <= {"utf-8"} and (trusting or is_utf8(body)):
+    if known and claims <= {"utf-8"} and is_utf8(body):
         return body, False
     # A header of ISO-8859-1 is the default of a server that does not know; else it is newer than the document.
     order = [declared, header] if header in (None, "cp1252") else [header, declared]
     said = [claim for claim in order if claim]
     codec = real_codec(body, said)
-    return _redeclared(decoded(body, codec).encode()), is_false(said, codec, body)
+    return _redeclared(decoded(body, codec).encode()), is_false(said, codec, body) or (
+        codec == "utf-8" and not is_utf8(body)
+    )
 
 
 def _from_wide(body: bytes, codec: str, header: str | None) -> tuple[bytes, bool]:

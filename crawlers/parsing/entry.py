@@ -12,11 +12,12 @@ DateFault = Literal["absent", "unreadable"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One element of a feed.  Texts carry their markup as the document gives it; what is unknown is None."""
+    """One element of a feed.  Texts are such as `record.text` reads: HTML, or what may be HTML as the document gives it;
+    what it gives as plain text and looks like HTML is escaped.  What is unknown is None."""
 
     #: As the source gave it: the guid, Atom id or rdf:about.
     guid: str | None
-    #: Absolute, resolved against xml:base and the document's address; of any scheme.
+    #: Absolute, see `crawlers.parsing.links`; of any scheme.
     link: str | None
     title: str | None
     summary: str | None
@@ -35,9 +36,22 @@ class Feed:
 
     #: In the document's order.
     entries: tuple[Entry, ...]
-    #: Which parser served: fastfeedparser, feedparser or jsonfeed.
+    #: What read it: lxml, feedparser or jsonfeed.
     parser: str
     #: As the document says it of itself, or None.
     language: str | None
-    #: What was odd about the document: charset_mismatch, control_characters, malformed, cut_off, too_many_entries.
+    #: What was odd about the document: charset_mismatch, control_characters, malformed, cut_off, too_many_entries,
+    #: zone_assumed (times without a zone, and the source has none: they were read as UTC).
     notes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of a source, and decides where a document does not."""
+
+    #: BCP 47, or None.
+    language: str | None = None
+    #: IANA name; UTC where it is not known.
+    zone: str = "UTC"
+    #: ISO 3166 code, or None.
+    country: str | None = None

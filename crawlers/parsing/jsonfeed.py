@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import html
 import json
 from typing import Any
 
 from config.errors import FeedError
-from crawlers.parsing.dates import read_date
-from crawlers.parsing.entry import Entry, Feed
+from crawlers.dates import read_date
+from crawlers.parsing.entry import Entry, Feed, Setting
+from crawlers.parsing.kinds import of_kind
 from crawlers.parsing.links import absolute
 
 #: Objects of a document; each takes 70 bytes at least.
 _MOST_OBJECTS = 300_000
 
 
-def read_json_feed(data: bytes, url: str, notes: frozenset[str], most: int) -> Feed:
+def read_json_feed(data: bytes, url: str, notes: frozenset[str], most: int, setting: Setting) -> Feed:
     """The feed of at most `most` entries in a document in UTF-8.  Raises FeedError `not_a_feed`."""
     if data.count(b"{") + data.count(b"[") > _MOST_OBJECTS:
         raise FeedError("not_a_feed", "JSON with too many objects")
@@ -30,25 +30,32 @@ def read_json_feed(data: bytes, url: str, notes: frozenset[str], most: int) -> F
         notes |= {"too_many_entries"}
     if not all(isinstance(item, dict) for item in items[:most]):
         notes |= {"malformed"}
-    entries = tuple(_entry(item, url) for item in items[:most] if isinstance(item, dict))
-    return Feed(entries, "jsonfeed", _text(document, "language"), notes)
+    language = _text(document, "language")
+    base = absolute(_text(document, "home_page_url"), url) or url
+    setting = Setting(language or setting.language, setting.zone, setting.country)
+    read = [_entry(item, base, setting) for item in items[:most] if isinstance(item, dict)]
+    if any(assumed for _, assumed in read) and setting.zone == "UTC":
+        notes |= {"zone_assumed"}
+    return Feed(tuple(entry for entry, _ in read), "jsonfeed", language, notes)
 
 
-def _entry(item: dict[str, Any], url: str) -> Entry:
-    plain = _text(item, "content_text")
+def _entry(item: dict[str, Any], base: str, setting: Setting) -> tuple[Entry, bool]:
+    """An entry, and whether the zone of its time was assumed."""
     date = _text(item, "date_published") or _text(item, "date_modified")
-    published = read_date(date) if date else None
-    return Entry(
+    read = read_date(date, language=setting.language, zone=setting.zone, country=setting.country) if date else None
+    title = _text(item, "title")
+    entry = Entry(
         guid=_text(item, "id"),
-        link=absolute(_text(item, "url") or _text(item, "external_url"), url),
-        title=_text(item, "title"),
+        link=absolute(_text(item, "url") or _text(item, "external_url") or _attachment(item), base),
+        title=_plain(title),
         summary=_text(item, "summary"),
-        content=_text(item, "content_html") or (html.escape(plain, quote=False) if plain else None),
+        content=_text(item, "content_html") or _plain(_text(item, "content_text")),
         authors=_authors(item),
         language=_text(item, "language"),
-        published=published,
-        date_fault=None if published else "unreadable" if date else "absent",
+        published=read.at if read else None,
+        date_fault=None if read else "unreadable" if date else "absent",
     )
+    return entry, bool(read and read.zone_assumed)
 
 
 def _text(fields: dict[str, Any], name: str) -> str | None:
@@ -56,6 +63,16 @@ def _text(fields: dict[str, Any], name: str) -> str | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)  # ids, which version 1 let be numbers
     return value.strip() or None if isinstance(value, str) else None
+
+
+def _plain(text: str | None) -> str | None:
+    return of_kind(text, "text") if text and "<" in text else text
+
+
+def _attachment(item: dict[str, Any]) -> str | None:
+    attachments = item.get("attachments")
+    first = attachments[0] if isinstance(attachments, list) and attachments else None
+    return _text(first, "url") if isinstance(first, dict) else None
 
 
 def _authors(item: dict[str, Any]) -> tuple[str, ...]:

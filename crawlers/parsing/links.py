@@ -1,29 +1,42 @@
-"""The address of an entry."""
+"""Addresses of entries, as publishers write them."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
+
+from record.urls import MAX_LENGTH
 
 #: Values of a link's type that name a page, as feedparser has them.
 PAGE_TYPES = frozenset({None, "", "html", "text/html", "xhtml", "application/xhtml+xml"})
 
 _ESCAPED_AGAIN = re.compile(r"&amp;|&(\w+);(?==)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_LINE_END = re.compile(r"\s*[\r\n\t]\s*")
+_SCHEME_TWICE = re.compile(r"https?:/{0,2}(?=https?:/)", re.IGNORECASE)
+#: A host, at least with a path behind it; what looks like the name of a file is none.
+_HOST = re.compile(
+    r"(?:www\.[\w-]|[\w-]+(?:\.[\w-]+)*\.(?!(?:html?|php|aspx?|jsp|cgi|xml|do|shtml)\b)[a-zA-Z]{2,}(?::\d+)?/)"
+)
 
 
 def absolute(link: str | None, base: str) -> str | None:
-    """`link` without white space and superfluous escapes, resolved against `base`; None where nothing is left."""
+    """`link` in one piece, with a scheme, resolved against `base`; None where nothing is left."""
     if not link:
         return None
     link = link.strip()
-    if "&" not in link:
-        if link.startswith(("http://", "https://")):
-            return link
-    else:
+    if len(link) > MAX_LENGTH:
+        return link  # which is no address of a report, and is counted as such
+    if "&" in link:
         link = _ESCAPED_AGAIN.sub(lambda match: f"&{match[1] or ''}", link)
+    if not link.isprintable() or " " in link:
+        link = _LINE_END.sub("", link).replace(" ", "%20")
+    if link.startswith(("http://", "https://")):
+        return _SCHEME_TWICE.sub("", link) if ":" in link[8:] else link
+    if _HOST.match(link):
+        return f"{_scheme(base)}://{link}"
     if _SCHEME.match(link):
-        return link
+        return _SCHEME_TWICE.sub("", link)
     try:
         link = urljoin(base, link)
     except ValueError:
@@ -34,3 +47,7 @@ def absolute(link: str | None, base: str) -> str | None:
 def is_web_address(text: str | None) -> bool:
     """Whether a guid or Atom id can stand for a missing link."""
     return text is not None and text.lstrip().startswith(("http://", "https://"))
+
+
+def _scheme(base: str) -> str:
+    return "http" if urlsplit(base).scheme == "http" else "https"

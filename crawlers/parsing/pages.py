@@ -16,6 +16,7 @@ _PAGE_BYTES = 65_536
 _SMALL_PAGE_BYTES = 30_000
 _FIRST_ELEMENT = re.compile(rb"<(?:[a-zA-Z_][\w.-]*:)?([a-zA-Z_][\w.-]*)")
 _NO_ELEMENT = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
+_USUAL = re.compile(rb"(?:<\?xml[^<>]*>)?\s*<(?:rss|feed|rdf:RDF)\s")
 _FEED_ELEMENT = re.compile(rb"<(?:[a-zA-Z_][\w.-]*:)?(?:rss|feed|rdf|channel|item|entry)[\s>]", re.IGNORECASE)
 _HTML_ELEMENTS = frozenset(
     {b"html", b"head", b"body", b"title", b"meta", b"script", b"style", b"div", b"p", b"h1", b"h2", b"center", b"br"}
@@ -61,6 +62,8 @@ def refuse_page(data: bytes, url: str = "") -> None:
 
     Where the page names its feed, the fault says its address.
     """
+    if _USUAL.match(data):
+        return
     head = data[:_HEAD_BYTES]
     first = _FIRST_ELEMENT.search(_NO_ELEMENT.sub(b"", head))
     name = first[1].lower() if first else b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from config.models import FeedSource
-from crawlers.parsing.entry import Feed
+from crawlers.parsing.entry import Feed, Setting
 from crawlers.parsing.feed import parse_feed
 from crawlers.readers.reader import Asking
 
@@ -19,4 +19,5 @@ class FeedReader:
         """See `parse_feed`."""
         answer = await asking.get(source.url)
         if answer is not None:
-            yield parse_feed(answer.body, content_type=answer.content_type, url=answer.url)
+            setting = Setting(source.language, source.timezone, source.country)
+            yield parse_feed(answer.body, content_type=answer.content_type, url=answer.url, setting=setting)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO, NoReturn
 
-from crawlers.parsing.dates import read_date
+from crawlers.dates import read_date
 from record.item import Cut, Item, without
 from scheduler.cli.context import say
 
@@ -147,7 +147,8 @@ def _cuts(value: object) -> list[Cut]:
 
 def _moment(value: object) -> datetime | None:
     """Dates as feeds write them, `2026-05-08 00:00 JST` and `2023/12/12 21:14` too; None for what is no date."""
-    return read_date(value) if isinstance(value, str) else None
+    moment = read_date(value) if isinstance(value, str) else None
+    return moment.at if moment else None
 
 
 def _shown(value: object) -> str:

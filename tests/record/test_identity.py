@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from record.identity import Identity, base_id, identify, item_id, raw_digest, revision_id, text_digest
+from record.identity import Identity, base_id, identify, item_id, raw_digest, revision_id, shared_values, text_digest
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Entry:
     title: str | None = "T"
     summary: str | None = None
     content: str | None = None
+    published: datetime | None = None
+
+
+#: One day's entry of a daily page, and the next day's.
+TODAY, TOMORROW = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def kinds(*entries: Entry) -> list[tuple[str, str]]:
@@ -53,6 +59,79 @@ def test_an_address_with_several_titles_is_none() -> None:
 def test_an_address_that_an_entry_with_a_guid_has_too_counts() -> None:
     found = kinds(Entry("g", "https://x.example/", "a"), Entry(None, "https://x.example/", "b"))
     assert [kind for kind, _ in found] == ["guid", "text"]
+
+
+FIRST = Entry("g", "https://x.example/1", "Rates", "One", published=TODAY)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "Other"},
+        {"summary": "Two"},
+        {"link": "https://x.example/2"},
+        {"published": TOMORROW},
+        {"title": "Other", "summary": "Two", "published": TOMORROW},
+        {"title": "Other", "link": "https://x.example/other"},
+        {"link": None, "summary": "Two", "published": TOMORROW},
+        {"link": "https://x.example/1?utm_source=rss", "summary": "Two", "published": TOMORROW},
+    ],
+)
+def test_what_changes_alone_makes_no_other_report_of_a_guid(change: dict[str, str | datetime | None]) -> None:
+    again = replace(FIRST, **change)  # type: ignore[arg-type]
+    assert {identity for _, identity in identify([FIRST, again])} == {Identity("guid", "g")}
+    assert shared_values([FIRST, again]) == set()
+
+
+def test_another_address_at_another_time_is_another_report_under_one_guid() -> None:
+    other = replace(FIRST, link="https://x.example/2", published=TOMORROW)
+    assert kinds(FIRST, other) == [("url", "https://x.example/1"), ("url", "https://x.example/2")]
+    assert shared_values([FIRST, other]) == {"g"}
+
+
+def test_without_addresses_another_text_at_another_time_is_another_report() -> None:
+    first = replace(FIRST, link=None)
+    other = replace(first, summary="Two", published=TOMORROW)
+    assert [kind for kind, _ in kinds(first, other)] == ["text", "text"]
+    assert kinds(first, replace(other, summary="One")) == [("guid", "g")]
+
+
+def test_what_is_known_to_be_shared_is_none_in_later_documents_too() -> None:
+    assert identify([FIRST], {"g"}) == [(FIRST, Identity("url", "https://x.example/1"))]
+    [(_, identity)] = identify([FIRST], {"g", "https://x.example/1"})
+    assert identity.kind == "text"
+
+
+@pytest.mark.parametrize(
+    "guid", ["N/A", "null", "-", "https://x.example/", "http://x.example", "https://www.x.example/#"]
+)
+def test_a_guid_that_says_nothing_is_none(guid: str) -> None:
+    assert kinds(replace(FIRST, guid=guid)) == [("url", "https://x.example/1")]
+
+
+@pytest.mark.parametrize(
+    "guid", ["0", "nanotech", "https://x.example/?p=1", "https://x.example/#a", "tag:x.example,2026:1"]
+)
+def test_a_guid_that_looks_odd_is_one(guid: str) -> None:
+    assert kinds(replace(FIRST, guid=guid)) == [("guid", guid)]
+
+
+def test_untitled_entries_of_one_address_are_told_apart_by_their_texts() -> None:
+    entries = [Entry(None, "https://x.example/live", None, text) for text in ("a", "b", "b", "c")]
+    found = kinds(*entries)
+    assert [kind for kind, _ in found] == ["text", "text", "text"]
+    assert len(set(found)) == 3
+
+
+def test_of_two_versions_both_are_given_the_earlier_first() -> None:
+    update = replace(FIRST, title="UPDATE: Rates", published=TOMORROW)
+    between = Entry("other")
+    found = identify([update, FIRST, between, FIRST])
+    assert [entry for entry, _ in found] == [FIRST, update, between]
+
+
+def test_an_entry_repeated_often_is_one_report() -> None:
+    assert identify([FIRST] * 50) == [(FIRST, Identity("guid", "g"))]
 
 
 def test_exact_repeats_are_left_out_and_the_first_stays() -> None:

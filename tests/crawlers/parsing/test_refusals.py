@@ -12,7 +12,6 @@ from config.errors import FeedError
 from crawlers.parsing.feed import parse_feed
 
 LAUGHS = "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, 10))
-ATTRIBUTES = " ".join(f"a{number}='1'" for number in range(600))
 RSS = '<rss version="2.0"><channel><item><title>{}</title></item></channel></rss>'
 
 REFUSED = [
@@ -41,8 +40,6 @@ REFUSED = [
     ("not_a_feed", '{"items": [}'),
     ("not_a_feed", '{"items":' + "[" * 100_000),
     ("not_a_feed", "[]"),
-    ("not_a_feed", f"<rss><channel><item {ATTRIBUTES}/></channel></rss>"),
-    ("not_a_feed", "<rss>" + "".join(f'<a xmlns:n{n}="u{n}"/>' for n in range(1500)) + "</rss>"),
 ]
 
 
@@ -85,4 +82,4 @@ def test_a_feed_may_speak_of_all_that(text: str) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     with suppress(FeedError):
-        assert parse_feed(body, content_type=None, url="").parser in {"fastfeedparser", "feedparser", "jsonfeed"}
+        assert parse_feed(body, content_type=None, url="").parser in {"lxml", "feedparser", "jsonfeed"}

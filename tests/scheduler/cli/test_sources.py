@@ -19,7 +19,7 @@ from tests.scheduler.cli.conftest import SOURCES, Mintwire
 
 POLLED = "1795424400000"  # 2026-11-23T09:00:00Z
 SOUND = {"polled": POLLED, "succeeded": POLLED, "begun": POLLED, "status": "200", "failures": "0", "ms": "12",
-         "entries": "15", "parser": "fastfeedparser", "due": "1795424700000", "notes": ""}  # fmt: skip
+         "entries": "15", "parser": "lxml", "due": "1795424700000", "notes": ""}  # fmt: skip
 
 
 def failing(kind: str, failures: int) -> dict[str, str]:
@@ -62,7 +62,7 @@ def test_rows_have_names_and_types_for_programs(polled: Mintwire) -> None:
     rows: dict[str, dict[str, Any]] = {row["id"]: row for row in polled("sources", "list", "--json").json()}
     assert rows["alpha"] == {
         "id": "alpha", "name": "Alpha", "state": "fine", "fault": None, "detail": None, "last_fault": None,
-        "parser": "fastfeedparser", "status": 200, "failures": 0, "entries": 15, "ms": 12, "notes": [],
+        "parser": "lxml", "status": 200, "failures": 0, "entries": 15, "ms": 12, "notes": [],
         "polled": "2026-11-23T09:00:00Z", "succeeded": "2026-11-23T09:00:00Z", "last_new": None,
         "due": "2026-11-23T09:05:00Z", "first_polled": "2026-11-23T09:00:00Z", "last_fault_at": None,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from crawlers.extraction.dates import When, find_when, read_when
+from crawlers.dates import When, find_when, read_when
 
 FETCHED = datetime(2026, 5, 9, 12, tzinfo=UTC)
 TABLE = yaml.load((Path(__file__).parent / "forms.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

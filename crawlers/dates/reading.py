@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 
-from crawlers.extraction.dates.texts import clocks, languages
-from crawlers.extraction.dates.texts.days import Day, Setting, day_of, days_in
-from crawlers.extraction.dates.texts.marks import marked
-from crawlers.extraction.dates.when import When
+from crawlers.dates import clocks
+from crawlers.dates.days import Day, Setting, day_of, days_in
+from crawlers.dates.languages import zone
+from crawlers.dates.marks import marked
+from crawlers.dates.when import Assumed, When
 
 #: Characters of a text that is a date; of one line in which a date is looked for, which is cut here.
 LONGEST_DATE, LONGEST_LINE = 100, 300
 #: Letters and digits around a date in a text that is one: Published by the editors on.
 _MOST_AROUND = 30
-#: What programs write in one piece: 20260508, 20260508T1030Z, 20260508103000.
-_COMPACT = re.compile(
-    r"(\d{4})(\d\d)(\d\d)(?:[tT ]?(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d{1,9})?([zZ]|[+-]\d\d:?\d\d)?)?", re.ASCII
+#: What programs write, so that it is read quickly: 2026-05-08T10:30:00Z, 2026-W19-5, 20260508103000.
+_OF_PROGRAMS = re.compile(
+    r"(\d{4}-(?:\d\d-\d\d|W\d\d-\d)|\d{4}W\d{3}|\d{8})"
+    r"(?:[tT ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)? ?([zZ]|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
 )
-#: What they write mostly, so that it is read quickly.
-_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII)
+_OF_MAIL = datetime(2048, 1, 1, tzinfo=UTC)
 _RELATIVE = re.compile(r"R([smhd])(\d{1,3})\b|Y([012])\b")
 _DELTAS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -36,6 +38,7 @@ class Found:
     is_sure: bool = True
     #: Whether it is told in UTC, so that the page may show the day before or after.
     is_utc: bool = False
+    assumed: Assumed = ""
 
 
 def read_when(text: str, *, fetched: datetime, timezone: str = "UTC", language: str | None = None) -> When | None:
@@ -54,51 +57,59 @@ def find_when(line: str, *, fetched: datetime, timezone: str = "UTC", language: 
     return found[0].when if found else None
 
 
-def read_found(text: str, *, fetched: datetime, timezone: str, language: str | None) -> Found | None:
-    """As `read_when`."""
+def read_found(
+    text: str, *, fetched: datetime, timezone: str, language: str | None, country: str | None = None
+) -> Found | None:
+    """As `read_when`; `country` (ISO 3166) is the source's."""
+    text = text.strip()
     if len(text) > LONGEST_DATE:
         return None
-    text = text.strip()
-    zone = languages.zone(timezone)
-    if iso := _ISO.fullmatch(text):
-        return _iso(iso[0], zone)
-    if compact := _COMPACT.fullmatch(text):
-        return _compact(compact, zone)
-    reader = _Reader(text, fetched, timezone, language)
+    if match := _OF_PROGRAMS.fullmatch(text):
+        return _of_program(match, timezone)
+    reader = _Reader(text, fetched, timezone, language, country)
     found = reader.found(with_words=True)
     if len({one.when.day for one in found}) != 1 or reader.around > _MOST_AROUND:
         return None
     return max(found, key=lambda one: one.when.moment is not None)
 
 
+def read_strictly(text: str, *, timezone: str, language: str | None, country: str | None) -> Found | None:
+    """The one date of a text with its year, and nothing behind it that is of no date; of years in two digits those up to
+    49 are of this century (RFC 2822, 4.3)."""
+    if match := _OF_PROGRAMS.fullmatch(text):
+        return _of_program(match, timezone)
+    reader = _Reader(text, _OF_MAIL, timezone, language, country, with_ago=False)
+    found = reader.found(with_words=False)
+    if len(found) != 1 or not found[0].is_sure or reader.around > _MOST_AROUND or reader.behind:
+        return None
+    return found[0]
+
+
 def find_all(line: str, *, fetched: datetime, timezone: str, language: str | None) -> list[Found]:
     """Every date in the first 300 characters of a line, in order."""
-    return _Reader(line[:LONGEST_LINE], fetched, timezone, language).found(with_words=False)
+    return _Reader(line[:LONGEST_LINE], fetched, timezone, language, None).found(with_words=False)
 
 
-def _iso(text: str, zone: tzinfo) -> Found | None:
+def _of_program(match: re.Match[str], timezone: str) -> Found | None:
+    day, hour, minute, second, offset = match.groups()
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(
+            f"{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{(offset or '').upper()}"
+        )
     except ValueError:
         return None
     if day_of(moment.year, moment.month, moment.day) != moment.date():
         return None  # before 1900, or of another calendar
-    return _at(moment, zone) if len(text) > len("2026-05-08") else Found(When(moment.date()), "")
+    return _at(moment, timezone) if hour else Found(When(moment.date()), "")
 
 
-def _compact(match: re.Match[str], zone: tzinfo) -> Found | None:
-    year, month, day, hour, minute, second, offset = match.groups()
-    clock = f"T{hour}:{minute}:{second or '00'}{offset or ''}" if hour else ""
-    return _iso(f"{year}-{month}-{day}{clock}".upper(), zone)
-
-
-def _at(moment: datetime, source: tzinfo, before: str = "", *, is_sure: bool = True) -> Found:
+def _at(moment: datetime, source: str, before: str = "", *, is_sure: bool = True, assumed: Assumed = "") -> Found:
     """`moment` as written; told in UTC it is shown in the source's zone."""
     is_utc = moment.tzinfo is not None and not moment.utcoffset()
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=source)
-    told = moment.astimezone(source) if is_utc else moment
-    return Found(_when(told), before, is_sure, is_utc)
+        moment, assumed = moment.replace(tzinfo=zone(source)), "zone"
+    told = moment.astimezone(zone(source)) if is_utc else moment
+    return Found(_when(told), before, is_sure, is_utc, assumed)
 
 
 def _when(told: datetime) -> When:
@@ -109,13 +120,23 @@ def _when(told: datetime) -> When:
 class _Reader:
     """One text, read once."""
 
-    def __init__(self, text: str, fetched: datetime, timezone: str, language: str | None) -> None:
-        self.zone = languages.zone(timezone)
-        self.fetched = fetched.astimezone(self.zone)
-        self.setting = Setting(self.fetched.date(), timezone, language)
-        self.text = marked(text, language)
+    def __init__(
+        self,
+        text: str,
+        fetched: datetime,
+        timezone: str,
+        language: str | None,
+        country: str | None,
+        *,
+        with_ago: bool = True,
+    ) -> None:
+        self.fetched = fetched.astimezone(zone(timezone))
+        self.setting = Setting(self.fetched.date(), timezone, language, country)
+        self.text = marked(text, language, with_ago=with_ago)
         #: Letters and digits that are of no date.
         self.around = 0
+        #: Of these, how many stand behind the last date.
+        self.behind = 0
 
     def found(self, *, with_words: bool) -> list[Found]:
         days: list[Day | re.Match[str]] = [*days_in(self.text, self.setting), *_RELATIVE.finditer(self.text)]
@@ -126,40 +147,38 @@ class _Reader:
                 continue
             clock, begun, stop = self._clock(start, stop, day.clock_at if isinstance(day, Day) else stop, end)
             before = self.text[end:begun]
-            one = (
-                self._day(day, clock, before)
-                if isinstance(day, Day)
-                else self._relative(day, clock, before, with_words)
-            )
+            if isinstance(day, Day):
+                one: Found | None = self._on(day.day, clock, before, is_sure=day.has_year)
+            else:
+                one = self._relative(day, clock, before, with_words)
             if one:
                 found.append(one)
                 self.around += sum(map(str.isalnum, before))
                 end = stop
-        self.around += sum(map(str.isalnum, self.text[end:]))
+        self.behind = sum(map(str.isalnum, self.text[end:]))
+        self.around += self.behind
         return found
 
     def _clock(self, start: int, stop: int, at: int, end: int) -> tuple[clocks.Clock | None, int, int]:
         """The clock behind a day, or before it, and where both together begin and end."""
-        if (match := clocks.AFTER.match(self.text, at)) and (clock := clocks.clock_of(match, self.text, self.zone)):
+        where = self.setting.timezone, self.setting.country
+        if (match := clocks.AFTER.match(self.text, at)) and (clock := clocks.clock_of(match, self.text, *where)):
             return clock, start, max(stop, clock.end)
         lead = self.text[max(end, start - clocks.LONGEST_LEAD) : start]
-        if (match := clocks.BEFORE.search(lead)) and (clock := clocks.clock_of(match, lead, self.zone)):
+        if (match := clocks.BEFORE.search(lead)) and (clock := clocks.clock_of(match, lead, *where)):
             return clock, start - len(lead) + match.start(), stop
         return None, start, stop
 
-    def _day(self, day: Day, clock: clocks.Clock | None, before: str) -> Found:
+    def _on(self, day: date, clock: clocks.Clock | None, before: str, *, is_sure: bool = True) -> Found:
         if clock is None:
-            return Found(When(day.day), before, day.has_year)
-        moment = datetime(
-            day.day.year, day.day.month, day.day.day, clock.hour, clock.minute, clock.second, tzinfo=clock.zone
-        )
-        return _at(moment, self.zone, before, is_sure=day.has_year)
+            return Found(When(day), before, is_sure)
+        moment = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second, tzinfo=clock.zone)
+        assumed: Assumed = "abbreviation" if clock.is_ambiguous else ""
+        return _at(moment, self.setting.timezone, before, is_sure=is_sure, assumed=assumed)
 
     def _relative(self, mark: re.Match[str], clock: clocks.Clock | None, before: str, with_words: bool) -> Found | None:
         if mark[1] and mark[1] != "d":
-            moment = self.fetched - timedelta(**{_DELTAS[mark[1]]: int(mark[2])})
-            return Found(_when(moment), before)
+            return Found(_when(self.fetched - timedelta(**{_DELTAS[mark[1]]: int(mark[2])})), before)
         if mark[3] and clock is None and not with_words:
             return None
-        day = self.setting.today - timedelta(days=int(mark[2] or mark[3]))
-        return self._day(Day(day, *mark.span(), mark.end()), clock, before)
+        return self._on(self.setting.today - timedelta(days=int(mark[2] or mark[3])), clock, before)

@@ -9,8 +9,8 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.extraction.dates import find_when, read_when
-from crawlers.extraction.dates.texts.words import WORDS
+from crawlers.dates import find_when, read_when
+from crawlers.dates.languages import WORDS
 
 FETCHED = datetime(2026, 12, 31, 12, tzinfo=UTC)
 #: A day of each month, among them such as may be months, and one that may not.

@@ -1,0 +1,300 @@
+"""From the element of an entry to an Entry: RSS, Atom and RDF alike.
+
+Each child element has a role by its local name, and a rank by its namespace: the entry's own elements win over Atom's,
+Dublin Core's, Media RSS's and iTunes', in this order, wherever they stand.  Of equal ones the first that says anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from crawlers.dates import read_date
+from crawlers.parsing.entry import Entry, Setting
+from crawlers.parsing.kinds import text_of
+from crawlers.parsing.links import PAGE_TYPES, absolute, is_web_address
+from crawlers.parsing.tree import ATOM, BASE, LANG, RDF, local, space
+
+#: Vocabularies without their scheme and last slash, in which feeds differ.
+_CONTENT = "purl.org/rss/1.0/modules/content"
+_DUBLIN_CORE = frozenset({"purl.org/dc/elements/1.1", "purl.org/dc/terms", "purl.org/dc/elements/1.0"})
+_MEDIA = "search.yahoo.com/mrss"
+_ITUNES = "www.itunes.com/dtds/podcast-1.0.dtd"
+_XHTML = "www.w3.org/1999/xhtml"
+_SCHEME = re.compile("^https?://")
+_OWN, _ATOM, _DC, _OF_MEDIA, _OF_ITUNES = range(5)
+
+_ROLES = {
+    "title": "title",
+    "link": "link",
+    "guid": "guid",
+    "id": "guid",
+    "description": "summary",
+    "summary": "summary",
+    "abstract": "summary",
+    "tagline": "summary",
+    "content": "content",
+    "encoded": "content",
+    "fullitem": "content",
+    "body": "content",
+    "author": "author",
+    "creator": "author",
+    "pubdate": "published",
+    "published": "published",
+    "issued": "published",
+    "updated": "updated",
+    "modified": "updated",
+    "date": "updated",
+    "lastbuilddate": "updated",
+    "created": "created",
+    "enclosure": "enclosure",
+    "language": "language",
+}
+#: What the names of other vocabularies mean to an entry.
+_OF_OTHERS = {
+    _DC: frozenset({"title", "description", "abstract", "creator", "issued", "modified", "date", "created"}),
+    _OF_MEDIA: frozenset({"title", "description"}),
+    _OF_ITUNES: frozenset({"title", "summary", "author"}),
+}
+
+_VOCABULARIES = dict.fromkeys(_DUBLIN_CORE, _DC) | {_MEDIA: _OF_MEDIA, _ITUNES: _OF_ITUNES}
+
+_Candidates = list[tuple[int, etree._Element]]
+_Found = dict[str, _Candidates]
+
+
+@lru_cache(maxsize=4096)
+def _role(tag: str, own: str) -> tuple[str, int] | None:
+    """What an element is to an entry whose own namespace is `own`, and its rank; None for nothing."""
+    uri, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
+    name = name.lower()
+    role = _ROLES.get(name)
+    if uri == own:
+        return (role, _OWN) if role else None
+    if uri in ATOM:
+        return (role, _ATOM) if role else None
+    uri = _SCHEME.sub("", uri.lower()).rstrip("/")
+    if uri == _MEDIA and name in ("group", "content"):
+        return "media", _OF_MEDIA
+    if (uri, name) in ((_CONTENT, "encoded"), (_XHTML, "body"), (_XHTML, "div")):
+        return "content", _OWN
+    vocabulary = _VOCABULARIES.get(uri)
+    if role and vocabulary and name in _OF_OTHERS[vocabulary]:
+        return role, vocabulary
+    return None
+
+
+class Mapping:
+    """Reads the entries of one document."""
+
+    def __init__(self, feed: etree._Element | None, url: str, setting: Setting) -> None:
+        """`feed` is the element with the feed's own title and link; `url` the document's address, or empty."""
+        self.language = None if feed is None else _language_of_feed(feed)
+        self._setting = Setting(self.language or setting.language, setting.zone, setting.country)
+        self._url = url
+        self._base = url if feed is None else _base_of_feed(feed, url)
+        #: Whether a time without a zone was read as UTC for want of any.
+        self.zone_assumed = False
+
+    def entry(self, element: etree._Element) -> Entry:
+        """The entry of an element of `tree.entries_in`."""
+        own = space(element)
+        found: _Found = {}
+        _collect(element, own, found)
+        of_atom = own in ATOM
+        base = element.get(BASE)
+        base = urljoin(self._base, base) if base else self._base
+        guid = _guid(element, found)
+        summary, content = self._texts(found, "text" if of_atom else None)
+        published, is_dated = self._published(found)
+        return Entry(
+            guid=guid,
+            link=self._link(found, guid, base, element),
+            title=_first_text(found.get("title"), "text" if of_atom else None),
+            summary=summary,
+            content=content,
+            authors=tuple(dict.fromkeys(_authors(found))),
+            language=element.get(LANG)
+            or _lang_of(found, "title", "summary", "content")
+            or _plain(found.get("language")),
+            published=published,
+            date_fault=None if published else "unreadable" if is_dated else "absent",
+        )
+
+    def _texts(self, found: _Found, kind: str | None) -> tuple[str | None, str | None]:
+        """Summary and content; a second description is content too."""
+        summaries = [text for each in _by_rank(found.get("summary")) if (text := text_of(each, kind))]
+        contents = found.get("content") or ()
+        texts = [(rank, text) for rank, each in contents if _is_text(each) and (text := text_of(each, kind))]
+        summary = summaries[0] if summaries else None
+        own = [each for rank, each in found.get("summary") or () if rank == _OWN]
+        if len(own) > 1:
+            texts += [(_OWN, text) for each in own if (text := text_of(each, kind)) and text != summary]
+        content = min(texts, key=lambda each: (each[0], -len(each[1])))[1] if texts else None
+        return summary, content if content != summary else None
+
+    def _published(self, found: _Found) -> tuple[datetime | None, bool]:
+        """The entry's date, and whether it gives any."""
+        is_dated, setting = False, self._setting
+        for role in ("published", "updated", "created"):
+            for element in _by_rank(found.get(role)):
+                if not (text := _plain_text(element)):
+                    continue
+                is_dated = True
+                read = read_date(text, language=setting.language, zone=setting.zone, country=setting.country)
+                if read:
+                    self.zone_assumed = self.zone_assumed or (read.zone_assumed and setting.zone == "UTC")
+                    return read.at, True
+        return None, is_dated
+
+    def _link(self, found: _Found, guid: str | None, base: str, entry: etree._Element) -> str | None:
+        """The entry's own link, or its first page in the feed's language, or what else it gives."""
+        pages: list[_Page] = []
+        others: list[_Page] = []
+        enclosures = [each.get("url") for _, each in found.get("enclosure") or ()]
+        for element in _by_rank(found.get("link")):
+            href = element.get("href")
+            if not href:
+                if text := _plain_text(element):
+                    pages.append((text, None, element))
+                continue
+            relation = element.get("rel") or "alternate"
+            if relation == "enclosure":
+                enclosures.append(href)
+            elif relation == "alternate":
+                is_page = (element.get("type") or "").lower() in PAGE_TYPES
+                (pages if is_page else others).append((href, element.get("hreflang"), element))
+        page = _in_language(pages, entry.get(LANG) or self.language)
+        if page is None and guid and (is_web_address(guid) or _is_path(found, guid)):
+            return absolute(guid, base)
+        page = page or next(iter(others), None)
+        if page:
+            own_base = page[2].get(BASE)
+            return absolute(page[0], urljoin(base, own_base) if own_base else base)
+        return next((link for each in enclosures if (link := absolute(each, base))), None)
+
+
+_Page = tuple[str, str | None, etree._Element]
+
+
+def _in_language(pages: list[_Page], language: str | None) -> _Page | None:
+    """The first in a language, if any says that it is; else the first."""
+    if len(pages) > 1 and language:
+        wanted = language.lower().split("-")[0]
+        for page in pages:
+            if page[1] and page[1].lower().split("-")[0] == wanted:
+                return page
+    return pages[0] if pages else None
+
+
+def _collect(element: etree._Element, own: str, found: _Found) -> None:
+    for child in element:
+        role = _role(child.tag, own)
+        if role is None:
+            continue
+        name, rank = role
+        if name == "media":
+            _collect(child, own, found)
+        elif name in found:
+            found[name].append((rank, child))
+        else:
+            found[name] = [(rank, child)]
+
+
+def _by_rank(candidates: _Candidates | None) -> list[etree._Element]:
+    if not candidates:
+        return []
+    if len(candidates) == 1:
+        return [candidates[0][1]]
+    return [element for _, element in sorted(candidates, key=lambda each: each[0])]
+
+
+def _first_text(candidates: _Candidates | None, kind: str | None) -> str | None:
+    for element in _by_rank(candidates):
+        if text := text_of(element, kind):
+            return text
+    return None
+
+
+def _plain_text(element: etree._Element) -> str | None:
+    """Of an element that has no markup: a date, an address, a name."""
+    text = element.text
+    if len(element):
+        text = "".join(element.itertext())
+    return text.strip() or None if text else None
+
+
+def _plain(candidates: _Candidates | None) -> str | None:
+    for element in _by_rank(candidates):
+        if text := _plain_text(element):
+            return text
+    return None
+
+
+def _guid(entry: etree._Element, found: _Found) -> str | None:
+    return _plain(found.get("guid")) or entry.get(f"{{{RDF}}}about") or None
+
+
+def _is_path(found: _Found, guid: str) -> bool:
+    """A permanent link may be a path of the site."""
+    [(_, element), *_] = found.get("guid") or [(0, None)]
+    return guid.startswith("/") and local(element) == "guid" and element.get("isPermaLink") != "false"
+
+
+def _is_text(element: etree._Element) -> bool:
+    """Content may also be a picture, or lie elsewhere."""
+    kind = (element.get("type") or "text").lower()
+    return element.get("src") is None and (
+        "/" not in kind or kind.startswith("text/") or kind.endswith(("xml", "html"))
+    )
+
+
+def _authors(found: _Found) -> Iterator[str]:
+    candidates = found.get("author")
+    if not candidates:
+        return
+    if len(candidates) > 1:
+        own = [each for each in candidates if each[0] != _OF_ITUNES]
+        candidates = own or candidates[:1]
+    for element in _by_rank(candidates):
+        name = _name(element) if len(element) else _plain_text(element)
+        if name:
+            yield name
+
+
+def _name(person: etree._Element) -> str | None:
+    parts = {local(child): text for child in person if (text := _plain_text(child))}
+    return parts.get("name") or parts.get("email")
+
+
+def _lang_of(found: _Found, *roles: str) -> str | None:
+    elements = (element for role in roles for _, element in found.get(role) or ())
+    return next((lang for element in elements if (lang := element.get(LANG))), None)
+
+
+def _language_of_feed(feed: etree._Element) -> str | None:
+    element = next((each for each in feed if local(each).lower() == "language"), None)
+    said = _plain_text(element) if element is not None else None
+    while not said and feed is not None:
+        said, feed = feed.get(LANG), feed.getparent()
+    return said or None
+
+
+def _base_of_feed(feed: etree._Element, url: str) -> str:
+    """xml:base, else the address of the site, else the document's."""
+    bases = [base for each in (feed, *feed.iterancestors()) if (base := each.get(BASE))]
+    if bases:
+        for base in reversed(bases):
+            url = urljoin(url, base)
+        return url
+    for each in feed:
+        if local(each) == "link" and each.get("rel", "alternate") == "alternate":
+            link = absolute(each.get("href") or _plain_text(each), url)
+            if is_web_address(link):
+                return link or url
+    return url
