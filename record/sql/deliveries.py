@@ -126,17 +126,18 @@ def claim(
     place = func.row_number().over(
         partition_by=deliveries.c.channel, order_by=(deliveries.c.priority.desc(), deliveries.c.id)
     )
-    columns = [deliveries.c[name] for name in ("id", "channel", "priority", "state", "due", "lease_until")]
+    sending = and_(deliveries.c.state == "sending", deliveries.c.lease_until >= now)
+    under_way = func.max(case((sending, 1), else_=0)).over(partition_by=deliveries.c.channel)
+    columns = [deliveries.c[name] for name in ("id", "channel", "priority", "due")]
     line = (
-        select(*columns, place.label("place"))
+        select(*columns, place.label("place"), under_way.label("under_way"))
         .join(channels, channels.c.number == deliveries.c.channel)
         .where(deliveries.c.state.in_(_OPEN), deliveries.c.within.is_(None), ~stuck, *_in_force(kind))
         .subquery()
     )
-    free = or_(line.c.state != "sending", line.c.lease_until < now)
     heads = (
         select(line.c.id)
-        .where(line.c.place == 1, line.c.due <= now, free, line.c.channel.not_in(list(busy)))
+        .where(line.c.place == 1, line.c.under_way == 0, line.c.due <= now, line.c.channel.not_in(list(busy)))
         .order_by(line.c.priority.desc(), line.c.id)
         .limit(most)
     )

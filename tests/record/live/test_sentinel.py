@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -15,10 +16,9 @@ import redis as redis_py
 
 from record.live.client import UNREACHABLE, connect, connect_sync
 from record.live.polls import Polls, ScheduledSource
-from tests.conftest import REDIS_SERVER
 from tests.waiting import eventually, until
 
-PROGRAM = REDIS_SERVER or shutil.which("redis-server") or ""
+PROGRAM = os.environ.get("MINTWIRE_TEST_REDIS_SERVER") or shutil.which("redis-server") or ""
 SERVICE, PASSWORD = "wire", "p:s/w@rd"
 
 

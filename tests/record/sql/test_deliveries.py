@@ -1,113 +1,186 @@
-"""The outbox."""
+"""The outbox as senders see it: what is claimed, by whom, and in which order."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
-from record.sql import deliveries, directory
-from record.sql.deliveries import Claimed, Owed
-from tests.record.sql.directory_rows import DIRECTORY
+from record.sql import channels, deliveries
+from record.sql.deliveries import Claimed, Outcome
+from record.sql.tables import deliveries as rows
+from tests.notifier.sending.told import NOW, World
 
-NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 LEASE = timedelta(seconds=90)
+SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture(autouse=True)
-def channels(engine: Engine) -> None:
-    with engine.begin() as connection:
-        directory.synchronise(connection, DIRECTORY)
+@pytest.fixture
+def world(engine: Engine) -> World:
+    world = World(engine)
+    world.channel("desk", "telegram", "-1001", 5)
+    world.channel("mine", "telegram", "4242")
+    for report in ("1", "2", "3", "4", "5"):
+        world.report(report, f"story-{report}")
+    return world
 
 
-def owe(engine: Engine, *keys: str, channel: str = "desk") -> int:
-    with engine.begin() as connection:
-        return deliveries.owe(connection, [Owed(channel, "alert", key, {"title": key}) for key in keys], NOW)
+def claim(world: World, after: timedelta = timedelta(), holder: str = "w1", most: int = 9) -> list[Claimed]:
+    with world.engine.begin() as connection:
+        now = NOW + after
+        return deliveries.claim(connection, "telegram", holder, now, now + LEASE, most)
 
 
-def claim(engine: Engine, at: datetime = NOW, holder: str = "w1", channel: str = "desk") -> Claimed | None:
-    with engine.begin() as connection:
-        return deliveries.claim(connection, channel, holder, at, at + LEASE)
+def settle(world: World, *outcomes: Outcome) -> int:
+    with world.engine.begin() as connection:
+        return deliveries.settle(connection, outcomes)
 
 
-def states(engine: Engine) -> list[tuple[str, str]]:
-    with engine.begin() as connection:
-        return [(row["key"], row["state"]) for row in deliveries.list_deliveries(connection)][::-1]
+def keys(claimed: list[Claimed]) -> list[str]:
+    return [each.key for each in claimed]
 
 
-def test_a_story_is_owed_to_a_channel_once(engine: Engine) -> None:
-    assert owe(engine, "story:1", "story:2") == 2
-    assert owe(engine, "story:1", "story:3") == 1
-    assert owe(engine, "story:1", channel="screen") == 1
+def test_the_oldest_of_each_channel_is_claimed_by_one_sender_at_a_time(world: World) -> None:
+    world.owe("desk", "1", "2")
+    world.owe("mine", "3")
+    first, other = claim(world)
+    assert (first.key, first.attempts, first.words, other.key) == ("report:1", 1, ["digital euro"], "report:3")
+    assert claim(world, holder="w2") == []
+    assert settle(world, Outcome(first, "sent", NOW, message_id="7")) == 0
+    assert keys(claim(world, holder="w2")) == ["report:2"]
+    assert [row["state"] for row in world.rows()] == ["sent", "sending", "sending"]
 
 
-def test_the_oldest_is_claimed_by_one_sender_at_a_time(engine: Engine) -> None:
-    owe(engine, "story:1", "story:2")
-    first = claim(engine)
-    assert first is not None
-    assert (first.key, first.attempts, first.payload) == ("story:1", 1, {"title": "story:1"})
-    assert claim(engine, holder="w2") is None
-    with engine.begin() as connection:
-        assert deliveries.settle(connection, first, "sent", NOW, message_id="7")
-    second = claim(engine, holder="w2")
-    assert second is not None
-    assert second.key == "story:2"
-    assert states(engine) == [("story:1", "sent"), ("story:2", "sending")]
+def test_a_claim_that_lapsed_is_taken_over_and_its_holder_can_no_longer_settle(world: World) -> None:
+    world.owe("desk", "1")
+    (lapsed,) = claim(world)
+    (again,) = claim(world, LEASE + SECOND, holder="w2")
+    assert (again.id, again.attempts, again.reason) == (lapsed.id, 2, deliveries.TAKEN_OVER)
+    assert settle(world, Outcome(lapsed, "sent", NOW), Outcome(lapsed, "pending", NOW, due=NOW)) == 2
+    assert settle(world, Outcome(again, "sent", NOW)) == 0
 
 
-def test_a_claim_that_lapsed_is_taken_over_and_its_holder_can_no_longer_settle(engine: Engine) -> None:
-    owe(engine, "story:1")
-    lapsed = claim(engine)
-    again = claim(engine, NOW + LEASE + timedelta(seconds=1), holder="w2")
-    assert lapsed is not None
-    assert again is not None
-    assert (again.id, again.attempts) == (lapsed.id, 2)
-    with engine.begin() as connection:
-        assert not deliveries.settle(connection, lapsed, "sent", NOW)
-        assert not deliveries.postpone(connection, lapsed, NOW, state="pending", reason="late")
-        assert deliveries.settle(connection, again, "sent", NOW)
+def test_a_claim_that_is_renewed_is_not_taken_over(world: World) -> None:
+    world.owe("desk", "1")
+    claim(world)
+    with world.engine.begin() as connection:
+        assert deliveries.renew(connection, "w1", NOW + 3 * LEASE) == 1
+        assert deliveries.renew(connection, "w2", NOW + 9 * LEASE) == 0
+    assert claim(world, 2 * LEASE, holder="w2") == []
+    assert len(claim(world, 4 * LEASE, holder="w2")) == 1
 
 
-def test_order_is_kept_while_the_oldest_waits(engine: Engine) -> None:
-    owe(engine, "story:1", "story:2")
-    first = claim(engine)
-    assert first is not None
-    with engine.begin() as connection:
-        deliveries.postpone(connection, first, NOW + timedelta(seconds=9), state="unknown", reason="timeout")
-    assert claim(engine, NOW + timedelta(seconds=8)) is None
-    later = claim(engine, NOW + timedelta(seconds=9))
-    assert later is not None
-    assert (later.key, later.attempts) == ("story:1", 2)
+def test_order_is_kept_while_the_oldest_waits(world: World) -> None:
+    world.owe("desk", "1", "2")
+    (first,) = claim(world)
+    settle(world, Outcome(first, "unknown", NOW, due=NOW + 9 * SECOND, reason="timeout"))
+    assert claim(world, 8 * SECOND) == []
+    (later,) = claim(world, 9 * SECOND)
+    assert (later.key, later.attempts) == ("report:1", 2)
 
 
-def test_a_disabled_channel_owes_nothing_any_more(engine: Engine) -> None:
-    owe(engine, "story:1", "story:2")
-    with engine.begin() as connection:
-        assert deliveries.open_channels(connection) == ["desk"]
-        channel = directory.read_channel(connection, "desk")
-        assert channel is not None
-        directory.disable_channel(connection, channel, "kicked")
-        assert deliveries.drop_open(connection, "desk", "channel disabled", NOW) == 2
-        assert deliveries.open_channels(connection) == []
-        assert deliveries.count_by_state(connection) == {"dropped": 2}
+def test_one_that_is_not_taken_again_and_again_steps_aside(world: World) -> None:
+    world.owe("desk", "1", "2")
+    for attempt in range(deliveries.STUCK):
+        (first,) = claim(world, attempt * SECOND)
+        settle(world, Outcome(first, "pending", NOW, due=NOW + (attempt + 1) * SECOND, reason="500"))
+    assert keys(claim(world, (deliveries.STUCK - 0.5) * SECOND)) == ["report:2"]
+    assert claim(world, deliveries.STUCK * SECOND) == []
 
 
-def test_channels_that_wait_longest_come_first(engine: Engine) -> None:
-    owe(engine, "story:1", channel="screen")
-    owe(engine, "story:1", channel="desk")
-    with engine.begin() as connection:
-        assert deliveries.open_channels(connection) == ["screen", "desk"]
+def test_what_was_put_back_untried_is_no_attempt(world: World) -> None:
+    world.owe("desk", "1")
+    (first,) = claim(world)
+    settle(world, Outcome(first, "pending", NOW, due=NOW, tried=False))
+    assert [each.attempts for each in claim(world)] == [1]
 
 
-def test_lists_can_be_narrowed(engine: Engine) -> None:
-    owe(engine, "story:1", "story:2")
-    owe(engine, "story:1", channel="screen")
-    claim(engine)
-    with engine.begin() as connection:
-        by_state = deliveries.list_deliveries(connection, state="sending")
-        by_channel = deliveries.list_deliveries(connection, channel="screen")
-        newest = deliveries.list_deliveries(connection, most=1)
-    assert [row["key"] for row in by_state] == ["story:1"]
-    assert [row["channel"] for row in by_channel] == ["screen"]
-    assert [(row["channel"], row["key"]) for row in newest] == [("screen", "story:1")]
+def test_higher_priority_goes_first_in_its_channel_and_among_channels(world: World) -> None:
+    world.owe("desk", "1")
+    world.owe("mine", "2")
+    world.owe("mine", "3", priority=2)
+    assert keys(claim(world, most=1)) == ["report:3"]
+    assert keys(claim(world)) == ["report:1"]
+
+
+def test_what_stands_within_a_list_is_not_sent_by_itself(world: World) -> None:
+    (identity,) = world.owe("desk", kind="list", key="list:1", says={"heading": "late"})
+    world.owe("desk", "1", "2", within=identity)
+    (claimed,) = claim(world)
+    assert claimed.key == "list:1"
+    settle(world, Outcome(claimed, "sent", NOW, message_id="9", chat="-1001"))
+    assert [(row["state"], row["message_id"]) for row in world.rows()] == [("sent", "9")] * 3
+
+
+def test_channels_that_are_disabled_unnamed_or_moved_wait(world: World) -> None:
+    world.owe("desk", "1")
+    world.owe("mine", "2")
+    with world.engine.begin() as connection:
+        channels.disable_channel(connection, world.numbers["desk"], "kicked")
+    assert keys(claim(world)) == ["report:2"]
+    world.enable("desk")
+    assert keys(claim(world)) == ["report:1"]
+
+
+def test_what_a_channel_waited_for_becomes_one_list(world: World) -> None:
+    world.owe("desk", "1", "2", "3")
+    world.owe("mine", "1")
+    with world.engine.begin() as connection:
+        assert deliveries.gather(connection, world.numbers["desk"], "waited", "list:2", NOW) == 3
+        assert deliveries.gather(connection, world.numbers["mine"], "waited", "list:3", NOW) == 0
+    assert sorted(keys(claim(world))) == ["list:2", "report:1"]
+
+
+def test_an_alert_of_a_story_that_another_message_tells_joins_it(world: World) -> None:
+    world.owe("desk", "1")
+    (first,) = claim(world)
+    settle(world, Outcome(first, "sent", NOW, message_id="7", chat="-1001"))
+    world.owe("desk", "2", words=["pilot"])
+    world.move("2", "story-1")
+    (second,) = claim(world)
+    with world.engine.begin() as connection:
+        assert deliveries.join_told(connection, [second], NOW) == {second.id: first.id}
+        assert deliveries.join_told(connection, [replace(second, priority=1)], NOW) == {second.id: first.id}
+    told = world.rows()[0]
+    assert (told["words"], told["edit_due"]) == (["digital euro", "pilot"], NOW)
+
+
+def test_edits_wait_for_messages_of_their_channel_and_not_for_others(world: World) -> None:
+    world.owe("desk", "1")
+    world.owe("mine", "2")
+    settle(world, *(Outcome(each, "sent", NOW, message_id="7") for each in claim(world)))
+    with world.engine.begin() as connection:
+        connection.execute(update(rows).values(edit_due=NOW))
+    world.owe("desk", "3")
+    with world.engine.begin() as connection:
+        found = deliveries.claim_edits(connection, "telegram", "w", NOW, NOW + LEASE, 9)
+        assert keys(found) == ["report:2"]
+        assert deliveries.claim_edits(connection, "telegram", "v", NOW, NOW + LEASE, 9) == []
+
+
+def test_a_change_while_a_message_is_edited_is_not_forgotten(world: World) -> None:
+    world.owe("desk", "1")
+    settle(world, *(Outcome(each, "sent", NOW, message_id="7") for each in claim(world)))
+    with world.engine.begin() as connection:
+        connection.execute(update(rows).values(edit_due=NOW))
+        (edit,) = deliveries.claim_edits(connection, "telegram", "w", NOW, NOW + LEASE, 9)
+        connection.execute(update(rows).values(edit_due=NOW + SECOND))
+    settle(world, Outcome(edit, "edited", NOW, looks="a"))
+    assert world.rows()[0]["edit_due"] == NOW + SECOND
+
+
+def test_lists_can_be_narrowed(world: World) -> None:
+    world.owe("desk", "1", "2")
+    world.owe("mine", "3")
+    claim(world, most=1)
+    with world.engine.begin() as connection:
+        by_state = deliveries.listed(connection, state="sending")
+        by_channel = deliveries.listed(connection, channel=world.numbers["mine"])
+        newest = deliveries.listed(connection, most=1)
+        assert deliveries.count_by_state(connection) == {"sending": 1, "pending": 2}
+        assert deliveries.read(connection, newest[0]["id"]) == newest[0]
+        assert deliveries.read(connection, 99) is None
+    assert [(row["key"], row["title"]) for row in by_state] == [("report:1", "Digital euro, told by 1")]
+    assert [row["key"] for row in by_channel] == [row["key"] for row in newest] == ["report:3"]
