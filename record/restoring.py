@@ -27,6 +27,8 @@ LEARN_DAYS = 30
 LEARN_REPORTS = 100
 #: Items that are learned from at a time: those of one source together.
 _CHUNK = 2_000
+#: How often it is said how far a filling has come.
+_SAY_S = 5.0
 
 log = structlog.get_logger("mintwire.fill")
 
@@ -40,28 +42,32 @@ async def restore_marks(
     """
     await _forget_repeats(redis)
     wanted = [day for day in days(root) if (today - day).days <= KEEP_DAYS]
-    restored, recent = 0, dict[date, dict[str, int]]()
+    loop = asyncio.get_running_loop()
+    said = loop.time()
+    restored, begun, recent = 0, set[str](), dict[date, dict[str, int]]()
     for number, day in enumerate(wanted, 1):
         found = await asyncio.to_thread(_marks_of, root, day, past=day < today)
-        await _restore(redis, filling, day, found)
+        await _restore(redis, filling, day, found, begun)
         counts = {source: lines.count(b"\n") for source, (_, lines) in found.sources.items()}
         restored += sum(counts.values())
         if (today - day).days <= LEARN_DAYS:
             recent[day] = counts
-        log.info("redis_filling", day=str(day), days=f"{number} of {len(wanted)}", items=restored)
+        if loop.time() - said >= _SAY_S:
+            said = loop.time()
+            log.info("redis_filling", days=f"{number} of {len(wanted)}", items=restored)
     for day, skipped in _to_skip(recent).items():
         await _learn(root, day, skipped, learn)
     return restored
 
 
-def note_marks(root: Path, today: date) -> int:
+async def note_marks(root: Path, today: date) -> int:
     """Make the files of marks of past days that have none of the day as it is; returns how many."""
-    missing = [
-        day for day in days(root) if day < today and (today - day).days <= KEEP_DAYS and not marks.is_current(root, day)
-    ]
-    for day in missing:
-        _marks_of(root, day, past=True)
-    return len(missing)
+    made = 0
+    for day in days(root):
+        if day < today and (today - day).days <= KEEP_DAYS and not marks.is_current(root, day):
+            await asyncio.to_thread(_marks_of, root, day, past=True)
+            made += 1
+    return made
 
 
 def line_unreadable(message: str) -> None:
@@ -81,12 +87,14 @@ def _marks_of(root: Path, day: date, *, past: bool) -> DayMarks:
     return found
 
 
-async def _restore(redis: Redis, filling: Filling, day: date, found: DayMarks) -> None:
-    number = day_number(day)
+async def _restore(redis: Redis, filling: Filling, day: date, found: DayMarks, begun: set[str]) -> None:
+    """`begun`: sources that are noted already."""
     async with redis.pipeline(transaction=False) as pipe:
-        for source, (begun_ms, _) in found.sources.items():
-            pipe.hsetnx(keys.state(source), "begun", begun_ms)
+        for source in found.sources.keys() - begun:
+            pipe.hsetnx(keys.state(source), "begun", found.sources[source][0])
         await pipe.execute()
+    begun |= found.sources.keys()
+    number = day_number(day)
     await filling.restore(
         (source, number, lines)
         for source, (_, all_lines) in found.sources.items()

@@ -81,7 +81,7 @@ def main() -> None:
         root, socket = Path(folder) / "collections", Path(folder) / "s"
         make_record(root, asked.items, asked.days, asked.sources)
         begun = time.perf_counter()
-        made = note_marks(root, TODAY)
+        made = asyncio.run(note_marks(root, TODAY))
         noted_s = time.perf_counter() - begun
         with ValkeyServer(port=0, data_dir=Path(folder) / "redis", unix_socket_path=socket, databases=1):
             restored, took_s, learning_s, memory = asyncio.run(fill(f"unix://{socket}", root))

@@ -6,6 +6,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from itertools import islice
 
 from redis.asyncio import Redis
 
@@ -53,10 +54,10 @@ class Filling:
 
     async def restore(self, marks: Iterable[tuple[str, int, bytes]]) -> None:
         """Confirm marks: (source, day, lines), see `Seen.restore_by`.  Raises FillingLost."""
-        rows = list(marks)
-        for start in range(0, len(rows), _TOGETHER):
+        rows = iter(marks)
+        while batch := list(islice(rows, _TOGETHER)):
             async with self._redis.pipeline(transaction=False) as pipe:
-                for source, day, lines in rows[start : start + _TOGETHER]:
+                for source, day, lines in batch:
                     await self._seen.restore_by(pipe, source, day, lines, fence=self._token)
                 if not all(await pipe.execute()):
                     raise FillingLost

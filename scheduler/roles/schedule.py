@@ -124,7 +124,7 @@ class ScheduleRole:
     async def note_marks(self) -> None:
         """Make the files of marks of past days, so that Redis is filled fast where it lost its content."""
         today = (await self._now()).date()
-        if made := await asyncio.to_thread(note_marks, self._stores.collections, today):
+        if made := await note_marks(self._stores.collections, today):
             log.info("marks_noted", days=made)
 
     async def _now(self) -> datetime:

@@ -78,7 +78,7 @@ async def test_a_fill_by_files_is_the_same_as_one_by_the_days(redis: Redis, tmp_
     assert set(by_days) == {"mw:seen:ecb-press", "mw:state:ecb-press", "mw:seen:other", "mw:state:other"}
     assert path(tmp_path).exists()
     assert not path(tmp_path, TODAY).exists(), "it is still written to"
-    assert note_marks(tmp_path, TODAY) == 0
+    assert await note_marks(tmp_path, TODAY) == 0
     await redis.flushall()
     for segment in items_folder(tmp_path, YESTERDAY).glob("*"):
         stat = segment.stat()
@@ -116,7 +116,7 @@ async def test_a_file_that_is_spoilt_is_made_again_and_never_believed(
     redis: Redis, tmp_path: Path, spoil: Callable[[Path], None]
 ) -> None:
     make_record(tmp_path)
-    assert note_marks(tmp_path, TODAY) == 2 - 1, "of the day 500 days ago nothing is restored"
+    assert await note_marks(tmp_path, TODAY) == 1, "of the day 500 days ago nothing is restored"
     whole = path(tmp_path).read_bytes()
     spoil(path(tmp_path))
     assert await fill(redis, tmp_path) == 6
@@ -126,12 +126,12 @@ async def test_a_file_that_is_spoilt_is_made_again_and_never_believed(
 
 async def test_a_day_that_was_added_to_is_read_again(redis: Redis, tmp_path: Path) -> None:
     make_record(tmp_path)
-    assert note_marks(tmp_path, TODAY) == 1
+    assert await note_marks(tmp_path, TODAY) == 1
     assert marks.is_current(tmp_path, YESTERDAY)
     file(tmp_path, item(9), writer="late")
     assert not marks.is_current(tmp_path, YESTERDAY)
     assert marks.read(tmp_path, YESTERDAY) is None
-    assert note_marks(tmp_path, TODAY) == 1
+    assert await note_marks(tmp_path, TODAY) == 1
     assert await fill(redis, tmp_path) == 7
 
 
