@@ -58,7 +58,7 @@ def decode(body: bytes, codings: Sequence[str], max_bytes: int) -> bytes:
 
 def _coding_of(body: bytes) -> str | None:
     """What the first bytes name; None for what is plain, or coded without a mark (br, deflate)."""
-    return next((coding for start, coding in _STARTS.items() if body.startswith(start)), None)
+    return _STARTS.get(body[:3]) or _STARTS.get(body[:4])
 
 
 def _is_text(body: bytes) -> bool:

@@ -82,12 +82,14 @@ class DecodingMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Scrapy's hook.  Raises FetchError, see `crawlers.fetching.decoding`."""
+        if not response.body:
+            return response
         values = response.headers.getlist("Content-Encoding")
         codings = [coding.strip().lower().decode("latin-1") for coding in b",".join(values).split(b",")]
         body = decode(response.body, codings, request.meta.get("download_maxsize", self._max_bytes))
-        response.headers.pop("Content-Encoding", None)
         if body is response.body:
             return response
+        response.headers.pop("Content-Encoding", None)
         # Not by `replace` into a kind of text: it would guess at the charset of the coded body first, at 0.7 ms each.
         kept = {name: getattr(response, name) for name in Response.attributes}
         return Response(**kept | {"body": body})

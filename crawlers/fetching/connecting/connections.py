@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from contextlib import suppress
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -13,7 +12,7 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
-from twisted.web._newclient import HEADER, STATUS
+from twisted.web._newclient import STATUS
 from twisted.web.client import HTTPConnectionPool
 from twisted.web.http import _ChunkedTransferDecoder
 from twisted.web.http_headers import InvalidHeaderName
@@ -67,10 +66,12 @@ class BoundedParser(_LenientHTTPClientParser):
         self._header_bytes += len(line) + 1
         if self._header_bytes > MOST_HEADER_BYTES:
             raise FetchError("too_large", f"more than {MOST_HEADER_BYTES} bytes of headers")
-        before_status = self.state == STATUS and not line.strip()
-        continues_nothing = self.state == HEADER and self._partialHeader is None and line[:1] in (b" ", b"\t")
-        if not (before_status or continues_nothing):
+        if self._partialHeader is not None or not self._is_stray(line):
             super().lineReceived(line)
+
+    def _is_stray(self, line: bytes) -> bool:
+        """Whether a line before the first header is empty and stands before the status, or continues no header."""
+        return not line.strip() if self.state == STATUS else line[:1] in (b" ", b"\t")
 
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802
         """Part of HTTPParser, which fails on a name that is none, and on each transfer coding but one.
@@ -82,8 +83,10 @@ class BoundedParser(_LenientHTTPClientParser):
             if b"chunked" not in value.lower():
                 return
             value = b"chunked"
-        with suppress(InvalidHeaderName):
+        try:
             super().headerReceived(name, value)  # type: ignore[no-untyped-call]
+        except InvalidHeaderName:
+            return
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802
         """Part of LineReceiver, which would close the connection without a word."""
