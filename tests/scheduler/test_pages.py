@@ -13,6 +13,7 @@ from tests.outlets import Outlets
 from tests.scheduler.test_wire import CHAT, asked, config, filed, messages, sent, wire
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.whole_wire
 #: Reports whose titles say nothing of what the watch looks for, and what does in their pages.
 TITLES = (
     "Flood closes three offices of a bank in Jamaica",

@@ -17,6 +17,7 @@ from tests.outlets import Outlets
 from tests.scheduler.wire import Wire
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.whole_wire
 CHAT = 4242
 SOURCES = ("alpha", "beta", "gamma")
 #: What each source reports at first, and what comes later; each is an event of its own.
