@@ -36,6 +36,11 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole wires first: they wait more than they work, while other processes of pytest go on with the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("whole_wire") is None)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """A line for each reason to skip tests, not for each test."""
     skipped = (report.longrepr for report in terminalreporter.stats.get("skipped", []))

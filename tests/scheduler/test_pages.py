@@ -10,9 +10,10 @@ import pytest
 
 from tests.notifier.botapi import BotApi, Chat
 from tests.outlets import Outlets
-from tests.scheduler.test_wire import CHAT, asked, config, filed, messages, sent, wire
+from tests.scheduler.test_wire import CHAT, HASTY, asked, config, filed, messages, sent, wire
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.whole_wire
 #: Reports whose titles say nothing of what the watch looks for, and what does in their pages.
 TITLES = (
     "Flood closes three offices of a bank in Jamaica",
@@ -70,21 +71,20 @@ async def test_a_page_is_filed_as_a_revision_and_told_once(
     assert "Traceback" not in running.log("crawl") + running.log("notify") + running.log("schedule")
 
 
-@pytest.mark.timeout(300)  # what a kill left is looked for when it is a minute old
 async def test_killed_roles_lose_no_page_and_tell_of_none_twice(
     tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
 ) -> None:
-    with wire(tmp_path, outlets, botapi, redis=redis_url, **with_pages(outlets, botapi)) as running:
+    with wire(tmp_path, outlets, botapi, HASTY, redis=redis_url, **with_pages(outlets, botapi)) as running:
         running.start_roles("schedule", "crawl", "notify")
         await filed(running, 1)
         for number, title in enumerate(TITLES, 1):
             outlets.publish("alpha", [title])
             await eventually(lambda title=title: outlets.requests[title] > 0, within_s=60)
-            await filed(running, 2 * number)
+            await filed(running, 1 + 2 * number)
             for role in ("crawl", "notify", "schedule"):
                 running.kill(role)
                 running.start_roles(role)
-        await eventually(lambda: len(botapi.messages) >= len(TITLES), within_s=150)
+        await eventually(lambda: len(botapi.messages) >= len(TITLES), within_s=100)
         ids = [item.id for item in await asked(running.items)]
         assert len(ids) == len(set(ids)) == 1 + 2 * len(TITLES)
         assert sorted(set(messages(botapi))) == sorted(TITLES)

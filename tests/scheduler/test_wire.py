@@ -17,7 +17,10 @@ from tests.outlets import Outlets
 from tests.scheduler.wire import Wire
 from tests.waiting import eventually
 
+pytestmark = pytest.mark.whole_wire
 CHAT = 4242
+#: See there.
+HASTY = "tests.scheduler.hasty"
 SOURCES = ("alpha", "beta", "gamma")
 #: What each source reports at first, and what comes later; each is an event of its own.
 OPENING = {
@@ -73,8 +76,8 @@ def config(outlets: Outlets, botapi: BotApi, **changes: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def wire(folder: Path, outlets: Outlets, botapi: BotApi, **changes: Any) -> Iterator[Wire]:
-    wire = Wire(folder, config(outlets, botapi, **changes), {"WIRE_TOKEN": botapi.token})
+def wire(folder: Path, outlets: Outlets, botapi: BotApi, program: str = "scheduler", **changes: Any) -> Iterator[Wire]:
+    wire = Wire(folder, config(outlets, botapi, **changes), {"WIRE_TOKEN": botapi.token}, program=program)
     try:
         yield wire
     finally:
@@ -154,7 +157,7 @@ async def test_a_changed_report_is_filed_as_a_revision_and_not_told(
 async def test_killed_roles_lose_and_repeat_nothing(
     tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
 ) -> None:
-    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+    with wire(tmp_path, outlets, botapi, HASTY, redis=redis_url) as running:
         running.start_roles("schedule", "crawl", "notify")
         for number in range(4):
             outlets.publish(SOURCES[number % 3], [LATER[number]])

@@ -27,6 +27,8 @@ class Wire:
     config: dict[str, Any]
     environment: dict[str, str] = field(default_factory=dict)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    #: The module that is `mintwire`.
+    program: str = "scheduler"
 
     def __post_init__(self) -> None:
         self.write_config()
@@ -44,7 +46,7 @@ class Wire:
 
     def command(self, *arguments: str) -> list[str]:
         """`mintwire` with this config."""
-        return [sys.executable, "-m", "scheduler", "--config", str(self.file), *arguments]
+        return [sys.executable, "-m", self.program, "--config", str(self.file), *arguments]
 
     def ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""

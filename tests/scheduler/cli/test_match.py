@@ -109,7 +109,7 @@ BY_LINES = [
 ]
 
 
-@pytest.mark.parametrize(("query", "fits", "unfit"), BY_LINES, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(("query", "fits", "unfit"), BY_LINES, ids=[query for query, _, _ in BY_LINES])
 def test_what_lines_say_is_asked_for(
     match: Match, query: str, fits: dict[str, Any], unfit: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
