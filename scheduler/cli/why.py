@@ -86,9 +86,7 @@ def _uncovered(watch: WatchRow, report: Covered) -> str | None:
     if watch.sources and report.source not in watch.sources:
         return f"the watch covers only the sources {', '.join(watch.sources)}, and this is of {report.source}"
     if watch.sections and report.section not in watch.sections:
-        return (
-            f"the watch covers only the sections {', '.join(watch.sections)}, and it has {report.section}"
-        )
+        return f"the watch covers only the sections {', '.join(watch.sections)}, and it has {report.section}"
     spoken = report.language or "no known language"
     return f"the watch covers only the languages {', '.join(watch.languages)}, and this is in {spoken}"
 

@@ -24,7 +24,7 @@ from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile, restore_marks
 from record.sql import directory, leases
 from record.sql.database import reading
-from scheduler.directory import configured, scheduled
+from scheduler.configured import configured, scheduled
 from scheduler.following import FollowedConfig
 from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve
