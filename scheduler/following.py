@@ -9,7 +9,7 @@ import structlog
 
 from config.errors import ConfigError
 from config.load import Loaded, load
-from scheduler.directory import check_queries
+from scheduler.configured import check_queries
 
 log = structlog.get_logger("mintwire.config")
 

@@ -17,7 +17,7 @@ from notifier.query.tree.nodes import And, Leaf, Node, Not, Or
 from notifier.query.tree.properties import Comparison, Pattern, Property
 
 #: Grows with each change of the language: what was packed by another version is compiled anew.
-VERSION = 1
+VERSION = 2
 
 
 def pack(root: Node) -> str:
@@ -65,7 +65,7 @@ def _unpacked(row: list[Any], book: ConceptBook) -> Any:
     if kind == "Near":
         return Near(_unpacked(parts[0], book), _unpacked(parts[1], book), parts[2], parts[3])
     if kind == "Concept":
-        return Concept(parts[0], _texts(parts[1]), book.names(parts[0]))
+        return book.concept(parts[0], _texts(parts[1]))
     return _LEAVES[kind](*parts)
 
 

@@ -48,7 +48,7 @@ class Cli:
 
     def checked(self) -> Loaded:
         """The config as the wire takes it, with every query and concept read.  Raises ConfigError."""
-        from scheduler.directory import check_queries
+        from scheduler.configured import check_queries
 
         check_queries(self.loaded)
         return self.loaded

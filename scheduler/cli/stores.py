@@ -87,17 +87,19 @@ def read_states(settings: Settings, sources: Sequence[str]) -> list[dict[str, st
 
 def redis_time(settings: Settings) -> datetime:
     """Redis TIME, by which the wire reckons; this machine's where no wire runs."""
-    return asyncio.run(_ask_time(redis_url(settings)))
+    from record.live.client import UNREACHABLE
+
+    try:
+        return asyncio.run(_ask_time(redis_url(settings)))
+    except (StoreError, *UNREACHABLE):
+        return datetime.now(UTC)
 
 
 async def _ask_time(url: str) -> datetime:
-    from record.live.client import UNREACHABLE, connect, now_ms
+    from record.live.client import connect, now_ms
 
     async with connect(url) as redis:
-        try:
-            return datetime.fromtimestamp(await now_ms(redis) / 1000, UTC)
-        except UNREACHABLE:
-            return datetime.now(UTC)
+        return datetime.fromtimestamp(await now_ms(redis) / 1000, UTC)
 
 
 def _read_states(url: str, sources: Sequence[str]) -> list[dict[str, str]]:

@@ -26,7 +26,7 @@ from record.reconcile import reconcile
 from record.restoring import note_marks, restore_marks
 from record.sql import directory, facts, retention
 from record.sql.database import reading
-from scheduler.directory import configured, scheduled
+from scheduler.configured import configured, scheduled
 from scheduler.following import FollowedConfig
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores

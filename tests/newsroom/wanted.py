@@ -9,8 +9,10 @@ from sqlalchemy import Engine
 
 from record.item import Item
 from record.sql import pages
+from record.sql.dialect import insert
+from record.sql.items import light_row
 from record.sql.pages import COVERED, WantedPage
-from tests.newsroom.judged import assign, judged
+from record.sql.tables import items, stories
 
 #: Titles of reports, each of an event of its own.
 EVENTS = (
@@ -23,13 +25,20 @@ EVENTS = (
 )
 
 
-def want(engine: Engine, reports: Sequence[Item], now: datetime, *, alerts: bool = True) -> int:
-    """Put them into SQL, and want the page of each, in order; returns of how many stories they are."""
+def want(engine: Engine, reports: Sequence[Item], now: datetime, *, story: str | None = None) -> int:
+    """Put them into SQL, and want the page of each, in order; returns of how many stories they are.
+
+    Each is a story of its own, or all are of one.
+    """
     by_story: dict[str, list[WantedPage]] = {}
     with engine.begin() as connection:
-        batch = assign(connection, [judged(item) for item in reports], now)
-        for each in batch.placements:
-            host = (each.item.url or "").split("/")[2]
-            by_story.setdefault(each.story, []).append(WantedPage(each.item, host, COVERED, alerts))
+        for item in reports:
+            its = story or item.id
+            seen = {"first_seen": item.discovered, "last_seen": item.discovered}
+            opened = insert(connection, stories).values(id=its, lead=item.id, size=1, **seen)
+            connection.execute(opened.on_conflict_do_nothing())
+            connection.execute(items.insert().values(**light_row(item, item.id), story=its, primary=False))
+            host = (item.url or "").split("/")[2]
+            by_story.setdefault(its, []).append(WantedPage(item, host, COVERED))
         pages.want(connection, by_story, now)
     return len(by_story)

@@ -8,9 +8,9 @@ import pytest
 
 from config.knowledge.cbdc import shipped_knowledge
 from config.knowledge.outlets import shipped_outlets
-from notifier.documents import Judgement, amounts_of, cited_names, document_of, facts_of, stages_of
+from notifier.documents import amounts_of, cited_names, document_of, facts_of, stages_of
 from notifier.query import Facts, compile_query
-from record.sql.profiles import Profile
+from record.changes import Outlet
 from tests.newsroom.items import make_item
 
 REPORT = make_item(
@@ -22,15 +22,7 @@ REPORT = make_item(
     language="en-GB",
 )
 NOW = REPORT.discovered + timedelta(hours=2)
-BANK = Profile(
-    name="European Central Bank",
-    is_primary=True,
-    category="central_bank",
-    tier="primary",
-    section=None,
-    section_bias={},
-    full_text="never",
-)
+BANK = Outlet("European Central Bank", "central_bank", "primary", primary=True)
 TAGS = {
     "about_cbdc": True,
     "jurisdictions": ["EU"],
@@ -44,7 +36,7 @@ TAGS = {
 
 
 def test_all_that_is_known_of_an_item() -> None:
-    facts = facts_of(REPORT, Judgement("cbdc", TAGS, first=True), BANK, now=NOW)
+    facts = facts_of(REPORT, BANK, now=NOW, section="cbdc", tags=TAGS, first=True)
     assert REPORT.published is not None
     assert facts == Facts(
         source="ecb-press",
@@ -68,17 +60,23 @@ def test_all_that_is_known_of_an_item() -> None:
 
 def test_what_is_not_known_is_nothing() -> None:
     item = make_item(url=None, title=None, summary=None, language=None, published=None)
-    facts = facts_of(item, Judgement(), None, now=NOW)
+    facts = facts_of(item, None, now=NOW)
     assert facts == Facts(source="ecb-press", age=NOW - item.discovered)
     assert facts.values == frozenset()
     assert document_of(item, facts).text.split("\n")[1:4] == ["", "", ""]
 
 
 def test_texts_and_authors_of_an_item_are_looked_through() -> None:
-    document = document_of(REPORT, facts_of(REPORT, Judgement(), BANK, now=NOW))
+    document = document_of(REPORT, facts_of(REPORT, BANK, now=NOW))
     for query in ("title:firms", "summary:then", "body:billion", 'author:"ann bo" author:李明', "source:central"):
         assert compile_query(query).match(document), query
     assert compile_query('"bo 李"').match(document) is None
+
+
+def test_the_language_that_nobody_names_is_that_of_the_words() -> None:
+    said = make_item(language=None, title="Die Bank führt im nächsten Jahr eine digitale Währung ein", summary=None)
+    assert facts_of(said, None, now=NOW).lang == "de"
+    assert facts_of(make_item(language="fr", title=said.title), None, now=NOW).lang == "fr"
 
 
 def test_projects_stand_where_they_stood_on_the_day() -> None:

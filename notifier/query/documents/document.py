@@ -40,8 +40,10 @@ class Document:
     def __init__(self, texts: Sequence[str | None], facts: Facts) -> None:
         """`texts`: one for each of TEXTS."""
         self._original = texts
-        self._folded: list[Folded | None] = [fold(text) if text else None for text in texts]
-        #: The folded texts, each after a line break: nothing that is looked for holds one.
+        # A title is one paragraph, however it is broken into lines.
+        title = (texts[0] or "").replace("\n", " ")
+        self._folded: list[Folded | None] = [fold(text) if text else None for text in (title, *texts[1:])]
+        #: The folded texts, each after a line break, as paragraphs are: nothing that is looked for holds one.
         self.text = "\n" + "\n".join(folded.text if folded else "" for folded in self._folded) + "\n"
         #: Where each text begins in `text`, and where the last one ends.
         self.starts = [1]

@@ -1,8 +1,8 @@
 """Folding: texts that say the same to a reader become equal, and offsets find their way back.
 
 Folded are compatibility forms (NFKC: full width, ligatures), case, accents, traditional characters (to simplified
-ones), the variants of apostrophe, dash and quotation mark, zero-width characters (gone) and white space (one space).
-Pure, and linear in the text.
+ones), the variants of apostrophe, dash and quotation mark, characters that are not seen (gone) and white space: one
+line break where there is one, since what follows is another paragraph or list item, else one space.  Pure, and linear in the text.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from record.folding import simplified_table
 PLAIN = " -~À-ÖØ-Þà-öø-ÿΑ-ΡΣ-Ωα-ωЀ-ҁҊ-ԯ、。〈-】ぁ-ゖァ-ヺー一-鿿가-힣"
 #: Frequent characters that fold to something else, and never melt into the character before (tests hold this).
 SINGLE = "！-～‘’“”‐-―…·«»©®°€£"
-_ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_ALIKE = str.maketrans(
-    dict.fromkeys("‘’‚‛ʼʹ′´", "'")
-    | dict.fromkeys("‐‑‒–—―−﹘", "-")
-    | dict.fromkeys("“”„‟", '"')
-    | dict.fromkeys(_ZERO_WIDTH, "")
+#: Default_Ignorable_Code_Point (https://www.unicode.org/Public/UNIDATA/DerivedCoreProperties.txt), as a class has them.
+_UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
+_ALL_UNSEEN = re.compile(f"[{_UNSEEN}]")
+_ALIKE = str.maketrans(dict.fromkeys("‘’‚‛ʼʹ′´", "'") | dict.fromkeys("‐‑‒–—―−﹘", "-") | dict.fromkeys("“”„‟", '"'))
 
 _PIECES = re.compile(
-    rf"\s[\s{_ZERO_WIDTH}]+"  # a run of white space
+    rf"\s[\s{_UNSEEN}]+"  # a run of white space
     rf"|\S?[^{PLAIN}{SINGLE}\s]+"  # what may melt together, with the character before
     rf"|[{SINGLE}]"
     r"|[^\S ]"  # white space that is no space
@@ -103,7 +103,11 @@ def fold(text: str) -> Folded:
 
 def exact_form(text: str) -> str:
     """The form in which terms are compared that are looked for as they are written: case and the like count."""
-    return _SPACE.sub(" ", _nfkc(text.translate(_ALIKE)).translate(_ALIKE))
+    return _SPACE.sub(" ", _alike(_nfkc(_alike(text))))
+
+
+def _alike(text: str) -> str:
+    return text if text.isascii() else _ALL_UNSEEN.sub("", text.translate(_ALIKE))
 
 
 def _one_to_one(text: str) -> str:
@@ -118,9 +122,18 @@ def _one_to_one(text: str) -> str:
 @cache
 def _one_to_one_table() -> tuple[dict[str, str], re.Pattern[str]]:
     letters = (chr(code) for start, end in _ACCENTED for code in range(start, end + 1))
-    plain = {char: bare for char in letters if len(bare := _without_accents(char)) == 1 and bare != char}
+    plain = {char: bare for char in letters if len(bare := _bare(_without_accents(char))) == 1 and bare != char}
     table = plain | {chr(code): simple for code, simple in simplified_table().items()}
     return table, re.compile(f"[{''.join(table)}]")
+
+
+def _bare(char: str) -> str:
+    """A small letter of Latin without what Unicode calls a part of it: ł is "l with stroke", ø "o with stroke"."""
+    named = _WITH.fullmatch(unicodedata.name(char, "")) if len(char) == 1 else None
+    return named[1].lower() if named else char
+
+
+_WITH = re.compile("LATIN SMALL LETTER ([A-Z]) WITH .+")
 
 
 def _without_accents(text: str) -> str:
@@ -152,7 +165,7 @@ def _clusters(piece: str) -> tuple[tuple[str, int], ...]:
 
 def _split(piece: str) -> tuple[tuple[str, int], ...]:
     if piece[0].isspace():
-        return ((" ", len(piece)),)
+        return (("\n" if "\n" in piece else " ", len(piece)),)
     starts = [0]
     for at in range(1, len(piece)):
         if at - starts[-1] == _MAX_CLUSTER or not _melts(piece[starts[-1] : at], piece[at]):
@@ -167,16 +180,16 @@ _cached_clusters = lru_cache(maxsize=32_768)(_split)
 @lru_cache(maxsize=32_768)
 def _melts(cluster: str, char: str) -> bool:
     """Whether the two together fold to something else than one after the other."""
-    if char in _ZERO_WIDTH or unicodedata.combining(_nfkd(char)[0]):
+    if _ALL_UNSEEN.match(char) or unicodedata.combining(_nfkd(char)[0]):
         return True
-    base = cluster.rstrip(_ZERO_WIDTH)
+    base = _ALL_UNSEEN.sub("", cluster)
     return _nfkc(base + char) != _nfkc(base) + _nfkc(char)
 
 
 @lru_cache(maxsize=32_768)
 def _fold_cluster(cluster: str) -> str:
-    folded = _without_accents(_nfkc(_nfkc(cluster.translate(_ALIKE)).casefold()))
-    return _SPACE.sub(" ", folded.translate(_ALIKE))
+    folded = _without_accents(_nfkc(_nfkc(_alike(cluster)).casefold()))
+    return _SPACE.sub(" ", _alike(folded))
 
 
 def _nfkc(text: str) -> str:

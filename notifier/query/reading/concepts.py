@@ -16,6 +16,9 @@ from notifier.query.reading.terms import TermRefused, english_forms, read_term
 from notifier.query.tree.leaves import DEFAULT_TEXTS, Concept, Term, Texts, Wildcard
 
 _WORD = re.compile(r"[^\W_]+")
+#: Before an entry that is none of the concept, though one of its names stands within: "-Royal Bank of Canada".
+_OTHER = "-"
+_Names = tuple[Term | Wildcard, ...]
 #: Letters of the beginning of a word that say which event is meant.
 _LEAST_STEM = 4
 
@@ -29,7 +32,8 @@ class ConceptBook:
 
     def __init__(self, concepts: Concepts) -> None:
         self._concepts = concepts
-        self._names: dict[str, tuple[Term | Wildcard, ...]] = {}
+        #: Of each concept that was asked for its names, and those of something else.
+        self._names: dict[str, tuple[_Names, _Names]] = {}
 
     def find(self, key: str, texts: Texts) -> Concept | None:
         """The concept `key`, or all of a family for `family:*`; None where there is none.  Raises ConceptRefused."""
@@ -38,14 +42,18 @@ class ConceptBook:
             if finds is None:
                 return None
             self._names[key] = _names(key, finds)
-        return Concept(key, texts, self._names[key])
+        return Concept(key, texts, *self._names[key])
 
-    def names(self, key: str) -> tuple[Term | Wildcard, ...]:
-        """What the concept finds.  Raises KeyError for an unknown one."""
-        concept = self.find(key, DEFAULT_TEXTS)
+    def concept(self, key: str, texts: Texts) -> Concept:
+        """The concept, or the family.  Raises KeyError for an unknown one."""
+        concept = self.find(key, texts)
         if concept is None:
             raise KeyError(key)
-        return concept.names
+        return concept
+
+    def names(self, key: str) -> _Names:
+        """What the concept finds.  Raises KeyError for an unknown one."""
+        return self.concept(key, DEFAULT_TEXTS).names
 
     def nearest(self, key: str) -> str | None:
         """The id of a concept that is spelled like this."""
@@ -75,7 +83,7 @@ class ConceptBook:
         found: defaultdict[str, set[str]] = defaultdict(set)
         for key, concept in self._concepts.items():
             for text in concept.finds if concept.is_event else ():
-                word = fold_text(text.strip("*~="))
+                word = "" if text.startswith(_OTHER) else fold_text(text.strip("*~="))
                 if _WORD.fullmatch(word):
                     found[word].add(key)
             if concept.is_event and key not in found:
@@ -93,12 +101,14 @@ class ConceptBook:
         return [f"{family}:*" for family in self._concepts.families]
 
 
-def _names(key: str, finds: tuple[str, ...]) -> tuple[Term | Wildcard, ...]:
+def _names(key: str, finds: tuple[str, ...]) -> tuple[_Names, _Names]:
+    """What a concept finds, and what is none of it though it has such a name within."""
     try:
-        found = [name for text in finds for name in _read(text)]
+        found = [(text.startswith(_OTHER), name) for text in finds for name in _read(text)]
     except TermRefused as error:
         raise ConceptRefused(f"concept @{key}: {error}") from None
-    return tuple(dict.fromkeys(found))
+    names, others = (tuple(dict.fromkeys(name for other, name in found if other is which)) for which in (False, True))
+    return names, others
 
 
 def check_name(text: str) -> str | None:
@@ -112,6 +122,7 @@ def check_name(text: str) -> str | None:
 
 def _read(text: str) -> list[Term | Wildcard]:
     """One entry of a concept's `finds`.  Raises TermRefused."""
+    text = text.removeprefix(_OTHER)
     mark, text = (text[0], text[1:]) if text[:1] in ("=", "~") else ("", text)
     forms = english_forms(text) if mark == "~" else [text]
     return [read_term(form, phrase=True, exact=mark == "=", texts=_ALL_TEXTS) for form in forms]

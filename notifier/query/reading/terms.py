@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from notifier.query.documents.fold import exact_form, fold_text
+from notifier.query.documents.numbers import borders_a_number
 from notifier.query.documents.scripts import is_word
 from notifier.query.tree.leaves import MOST_STAR, End, Term, Texts, Wildcard
 
@@ -26,7 +27,7 @@ class TermRefused(ValueError):
 
 def read_term(text: str, *, phrase: bool, exact: bool, texts: Texts) -> Term | Wildcard:
     """A word or phrase with its stars and question marks (of a phrase: stars).  Raises TermRefused."""
-    text = text.strip()
+    text = " ".join(text.split())
     pieces = _pieces(text, _STARS if phrase else _STARS_AND_MARKS)
     literal = "".join(piece for piece in pieces if piece not in ("*", "?"))
     _check(literal, pieces, phrase=phrase)
@@ -35,7 +36,7 @@ def read_term(text: str, *, phrase: bool, exact: bool, texts: Texts) -> Term | W
         needle = fold_text(literal)
         exact = exact or _BASE58.fullmatch(text) is not None
         left, right = _end(pieces[0], needle[0]), _end(pieces[-1], needle[-1])
-        is_whole = left is right is End.WORD and all(map(is_word, needle))
+        is_whole = left is right is End.WORD and all(map(is_word, needle)) and not borders_a_number(needle)
         return Term(text, needle, texts, left, right, exact, is_whole)
     if exact:
         raise TermRefused("= goes with whole words, and with a star before or behind: use a regular expression, /…/")

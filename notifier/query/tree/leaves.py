@@ -11,6 +11,7 @@ from typing import Protocol
 
 from notifier.query.documents.document import DEFAULT, TEXTS, Document, Hit, Span
 from notifier.query.documents.fold import exact_form
+from notifier.query.documents.numbers import borders_a_number, cuts_a_number
 from notifier.query.documents.scripts import MARKS, UNSPACED, is_word
 from notifier.query.tree.anchors import CONCEPT, WORD, Anchoring, Rarity
 from notifier.query.tree.nodes import Leaf
@@ -90,9 +91,9 @@ class Term:
 
     def _fits(self, text: str, start: int, end: int) -> bool:
         """Whether what stands beside it may; the text begins and ends with a line break."""
-        return not (
-            (self.left is End.WORD and is_word(text[start - 1])) or (self.right is End.WORD and is_word(text[end]))
-        )
+        if (self.left is End.WORD and is_word(text[start - 1])) or (self.right is End.WORD and is_word(text[end])):
+            return False
+        return not borders_a_number(self.needle) or not cuts_a_number(text, start, end)
 
     def _everywhere(self, document: Document) -> Iterator[Span]:
         """In all texts, without overlaps."""
@@ -184,12 +185,17 @@ class Concept:
     texts: Texts
     #: Its names, in all texts; equal for equal ids.
     names: tuple[Term | Wildcard, ...] = field(compare=False, repr=False)
+    #: Names of something else, in which those are not meant.
+    others: tuple[Term | Wildcard, ...] = field(default=(), compare=False, repr=False)
 
     def spans(self, document: Document) -> Sequence[Span]:
         key = "@", self.id
         found = document.memory.get(key)
         if found is None:
             found = sorted({span for name in self._there(document) for span in name.spans(document)})
+            if found and self.others:
+                others = [span for name in self.others for span in name.spans(document)]
+                found = [span for span in found if not any(a <= span[0] and span[1] <= b for a, b in others)]
             document.memory[key] = found
         return _within(document, found, self.texts)
 
@@ -197,8 +203,9 @@ class Concept:
         return bool(self.spans(document))
 
     def hits(self, document: Document) -> Iterator[Hit]:
+        meant = self.spans(document) if self.others else None
         for name in self._there(document):
-            yield from _hits(document, name, self.texts, self.id)
+            yield from _hits(document, name, self.texts, self.id, meant)
 
     def anchorings(self, rarity: Rarity) -> list[Anchoring]:
         return [Anchoring.of(rarity, ((CONCEPT, self.id),))]
@@ -221,12 +228,20 @@ def _within(document: Document, spans: Sequence[Span], texts: Texts) -> Sequence
     return [span for span in spans if document.text_at(span[0]) in texts]
 
 
-def _hits(document: Document, name: Term | Wildcard, texts: Texts, concept: str | None = None) -> tuple[Hit, ...]:
-    """What is told of a term in some texts; once for all watches that look for the same."""
+def _hits(
+    document: Document,
+    name: Term | Wildcard,
+    texts: Texts,
+    concept: str | None = None,
+    meant: Sequence[Span] | None = None,
+) -> tuple[Hit, ...]:
+    """What is told of a term in some texts (of a concept's where it is `meant`); once for all watches that look for
+    the same."""
     key = name.key, name.text, texts, concept
     told = document.told.get(key)
     if told is None:
         spans = _within(document, name.spans(document), texts)
+        spans = spans if meant is None else [span for span in spans if span in meant]
         told = document.told[key] = tuple(_hit(document, span, name.text, concept) for span in spans)
     return told
 

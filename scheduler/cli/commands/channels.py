@@ -12,7 +12,7 @@ from record.sql.channels import ChannelRow, enable_channel, list_channels
 from scheduler.cli.context import Cli, Json, find, new_app, print_json
 from scheduler.cli.stores import has_record, opened, opened_to_read
 from scheduler.cli.tables import cell, print_table
-from scheduler.directory import place_of
+from scheduler.configured import place_of
 
 app = new_app(
     """Channels: list them, and enable one again that was disabled.

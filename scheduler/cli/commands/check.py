@@ -25,7 +25,7 @@ from record.sql.database import reading
 from scheduler.cli.context import FAILED, Cli, Json, new_app, print_json
 from scheduler.cli.stores import has_record, opened
 from scheduler.cli.tables import cell
-from scheduler.directory import book_of
+from scheduler.configured import book_of
 from scheduler.processes.embedded import is_running, socket_url
 from scheduler.view.wording import counted
 

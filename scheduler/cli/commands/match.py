@@ -25,7 +25,7 @@ from scheduler.cli.ending import caret
 from scheduler.cli.jsonlines import rows
 from scheduler.cli.querylist import Entry, NoListError, entries
 from scheduler.cli.tryview import hit_row
-from scheduler.directory import book_of
+from scheduler.configured import book_of
 from scheduler.judging import make_judge
 
 app = new_app()

@@ -91,7 +91,7 @@ def _matches(cli: Cli, stack: contextlib.ExitStack, name: str) -> Filter:
     from notifier.telling.covering import covers
     from scheduler.cli.filed import fields_of, filed_documents
     from scheduler.cli.watchlist import known_watches
-    from scheduler.directory import book_of
+    from scheduler.configured import book_of
 
     settings = cli.loaded.settings
     watch = find("watch", name, known_watches(cli), "watches list")

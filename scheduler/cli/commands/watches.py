@@ -22,7 +22,7 @@ from scheduler.cli.context import USAGE, Cli, Json, JsonLines, fail, find, new_a
 from scheduler.cli.stores import opened, redis_time
 from scheduler.cli.tables import cell, print_table
 from scheduler.cli.watchlist import COLUMNS, Hearing, cells_of, hearing, known_watches, row_of
-from scheduler.directory import book_of
+from scheduler.configured import book_of
 from scheduler.view.wording import counted
 
 app = new_app(

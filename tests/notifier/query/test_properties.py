@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from config.errors import QueryError
 from notifier.query import compile_query
 from tests.notifier.query.oracle.differences import compiled, difference_of_matcher, differences, document
-from tests.notifier.query.oracle.evaluator import spans
+from tests.notifier.query.oracle.evaluator import paragraphs, spans
 from tests.notifier.query.oracle.strategies import Change, documents, histories, rounds, terms
 from tests.notifier.query.oracle.trees import B, Doc, N, Near, Q, T
 
@@ -68,7 +68,7 @@ def test_hits_stand_where_they_say(case: tuple[Q, Doc]) -> None:
         assume(False)
         raise
     for hit in hits:
-        assert spans(term, doc.texts[hit.field][hit.start : hit.end])
+        assert spans(term, paragraphs(doc.texts[hit.field], hit.field)[hit.start : hit.end])
 
 
 @settings(max_examples=600, deadline=None)

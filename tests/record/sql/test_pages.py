@@ -18,12 +18,12 @@ NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-def report(number: int, title: str = "") -> Item:
+def report(number: int) -> Item:
     return make_item(
         id=f"{number:016x}",
         source=f"s{number}",
         url=f"https://h{number}.example/{number}",
-        title=title or EVENTS[number - 1],
+        title=EVENTS[number - 1],
         summary=None,
     )
 
@@ -52,8 +52,8 @@ def three(engine: Engine) -> list[Item]:
 @pytest.fixture
 def one_story(engine: Engine) -> list[Item]:
     """Five reports of one story."""
-    reports = [report(number, "Council settles how the coin is paid out") for number in range(1, 6)]
-    assert want(engine, reports, NOW) == 1
+    reports = [report(number) for number in range(1, 6)]
+    assert want(engine, reports, NOW, story="one") == 1
     return reports
 
 
@@ -121,7 +121,7 @@ def test_when_a_page_is_done_the_others_of_its_story_are_spared_and_later_ones_n
         pages.done(connection, [one_story[0].id], NOW)
         pages.done(connection, [one_story[0].id], NOW)
     assert [state for _, state, _ in states(engine)] == ["done", "spared", "spared"]
-    want(engine, [report(6, "Council settles how the coin is paid out, at last")], NOW)
+    want(engine, [report(6)], NOW, story="one")
     assert len(states(engine)) == 3
 
 
@@ -135,7 +135,7 @@ def test_when_a_page_failed_the_next_of_its_story_is_tried(engine: Engine) -> No
         with engine.begin() as connection:
             pages.fail(connection, found, "not_found", NOW)
     assert states(engine) == [(number, "failed", "not_found") for number in (1, 2, 3)]
-    want(engine, [report(6, "Council settles how the coin is paid out, at last")], NOW)
+    want(engine, [report(6)], NOW, story="one")
     assert states(engine)[3] == (6, "pending", None)
 
 

@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 
 from config.load import load
 from record.sql import directory
-from scheduler.directory import rows
+from record.sql.channels import disable_channel
+from scheduler.configured import configured
 from scheduler.processes.embedded import serving
+from tests.record.sql.directory_rows import NOW, number_of
 from tests.scheduler.cli.conftest import CONFIG, Mintwire
 
 SCREEN_ONLY = {
@@ -120,10 +122,8 @@ def test_a_disabled_channel_is_named(mintwire: Mintwire, engine: Engine, databas
     mintwire.configure(**SCREEN_ONLY, database=database_url)
     settings = load(mintwire.folder, {}, Path("/")).settings
     with engine.begin() as connection:
-        directory.synchronise(connection, rows(settings))
-        screen = directory.read_channel(connection, "screen")
-        assert screen is not None
-        directory.disable_channel(connection, screen, "Forbidden: [gone]")
+        directory.synchronise(connection, configured(settings), NOW)
+        disable_channel(connection, number_of(connection, "screen"), "Forbidden: [gone]")
     row = findings(mintwire)["channel"]
     assert row["text"] == "screen is disabled: Forbidden: [gone]"
     assert "mintwire channels enable screen" in row["mend"]

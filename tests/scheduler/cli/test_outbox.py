@@ -1,4 +1,4 @@
-"""`mintwire deliveries` and `mintwire channels`, on both databases."""
+"""`mintwire deliveries`, on both databases."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from config.load import load
 from record.sql import deliveries, directory
 from record.sql.deliveries import Owed
-from scheduler.directory import rows
+from scheduler.configured import configured
 from tests.scheduler.cli.conftest import Mintwire
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -29,7 +29,7 @@ def record(mintwire: Mintwire, engine: Engine, database_url: str) -> Mintwire:
     mintwire.configure(database=database_url)
     settings = load(mintwire.folder, {}, Path("/")).settings
     with engine.begin() as connection:
-        directory.synchronise(connection, rows(settings))
+        directory.synchronise(connection, configured(settings), NOW)
         for number, channel in ((1, "desk"), (3, "screen"), (2, "desk")):
             deliveries.owe(connection, [owed(channel, number)], NOW - timedelta(hours=3, minutes=number))
         for channel, state in (("desk", "sent"), ("screen", "failed")):
@@ -40,13 +40,6 @@ def record(mintwire: Mintwire, engine: Engine, database_url: str) -> Mintwire:
                 connection, claimed, state, NOW, message_id="77" if state == "sent" else None, reason=reason
             )
     return mintwire
-
-
-def disable(engine: Engine, channel: str, reason: str) -> None:
-    with engine.begin() as connection:
-        row = directory.read_channel(connection, channel)
-        assert row is not None
-        directory.disable_channel(connection, row, reason)
 
 
 def test_deliveries_for_programs(record: Mintwire) -> None:
@@ -91,52 +84,14 @@ def test_deliveries_for_people(record: Mintwire) -> None:
 
 
 def test_unknown_channels_are_wrong_usage(record: Mintwire) -> None:
-    for arguments in (["deliveries", "--channel", "dekc"], ["channels", "enable", "dekc"]):
-        done = record(*arguments)
-        assert (done.code, done.err) == (2, "mintwire: no channel 'dekc': did you mean 'desk'?\n")
-
-
-def test_channels_for_programs_and_people(record: Mintwire, engine: Engine) -> None:
-    disable(engine, "desk", "Forbidden: bot was kicked from the supergroup chat")
-    assert record("channels", "list", "--json").json() == [
-        {"id": "desk", "kind": "telegram", "chat": "-1001", "thread": 5, "configured_chat": "-1001",
-         "watches": ["digital-euro"], "state": "disabled",
-         "disabled_reason": "Forbidden: bot was kicked from the supergroup chat"},
-        {"id": "screen", "kind": "console", "chat": None, "thread": None, "configured_chat": None,
-         "watches": ["digital-euro", "chinese"], "state": "enabled", "disabled_reason": None},
-    ]  # fmt: skip
-    heading, desk, screen = record("channels", "list").out.splitlines()
-    assert heading.split() == ["channel", "kind", "chat", "state", "watches", "why"]
-    assert desk.split(maxsplit=6)[:6] == ["desk", "telegram", "-1001", "#5", "disabled", "digital-euro"]
-    assert desk.endswith("bot was kicked from the supergroup chat")
-    assert screen.split()[:4] == ["screen", "console", "—", "enabled"]
-
-
-def test_a_disabled_channel_is_enabled_again(record: Mintwire, engine: Engine) -> None:
-    disable(engine, "desk", "kicked")
-    done = record("channels", "enable", "desk")
-    assert (done.code, done.out) == (0, "desk: enabled; it was disabled because: kicked\n")
-    with engine.connect() as connection:
-        row = directory.read_channel(connection, "desk")
-    assert row is not None
-    assert row.disabled_reason is None
-    assert record("channels", "enable", "desk").out == "desk: is not disabled\n"
-
-
-def test_what_was_learned_of_another_chat_is_void(record: Mintwire, engine: Engine, database_url: str) -> None:
-    disable(engine, "desk", "kicked")
-    record.configure(database=database_url, channels=[{"id": "desk", "kind": "telegram", "chat": -2002}],
-                     subscriptions=[{"channel": "desk", "watch": "chinese"}])  # fmt: skip
-    (desk,) = (row for row in record("channels", "list", "--json").json() if row["id"] == "desk")
-    assert (desk["state"], desk["chat"], desk["watches"]) == ("enabled", "-2002", ["chinese"])
+    done = record("deliveries", "--channel", "dekc")
+    assert (done.code, done.err) == (2, "mintwire: no channel 'dekc': did you mean 'desk'?\n")
 
 
 def test_where_no_wire_ever_ran_nothing_is_made(mintwire: Mintwire) -> None:
     done = mintwire("deliveries", "--json")
     assert (done.code, done.json()) == (0, [])
     assert "no wire has run on this data folder yet" in done.err
-    assert [row["id"] for row in mintwire("channels", "list", "--json").json()] == ["desk", "screen"]
-    assert mintwire("channels", "enable", "desk").out == "desk: is not disabled\n"
     assert not mintwire.data.exists()
 
 

@@ -28,14 +28,23 @@ def filed(mintwire: Mintwire) -> Mintwire:
 
 
 def test_list_says_who_hears_of_what(mintwire: Mintwire) -> None:
-    plain = {"sources": [], "languages": [], "origin": "config", "asked_of_all": False, "refused": None}
+    plain = {
+        "sources": [],
+        "languages": [],
+        "sections": [],
+        "matched_7_days": None,
+        "matched": None,
+        "origin": "config",
+        "asked_of_all": False,
+        "refused": None,
+    }
     assert mintwire("watches", "list", "--json").json() == [
         {**plain, "id": "digital-euro", "query": '"digital euro" OR 数字欧元', "channels": ["desk", "screen"]},
         {**plain, "id": "chinese", "query": "CBDC", "channels": ["screen"], "sources": ["alpha"], "languages": ["zh"]},
     ]
     heading, first, second = mintwire("watches", "list").out.splitlines()
-    assert heading.split() == ["watch", "channels", "query"]
-    assert first.split(maxsplit=3) == ["digital-euro", "desk,", "screen", '"digital euro" OR 数字欧元']
+    assert heading.split() == ["watch", "channels", "7", "days", "in", "all", "query"]
+    assert first.split(maxsplit=5) == ["digital-euro", "desk,", "screen", "-", "-", '"digital euro" OR 数字欧元']
     assert second.endswith("CBDC (only sources: alpha; languages: zh)")
 
 

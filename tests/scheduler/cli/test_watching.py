@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,14 @@ from sqlalchemy import Engine
 from config.load import load
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
-from record.sql import directory
-from record.sql.watches import list_watches, subscribers
-from scheduler.directory import book_of, rows
+from record.sql import directory, matches
+from record.sql.matches import Match
+from record.sql.watches import list_watches
+from scheduler.configured import book_of, configured
 from scheduler.stores import open_record
 from tests.newsroom.judged import assign, item, judged
-from tests.record.sql.directory_rows import read_watch
+from tests.record.sql.directory_rows import NOW, read_watch
+from tests.record.sql.directory_rows import heard as heard_in
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, at, report
 
 OWN = [{"id": "my-banks", "name": "Banks we cover", "finds": ["Kestrel Bank", "=KSB"], "includes": ["pboc"]}]
@@ -32,12 +35,12 @@ def record(mintwire: Mintwire, engine: Engine, database_url: str) -> Mintwire:
 def configure(mintwire: Mintwire, engine: Engine, database_url: str, **changes: Any) -> None:
     mintwire.configure(database=database_url, **changes)
     with engine.begin() as connection:
-        directory.synchronise(connection, rows(load(mintwire.folder, {}, Path("/")).settings))
+        directory.synchronise(connection, configured(load(mintwire.folder, {}, Path("/")).settings), NOW)
 
 
 def heard(engine: Engine) -> dict[str, list[str]]:
     with engine.begin() as connection:
-        return {watch: sorted(channels) for watch, channels in subscribers(connection).items()}
+        return heard_in(connection)
 
 
 def test_an_added_watch_is_in_force_listed_and_ready(record: Mintwire, engine: Engine) -> None:
@@ -172,6 +175,9 @@ def test_why_shows_what_matched_and_where(mintwire: Mintwire) -> None:
             {"field": "source", "start": 0, "end": 0, "term": "alpha"},
         ],
         "reason": None,
+        "matched": None,
+        "words": [],
+        "query_changed": False,
     }
 
 
@@ -246,6 +252,59 @@ def test_why_knows_what_sql_has_of_the_judgement(record: Mintwire, engine: Engin
     for named in (first.id, first.url):
         assert "\nmatches cli:mine\n" in record("watches", "why", "cli:mine", named or "").out
     assert "does not match cli:mine: is:first" in record("watches", "why", "cli:mine", second.id).out
+
+
+def test_why_says_by_what_words_a_watch_matched_on_the_wire_and_whether_its_query_changed(
+    record: Mintwire, engine: Engine
+) -> None:
+    record.file([REPORT])
+    record("watches", "add", "mine", "Ghana OR pilot", "--channel", "desk")
+    with engine.begin() as connection:
+        watch = read_watch(connection, "cli:mine")
+        assert watch is not None
+        noted = Match(watch.number, REPORT.id, REPORT.id, ("Ghana", "pilot"), watch.compiled_for or "", NOW)
+        matches.put(connection, [noted])
+    done = record("watches", "why", "cli:mine", REPORT.id)
+    assert "matched cli:mine on 2026-11-23 08:00, by Ghana, pilot\nmatches cli:mine\n" in done.out
+    record("watches", "add", "mine", "yen", "--channel", "desk")
+    done = record("watches", "why", "cli:mine", REPORT.id)
+    changed = "; the query, or a concept that it names, has changed since\ndoes not match cli:mine: yen is not there"
+    assert f"matched cli:mine on 2026-11-23 08:00, by Ghana, pilot{changed}" in done.out
+    found = record("watches", "why", "cli:mine", REPORT.id, "--json").json()
+    assert (found["matched"], found["words"], found["query_changed"], found["matches"]) == (
+        "2026-11-23T08:00:00Z", ["Ghana", "pilot"], True, False,
+    )  # fmt: skip
+
+
+def test_the_list_says_how_often_each_watch_matched(record: Mintwire, engine: Engine) -> None:
+    now = datetime.now(UTC)
+    with engine.begin() as connection:
+        watch = read_watch(connection, "digital-euro")
+        assert watch is not None
+        for number, days in enumerate((1, 2, 30)):
+            at = now - timedelta(days=days)
+            matches.put(connection, [Match(watch.number, f"{number:016x}", f"{number:016x}", (), "", at)])
+    rows = {row["id"]: (row["matched_7_days"], row["matched"]) for row in record("watches", "list", "--json").json()}
+    assert rows == {"digital-euro": (2, 3), "chinese": (0, 0)}
+    heading, first, *_ = record("watches", "list").out.splitlines()
+    assert heading.split() == ["watch", "channels", "7", "days", "in", "all", "query"]
+    assert first.split()[:4] == ["digital-euro", "desk,", "screen", "2"]
+
+
+def test_before_the_first_run_nothing_is_known_of_matches(mintwire: Mintwire) -> None:
+    rows = mintwire("watches", "list", "--json").json()
+    assert {(row["matched_7_days"], row["matched"]) for row in rows} == {(None, None)}
+
+
+def test_a_watch_may_cover_sections(record: Mintwire, engine: Engine) -> None:
+    assert record("watches", "add", "mine", "euro", "--section", "cbdc", "--section", "policy").code == 0
+    with engine.begin() as connection:
+        watch = read_watch(connection, "cli:mine")
+    assert watch is not None
+    assert watch.sections == ("cbdc", "policy")
+    done = record("watches", "add", "mine", "euro", "--section", "polic")
+    assert (done.code, done.out) == (2, "")
+    assert "did you mean 'policy'?" in done.err
 
 
 def test_own_concepts_are_used_by_queries_and_listed(mintwire: Mintwire) -> None:

@@ -49,7 +49,7 @@ def spans_of_term(term: T, text: str) -> list[tuple[int, int]]:
     """Where it stands in a text; the offsets are those of the exact form."""
     placed = [(char, (at, at + 1)) for at, char in enumerate(exact(text))] if term.mark == "=" else places(text)
     folded = "".join(char for char, _ in placed)
-    wanted = (exact if term.mark == "=" else loose)(term.text).strip()
+    wanted = (exact if term.mark == "=" else loose)(term.text).replace("\n", " ").strip()
     wild = "*" if term.phrase else "*?"
     return [
         (placed[start][1][0], placed[end - 1][1][1])
@@ -87,7 +87,22 @@ def _bounded(form: str, text: str, start: int, end: int) -> bool:
     after = text[end] if end < len(text) else " "
     if is_word(before) and (form[0] == "*" or is_word(text[start])):
         return False
-    return not (is_word(after) and (form[-1] == "*" or is_word(text[end - 1])))
+    if is_word(after) and (form[-1] == "*" or is_word(text[end - 1])):
+        return False
+    return "*" in form or "?" in form or not _cuts_a_number(text, start, end)
+
+
+NUMBER = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?|[0-9]+[.,][0-9]+")
+
+
+def _cuts_a_number(text: str, start: int, end: int) -> bool:
+    """Whether an end of it lies within a number: 2.3 and 1,000,000 are one each; a date with two points is none."""
+    runs = (match.span() for match in re.finditer(r"[0-9]+(?:[.,][0-9]+)+", text))
+    whole = [run for run in runs if NUMBER.fullmatch(text, *run) and not is_word(text[run[0] - 1 : run[0]] or " ")]
+    return any(
+        (first < start < last and text[start].isdecimal()) or (first < end < last and text[end - 1].isdecimal())
+        for first, last in whole
+    )
 
 
 def spans(query: Q, text: str) -> list[tuple[int, int]]:
@@ -129,7 +144,12 @@ def matches(query: Q, doc: Doc, names: Sequence[str] = TEXTS) -> bool:
         case P():
             return _known(query, doc)
         case _:
-            return any(spans(query, doc.texts.get(name, "")) for name in names)
+            return any(spans(query, paragraphs(doc.texts.get(name, ""), name)) for name in names)
+
+
+def paragraphs(text: str, name: str) -> str:
+    """A text of this name: a title is one paragraph."""
+    return text.replace("\n", " ") if name == "title" else text
 
 
 def _known(wanted: P, doc: Doc) -> bool:

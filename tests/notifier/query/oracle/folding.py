@@ -16,7 +16,16 @@ WITH_ACCENTS = ("LATIN", "GREEK", "CYRILLIC")
 APOSTROPHES = "‘’‚‛ʼʹ′´"
 DASHES = "‐‑‒–—―−﹘"
 QUOTES = "“”„‟"
-INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+#: https://www.unicode.org/Public/UNIDATA/DerivedCoreProperties.txt, Default_Ignorable_Code_Point
+INVISIBLE = "".join(
+    chr(code)
+    for first, last in (
+        *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F)),
+        *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
+        *((0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)),
+    )
+    for code in range(first, last + 1)
+)
 SIMPLIFIED = OpenCC("t2s")
 
 
@@ -59,8 +68,16 @@ def _without_accents(text: str) -> str:
             if not unicodedata.category(char).startswith("M"):
                 letter = unicodedata.name(char, "").startswith(WITH_ACCENTS)
             if not (accent and letter):
-                out += char
+                out += _bare(char)
     return unicodedata.normalize("NFC", out)
+
+
+def _bare(char: str) -> str:
+    """ł is an l with a stroke, as its name says."""
+    kind, _, more = unicodedata.name(char, "").partition(" WITH ")
+    letter = kind.removeprefix("LATIN SMALL LETTER ")
+    is_latin = ord(char) < 0x2B0 or 0x1E00 <= ord(char) < 0x2000
+    return letter.lower() if more and is_latin and len(letter) == 1 else char
 
 
 @lru_cache(maxsize=10_000)
@@ -69,12 +86,13 @@ def _simplified(char: str) -> str:
 
 
 def _one_space(text: str) -> str:
+    """White space is one space, or one line break where it holds any."""
     out = ""
     for char in text:
-        if char.isspace():
-            char = " "
-        if not (char == " " and out.endswith(" ")):
-            out += char
+        if char.isspace() and out[-1:] in (" ", "\n"):
+            out = out[:-1] + ("\n" if "\n" in (char, out[-1]) else " ")
+        else:
+            out += "\n" if char == "\n" else " " if char.isspace() else char
     return out
 
 

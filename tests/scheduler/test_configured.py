@@ -8,21 +8,24 @@ from typing import Any
 
 import pytest
 import yaml
-from notifier.desk import read_book
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from config.errors import ConfigError
 from config.load import Loaded, load
 from config.models import Source
+from notifier.matcher.desk import read_book
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
 from notifier.query.reading.concepts import shipped_book
 from record.live import keys
 from record.live.polls import Polls
-from record.sql import directory
-from record.sql.watches import list_watches, own_concepts, subscribers
-from scheduler.directory import check_queries, rows, scheduled
+from record.sql import counters, directory, facts
+from record.sql.channels import find_channel, list_channels
+from record.sql.directory import CONCEPTS
+from record.sql.watches import list_subscriptions, list_watches, own_concepts
+from scheduler.configured import check_queries, configured, scheduled
+from tests.record.sql.directory_rows import NOW, heard
 
 SOURCES = [
     {"id": "ecb-press", "name": "ECB", "kind": "feed", "url": "https://ECB.example:8443/rss", "every": "30 9 * * 1-5",
@@ -31,7 +34,9 @@ SOURCES = [
 ]  # fmt: skip
 CONFIG: dict[str, Any] = {
     "sources": SOURCES,
-    "watches": [{"id": "euro", "query": '"digital euro"', "sources": ["ecb-press"], "languages": ["en"]}],
+    "watches": [
+        {"id": "euro", "query": '"digital euro"', "sources": ["ecb-press"], "languages": ["en"], "sections": ["cbdc"]}
+    ],
     "channels": [
         {"id": "desk", "kind": "telegram", "chat": -1001, "thread": 5},
         {"id": "public", "kind": "telegram", "chat": "@public_channel"},
@@ -39,8 +44,9 @@ CONFIG: dict[str, Any] = {
     ],
     "subscriptions": [
         {"channel": "desk", "watch": "euro"},
-        {"channel": "public", "watch": "euro", "updates": True},
+        {"channel": "public", "watch": "euro", "updates": True, "priority": 3},
     ],
+    "operator": "screen",
 }
 
 
@@ -52,36 +58,40 @@ def loaded(folder: Path, **changes: Any) -> Loaded:
 def test_the_record_takes_the_rows_and_gives_them_back(tmp_path: Path, engine: Engine) -> None:
     settings = loaded(tmp_path).settings
     with engine.begin() as connection:
-        assert directory.synchronise(connection, rows(settings))
-        assert not directory.synchronise(connection, rows(settings))
+        assert directory.synchronise(connection, configured(settings), NOW)
+        assert not directory.synchronise(connection, configured(settings), NOW)
     with engine.connect() as connection:
         specs = directory.enabled_sources(connection)
         assert [Source.model_validate(spec) for spec in specs] == list(settings.sources)
         (watch,) = list_watches(connection)
         assert (watch.id, watch.query) == ("euro", '"digital euro"')
-        assert (watch.sources, watch.languages) == (("ecb-press",), ("en",))
+        assert (watch.sources, watch.languages, watch.sections) == (("ecb-press",), ("en",), ("cbdc",))
         assert watch.compiled == Standing.of(compile_query(watch.query)).to_text()
         assert watch.compiled_for == stamp(watch.query, shipped_book())
-        channels = [(each.id, each.kind, each.chat, each.thread) for each in directory.list_channels(connection)]
+        channels = [(each.name, each.kind, each.chat, each.thread, each.spec) for each in list_channels(connection)]
         assert channels == [
-            ("desk", "telegram", "-1001", 5),
-            ("public", "telegram", "@public_channel", None),
-            ("screen", "console", None, None),
+            ("desk", "telegram", "-1001", 5, {}),
+            ("public", "telegram", "@public_channel", 0, {}),
+            ("screen", "console", "", 0, {}),
         ]
-        assert subscribers(connection) == {"euro": {"desk": True, "public": True}}
-        assert directory.wanting_updates(connection) == {("public", "euro")}
+        assert heard(connection) == {"euro": ["desk", "public"]}
+        wanted = [(each.updates, each.priority, each.since) for each in list_subscriptions(connection)]
+        assert wanted == [(False, 0, NOW), (True, 3, NOW)]
+        screen = find_channel(connection, "screen")
+        assert screen is not None
+        assert facts.read(connection, directory.OPERATOR) == str(screen.number)
         assert directory.source_names(connection) == {"ecb-press": "ECB", "fed": "Fed"}
 
 
 def test_what_leaves_the_config_is_disabled(tmp_path: Path, engine: Engine) -> None:
     with engine.begin() as connection:
-        directory.synchronise(connection, rows(loaded(tmp_path).settings))
-        left = loaded(tmp_path, sources=SOURCES[1:], watches=[], subscriptions=[], channels=[])
-        assert directory.synchronise(connection, rows(left.settings))
+        directory.synchronise(connection, configured(loaded(tmp_path).settings), NOW)
+        left = loaded(tmp_path, sources=SOURCES[1:], watches=[], subscriptions=[], channels=[], operator=None)
+        assert directory.synchronise(connection, configured(left.settings), NOW)
         assert [spec["id"] for spec in directory.enabled_sources(connection)] == ["fed"]
         assert list_watches(connection) == []
-        assert directory.list_channels(connection) == []
-        assert subscribers(connection) == {}
+        assert list_channels(connection) == []
+        assert heard(connection) == {}
 
 
 OWN = [{"id": "my-banks", "name": "Ours", "finds": ["Kestrel Bank", "~harbour"], "includes": ["pboc"]}]
@@ -91,18 +101,18 @@ ASKING = [{"id": "ours", "query": "@my-banks OR @e-cny"}]
 def test_own_concepts_are_kept_and_queries_read_with_them(tmp_path: Path, engine: Engine) -> None:
     settings = loaded(tmp_path, concepts=OWN, watches=ASKING, subscriptions=[]).settings
     with engine.begin() as connection:
-        assert directory.synchronise(connection, rows(settings))
-        before = directory.version(connection, directory.ROUNDABOUT)
-        assert not directory.synchronise(connection, rows(settings))
+        assert directory.synchronise(connection, configured(settings), NOW)
+        before = counters.number(connection, CONCEPTS)
+        assert not directory.synchronise(connection, configured(settings), NOW)
         assert own_concepts(connection) == [{**OWN[0], "event": False}]
         (watch,) = list_watches(connection)
         assert watch.compiled_for == stamp(watch.query, read_book(connection))
         changed = loaded(tmp_path, concepts=[{**OWN[0], "finds": ["Harbour Bank"]}], watches=ASKING, subscriptions=[])
-        assert directory.synchronise(connection, rows(changed.settings))
+        assert directory.synchronise(connection, configured(changed.settings), NOW)
         (again,) = list_watches(connection)
         assert (again.compiled, again.compiled_for != watch.compiled_for) == (watch.compiled, True)
-        assert directory.version(connection, directory.ROUNDABOUT) > before
-        directory.synchronise(connection, rows(loaded(tmp_path).settings))
+        assert counters.number(connection, CONCEPTS) > before
+        directory.synchronise(connection, configured(loaded(tmp_path).settings), NOW)
         assert own_concepts(connection) == []
 
 
