@@ -12,8 +12,11 @@ DateFault = Literal["absent", "unreadable"]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One element of a feed.  Texts are such as `record.text` reads: HTML, or what may be HTML as the document gives it;
-    what it gives as plain text and looks like HTML is escaped.  What is unknown is None."""
+    """One element of a feed; what is unknown is None.
+
+    Texts are such as `record.text` reads: as the document gives them, but escaped where it says that they are plain and
+    they look like HTML.
+    """
 
     #: As the source gave it: the guid, Atom id or rdf:about.
     guid: str | None

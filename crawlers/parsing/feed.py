@@ -44,7 +44,7 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str, setting: Sett
         return Feed(entries, "feedparser", None, frozenset(notes))
     mapping = Mapping(tree.feed, url, setting)
     entries = tuple(map(mapping.entry, tree.entries))
-    if "cut_off" in tree.notes:
+    if entries and "cut_off" in tree.notes:
         entries = _without_stump(entries)
     notes |= tree.notes | ({"zone_assumed"} if mapping.zone_assumed else set())
     language = mapping.language
