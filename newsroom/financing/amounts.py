@@ -6,21 +6,23 @@ Texts are `record.aligned.aligned`, so that 億 is 亿 and 円 and 圆 are thems
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, cast
 
 import yaml
 
 from newsroom.financing.financing import Money
 
-_DATA = yaml.load(
+_DATA: dict[str, Any] = yaml.load(
     (Path(__file__).parents[2] / "config" / "financing" / "money.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
-_SIGNS, _DOLLARS, _WORDS, _HAN_WORDS, _SCALES, _HAN_SCALES = (
-    _DATA[name] for name in ("signs", "dollars", "words", "han", "scales", "han_scales")
+_SIGNS, _DOLLARS, _WORDS, _HAN_WORDS = (
+    cast("Mapping[str, str]", _DATA[name]) for name in ("signs", "dollars", "words", "han")
 )
+_SCALES, _HAN_SCALES = (cast("Mapping[str, int]", _DATA[name]) for name in ("scales", "han_scales"))
 _HAN_DIGITS = {char: number for number, char in enumerate("〇一二三四五六七八九")} | {"两": 2, "零": 0}
 #: More than all the money there is is a mistake.
 _LARGEST = Decimal(10) ** 15
@@ -81,10 +83,10 @@ def _latin(text: str) -> Iterator[Found]:
 
 
 def _currency(match: re.Match[str]) -> str:
-    if sign := match["sign"]:
-        return _DOLLARS.get(sign[:-1].upper(), "USD") if len(sign) > 1 else _SIGNS[sign]
-    unit = match["code"] or match["unit"]
-    return _iso(_WORDS.get(unit.lower(), unit.upper()))
+    unit: str = match["sign"] or match["code"] or match["unit"]
+    if unit in _SIGNS:
+        return _SIGNS[unit]
+    return _DOLLARS.get(unit[:-1].upper(), "USD") if unit[-1] == "$" else _iso(_WORDS.get(unit.lower(), unit.upper()))
 
 
 def _iso(code: str) -> str:
@@ -103,7 +105,7 @@ def _han(text: str) -> Iterator[Found]:
 def quantity(parts: str) -> Decimal | None:
     """A number in Chinese or Japanese: 1亿2,000万 is the sum of its parts; 两千五百万 is in words."""
     if parts[0].isdigit():
-        scales = _HAN_SCALES | {"M": 6, "B": 9}
+        scales = {**_HAN_SCALES, "M": 6, "B": 9}
         return sum(
             (Decimal(part[1].replace(",", "")).scaleb(scales.get(part[2] or "", 0)) for part in _PART.finditer(parts)),
             Decimal(0),

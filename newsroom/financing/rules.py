@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -77,7 +77,7 @@ class Rules:
         gate = "|".join((*verbs, data["words"].get("money", _NEVER)))
         self._gate = self._compiled(gate.lower().replace("(?i:", "(?:"))
         self._not = self._compiled(data["not"])
-        self._kinds = self._all(data["kinds"])
+        self._kinds = cast("dict[Kind, re.Pattern[str]]", self._all(data["kinds"]))
         self._apart, self._rumour = self._compiled(data.get("apart", _NEVER)), self._compiled(data["rumour"])
         self._rumour_anywhere: bool = data.get("rumour_anywhere", False)
         self._stake = self._compiled(data.get("stake", _NEVER))
@@ -160,7 +160,7 @@ class Rules:
         start = near.find("⟧") + 1
         apart = self._apart.search(near, start)
         text = ("" if "leads" in found else found["subject"][-16:]) + near[: apart.start() if apart else len(near)]
-        return next((kind for kind, pattern in self._kinds.items() if pattern.search(text)), "round")  # type: ignore[return-value]
+        return next((kind for kind, pattern in self._kinds.items() if pattern.search(text)), "round")
 
     def _is_rumour(self, rule: _Rule, found: Mapping[str, str], company: str) -> bool:
         if rule.rumoured or rule.rumour_before:

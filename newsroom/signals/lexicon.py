@@ -91,10 +91,9 @@ class Lexicon:
 
 
 @cache
-def shipped_lexicon() -> tuple[Lexicon, frozenset[str]]:
-    """The shipped names and words, and the ids of words that say what kind of event it is."""
-    words, events = shipped_words()
-    return Lexicon(shipped_names(), words), events
+def shipped_lexicon() -> Lexicon:
+    """The shipped names and words."""
+    return Lexicon(shipped_names(), shipped_words())
 
 
 def _names(names: Mapping[str, Name]) -> Iterator[_Entry]:
