@@ -13,7 +13,7 @@ from config.knowledge.outlets import shipped_outlets
 from newsroom.financing.amounts import amounts
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
-from record.aligned import aligned
+from record.folding import aligned
 from record.item import Item
 from record.sql.profiles import Profile
 from record.urls import host_of

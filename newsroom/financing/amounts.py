@@ -1,6 +1,6 @@
 """Amounts of money in English, Chinese and Japanese text, as numbers: US$8.07 billion = 80.7亿美元.  Pure.
 
-Texts are `record.aligned.aligned`, so that 億 is 亿 and 円 and 圆 are themselves.
+Texts are `record.folding.aligned`, so that 億 is 亿 and 円 and 圆 are themselves.
 """
 
 from __future__ import annotations

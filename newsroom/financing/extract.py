@@ -15,7 +15,7 @@ from newsroom.financing.names import company, han_company, han_investors, invest
 from newsroom.financing.rules import Rules, shipped_rules
 from newsroom.financing.sentence import Sentence
 from newsroom.languages import is_chinese, is_japanese
-from record.aligned import aligned
+from record.folding import aligned
 from record.item import Item, start_of
 
 __all__ = ["Financing", "financing"]

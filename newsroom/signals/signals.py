@@ -10,7 +10,7 @@ from newsroom.signals.lexicon import Found, shipped_lexicon
 from newsroom.signals.numbers import numbers
 from newsroom.signals.spellings import spellings
 from newsroom.signals.words import words
-from record.aligned import aligned
+from record.folding import aligned
 from record.item import Item, start_of
 
 #: Characters of title and summary that are read: the beginning says what happened.

@@ -18,7 +18,7 @@ from config.knowledge.names import (
     shipped_plain_words,
     shipped_words,
 )
-from record.aligned import aligned
+from record.folding import aligned
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*|[A-Z]{2}")
 

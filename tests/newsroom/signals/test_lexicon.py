@@ -7,7 +7,7 @@ import pytest
 from config.knowledge.names import Name
 from newsroom.signals.lexicon import Lexicon
 from newsroom.signals.signals import MOST_TITLE, signals_of
-from record.aligned import aligned
+from record.folding import aligned
 from tests.newsroom.items import said
 
 
