@@ -14,8 +14,8 @@ from newsroom.languages.detect import detect_language
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
 from notifier.telling.covering import Covered
-from record.aligned import aligned
 from record.changes import Outlet
+from record.folding import aligned
 from record.item import Item
 from record.story import reported
 from record.urls import host_of

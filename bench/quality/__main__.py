@@ -19,6 +19,7 @@ from bench.quality import (
     queries,
     questions,
     sections,
+    sentences,
     stories,
 )
 
@@ -30,6 +31,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Path], int]]] = {
     "duplicates": ("the same text again", lambda shared: duplicates.main(["--shared", str(shared)])),
     "stories": ("the same event", lambda shared: stories.main(["--shared", str(shared)])),
     "sections": ("sections", lambda shared: sections.main(["--shared", str(shared)])),
+    "sentences": ("who raises money, and whom a report cites", lambda _: sentences.main([])),
     "cbdc": ("CBDC tags, beside keywords", lambda shared: cbdc.main(["--shared", str(shared)])),
     "queries": ("queries, beside a slow reading of the language", lambda _: queries.main([])),
     "questions": ("five questions of an analyst", lambda shared: questions.main(["--shared", str(shared)])),

@@ -6,8 +6,8 @@ what sets them apart from ordinary words: `context`, beginnings of words one of 
 `exact`; `sure` are names that need neither.  Countries are those of `config/countries.yaml`, by their codes; an entry
 under such a code adds to them.
 
-`config/words/*.yaml`: `events` (whether the words say what kind of event it is) and `words`, a mapping of ids to lists
-of words.  English words stand in their plain form, and inflections are made by rule unless `=` comes before them.
+`config/words/*.yaml`: `words`, a mapping of ids to lists of words.  English words stand in their plain form, and
+inflections are made by rule unless `=` comes before them.
 """
 
 from __future__ import annotations
@@ -58,7 +58,6 @@ class Words(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    events: bool
     words: dict[str, tuple[str, ...]]
 
 
@@ -116,17 +115,15 @@ def shipped_countries() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def shipped_words() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
-    """All shipped words by id, and the ids of those that say what kind of event it is.  Raises ConfigError."""
+def shipped_words() -> dict[str, tuple[str, ...]]:
+    """All shipped words by id.  Raises ConfigError."""
     found: dict[str, tuple[str, ...]] = {}
-    events: set[str] = set()
     for file in sorted((_FOLDER / "words").glob("*.yaml")):
         words = read_file(file, Words)
         if twice := found.keys() & words.words.keys():
             raise _twice(file, f"words.{min(twice)}")
         found |= words.words
-        events |= words.words.keys() if words.events else set()
-    return found, frozenset(events)
+    return found
 
 
 def _twice(file: Path, key: str) -> ConfigError:

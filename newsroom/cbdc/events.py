@@ -8,7 +8,7 @@ from functools import cache
 
 from config.knowledge.cbdc import Event, shipped_knowledge
 from newsroom.cbdc.wording import any_of
-from record.aligned import aligned
+from record.folding import aligned
 
 #: A question, a quotation, a name before a colon or after a dash: somebody's view.
 _VIEW = re.compile(

@@ -12,7 +12,7 @@ from config.knowledge.cbdc import Knowledge, Project, shipped_knowledge
 from newsroom.cbdc.naming import names_of, words_of
 from newsroom.languages import is_chinese, is_japanese
 from newsroom.signals.lexicon import Lexicon
-from record.aligned import aligned
+from record.folding import aligned
 
 Kind = Literal["project", "ambiguous", "in_country", "institution", "central_bank_alone", "person", "country", "place",
                "currency", "generic", "weak", "central_bank", "other", "rival", "nothing", "private"]  # fmt: skip

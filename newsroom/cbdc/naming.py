@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from config.knowledge.cbdc import Currency, Knowledge, Project
 from config.knowledge.names import Name
-from record.aligned import aligned
+from record.folding import aligned
 
 #: Several countries, of bodies and projects that have no one country.
 SEVERAL = "XM"

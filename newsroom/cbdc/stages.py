@@ -10,7 +10,7 @@ from functools import cache
 
 from config.knowledge.cbdc import Knowledge, Stage, shipped_knowledge
 from newsroom.cbdc.wording import any_of
-from record.aligned import aligned
+from record.folding import aligned
 from record.story import Member
 
 #: How far a project is; a stage that it has left behind is no news.

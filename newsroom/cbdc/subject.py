@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from newsroom.cbdc.mentions import Mention, Reader
-from record.aligned import aligned
+from record.folding import aligned
 
 #: Where a title does not name it, a CBDC is the subject of a summary that names it so often, and first within so many
 #: characters.

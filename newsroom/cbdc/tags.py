@@ -11,7 +11,7 @@ from newsroom.cbdc.events import Circumstances, event_of
 from newsroom.cbdc.mentions import Mention, Reader, shipped_reader
 from newsroom.cbdc.naming import SEVERAL
 from newsroom.cbdc.subject import EARLY, Subject, owner
-from record.aligned import aligned
+from record.folding import aligned
 from record.item import Item, start_of
 
 #: Characters of title and summary that are read; what a report is about stands at its beginning.

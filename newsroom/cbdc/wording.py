@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from record.aligned import aligned
+from record.folding import aligned
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -20,7 +20,7 @@ from newsroom.citations.cues.japanese import japanese_cue
 from newsroom.citations.cues.unlisted import unlisted
 from newsroom.citations.mentions import Names, shipped_names
 from newsroom.languages import is_chinese, is_japanese
-from record.aligned import aligned
+from record.folding import aligned
 from record.item import Item, start_of
 
 __all__ = ["Citation", "cite"]

@@ -8,7 +8,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from config.knowledge.outlets import Outlet, shipped_outlets
-from record.aligned import aligned
+from record.folding import aligned
 
 #: Mentions of one text that are looked at.
 MOST_MENTIONS = 40

@@ -9,14 +9,13 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from newsroom.boilerplate.foot import judged
 from newsroom.clustering.proper import latin_words, proper_words
 from newsroom.clustering.tongue import Tongue, tongue
-from newsroom.signals.signals import names_and_words, signals_of
+from newsroom.signals.signals import MOST_SUMMARY, MOST_TITLE, signals_of
 from record.item import Item, start_of
 from record.urls import canonical
 
-#: Characters of a title and of a summary that are read.
-_TITLE, _SUMMARY = 300, 400
 #: Kind of clue -> the field of Signals; a clue is the kind's letter and the signal, "n" + "kraken".
 KINDS: Mapping[str, str] = {"n": "names", "w": "words", "s": "spellings", "p": "numbers", "c": "concepts"}
 
@@ -53,12 +52,11 @@ class Sighting:
 
     @classmethod
     def of(cls, item: Item, vector: NDArray[np.float32], *, duplicate_of: str | None = None) -> Sighting:
-        """The item, taken apart; `vector` is that of `newsroom.vectors.text.vector_text`."""
-        item = item.clean()
-        head = start_of(item.title, _TITLE)
+        """The item, as it is judged, taken apart; `vector` is that of `newsroom.vectors.text.vector_text`."""
+        item = judged(item)
+        head = start_of(item.title, MOST_TITLE)
         signals = signals_of(item)
         clues = {kind: _marked(kind, getattr(signals, name)) for kind, name in KINDS.items()}
-        names, words = names_and_words(head)
         return cls(
             id=item.id,
             source=item.source,
@@ -69,10 +67,10 @@ class Sighting:
             tongue=tongue(head, item.language or ""),
             clues=frozenset().union(*clues.values()),
             words=clues["w"],
-            title_words=_marked("w", words),
-            title_names=_marked("n", names),
+            title_words=_marked("w", signals.title_words),
+            title_names=_marked("n", signals.title_names),
             title_proper=proper_words(head),
-            spoken=latin_words(f"{head} {start_of(item.summary, _SUMMARY)}"),
+            spoken=latin_words(f"{head} {start_of(item.summary, MOST_SUMMARY)}"),
             duplicate_of=duplicate_of,
         )
 

@@ -43,9 +43,6 @@ _MONTHS = frozenset(
         *("november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
     )
 )
-#: What WordPress puts below an excerpt; and characters of a title by which it is known where it is cut off.
-_TAIL = re.compile(r"the post .{0,300}(?:appeared first|first appeared) on ")
-_TITLE_START = 30
 #: Digits of a rank before the id: one, and two times of 20.
 RANK_PREFIX = 41
 
@@ -93,7 +90,7 @@ def text_of(item: Item, *, primary: bool = False) -> Text:
     title = folded(start_of(item.title, MOST_CHARACTERS))
     body = folded(start_of(item.content or item.summary, MOST_CHARACTERS))
     of_title = _words(title)
-    words = np.concatenate((of_title, _words(_without_title(body, title))))[:MOST_WORDS]
+    words = np.concatenate((of_title, _words(body.removeprefix(title))))[:MOST_WORDS]
     return Text(item.id, _rank(item, primary=primary), item.source, words, min(len(of_title), MOST_WORDS))
 
 
@@ -147,14 +144,6 @@ def _kind(word: str) -> int:
     if word[0] in "0123456789" or word in _MONTHS:
         return NUMBER
     return CHARACTER if word >= _FIRST_UNSPACED and _IS_UNSPACED.match(word) else SPACED
-
-
-def _without_title(body: str, title: str) -> str:
-    """Without a repetition of the title at its beginning, and without "The post TITLE appeared first on"."""
-    body = _TAIL.sub("", body)
-    if title:
-        body = body.partition(f"the post {title[:_TITLE_START]}")[0]
-    return body.removeprefix(title)
 
 
 def _rank(item: Item, *, primary: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from config.sections import Section
+from newsroom.boilerplate.foot import judged
 from newsroom.cbdc.tags import Tagger
 from newsroom.citations.cite import cite
 from newsroom.clustering.sighting import Sighting
@@ -39,7 +40,7 @@ class Judge:
         """A verdict for each item, in order, by what is left of it without its boilerplate."""
         if not items:
             return []
-        clean = [item.clean() for item in items]
+        clean = [judged(item) for item in items]
         vectors = self.encoder.encode([vector_text(item) for item in clean])
         tags = [self._tagger.tags(item) for item in clean]
         about = [each.about_cbdc for each in tags]

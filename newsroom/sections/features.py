@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from config.knowledge.names import shipped_groups
 from newsroom.sections.cues import shipped_cues
-from newsroom.signals.lexicon import shipped_lexicon
-from record.aligned import aligned
+from newsroom.signals.lexicon import Found
+from newsroom.signals.signals import MOST_SUMMARY, MOST_TITLE, named
 from record.folding import folded
 from record.item import Item, start_of
 
 #: Characters that are read.  The first sentences say what happened; whether it is of blockchain may be said late.
-MOST_TITLE, MOST_SUMMARY, MOST_TEXT = 300, 400, 2_000
+MOST_TEXT = 2_000
 #: Summaries that repeat the title repeat so many characters of it.
 _REPEATED = 40
 #: Words of a source's name.
@@ -61,8 +61,6 @@ _FORMS = {
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
 _TOKENS = re.compile(r"[a-z][a-z'&]*|0|[$%€£¥?!|:\"#=【】「」『』《》]|[\u3040-\u30ff\u3400-\u9fff]+")
 _WORD = re.compile(r"\w+")
-#: What WordPress puts below an excerpt: the title once more.
-_BELOW = "The post "
 
 
 def features(item: Item) -> dict[str, float]:
@@ -74,8 +72,7 @@ def features(item: Item) -> dict[str, float]:
     more, summary = summary, summary[:MOST_SUMMARY]
     cues = shipped_cues()
     said, said_below = cues.find(title), set(cues.find(more))
-    names, concepts = _found(head)
-    names_below, concepts_below = _found(below[:MOST_SUMMARY])
+    (names, concepts), (names_below, concepts_below) = map(_apart, named(head, below[:MOST_SUMMARY]))
     found = [f"title: {cue}" for cue in said]
     found += [f"summary: {cue}" for cue in cues.find(summary)]
     found += [f"form: {form}" for form, pattern in _FORMS.items() if pattern.search(title)]
@@ -96,14 +93,12 @@ def features(item: Item) -> dict[str, float]:
 
 
 def _summary(item: Item) -> str:
-    return start_of(item.summary or item.content, MOST_TEXT).partition(_BELOW)[0]
+    return start_of(item.summary or item.content, MOST_TEXT)
 
 
-def _found(text: str) -> tuple[list[str], list[str]]:
+def _apart(found: Iterable[Found]) -> tuple[list[str], list[str]]:
     """The kinds of the known names, and the known words, in order."""
-    lexicon, _ = shipped_lexicon()
     groups = shipped_groups()
-    found = lexicon.find(aligned(text))
     names = [_KINDS.get(groups[each.id], "a name") for each in found if each.is_name]
     return names, [each.id for each in found if not each.is_name]
 

@@ -1,6 +1,6 @@
 """Finding known names and words in a text, in one pass.  Pure.
 
-Texts are `record.aligned.aligned`.  Words in spaced scripts count at word boundaries, and so do short ones in
+Texts are `record.folding.aligned`.  Words in spaced scripts count at word boundaries, and so do short ones in
 katakana; other Chinese, Japanese and Korean ones count anywhere.  Of overlapping ones that which begins first counts,
 and of those the longest.
 """
@@ -16,7 +16,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from config.knowledge.names import Name, shipped_names, shipped_words
-from record.aligned import aligned
+from record.folding import aligned
 
 #: A name in capitals of at most this length is an abbreviation, which means nothing in small letters: US, SEC, SOL.
 _ABBREVIATION = 5
@@ -91,10 +91,9 @@ class Lexicon:
 
 
 @cache
-def shipped_lexicon() -> tuple[Lexicon, frozenset[str]]:
-    """The shipped names and words, and the ids of words that say what kind of event it is."""
-    words, events = shipped_words()
-    return Lexicon(shipped_names(), words), events
+def shipped_lexicon() -> Lexicon:
+    """The shipped names and words."""
+    return Lexicon(shipped_names(), shipped_words())
 
 
 def _names(names: Mapping[str, Name]) -> Iterator[_Entry]:

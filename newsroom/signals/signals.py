@@ -2,72 +2,70 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from newsroom.signals.lexicon import shipped_lexicon
+from newsroom.signals.lexicon import Found, shipped_lexicon
 from newsroom.signals.numbers import numbers
 from newsroom.signals.spellings import spellings
 from newsroom.signals.words import words
-from record.aligned import aligned
+from record.folding import aligned
 from record.item import Item, start_of
 
 #: Characters of title and summary that are read: the beginning says what happened.
 MOST_TITLE, MOST_SUMMARY = 300, 400
-#: What WordPress puts below each excerpt.
-_TAIL = re.compile(r"The post .{0,300}appeared first on")
+#: Pairs of texts whose names are remembered: several judges ask for those of each report of a batch.
+_REMEMBERED = 512
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What a report names."""
 
-    #: Ids of known names, see config/names.
+    #: Ids of known names, see config/names; those of the title besides.
     names: frozenset[str]
+    title_names: frozenset[str]
     #: With their unit, see newsroom.signals.numbers.
     numbers: frozenset[str]
-    #: Of one language; see newsroom.signals.words.
+    #: Of one language, see newsroom.signals.words; those of the title besides.
     words: frozenset[str]
+    title_words: frozenset[str]
     #: Ids of known words, see config/words.
     concepts: frozenset[str]
-    #: Those of the concepts that say what kind of event it is.
-    events: frozenset[str]
     #: Keys of names that no list knows, see newsroom.signals.spellings.
     spellings: frozenset[str]
 
 
 def signals_of(item: Item) -> Signals:
     """The signals of title and summary."""
-    return signals_of_text(
-        f"{start_of(item.title, MOST_TITLE)}\n{_TAIL.split(start_of(item.summary, MOST_SUMMARY))[0]}"
-    )
-
-
-def signals_of_text(text: str) -> Signals:
-    """The signals of a text of bounded length."""
-    text = aligned(text)
-    lexicon, events = shipped_lexicon()
-    found = lexicon.find(text)
-    concepts = frozenset(each.id for each in found if not each.is_name)
-    unknown = _without(text, [(each.start, each.end) for each in found])
+    title, summary = start_of(item.title, MOST_TITLE), start_of(item.summary, MOST_SUMMARY)
+    text = aligned(f"{title}\n{summary}")
+    in_title, below = named(title, summary)
+    found = (*in_title, *below)
     return Signals(
-        names=frozenset(each.id for each in found if each.is_name),
+        names=_names(found),
+        title_names=_names(in_title),
         numbers=numbers(text),
         words=words(text),
-        concepts=concepts,
-        events=concepts & events,
-        spellings=spellings(unknown),
+        title_words=words(text[: len(title)]),
+        concepts=frozenset(each.id for each in found if not each.is_name),
+        spellings=spellings(_without(text, [(each.start, each.end) for each in found])),
     )
 
 
-def names_and_words(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names and the words of a text of bounded length, without its other signals."""
-    text = aligned(text)
-    lexicon, _ = shipped_lexicon()
-    return frozenset(each.id for each in lexicon.find(text) if each.is_name), words(text)
+@lru_cache(_REMEMBERED)
+def named(title: str, below: str) -> tuple[Sequence[Found], Sequence[Found]]:
+    """The known names and words of a title and of what stands below it, both of bounded length, in order."""
+    found = shipped_lexicon().find(aligned(f"{title}\n{below}"))
+    return [each for each in found if each.start < len(title)], [each for each in found if each.start >= len(title)]
 
 
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
+def _names(found: Iterable[Found]) -> frozenset[str]:
+    return frozenset(each.id for each in found if each.is_name)
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The text with these parts, in order and apart from each other, blanked out."""
     parts, reached = [], 0
     for start, end in spans:

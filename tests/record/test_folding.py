@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsroom.languages import is_chinese, is_english, is_japanese
-from record.folding import folded, simplified
+from record.folding import aligned, folded, simplified
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,23 @@ def test_languages_by_script() -> None:
     assert is_english("Café opens", "en-GB")
     assert not is_english("Euro numérique")
     assert not is_english("Digitaler Euro", "de")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("US$5 “million” — it’s", 'US$5 "million" - it\'s'),
+        ("ＦＴ：５億ドル（約７９億円）", "FT:5亿ドル(约79亿円)"),
+        ("據路透社報導\u3000", "据路透社报导 "),
+        ("plain", "plain"),
+    ],
+)
+def test_aligned(text: str, expected: str) -> None:
+    assert aligned(text) == expected
+
+
+@pytest.mark.parametrize("text", ["İstanbul ＦＴ", "ﬁx ㍿ ½ …", "a\u0301\u200d👩‍👧", "\ud800\udfff", "ﾊﾝｶｸ ｶﾞ"])
+def test_every_character_keeps_its_place(text: str) -> None:
+    assert len(aligned(text)) == len(text)
+    assert len(aligned(text).lower()) == len(text)
+    aligned(text).encode()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from config.sections import SECTIONS, Section
+from newsroom.boilerplate.foot import judged
 from record.item import Item
 
 FOLDER = Path(__file__).parent
@@ -88,4 +89,4 @@ def _example(row: dict[str, Any], origin: str) -> Example:
         language=row.get("lang"),
         discovered=_SEEN,
     )
-    return Example(item, section, alt, origin)
+    return Example(judged(item), section, alt, origin)

@@ -1,6 +1,6 @@
 """The days that reports name: how they are written in English, Chinese and Japanese, and which day is meant.  Pure.
 
-The patterns match `record.aligned.aligned` text, so Han characters stand in simplified form.
+The patterns match `record.folding.aligned` text, so Han characters stand in simplified form.
 """
 
 from __future__ import annotations

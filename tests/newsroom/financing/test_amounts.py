@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from newsroom.financing.amounts import amounts
-from record.aligned import aligned
+from record.folding import aligned
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from newsroom.boilerplate.foot import judged
 from newsroom.sections.cues import Cues, shipped_cues
 from newsroom.sections.features import features
 from newsroom.sections.head import FILE, shipped_head
@@ -39,7 +40,7 @@ def test_a_summary_is_read_apart_and_without_what_it_repeats() -> None:
     found = features(said(title, summary=f"{title}. It raised $5 million in a Series A."))
     assert "summary: a financing round" in found
     assert "title: a financing round" not in found
-    below = features(said("Plain news", summary="Weather. The post Bitcoin falls appeared first on X."))
+    below = features(judged(said("Plain news", summary="Weather. The post Bitcoin falls appeared first on X.")))
     assert not below.keys() & {"summary: coins or tokens", "summary: a price that moves"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsroom.signals.numbers import numbers
-from record.aligned import aligned
+from record.folding import aligned
 
 WRITINGS: list[tuple[set[str], tuple[str, ...]]] = [
     (

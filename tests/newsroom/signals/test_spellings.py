@@ -6,7 +6,7 @@ import pytest
 
 from newsroom.signals.signals import signals_of
 from newsroom.signals.spellings import spellings
-from record.aligned import aligned
+from record.folding import aligned
 from tests.newsroom.items import said
 
 PAIRS = [

@@ -1,0 +1,92 @@
+"""Does the newsroom read who raises money, and whom a report cites?
+
+    python -m bench.quality.sentences
+
+Sentences of bench/labels: half of them (`apart`) were looked at only to measure.  Financings count as right by their
+kind; company, amount and rumour are shares of those.  Citations count as right by the outlet's name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from bench.tables import table
+from newsroom.citations.cite import cite
+from newsroom.financing.extract import financing
+from record.item import Item
+
+HALVES = {False: "seen", True: "apart"}
+LABELS = Path(__file__).resolve().parents[1] / "labels"
+_SEEN = datetime(2031, 3, 1, tzinfo=UTC)
+
+Row = Mapping[str, Any]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit code 0: there is no threshold here, only figures."""
+    argparse.ArgumentParser(prog="python -m bench.quality.sentences", description=__doc__).parse_args(arguments)
+    money, cited = rows("financing"), rows("citations")
+    lines = [financings(half(money, apart), HALVES[apart]) for apart in (False, True)]
+    print(table(["financing", "sentences", "precision", "recall", "company", "amount", "rumour"], lines))
+    lines = [citations(half(cited, apart), HALVES[apart]) for apart in (False, True)]
+    print(table(["citations", "sentences", "precision", "recall"], lines))
+    return 0
+
+
+def rows(name: str) -> list[Row]:
+    """The labelled sentences of a kind."""
+    return [json.loads(line) for line in (LABELS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def half(every: Sequence[Row], apart: bool) -> list[Row]:
+    """Those that are set apart, or the others."""
+    return [row for row in every if row["apart"] is apart]
+
+
+def financings(some: Sequence[Row], name: str) -> list[str]:
+    """A line of the table."""
+    told = [(row, found) for row in some if (found := financing(_item(row))) is not None]
+    right = [(row, found) for row, found in told if found.kind == row["kind"]]
+    wanted = sum(row["kind"] is not None for row in some)
+    company = sum(found.company == row["company"] for row, found in right)
+    amount = sum(_is_equal(found.amount, row["amount"]) for row, found in right)
+    rumour = sum(found.rumoured is row["rumoured"] for row, found in right)
+    shares = (
+        *_shares(len(right), len(told), wanted),
+        *(f"{each / len(right):.3f}" for each in (company, amount, rumour)),
+    )
+    return [name, str(len(some)), *shares]
+
+
+def citations(some: Sequence[Row], name: str) -> list[str]:
+    """A line of the table."""
+    told = [(row, found) for row in some if (found := cite(_item(row))) is not None]
+    right = sum(_plain(found.source) == _plain(row["cited"] or "") for row, found in told)
+    return [name, str(len(some)), *_shares(right, len(told), sum(row["cited"] is not None for row in some))]
+
+
+def _shares(right: int, told: int, wanted: int) -> tuple[str, str]:
+    return f"{right / told:.3f}", f"{right / wanted:.3f}"
+
+
+def _item(row: Row) -> Item:
+    return Item(id="1", source="", title=row["text"], discovered=_SEEN)
+
+
+def _is_equal(found: Decimal | None, labelled: float | None) -> bool:
+    return (None if found is None else float(found)) == labelled
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("The ").removeprefix("the ")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

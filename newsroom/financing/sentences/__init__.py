@@ -1,1 +1,0 @@
-"""What single sentences tell of a financing, in English, Chinese and Japanese."""
