@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawlers.extraction.body.article import article_text
+from crawlers.extraction.body.blocks import blocks
 from crawlers.extraction.body.stated import fuller
 from crawlers.extraction.charset import page_text
 from crawlers.extraction.dates import page_day
@@ -16,7 +17,7 @@ from crawlers.extraction.metadata.titles import title_of
 from crawlers.extraction.page import Page
 from crawlers.extraction.pdf.document import is_pdf
 from crawlers.extraction.pdf.read import read_pdf
-from crawlers.extraction.tree import read_tree
+from crawlers.extraction.tree import MOST_ELEMENTS, read_tree
 from newsroom.citations.citation import Citation
 from newsroom.citations.cite import cite
 from newsroom.languages.page import page_language
@@ -57,9 +58,9 @@ def _read_html(body: bytes, content_type: str | None, url: str | None, fetched: 
     title = title_of(head, site)
     stated = describe.language_of(head)
     dates = page_day(root, url=url, fetched=fetched, timezone=timezone, language=stated or None, head=head)
-    authors = authors_of(head, root, site)
+    authors = authors_of(head, root, site, blocks(root, MOST_ELEMENTS), title)
     # Last, since it takes the tree apart.
-    article = article_text(root, title)
+    article = article_text(root, title, authors)
     content = fuller(article.content, head.article) or article.content
     base = url or describe.canonical_of(head, "") or ""
     return Page(

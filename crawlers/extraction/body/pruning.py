@@ -67,6 +67,8 @@ _BOXES, _MUCH_OF_ALL = ("nav", "menu", "dialog", "noindex"), 0.6
 #: Pieces of text between two elements that are part of running text have so many characters.
 _LEAST_RUNNING = 50
 _LONG_TEXTS = etree.XPath(f"//text()[string-length() >= {_LEAST_RUNNING}]")
+#: Elements around one that are asked.
+_MOST_AROUND = 40
 #: Characters that are no article: whether they are much of the page is not asked.
 _LITTLE = 250
 
@@ -78,7 +80,7 @@ def prune(root: HtmlElement, most: int) -> int:
     doomed = []
     walk = etree.iterwalk(root, events=("start",))
     for _, element in islice(walk, most):
-        if _is_boilerplate(element) and share.is_small(element):
+        if is_boilerplate(element) and share.is_small(element):
             doomed.append(element)
             walk.skip_subtree()
     running = share.whole
@@ -156,7 +158,13 @@ def remove(element: HtmlElement) -> None:
     parent.remove(element)
 
 
-def _is_boilerplate(element: HtmlElement) -> bool:
+def is_beside(element: HtmlElement) -> bool:
+    """Whether the element stands in, or is, what is no part of the article."""
+    return any(is_boilerplate(one) for one in islice((element, *element.iterancestors()), _MOST_AROUND))
+
+
+def is_boilerplate(element: HtmlElement) -> bool:
+    """Whether an element says itself that it is no part of the article."""
     tag = element.tag
     if tag in _ASIDE:
         return True
