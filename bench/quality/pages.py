@@ -30,6 +30,7 @@ from crawlers.extraction.body.article import article_text
 from crawlers.extraction.body.blocks import blocks
 from crawlers.extraction.charset import page_text
 from crawlers.extraction.extract import extract
+from crawlers.extraction.layout import layout_of
 from crawlers.extraction.metadata.describe import site_of
 from crawlers.extraction.metadata.head import read_head
 from crawlers.extraction.metadata.people import authors_of
@@ -98,7 +99,7 @@ def _ours(case: Case) -> Reading:
     head = read_head(root)
     site = site_of(head, case.url)
     title = title_of(head, site)
-    authors = authors_of(head, root, site, blocks(root, MOST_ELEMENTS), title)
+    authors = authors_of(head, layout_of(root, head), site, blocks(root, MOST_ELEMENTS))
     return Reading(article_text(root, title, authors).content, title, _keys(authors))
 
 

@@ -10,6 +10,7 @@ from crawlers.extraction.body.blocks import blocks
 from crawlers.extraction.body.stated import fuller
 from crawlers.extraction.charset import page_text
 from crawlers.extraction.dates import page_day
+from crawlers.extraction.layout import layout_of
 from crawlers.extraction.metadata import describe
 from crawlers.extraction.metadata.head import read_head
 from crawlers.extraction.metadata.people import authors_of
@@ -54,11 +55,12 @@ def _read_html(body: bytes, content_type: str | None, url: str | None, fetched: 
     text, _, _ = page_text(body, content_type)
     root = read_tree(text)
     head = read_head(root)
+    layout = layout_of(root, head)
     site = describe.site_of(head, url)
     title = title_of(head, site)
     stated = describe.language_of(head)
-    dates = page_day(root, url=url, fetched=fetched, timezone=timezone, language=stated or None, head=head)
-    authors = authors_of(head, root, site, blocks(root, MOST_ELEMENTS), title)
+    dates = page_day(root, url=url, fetched=fetched, timezone=timezone, language=stated or None, head=head, layout=layout)
+    authors = authors_of(head, layout, site, blocks(root, MOST_ELEMENTS))
     # Last, since it takes the tree apart.
     article = article_text(root, title, authors)
     content = fuller(article.content, head.article) or article.content

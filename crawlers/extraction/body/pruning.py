@@ -67,8 +67,6 @@ _BOXES, _MUCH_OF_ALL = ("nav", "menu", "dialog", "noindex"), 0.6
 #: Pieces of text between two elements that are part of running text have so many characters.
 _LEAST_RUNNING = 50
 _LONG_TEXTS = etree.XPath(f"//text()[string-length() >= {_LEAST_RUNNING}]")
-#: Elements around one that are asked.
-_MOST_AROUND = 40
 #: Characters that are no article: whether they are much of the page is not asked.
 _LITTLE = 250
 
@@ -156,11 +154,6 @@ def remove(element: HtmlElement) -> None:
             before.tail = (before.tail or "") + " " + element.tail
         element.tail = None
     parent.remove(element)
-
-
-def is_beside(element: HtmlElement) -> bool:
-    """Whether the element stands in, or is, what is no part of the article."""
-    return any(is_boilerplate(one) for one in islice((element, *element.iterancestors()), _MOST_AROUND))
 
 
 def is_boilerplate(element: HtmlElement) -> bool:

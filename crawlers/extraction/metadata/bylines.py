@@ -30,7 +30,7 @@ _BESIDE = re.compile(r"\s*(?:[|｜•·\n]|\s[-–—]{1,2}\s)\s*")
 _ADDRESS = re.compile(r"https?:|www\.|@|\[at\]", re.IGNORECASE)
 #: No name has these.
 _NO_NAME = re.compile(
-    r"[<>{}=?!:\d]|^(?:(?:in|on|at|am|im|the|der|die|das|le|la|les|des|el|no|posted|published|updated|veröffentlicht"
+    r"[<>{}=?!:]|^\d|\d{2}|^(?:by|von|vom|par|por|di|da|от|door)$|^(?:(?:in|on|at|am|im|the|der|die|das|le|la|les|des|el|no|posted|published|updated|veröffentlicht"
     r"|publi\w+|leave|view|hinterlasse)\b)|kommentare|comments|\bmin(?:utes?)?\b",
     re.IGNORECASE,
 )
@@ -50,8 +50,7 @@ _AFTER = re.compile(
     r"|\s*[(（\[].*$",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"\d.*$")
-_MONTH_FIRST = re.compile(r"\S+\s*$")
+_CLOCK = re.compile(r"(?<!\w)\d.*$")
 
 _HAN = r"[\u3400-\u9fff]"
 _HAN_NAMES = rf"{_HAN}{{2,4}}(?:(?:[·•]{_HAN}{{1,6}})|(?:[、，,/ 和]\s?{_HAN}{{2,4}}(?!{_HAN})))*(?!{_HAN})"
@@ -103,20 +102,23 @@ def names_in(text: str, *, is_list: bool = False) -> Iterator[str]:
         return
     for segment in _BESIDE.split(_without_by(text)):
         parts = [_name(part) for part in _BETWEEN.split(segment)]
+        people = [part for part in parts if part and not _ROLE.search(part)]
         # Of two names in a row one word is a place: "Jane Doe in Berlin and Paris".
-        names = [part for part in parts if part and (len(parts) == 1 or is_list or " " in part or not part.isascii())]
+        names = [name for name in people if len(parts) == 1 or is_list or " " in name or not name.isascii()]
+        if is_list:
+            # Where nobody signs, an office does: "The Editors".
+            names = people or [part for part in parts if part]
         yield from names
         if names and not is_list:
             return
 
 
 def _name(part: str) -> str:
-    """The name in this part, or ""."""
+    """The name in this part, of a person or an office, or ""."""
     name = _AFTER.sub("", _without_day(_without_by(part))).strip(" .:|-–—*")
     is_long = not 1 < len(name) <= _MOST_NAME or len(name.split()) > _MOST_WORDS
-    if is_long or _NO_NAME.search(name) or _ROLE.search(name) or folded(name) in _NOBODY:
-        return ""
-    return "" if folded(name) in _days() else name
+    is_none = is_long or _NO_NAME.search(name) is not None or folded(name) in _NOBODY or folded(name) in _days()
+    return "" if is_none else name
 
 
 def _without_day(part: str) -> str:

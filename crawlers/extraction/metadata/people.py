@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
 from crawlers.extraction.body.blocks import Block
-from crawlers.extraction.body.pruning import is_beside
+from crawlers.extraction.layout import Layout
 from crawlers.extraction.metadata import jsonld
 from crawlers.extraction.metadata.bylines import MOST_BYLINE, names_in, signed
 from crawlers.extraction.metadata.head import Head
@@ -30,40 +30,42 @@ _NAMED = re.compile(
 )
 #: Characters of the classes of an element, and elements that are looked at.
 _MOST_CLASSES, _MOST_MARKED = 300, 50
-#: Lines around the headline that may say who: before it, and behind it; and lines at the end.
-_BEFORE, _BEHIND, _LAST = 6, 12, 3
+#: Lines around the headline that may say who: before it, and behind it.
+_BEFORE, _BEHIND = 6, 12
 
 
-def authors_of(head: Head, root: HtmlElement, site: str, lines: list[Block], title: str) -> tuple[str, ...]:
+def authors_of(head: Head, layout: Layout, site: str, lines: list[Block]) -> tuple[str, ...]:
     """The names of people, in order; an outlet that signs for them only where nobody else does.
 
     `lines` are the blocks of the page.
     """
     stated = jsonld.texts(head.article.get("author")) or jsonld.texts(head.article.get("creator"))
     metas = [text for name in _METAS for text in head.metas.get(name, ())]
-    outlets = {folded(site), folded(re.split(r"\s[-|–—·]\s|[|_]", head.title)[-1])}
-    for names in (
-        [name for text in stated for name in names_in(_plain(text), is_list=True)],
-        [name for text in metas for name in names_in(_plain(text), is_list=True)],
-        *(list(names_in(text)) for text in _marked(root)),
-        *(signed(line) for line in _near(lines, title)),
-    ):
-        found = tuple(dict.fromkeys(name for name in names if folded(name) not in outlets))[:_MOST_NAMES]
-        if found:
-            return found
+    own, outlets = {folded(site)}, {folded(site), folded(re.split(r"\s[-|–—·]\s|[|_]", head.title)[-1])}
+    for texts in (stated, metas):
+        names = _unique((name for text in texts for name in names_in(_plain(text), is_list=True)), own)
+        if names:
+            return names
+    for found in chain(map(names_in, _marked(layout)), map(signed, _near(lines, layout))):
+        if names := _unique(found, outlets):
+            return names
     return ()
+
+
+def _unique(names: Iterable[str], outlets: set[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if folded(name) not in outlets))[:_MOST_NAMES]
 
 
 def _plain(text: str) -> str:
     return tidy(one_line(text[:1_000]))
 
 
-def _marked(root: HtmlElement) -> Iterator[str]:
+def _marked(layout: Layout) -> Iterator[str]:
     """The texts of elements made for authors."""
-    for element in islice(filter(_is_marked, root.iter()), _MOST_MARKED):
+    for element in islice(filter(_is_marked, layout.body.iter()), _MOST_MARKED):
         name = element.find(".//*[@itemprop='name']")
         text = " ".join(" ".join((element if name is None else name).itertext()).split())
-        if text and len(text) <= MOST_BYLINE and not is_beside(element):
+        if text and len(text) <= MOST_BYLINE and not layout.is_beside(element):
             yield text
 
 
@@ -78,10 +80,9 @@ def _is_marked(element: HtmlElement) -> bool:
     return is_marked or (made_for is not None and ("author" in made_for or made_for == "creator"))
 
 
-def _near(lines: list[Block], title: str) -> Iterator[str]:
+def _near(lines: list[Block], layout: Layout) -> Iterator[str]:
     """Lines around the headline, the nearest behind it first."""
-    key = folded(title)
-    at = next((number for number, block in enumerate(lines) if key and folded(block.text) == key), -1)
+    at = next((number for number, block in enumerate(lines) if layout.heading in block.around), -1)
     for number in (*range(at + 1, min(at + _BEHIND, len(lines))), *range(at - 1, max(at - _BEFORE, -1), -1)):
-        if not is_beside(lines[number].element):
+        if not layout.is_beside(lines[number].element):
             yield lines[number].text
