@@ -7,7 +7,6 @@ from datetime import datetime
 
 from crawlers.extraction.body.article import article_text
 from crawlers.extraction.body.blocks import blocks
-from crawlers.extraction.body.stated import fuller
 from crawlers.extraction.charset import page_text
 from crawlers.extraction.dates import page_day
 from crawlers.extraction.layout import layout_of
@@ -59,20 +58,21 @@ def _read_html(body: bytes, content_type: str | None, url: str | None, fetched: 
     site = describe.site_of(head, url)
     title = title_of(head, site)
     stated = describe.language_of(head)
-    dates = page_day(root, url=url, fetched=fetched, timezone=timezone, language=stated or None, head=head, layout=layout)
+    dates = page_day(
+        root, url=url, fetched=fetched, timezone=timezone, language=stated or None, head=head, layout=layout
+    )
     authors = authors_of(head, layout, site, blocks(root, MOST_ELEMENTS))
     # Last, since it takes the tree apart.
     article = article_text(root, title, authors)
-    content = fuller(article.content, head.article) or article.content
     base = url or describe.canonical_of(head, "") or ""
     return Page(
         title=title,
-        content=content,
+        content=article.content,
         summary=describe.summary_of(head),
         authors=authors,
         published=dates.published,
         modified=dates.modified,
-        language=page_language(stated or None, f"{title}\n{content[:_MOST_DETECTED]}") or "",
+        language=page_language(stated or None, f"{title}\n{article.content[:_MOST_DETECTED]}") or "",
         site=site,
         image=describe.image_of(head, base),
         section=describe.section_of(head),

@@ -19,7 +19,9 @@ from record.folding import folded
 _HAS_LINKED_HEADING = etree.XPath("boolean((.//h2|.//h3|.//h4|.//h5)[.//a[@href] or ancestor::a[@href]])")
 _CARD_DEPTH, _MOST_IN_CARD = 3, 30
 #: Classes of boxes at the end or at the side of an article that say who wrote it, and when.
-_WITH_FACTS = re.compile("footer|meta|byline", re.IGNORECASE)
+_WITH_FACTS = re.compile("footer|meta|byline|author", re.IGNORECASE)
+#: Classes and ids of what stands above all pages of a site.
+_FRAME = re.compile(r"(?:^|\s)(?:site-|page-|main-|top-)?(?:header|masthead|topbar|top|banner)(?:\s|$)", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 #: Characters of a title that are compared, letters of it that a heading has, and headings that may be it.
 _MOST_TITLE, _SHORTEST_TITLE, _MOST_HEADINGS = 300, 6, 30
@@ -50,9 +52,18 @@ class Layout:
                 return False
             if 0 < depth <= _CARD_DEPTH and is_card(one):
                 return True
+            if one.tag == "article":
+                return False
+            if one.tag == "header" or _FRAME.search(f"{one.get('class', '')} {one.get('id', '')}"):
+                return True
             if is_boilerplate(one) and one.tag != "footer" and not _WITH_FACTS.search(one.get("class", "")):
                 return True
         return False
+
+    def is_apart(self, element: HtmlElement) -> bool:
+        """Whether it has nothing in common with the headline but the page."""
+        inner = next((one for one in element.iterancestors() if one in self.around), None)
+        return inner is self.body and self.heading is not None and self.heading.getparent() is not self.body
 
 
 def layout_of(root: HtmlElement, head: Head) -> Layout:

@@ -13,23 +13,19 @@ from lxml.html import HtmlElement, defs
 from record.text import tidy_line
 
 #: Elements that end a line; of those that lxml counts as blocks, the first four stand inside one.
-_ENDING = defs.block_tags - {"del", "ins", "col", "colgroup"} | frozenset(
-    "article aside body br caption dd details dt figcaption figure footer header hgroup html li main nav section"
-    " summary td th tr".split()
-)
+_ENDING = defs.block_tags - {"del", "ins", "col", "colgroup"} | {
+    *("article", "aside", "body", "br", "caption", "dd", "details", "dt", "figcaption", "figure", "footer", "header"),
+    *("hgroup", "html", "li", "main", "nav", "section", "summary", "td", "th", "tr"),
+}
 #: The kind of a block is the nearest of these around it.
 _KINDS = {
-    tag: kind
-    for kind, tags in {
-        "heading": "h1 h2 h3 h4 h5 h6",
-        "p": "p dd",
-        "item": "li dt",
-        "cell": "td th caption",
-        "quote": "blockquote q",
-        "pre": "pre",
-        "caption": "figure figcaption",
-    }.items()
-    for tag in tags.split()
+    **{f"h{rank}": "heading" for rank in range(1, 7)},
+    **dict.fromkeys(("p", "dd"), "p"),
+    **dict.fromkeys(("li", "dt"), "item"),
+    **dict.fromkeys(("td", "th", "caption"), "cell"),
+    **dict.fromkeys(("blockquote", "q"), "quote"),
+    "pre": "pre",
+    **dict.fromkeys(("figure", "figcaption"), "caption"),
 }
 #: Letters of running text, and the share of links that it may have.
 _LEAST_PARAGRAPH, _MOST_LINKED = 80, 0.4

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from crawlers.extraction.body.blocks import Block, weigh
 
 #: The box of the article is the smallest element with this share of what was found.
-_MOST_OF_IT = 0.98
+_MOST_OF_IT = 0.95
 #: Shorter blocks stand in any text by chance.
 _LEAST_FOUND = 20
 #: The other text is doubted where it has less than this share of the page's paragraphs.
@@ -123,7 +123,7 @@ def _ends(found: list[Block], kept: set[int]) -> tuple[int, int]:
 
 def _is_linked_beside(block: Block, other: Block) -> bool:
     is_linked = _is_body(block) and block.density > _MOST_LINKED
-    return is_linked and block.element.getparent() is other.element.getparent()
+    return is_linked and other.element.getparent() in block.around[-4:]
 
 
 def _box(found: list[Block], kept: set[int]) -> HtmlElement:
@@ -137,12 +137,9 @@ def _box(found: list[Block], kept: set[int]) -> HtmlElement:
 
 
 def _lead(found: list[Block], first: int, title: str) -> set[int]:
-    """Paragraphs between the headline and the text: many pages have the lead in their header."""
+    """Sentences between the headline and the text: many pages have the lead in their header."""
     key = _solid(title).casefold()
     before = range(max(0, first - _MOST_LEAD), first)
     headline = next((number for number in reversed(before) if _solid(found[number].text).casefold() == key), first)
-    return {
-        number
-        for number in range(headline + 1, first)
-        if _is_body(found[number]) and found[number].density < _MOST_LEAD_LINKED
-    }
+    lead = (number for number in range(headline + 1, first) if _is_body(found[number]) and found[number].is_sentence)
+    return {number for number in lead if found[number].density < _MOST_LEAD_LINKED}

@@ -13,12 +13,12 @@ from record.folding import folded
 #: Characters of a name, of a line that says who, and words of a name.
 _MOST_NAME, MOST_BYLINE, _MOST_WORDS = 70, 150, 6
 #: No people: accounts and placeholders of content management systems.
-_NOBODY = frozenset(
-    "admin administrator author editor staff webmaster user guest root wordpress redaktion redaction rédaction redacción"
-    " redação unknown anonymous none null undefined default".split()
+_NOBODY = re.compile(
+    r"admin(?:istrator)?|author|editor|staff|webmaster|user|guest|root|wordpress|r[eé]da[ck]tion|redacción|redação|unknown"
+    r"|anonymous|none|null|undefined|default"
 )
 _LABEL = (
-    r"(?:(?:written|posted|published|reported|submitted|words|text|story|article|analysis) by|post author|view all posts by"
+    r"(?:(?:written|posted|published|reported|submitted|words|text|story|article|view all posts) by|post author"
     r"|(?:veröffentlicht|geschrieben|verfasst|gespeichert) von|(?:publié|écrit|rédigé) par|(?:publicado|escrito) por"
     r"|by|vo[nm]|par|por|di|door|от|автор|текст|autor(?:in)?|autore|author|auteur|oleh|penulis|yazan)\b\s*[:：/|]?\s*"
 )
@@ -61,9 +61,14 @@ _CHINESE = re.compile(
 )
 _HAN_BETWEEN = re.compile("[、，,/ 和]+")
 #: 김항구 기자, 김항구·이바다 특파원.
-_KOREAN = re.compile(r"([가-힣]{2,4}(?:\s?[·ㆍ,]\s?[가-힣]{2,4})*)\s?(?:(?:선임|수석|인턴|객원|전문)\s?)?(?:기자|특파원|논설위원)(?![가-힣])")
+_KOREAN = re.compile(
+    r"([가-힣]{2,4}(?:\s?[·ㆍ,]\s?[가-힣]{2,4})*)\s?(?:(?:선임|수석|인턴|객원|전문)\s?)?(?:기자|특파원|논설위원)(?![가-힣])"
+)
 _KOREAN_BETWEEN = re.compile(r"\s?[·ㆍ,]\s?")
-_DAY = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|^(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publicado)\b", re.IGNORECASE)
+_DAY = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d\d\b|^(?:published|updated|posted|veröffentlicht|aktualisiert|stand|publicado)\b",
+    re.IGNORECASE,
+)
 #: Letters of a line that is nothing but a byline.
 _MOST_LINE = 80
 
@@ -115,16 +120,25 @@ def names_in(text: str, *, is_list: bool = False) -> Iterator[str]:
 
 def _name(part: str) -> str:
     """The name in this part, of a person or an office, or ""."""
-    name = _AFTER.sub("", _without_day(_without_by(part))).strip(" .:|-–—*")
+    name = _without_day(_AFTER.sub("", _without_by(part))).strip(" .:|-–—*")
     is_long = not 1 < len(name) <= _MOST_NAME or len(name.split()) > _MOST_WORDS
-    is_none = is_long or _NO_NAME.search(name) is not None or folded(name) in _NOBODY or folded(name) in _days()
+    is_none = (
+        is_long
+        or _NO_NAME.search(name) is not None
+        or _NOBODY.fullmatch(folded(name)) is not None
+        or folded(name) in _days()
+    )
     return "" if is_none else name
 
 
 def _without_day(part: str) -> str:
     """Without the day or the clock behind a name: "Jane Doe Mar 1", "Jane Doe 23 Nov", "Jane Doe Monday"."""
     words = _CLOCK.sub("", part).split()
-    while len(words) > 1 and folded(words[-1]).rstrip(".") in _days() and (len(words) > 2 or words[-1] != part.split()[-1]):
+    while (
+        len(words) > 1
+        and folded(words[-1]).rstrip(".") in _days()
+        and (len(words) > 2 or words[-1] != part.split()[-1])
+    ):
         words.pop()
     return " ".join(words)
 
@@ -138,5 +152,10 @@ def _without_by(text: str) -> str:
 def _days() -> frozenset[str]:
     """Names of months and days of the week, by CLDR."""
     locales = [Locale(tag) for tag in ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr", "id")]
-    tables = [table[width] for one in locales for table in (one.months["format"], one.days["format"]) for width in ("wide", "abbreviated")]
+    tables = [
+        table[width]
+        for one in locales
+        for table in (one.months["format"], one.days["format"])
+        for width in ("wide", "abbreviated")
+    ]
     return frozenset(folded(name).rstrip(".") for table in tables for name in table.values())

@@ -12,9 +12,12 @@ from lxml.html import HtmlElement
 from crawlers.extraction.dates.pages import labels
 from crawlers.extraction.dates.pages.reader import Reader
 from crawlers.extraction.dates.texts import Found
+from crawlers.extraction.dates.texts.languages import zone
 from crawlers.extraction.layout import Layout
 
-_NO_TEXT = frozenset("script style noscript option select textarea button template svg head".split())
+_NO_TEXT = frozenset(
+    ("script", "style", "noscript", "option", "select", "textarea", "button", "template", "svg", "head")
+)
 #: Names of classes and ids of elements that are made for dates, among other things.
 _NAME = re.compile("date|time|publi|posted|byline|meta|datum|fecha|stamp|erschien|ngay|pubtime", re.IGNORECASE)
 _PROPERTY = re.compile("date|issued", re.IGNORECASE)
@@ -53,14 +56,14 @@ class Shown:
 def shown(layout: Layout, reader: Reader) -> list[Shown]:
     """The dates around the headline, without those of what stands beside the article; the most likely ones first."""
     near = layout.near(_MOST_COST, _BEFORE_HEADLINE)
-    found = [one for distance, element in near for one in _dates_at(element, distance, layout, reader)]
+    found = [one for distance, element in near for one in _own_dates(element, distance, layout, reader)]
     return sorted(filter(_is_near, found), key=lambda one: one.cost)
 
 
 def sole(layout: Layout, reader: Reader) -> Found | None:
     """The one day that the whole page says to be of publication, else of its elements for dates, else of its lines."""
     elements = islice(layout.body.iter(), _MOST_ELEMENTS)
-    found = [one for element in elements for one in _dates_at(element, 0, layout, reader)]
+    found = [one for element in elements for one in _own_dates(element, 0, layout, reader)]
     unsaid = [one for one in found if not one.role]
     bare = [one for one in unsaid if one.cost <= _LINE + _UNSAID]
     said = [one for one in found if one.role == "published"]
@@ -72,6 +75,14 @@ def sole(layout: Layout, reader: Reader) -> Found | None:
 
 def _is_near(one: Shown) -> bool:
     return one.role == "modified" or one.cost <= (_MOST_COST if one.role else _MOST_COST_UNSAID)
+
+
+def _own_dates(element: HtmlElement, distance: int, layout: Layout, reader: Reader) -> Iterator[Shown]:
+    """Without the day of fetching where it is told to readers of any page."""
+    today = reader.fetched.astimezone(zone(reader.timezone)).date()
+    for one in _dates_at(element, distance, layout, reader):
+        if one.role or one.found.when.day != today or not layout.is_apart(element):
+            yield one
 
 
 def _dates_at(element: HtmlElement, distance: int, layout: Layout, reader: Reader) -> Iterator[Shown]:
