@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawlers.extraction.body.article import article_text
-from crawlers.extraction.body.stated import fuller
+from crawlers.extraction.body.blocks import blocks
 from crawlers.extraction.charset import page_text
 from crawlers.extraction.dates import page_day
+from crawlers.extraction.layout import layout_of
 from crawlers.extraction.metadata import describe
 from crawlers.extraction.metadata.head import read_head
 from crawlers.extraction.metadata.people import authors_of
@@ -16,7 +17,7 @@ from crawlers.extraction.metadata.titles import title_of
 from crawlers.extraction.page import Page
 from crawlers.extraction.pdf.document import is_pdf
 from crawlers.extraction.pdf.read import read_pdf
-from crawlers.extraction.tree import read_tree
+from crawlers.extraction.tree import MOST_ELEMENTS, read_tree
 from newsroom.citations.citation import Citation
 from newsroom.citations.cite import cited
 from newsroom.languages.page import page_language
@@ -52,23 +53,25 @@ def _read_html(body: bytes, content_type: str | None, url: str | None, fetched: 
     text, _, _ = page_text(body, content_type)
     root = read_tree(text)
     head = read_head(root)
+    layout = layout_of(root, head)
     site = describe.site_of(head, url)
     title = title_of(head, site)
     stated = describe.language_of(head)
-    dates = page_day(root, url=url, fetched=fetched, timezone=timezone, language=stated or None, head=head)
-    authors = authors_of(head, root, site)
+    dates = page_day(
+        root, url=url, fetched=fetched, timezone=timezone, language=stated or None, head=head, layout=layout
+    )
+    authors = authors_of(head, layout, site, blocks(root, MOST_ELEMENTS))
     # Last, since it takes the tree apart.
-    article = article_text(root, title)
-    content = fuller(article.content, head.article) or article.content
+    article = article_text(root, title, authors)
     base = url or describe.canonical_of(head, "") or ""
     return Page(
         title=title,
-        content=content,
+        content=article.content,
         summary=describe.summary_of(head),
         authors=authors,
         published=dates.published,
         modified=dates.modified,
-        language=page_language(stated or None, f"{title}\n{content[:_MOST_DETECTED]}") or "",
+        language=page_language(stated or None, f"{title}\n{article.content[:_MOST_DETECTED]}") or "",
         site=site,
         image=describe.image_of(head, base),
         section=describe.section_of(head),

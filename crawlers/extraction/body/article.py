@@ -7,6 +7,7 @@ block, so that what it skipped comes back, and lines that are no part of the art
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ class Text:
     cut: tuple[str, ...] = ()
 
 
-def article_text(root: HtmlElement, title: str) -> Text:
+def article_text(root: HtmlElement, title: str, authors: Sequence[str] = ()) -> Text:
     """The text of the page's article.  Changes the tree: nothing else is to be read from it afterwards."""
     drop(root)
     whole = deepcopy(root)
@@ -54,7 +55,7 @@ def article_text(root: HtmlElement, title: str) -> Text:
     if length < _SHORT and length < max(_POOR, _POOR_SHARE * running):
         again = _article(whole, title, _MOST_AGAIN)
         article = again if weigh(again) > _MUCH_LONGER * length else article
-    lines, cut = trimmed(article, title)
+    lines, cut = trimmed(article, title, authors)
     return Text("\n".join(lines), tuple(cut))
 
 

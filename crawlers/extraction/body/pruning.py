@@ -78,7 +78,7 @@ def prune(root: HtmlElement, most: int) -> int:
     doomed = []
     walk = etree.iterwalk(root, events=("start",))
     for _, element in islice(walk, most):
-        if _is_boilerplate(element) and share.is_small(element):
+        if is_boilerplate(element) and share.is_small(element):
             doomed.append(element)
             walk.skip_subtree()
     running = share.whole
@@ -156,7 +156,8 @@ def remove(element: HtmlElement) -> None:
     parent.remove(element)
 
 
-def _is_boilerplate(element: HtmlElement) -> bool:
+def is_boilerplate(element: HtmlElement) -> bool:
+    """Whether an element says itself that it is no part of the article."""
     tag = element.tag
     if tag in _ASIDE:
         return True

@@ -8,121 +8,81 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
+from crawlers.extraction.body.blocks import Block
+from crawlers.extraction.layout import Layout
 from crawlers.extraction.metadata import jsonld
+from crawlers.extraction.metadata.bylines import MOST_BYLINE, names_in, signed
 from crawlers.extraction.metadata.head import Head
 from record.folding import folded
 from record.text import one_line, tidy
 
-#: Characters of a name, and names of an article.
-_MOST_NAME, _MOST_NAMES = 70, 12
+#: Names of an article.
+_MOST_NAMES = 12
 _METAS = (
-    "author",
-    "article:author",
-    "dc.creator",
-    "dcterms.creator",
-    "dc.creator.name",
-    "parsely-author",
-    "sailthru.author",
-    "byl",
-    "citation_author",
-    "twitter:creator:name",
+    *("author", "article:author", "dc.creator", "dcterms.creator", "dc.creator.name", "parsely-author"),
+    *("sailthru.author", "byl", "citation_author", "twitter:creator:name"),
 )
-#: No people: accounts and placeholders of content management systems.
-_NOBODY = frozenset(
-    {
-        *("admin", "administrator", "author", "editor", "staff", "webmaster", "user", "guest", "root", "wordpress"),
-        *("redaktion", "redaction", "rédaction", "redacción", "redação", "unknown", "anonymous", "none", "null"),
-        *("undefined", "default"),
-    }
-)
-_BY = re.compile(
-    r"^(?:post author|view all posts by|(?:written|posted|published|reported|submitted|words|text|story|article) by"
-    r"|(?:veröffentlicht|geschrieben|verfasst|gespeichert) von|publié par|écrit par|publicado por|escrito por"
-    r"|by|vo[nm]|par|por|di|от|автор|text|autor(?:in)?|author|auteur|作者|记者|記者|文)(?:\s*[:：/]\s*|\s+)",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"\s*(?:[,;|/•·、，；]|\s&\s|\sand\s|\sund\s|\set\s|\sy\s|\se\s)\s*")
-_ADDRESS = re.compile(r"https?:|www\.|@|\[at\]", re.IGNORECASE)
-#: No name has these; "in Politics", "on Monday" follow one.
-_NO_NAME = re.compile(
-    r"^\d|\d{2}|[<>{}=?!]|kommentare|comments|^(?:by|von|por|par|on)$"
-    r"|^(?:in|on|at|am|im|the|der|die|das|le|la|les|des|el|no author|posted|veröffentlicht|publi\w+|hinterlasse)\b"
-    r"|^(?:leave|view)\b",
-    re.IGNORECASE,
-)
-_MOST_WORDS = 6
-#: What stands behind a name: "Jane Doe on May 1", "Jane Doe (Reuters)".
-_AFTER = re.compile(r"\s+(?:on|am|le|el|-|–|—)\s.*$|\s*\(.*$|\s+for\s.*$", re.IGNORECASE)
-#: Classes of elements that may be made for authors; one expression finds them faster than XPath does.
+#: Classes of elements that are made for authors; the first expression is the faster one.
 _MARKS = re.compile("uthor|yline|fn|posted-by|username|submitted")
 _NAMED = re.compile(
-    r"(?:^|[\s_-])(?:author|byline|fn|username|submitted|posted-by)(?:[\s_-]+(?:name|link|vcard|url|by|title))?(?:$|\s)|[aA]uthorName|authorLink",
+    r"(?:^|[\s_-])(?:author|byline|fn|username|submitted|posted-by)(?:[\s_-]+(?:name|link|vcard|url|by|title))?(?:$|\s)"
+    r"|[aA]uthorName|authorLink"
 )
-_UNMARKED = frozenset({"meta", "body"})
-#: Characters of the classes of an element.
-_MOST_CLASSES = 300
-#: Elements that are looked at, and characters of one that says who, and no more.
-_MOST_MARKED, _MOST_BYLINE = 50, 150
-_COMMENTS = re.compile("comment|reply", re.IGNORECASE)
+#: Characters of the classes of an element, and elements that are looked at.
+_MOST_CLASSES, _MOST_MARKED = 300, 50
+#: Lines around the headline that may say who: before it, and behind it.
+_BEFORE, _BEHIND = 6, 12
 
 
-def authors_of(head: Head, root: HtmlElement, site: str) -> tuple[str, ...]:
-    """The names of people, in order; an outlet that signs for them only where nobody else does."""
+def authors_of(head: Head, layout: Layout, site: str, lines: list[Block]) -> tuple[str, ...]:
+    """The names of people, in order; an outlet that signs for them only where nobody else does.
+
+    `lines` are the blocks of the page.
+    """
     stated = jsonld.texts(head.article.get("author")) or jsonld.texts(head.article.get("creator"))
     metas = [text for name in _METAS for text in head.metas.get(name, ())]
-    for raw in chain((stated, metas), ([text] for text in _bylines(root))):
-        names = tuple(dict.fromkeys(_names(raw, site)))[:_MOST_NAMES]
+    own, outlets = {folded(site)}, {folded(site), folded(re.split(r"\s[-|–—·]\s|[|_]", head.title)[-1])}
+    for texts in (stated, metas):
+        names = _unique((name for text in texts for name in names_in(_plain(text), is_list=True)), own)
         if names:
+            return names
+    for found in chain(map(names_in, _marked(layout)), map(signed, _near(lines, layout))):
+        if names := _unique(found, outlets):
             return names
     return ()
 
 
-def _bylines(root: HtmlElement) -> Iterator[str]:
+def _unique(names: Iterable[str], outlets: set[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if folded(name) not in outlets))[:_MOST_NAMES]
+
+
+def _plain(text: str) -> str:
+    return tidy(one_line(text[:1_000]))
+
+
+def _marked(layout: Layout) -> Iterator[str]:
     """The texts of elements made for authors."""
-    for element in islice(filter(_is_marked, root.iter()), _MOST_MARKED):
+    for element in islice(filter(_is_marked, layout.body.iter()), _MOST_MARKED):
         name = element.find(".//*[@itemprop='name']")
         text = " ".join(" ".join((element if name is None else name).itertext()).split())
-        if text and len(text) <= _MOST_BYLINE and _is_byline(element):
+        if text and len(text) <= MOST_BYLINE and not layout.is_beside(element):
             yield text
 
 
 def _is_marked(element: HtmlElement) -> bool:
+    if element.tag in ("meta", "body"):
+        return False
     get = element.get
     names, made_for = get("class"), get("itemprop")
-    if names is not None and _MARKS.search(names, 0, _MOST_CLASSES):
-        return element.tag not in _UNMARKED
+    if names is not None and _MARKS.search(names, 0, _MOST_CLASSES) and _NAMED.search(names[:_MOST_CLASSES]):
+        return True
     is_marked = get("rel") == "author" or get("id") == "author"
-    is_marked = is_marked or (made_for is not None and ("author" in made_for or made_for == "creator"))
-    return is_marked and element.tag not in _UNMARKED
+    return is_marked or (made_for is not None and ("author" in made_for or made_for == "creator"))
 
 
-def _is_byline(element: HtmlElement) -> bool:
-    names = element.get("class", "")[:_MOST_CLASSES]
-    if not (element.get("rel") == "author" or element.get("itemprop") or element.get("id") or _NAMED.search(names)):
-        return False
-    around = (element, *element.iterancestors())
-    return not any(_COMMENTS.search(f"{each.get('class', '')[:300]} {each.get('id', '')[:100]}") for each in around[:8])
-
-
-def _names(raw: Iterable[str], site: str) -> Iterator[str]:
-    own = folded(site)
-    for given in raw:
-        text = tidy(one_line(given[:1_000])).strip(" :|-–—")
-        if _ADDRESS.search(text):
-            continue
-        for part in _BETWEEN.split(_without_by(text))[:_MOST_NAMES]:
-            name = _AFTER.sub("", _without_by(part)).strip(" .:|-–—*")
-            key = folded(name)
-            if (
-                1 < len(name) <= _MOST_NAME
-                and len(name.split()) <= _MOST_WORDS
-                and not _NO_NAME.search(name)
-                and key not in _NOBODY
-                and key != own
-            ):
-                yield name
-
-
-def _without_by(text: str) -> str:
-    """ "Post author By Jane Doe" has two of them."""
-    return _BY.sub("", _BY.sub("", text))
+def _near(lines: list[Block], layout: Layout) -> Iterator[str]:
+    """Lines around the headline, the nearest behind it first."""
+    at = next((number for number, block in enumerate(lines) if layout.heading in block.around), -1)
+    for number in (*range(at + 1, min(at + _BEHIND, len(lines))), *range(at - 1, max(at - _BEFORE, -1), -1)):
+        if not layout.is_beside(lines[number].element):
+            yield lines[number].text

@@ -1,8 +1,9 @@
 """The process that reads one PDF: bytes on standard input, lines of JSON on standard output.
 
 Started by its path, so that it loads nothing but pypdfium2.  The first line has what the file says of itself; each
-other line is a page: its height, and its lines of text as `[text, left, bottom, right, top, bold]`, in points.  A page
-that is printed stays so when a later one is too much.
+other line is a page: its height, and its lines of text as `[text, left, bottom, right, top, bold, goes_on]`, in points.
+What a wide gap parts are several lines, of which the later ones go on.  A page that is printed stays so when a later
+one is too much.
 """
 
 from __future__ import annotations
@@ -21,8 +22,11 @@ _INFO = ("Title", "Author", "CreationDate")
 _MOST_INFO = 500
 #: What PDFium puts for a hyphen at the end of a line that breaks a word; there it puts no end of the line.
 _HYPHENS = frozenset({0x02, 0xFFFE})
+_SPACE = 0x20
 _ENDS = frozenset({0x0A, 0x0D}) | _HYPHENS
 _SOFT_HYPHEN = "\xad"
+#: A gap of this many times the height of its letters parts a line: columns stand so, words never.
+_WIDE = 1.2
 _BOLD = re.compile(rb"bold|black|heavy|semib|demi", re.IGNORECASE)
 
 
@@ -74,15 +78,34 @@ def _lines(textpage: pdfium.PdfTextPage, most: int) -> tuple[list[list[Any]], in
     """The lines, and how many characters were read for them."""
     count = min(raw.FPDFText_CountChars(textpage), most)
     lines, start, units = [], 0, [raw.FPDFText_GetUnicode(textpage, index) for index in range(count)]
-    for index in [*(index for index, unit in enumerate(units) if unit in _ENDS), count]:
-        shown = [place for place in range(start, index) if units[place] > 0x20]
-        if shown:
+    for end in [*(index for index, unit in enumerate(units) if unit in _ENDS), count]:
+        hyphen = _SOFT_HYPHEN if end < count and units[end] in _HYPHENS else ""
+        parts = _parts(textpage, [(place, units[place]) for place in range(start, end)])
+        for number, part in enumerate(parts):
             # The units are those of UTF-16, beyond it whole characters.
-            text = "".join(map(chr, units[start:index])).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            hyphen = _SOFT_HYPHEN if index < count and units[index] in _HYPHENS else ""
-            lines.append([text + hyphen, *_around(textpage, shown[0], shown[-1]), _is_bold(textpage, shown[0])])
-        start = index + 1
+            text = "".join(chr(unit) for _, unit in part).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            shown = [place for place, unit in part if unit > _SPACE]
+            text += hyphen if number == len(parts) - 1 else ""
+            lines.append(
+                [text.rstrip(), *_around(textpage, shown[0], shown[-1]), _is_bold(textpage, shown[0]), number > 0]
+            )
+        start = end + 1
     return lines, count
+
+
+def _parts(textpage: pdfium.PdfTextPage, line: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """A line, places and units, parted at its wide gaps; parts that show nothing are left out."""
+    parts: list[list[tuple[int, int]]] = [[]]
+    before = None
+    for number, (place, unit) in enumerate(line):
+        begins_word = unit > _SPACE and (number == 0 or line[number - 1][1] <= _SPACE)
+        if begins_word:
+            left, bottom, _, top = _box(textpage, place)
+            if before is not None and left - _box(textpage, before)[2] > _WIDE * (top - bottom):
+                parts.append([])
+        parts[-1].append((place, unit))
+        before = place if unit > _SPACE else before
+    return [part for part in parts if any(unit > _SPACE for _, unit in part)]
 
 
 def _around(textpage: pdfium.PdfTextPage, first: int, last: int) -> tuple[float, float, float, float]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import PageError
+from crawlers.extraction.pdf.columns import Line, in_columns
 
 #: Press releases and speeches have a tenth of this; what follows in a longer document is left out.
 MOST_PAGES, MOST_CHARACTERS = 60, 300_000
@@ -23,23 +24,6 @@ _SECONDS = 10
 _MARK, _MARK_WITHIN = b"%PDF-", 1024
 
 _CHILD = str(Path(__file__).with_name("child.py"))
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of text; where it stands, in points from the left and the bottom of its page."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    bold: bool = False
-
-    @property
-    def size(self) -> float:
-        """The height of its font, roughly."""
-        return self.top - self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +61,7 @@ def read_document(body: bytes) -> Document:
     said, is_whole = _said(body)
     if said and "error" in said[0]:
         raise PageError(said[0]["error"], said[0]["detail"])
-    sheets = [Sheet(page["height"], [Line(*line) for line in page["lines"]]) for page in said[1:]]
+    sheets = [Sheet(page["height"], in_columns([Line(*line) for line in page["lines"]])) for page in said[1:]]
     if not any(sheet.lines for sheet in sheets):
         if is_whole:
             raise PageError("no_text", "the PDF has no text: its pages may be pictures")

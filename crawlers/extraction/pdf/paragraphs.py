@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from statistics import median
 
-from crawlers.extraction.pdf.document import Line, Sheet
+from crawlers.extraction.pdf.columns import Line
+from crawlers.extraction.pdf.document import Sheet
 
 #: Running headers and footers stand in this share of a page's height, from above and from below.
 _MARGIN = 0.13

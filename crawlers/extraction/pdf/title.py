@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from crawlers.extraction.pdf.document import Line, Sheet
+from crawlers.extraction.pdf.columns import Line
+from crawlers.extraction.pdf.document import Sheet
 from record.folding import folded
 
 #: Characters of a title, at least and at most; East Asian ones say more.

@@ -6,9 +6,8 @@ import pytest
 
 from crawlers.extraction.body.article import article_text
 from crawlers.extraction.body.blocks import blocks
-from crawlers.extraction.body.cues import is_consent_notice, is_known_boilerplate
+from crawlers.extraction.body.cues import is_known_boilerplate
 from crawlers.extraction.body.pruning import prune
-from crawlers.extraction.body.stated import fuller
 from crawlers.extraction.tree import read_tree
 
 LONG = "The central bank said on Tuesday that the trial would be extended to three more cities in the spring."
@@ -67,35 +66,6 @@ def test_lines_that_are_no_part_of_an_article(line: str) -> None:
 )  # fmt: skip
 def test_lines_that_are(line: str) -> None:
     assert not is_known_boilerplate(line)
-
-
-def test_a_stated_text_counts_only_where_it_has_what_is_shown() -> None:
-    stated = f"{LONG}\n\nSecond. {LONG * 3}\n\nThird. {LONG * 3}"
-    assert fuller(LONG, {"articleBody": stated}).count("\n") == 2
-    assert (
-        fuller("Another text that has nothing to do with it, and that is long enough.", {"articleBody": stated}) == ""
-    )
-    assert fuller(stated, {"articleBody": stated}) == ""
-    assert fuller(LONG, {"articleBody": "teaser"}) == ""
-    assert fuller(LONG, {"articleBody": f"{stated} [link](https://x.example)"}) == ""
-    assert fuller(LONG, {"articleBody": ["no text"]}) == ""
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("We use cookies to give you the best experience on this site.", True),
-        ("Wir verwenden Cookies, um unsere Seite zu verbessern.", True),
-        ("En cliquant sur OK, vous acceptez les cookies.", True),
-        ("Ce site utilise des cookies.", True),
-        ("当サイトではクッキーを使用しています。", True),
-        ("The court ruled that cookies need consent before they are set.", False),
-        ("Everything is on our own server. Cookies are not set. We want to explain what is kept.", False),
-        ("We bake bread every morning.", False),
-    ],
-)
-def test_notices_of_cookies(line: str, expected: bool) -> None:
-    assert is_consent_notice(line) is expected
 
 
 def test_navigation_that_was_never_closed_holds_the_page() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from crawlers.extraction.body.blocks import blocks
+from crawlers.extraction.layout import layout_of
 from crawlers.extraction.metadata import describe, jsonld
 from crawlers.extraction.metadata.head import read_head
 from crawlers.extraction.metadata.people import authors_of
@@ -82,7 +84,8 @@ def test_title(markup: str, title: str) -> None:
 def test_authors(markup: str, authors: tuple[str, ...]) -> None:
     root = read_tree(f"<html><body>{markup}</body></html>")
     head = read_head(root)
-    assert authors_of(head, root, describe.site_of(head, None)) == authors
+    found = authors_of(head, layout_of(root, head), describe.site_of(head, None), blocks(root, 1_000))
+    assert found == authors
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,3 @@ def role_of_label(text: str) -> str:
 PUBLISHED_CLASS = re.compile("publi|post|creat|issue|release|pubdate|entry-date|dt-published|original|erschien")
 MODIFIED_CLASS = re.compile("updat|modif|edited|changed|revis")
 OTHER_CLASS = re.compile("event|countdown|expir|deadline|copyright|birth|clock|today|current|weather|comment")
-#: Parts of a page beside its article.
-BESIDE = re.compile(
-    "related|(?<!has-)(?<!with-)(?<!no-)(?<!double-)sidebar|recommend|popular|most-?read|latest|recent|promo|comment"
-    "|(?:site|page|main|global)-?footer|colophon|breadcrumb|trending|mehr-zum|weitere|read-?more|more-|newsletter|ticker"
-    "|carousel|slider|swiper|navi|menu|respond|similar|aside|archive"
-)

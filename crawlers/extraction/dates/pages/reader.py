@@ -13,7 +13,8 @@ _FIRST_DAY = date(1990, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads what may be the day of this page; days before 1990 and in the future are refused."""
+    """Reads what may be the day of this page; days before 1990 and in the future are refused, and those whose year is
+    not said: it would be a guess."""
 
     fetched: datetime
     timezone: str
@@ -33,7 +34,7 @@ class Reader:
         moment = found.when.moment
         if moment and moment > self.fetched + _CLOCKS_DIFFER:
             return False
-        return _FIRST_DAY <= found.when.day <= (self.fetched + _DAYS_DIFFER).date()
+        return found.is_sure and _FIRST_DAY <= found.when.day <= (self.fetched + _DAYS_DIFFER).date()
 
 
 #: How far the clock of a server may be ahead of ours, or be told in the wrong zone; and days of the whole world.

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
-
-from lxml.html import HtmlElement
 
 from crawlers.extraction.dates.pages import labels
 from crawlers.extraction.dates.pages.reader import Reader
@@ -16,13 +13,6 @@ from crawlers.extraction.metadata.head import Head
 from record.folding import folded
 
 _SIGNS = re.compile("[^a-z]")
-_IN_SCRIPT = re.compile(
-    r'"(?:date_?published|publish(?:ed)?_?(?:date|at|time)|pub_?date|publication_?date|first_?published(?:_?at)?)"'
-    r'\s{0,9}:\s{0,9}"([^"\\]{8,40})"',
-    re.IGNORECASE,
-)
-#: Characters of a script that are looked at.
-_MOST_SCRIPT = 1_000_000
 #: Types of schema.org that have their own day, as many kinds of articles and postings, and those of whole pages.
 _ARTICLE = re.compile(
     r"(?:Article|Posting|Report|Review|Analysis|CreativeWork|VideoObject|Recipe|PodcastEpisode|Dataset)$"
@@ -32,7 +22,7 @@ _PAGE = re.compile(r"Page$")
 _MOST_NODES = 50
 
 
-def in_json_ld(tree: HtmlElement, head: Head, url: str | None, reader: Reader) -> tuple[Found | None, Found | None]:
+def in_json_ld(head: Head, url: str | None, reader: Reader) -> tuple[Found | None, Found | None]:
     """When the page's article was published and changed, as its JSON-LD says."""
     articles = [node for node in head.nodes if _is(node, _ARTICLE)][:_MOST_NODES]
     own = [node for node in articles if _is_of_page(node, head, url)]
@@ -41,30 +31,18 @@ def in_json_ld(tree: HtmlElement, head: Head, url: str | None, reader: Reader) -
     nodes = [*(own or (articles if len(days) == 1 else [])), *others]
     published = (_first(reader, node, "datePublished", "uploadDate", "dateCreated") for node in nodes)
     modified = (_first(reader, node, "dateModified") for node in nodes)
-    first = next(filter(None, published), None)
-    return first or (None if articles else in_scripts(tree, reader, kind="ld+json")), next(filter(None, modified), None)
+    return next(filter(None, published), None), next(filter(None, modified), None)
 
 
-def in_scripts(tree: HtmlElement, reader: Reader, *, kind: str = "") -> Found | None:
-    """The one day of publication in scripts of a type with `kind` in it: JSON-LD that is no JSON, state of programs."""
-    scripts = (script.text or "" for script in tree.iter("script") if kind in (script.get("type") or "").lower())
-    texts = (match[1] for script in scripts for match in _IN_SCRIPT.finditer(script, 0, _MOST_SCRIPT))
-    found = [one for text in islice(texts, _MOST_NODES) if (one := reader.read(text))]
-    return found[0] if len({one.when.day for one in found}) == 1 else None
-
-
-def in_metas(head: Head, reader: Reader) -> tuple[Found | None, Found | None, Found | None]:
-    """When it was published, when it was changed, and the date of which the page does not say more."""
-    published = some = modified = None
+def in_metas(head: Head, reader: Reader) -> tuple[Found | None, Found | None]:
+    """When it was published, and when it was changed."""
+    dates: dict[str, Found | None] = dict.fromkeys(labels.METAS)
     for name, values in head.metas.items():
         key = _SIGNS.sub("", name)
-        if key in labels.METAS["published"]:
-            published = published or _earliest(reader, values)
-        elif key in labels.METAS["some"]:
-            some = some or _earliest(reader, values)
-        elif key in labels.METAS["modified"]:
-            modified = modified or _earliest(reader, values)
-    return published, modified, some
+        for kind, names in labels.METAS.items():
+            if key in names:
+                dates[kind] = dates[kind] or _earliest(reader, values)
+    return dates["published"], dates["modified"]
 
 
 def _earliest(reader: Reader, values: Iterable[str]) -> Found | None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from crawlers.extraction.dates.pages import labels
-from crawlers.extraction.dates.pages.layout import MOST_NAME, MOST_TEXT, NO_TEXT, Layout, names_of, text_of
 from crawlers.extraction.dates.pages.reader import Reader
 from crawlers.extraction.dates.texts import Found
+from crawlers.extraction.dates.texts.languages import zone
+from crawlers.extraction.layout import Layout
 
+_NO_TEXT = frozenset(
+    ("script", "style", "noscript", "option", "select", "textarea", "button", "template", "svg", "head")
+)
 #: Names of classes and ids of elements that are made for dates, among other things.
 _NAME = re.compile("date|time|publi|posted|byline|meta|datum|fecha|stamp|erschien|ngay|pubtime", re.IGNORECASE)
 _PROPERTY = re.compile("date|issued", re.IGNORECASE)
@@ -22,13 +25,15 @@ _PROPERTY = re.compile("date|issued", re.IGNORECASE)
 _DATE_LIKE = re.compile(r"[\d０-９٠-٩۰-۹๐-๙〇一二三四五六七八九]|昨|前|刚|剛|어제")
 #: Elements of a page that are looked at where nothing stands near the headline.
 _MOST_ELEMENTS = 3_000
+#: Characters of a line, and of the names of a class, that are read.
+_MOST_TEXT, _MOST_NAME = 160, 200
 #: What has more characters is a paragraph; one may begin with a dateline: BERLIN, May 8, 2026 (Example) -- The bank …
 _LONGEST_LINE = 140
 _DATELINE = re.compile(r"\(?(.{6,60}?)(?:[()（]| -{1,2} | ?[–—]| /)")
 #: The cost of what may still be the article's own date, where it is said to be, and where nothing says so.
 _MOST_COST, _MOST_COST_UNSAID = 120, 80
-#: What a date costs that nothing says to be of publication, and one whose year is not said.
-_UNSAID, _WITHOUT_YEAR = 20, 50
+#: What a date costs that nothing says to be of publication.
+_UNSAID = 20
 #: What it costs to be text in an element for dates, and in any other; an element before the headline is worth three.
 _TEXT, _LINE, _BEFORE_HEADLINE = 5, 10, 3
 #: Letters of a line around a date without a label: what has more is a sentence, whose dates are what it tells of.
@@ -51,19 +56,14 @@ class Shown:
 def shown(layout: Layout, reader: Reader) -> list[Shown]:
     """The dates around the headline, without those of what stands beside the article; the most likely ones first."""
     near = layout.near(_MOST_COST, _BEFORE_HEADLINE)
-    found = [
-        one
-        for distance, element in near
-        if _may_hold_dates(element)
-        for one in _dates_at(element, distance, layout, reader)
-    ]
+    found = [one for distance, element in near for one in _own_dates(element, distance, layout, reader)]
     return sorted(filter(_is_near, found), key=lambda one: one.cost)
 
 
 def sole(layout: Layout, reader: Reader) -> Found | None:
     """The one day that the whole page says to be of publication, else of its elements for dates, else of its lines."""
-    elements = filter(_may_hold_dates, islice(layout.body.iter(), _MOST_ELEMENTS))
-    found = [one for element in elements for one in _dates_at(element, 0, layout, reader) if one.found.is_sure]
+    elements = islice(layout.body.iter(), _MOST_ELEMENTS)
+    found = [one for element in elements for one in _own_dates(element, 0, layout, reader)]
     unsaid = [one for one in found if not one.role]
     bare = [one for one in unsaid if one.cost <= _LINE + _UNSAID]
     said = [one for one in found if one.role == "published"]
@@ -77,43 +77,44 @@ def _is_near(one: Shown) -> bool:
     return one.role == "modified" or one.cost <= (_MOST_COST if one.role else _MOST_COST_UNSAID)
 
 
-def _may_hold_dates(element: HtmlElement) -> bool:
-    """Of most elements this tells fast that there is nothing to read."""
-    text, tail = element.text, element.tail
-    if (text and _DATE_LIKE.search(text, 0, MOST_TEXT)) or (tail and _DATE_LIKE.search(tail, 0, MOST_TEXT)):
-        return True
-    return element.tag == "time" or (bool(element.attrib) and _is_made_for_dates(element))
+def _own_dates(element: HtmlElement, distance: int, layout: Layout, reader: Reader) -> Iterator[Shown]:
+    """Without the day of fetching where it is told to readers of any page."""
+    today = reader.fetched.astimezone(zone(reader.timezone)).date()
+    for one in _dates_at(element, distance, layout, reader):
+        if one.role or one.found.when.day != today or not layout.is_apart(element):
+            yield one
 
 
 def _dates_at(element: HtmlElement, distance: int, layout: Layout, reader: Reader) -> Iterator[Shown]:
     """Those of this element, and of the line that follows it."""
     tag, text, tail = element.tag, element.text, element.tail
-    if tag == "time" or _is_made_for_dates(element):
-        if not layout.is_beside(element):
-            yield from _dates_of_element(element, distance, reader)
-    elif text and tag not in NO_TEXT and _DATE_LIKE.search(text, 0, MOST_TEXT) and not layout.is_beside(element):
+    is_made_for_dates = tag == "time" or (bool(element.attrib) and _is_made_for_dates(element))
+    is_line = not is_made_for_dates and _is_date_like(text) and tag not in _NO_TEXT
+    has_tail = _is_date_like(tail)
+    # Of most elements this tells fast that there is nothing to read.
+    if not (is_made_for_dates or is_line or has_tail) or layout.is_beside(element):
+        return
+    if is_made_for_dates:
+        yield from _dates_of_element(element, distance, reader)
+    elif is_line:
         yield from _dates_of_line(text, _before(element), distance, reader)
-    if tail and _DATE_LIKE.search(tail, 0, MOST_TEXT) and not layout.is_beside(element):
+    if has_tail:
         yield from _dates_of_line(tail, text_of(element), distance, reader)
 
 
+def _is_date_like(text: str | None) -> bool:
+    return text is not None and _DATE_LIKE.search(text, 0, _MOST_TEXT) is not None
+
+
 def _is_made_for_dates(element: HtmlElement) -> bool:
-    get = element.get
-    names, identity = get("class"), get("id")
-    if (names and _names_dates(names[:MOST_NAME])) or (identity and _names_dates(identity[:MOST_NAME])):
-        return True
-    made_for, said = get("itemprop"), get("property")
-    return any(name and _PROPERTY.search(name, 0, MOST_NAME) for name in (made_for, said))
-
-
-@lru_cache(maxsize=20_000)
-def _names_dates(names: str) -> bool:
-    """Of a class or an id: pages repeat theirs."""
-    return _NAME.search(names) is not None
+    names, made_for = (element.get("class"), element.get("id")), (element.get("itemprop"), element.get("property"))
+    return any(name and _NAME.search(name, 0, _MOST_NAME) for name in names) or any(
+        name and _PROPERTY.search(name, 0, _MOST_NAME) for name in made_for
+    )
 
 
 def _dates_of_element(element: HtmlElement, distance: int, reader: Reader) -> Iterator[Shown]:
-    names = f"{names_of(element)} {element.get('itemprop') or ''} {element.get('property') or ''}".lower()
+    names = " ".join(element.get(name, "")[:_MOST_NAME] for name in ("class", "id", "itemprop", "property")).lower()
     if labels.OTHER_CLASS.search(names):
         return
     role, text = _role_of_names(names, element), text_of(element)
@@ -122,18 +123,18 @@ def _dates_of_element(element: HtmlElement, distance: int, reader: Reader) -> It
         label = labels.role_of_label(text)
         if label != "other":
             role = label or role or labels.role_of_label(_before(element))
-            yield Shown(_as_shown(found, text, reader), role, distance + _cost(role, found, 0), True)
-    elif _DATE_LIKE.search(text):
+            yield Shown(found, role, distance + _cost(role, 0), is_element=True)
+    elif _is_date_like(text):
         for one in _labelled(reader.all_in(text), role, _before(element), distance + _TEXT):
             yield replace(one, is_element=True)
 
 
 def _dates_of_line(line: str, before: str, distance: int, reader: Reader) -> Iterator[Shown]:
-    line = " ".join(line[:MOST_TEXT].split())
+    line = " ".join(line[:_MOST_TEXT].split())
     if len(line) < _LONGEST_LINE:
         yield from _labelled(reader.all_in(line), "", before, distance + _LINE)
     elif (dateline := _DATELINE.match(line)) and (found := reader.read(dateline[1])):
-        yield Shown(found, "", distance + _LINE + _cost("", found, 0))
+        yield Shown(found, "", distance + _LINE + _cost("", 0))
 
 
 def _labelled(dates: list[Found], role: str, before: str, distance: int) -> Iterator[Shown]:
@@ -144,11 +145,11 @@ def _labelled(dates: list[Found], role: str, before: str, distance: int) -> Iter
         if number == 0:
             label = label or role or labels.role_of_label(before)
         if label != "other" and (label or around <= _MOST_AROUND):
-            yield Shown(one, label, distance + _cost(label, one, around))
+            yield Shown(one, label, distance + _cost(label, around))
 
 
-def _cost(role: str, found: Found, around: int) -> int:
-    return (0 if role == "published" else _UNSAID) + around + (0 if found.is_sure else _WITHOUT_YEAR)
+def _cost(role: str, around: int) -> int:
+    return (0 if role == "published" else _UNSAID) + around
 
 
 def _before(element: HtmlElement) -> str:
@@ -160,12 +161,15 @@ def _before(element: HtmlElement) -> str:
     return (parent.text or "").strip()[-40:] if parent is not None else ""
 
 
-def _as_shown(found: Found, text: str, reader: Reader) -> Found:
-    """With the day that is shown beside it, where the zone may make them differ."""
-    dates = reader.all_in(text) if found.when.moment and _DATE_LIKE.search(text) else []
-    if len(dates) != 1 or abs((dates[0].when.day - found.when.day).days) != 1:
-        return found
-    return replace(found, when=replace(found.when, day=dates[0].when.day), is_utc=False)
+def text_of(element: HtmlElement) -> str:
+    """The first characters of its text, on one line."""
+    parts, length = [], 0
+    for part in islice(element.itertext(), _MOST_TEXT):
+        parts.append(part[:_MOST_TEXT])
+        length += len(part.strip())
+        if length >= _MOST_TEXT:
+            break
+    return " ".join(" ".join(parts).split())[:_MOST_TEXT]
 
 
 def _role_of_names(names: str, element: HtmlElement) -> str:
