@@ -15,7 +15,8 @@ from crawlers.dates.when import Assumed
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: RFC 822 and 2822 as nearly all feeds have them, so that they are read quickly.
 _RFC_822 = re.compile(
-    rf"(?:[A-Z][a-z]{{2}}, ?)?(\d\d?) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d)(?::(\d\d))? (?:([+-])(\d\d)(\d\d)|GMT|UTC?|Z)",
+    rf"(?:[A-Z][a-z]{{2}}, ?)?(\d\d?) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d)(?::(\d\d))? "
+    r"(?:([+-])(\d\d)(\d\d)|GMT|UTC?|Z)",
     re.ASCII,
 )
 #: The name of a zone behind its offset, as scripts write it: GMT+0700 (Indochina Time), +0000 UTC.
@@ -43,8 +44,8 @@ def read_date(
 ) -> Moment | None:
     """The moment of a text that is a date; None where it can mean several, or none.
 
-    What the text does not say is decided by its language (BCP 47), and by the zone (IANA; UTC where it is not known) and
-    country (ISO 3166) of its source.  Of years in two digits those up to 49 are of this century (RFC 2822, 4.3).
+    What the text does not say is decided by its language (BCP 47), and by the zone (IANA; UTC where it is not known)
+    and country (ISO 3166) of its source.  Of years in two digits those up to 49 are of this century (RFC 2822, 4.3).
     """
     text = text.strip()
     if usual := _RFC_822.fullmatch(text):

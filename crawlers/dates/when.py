@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-
 #: What a text does not say: `zone` where its clock was told in the source's or in UTC, `clock` where the day begins it,
 #: `abbreviation` where its zone may be several, and neither the source's zone nor its country decides.
 Assumed = Literal["", "zone", "clock", "abbreviation"]
