@@ -69,15 +69,9 @@ def _of_mail(match: re.Match[str]) -> Moment | None:
         return None
     try:
         zone = timezone(-offset if sign == "-" else offset)
-        moment = datetime(
-            int(year),
-            1 + _MONTHS.index(month),
-            int(day),
-            int(hour),
-            int(minute),
-            min(int(second or 0), 59),
-            tzinfo=zone,
-        )
-        return Moment(moment.astimezone(UTC))
+        clock = int(hour) % 24, int(minute), min(int(second or 0), 59)
+        moment = datetime(int(year), 1 + _MONTHS.index(month), int(day), *clock, tzinfo=zone)
+        moment += timedelta(days=int(hour) // 24)  # 24:00 ends the day
+        return Moment(moment.astimezone(UTC)) if int(hour) <= 24 else None
     except (ValueError, OverflowError):
         return None

@@ -94,7 +94,7 @@ def _of_program(match: re.Match[str], timezone: str) -> Found | None:
     day, hour, minute, second, offset = match.groups()
     try:
         moment = datetime.fromisoformat(
-            f"{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{(offset or '').upper()}"
+            f"{day}T{hour or '00'}:{minute or '00'}:{(second or '00').replace('60', '59')}{(offset or '').upper()}"
         )
     except ValueError:
         return None
