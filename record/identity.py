@@ -1,8 +1,8 @@
 """Identity: which entry of a source is which report, from poll to poll.  Pure.
 
 Within a source a report is known by its GUID, else by its canonical URL, else by its title and text.  What several
-reports share is no identity: some feeds give every entry the outlet's home page, or `N/A`.  A GUID that stands with another
-address and another time is another report's; with another title, text or address alone it is a revision.
+reports share is no identity: some feeds give every entry the outlet's home page, or `N/A`.  A GUID that stands with
+another address and another time is another report's; with another title, text or address alone it is a revision.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def identify(entries: Sequence[E], shared: Container[str] = frozenset()) -> list
     """The entries of one document, each with its identity, in order.
 
     `shared` are guids and canonical URLs that are known to stand for several reports of the source.  Of two versions of
-    a report both are given, the earlier one first, in the place of the first.  An entry that repeats another one is left
-    out, and so is one that says nothing at all.
+    a report both are given, the earlier one first, in the place of the first.  An entry that repeats another one is
+    left out, and so is one that says nothing at all.
     """
     found_shared = shared_values(entries)
     found: dict[Identity, list[E]] = {}
@@ -140,8 +140,10 @@ def _versions(entries: list[E]) -> list[E]:
     dated = [(entry.published, at, entry) for at, entry in enumerate(entries) if entry.published]
     if len(entries) == 1 or len(dated) < len(entries):
         return entries[:1]
-    versions = {_text(entry): entry for _, _, entry in reversed(sorted(dated, key=lambda each: each[:2]))}
-    return list(versions.values())[::-1]
+    versions: dict[str, E] = {}
+    for _, _, entry in sorted(dated, key=lambda each: each[:2]):
+        versions.setdefault(_text(entry), entry)
+    return list(versions.values())
 
 
 def _url(entry: Identifiable) -> str | None:

@@ -9,7 +9,8 @@
 
 Names of months, "3 hours ago" and the orders of numbers are CLDR's, by babel.  dateparser was not taken: it reads a day
 in "v2.10.20", "5.8" and "May", decides 05/08/2026 for everyone, does not know Japanese eras nor Buddhist years, and
-takes some thirty times as long; dateutil neither, which knows no language but English, and drops zones that it does not know.
+takes some thirty times as long; dateutil neither, which knows no language but English, and drops zones that it does
+not know.
 """
 
 from crawlers.dates.moments import Moment, read_date

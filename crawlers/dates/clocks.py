@@ -20,7 +20,8 @@ LONGEST_LEAD = 30
 AFTER = re.compile(rf"(?:{BETWEEN}|t){_TIME}")
 BEFORE = re.compile(rf"(?<![\d:.]){_TIME}(?:[\s,;|()WTF\-]{{0,8}}(?:[a-z]{{1,5}}\)?[\s,|\-]{{1,3}})?)$")
 _ZONE = re.compile(
-    r"(?: ?T)?[ (\[]{0,2}(?:(?P<iana>[a-z]+/[a-z_]+(?:/[a-z_]+)?)|(?P<name>[a-zа-я]{1,5}|北京时间|日本时间|한국시간)(?![a-zа-я+\-])"
+    r"(?: ?T)?[ (\[]{0,2}(?:(?P<iana>[a-z]+/[a-z_]+(?:/[a-z_]+)?)"
+    r"|(?P<name>[a-zа-я]{1,5}|北京时间|日本时间|한국시간)(?![a-zа-я+\-]| [+\-]\d\d)"
     r"|(?P<gmt>(?:gmt|utc) ?)?(?P<sign>[+-])(?P<hours>0?\d|1[0-4])(?::?(?P<minutes>[0-5]\d))?(?!\d))"
 )
 

@@ -73,9 +73,11 @@ def days_in(text: str, setting: Setting) -> list[Day]:
     """In their order, none over another; impossible and ambiguous ones are left out, with what they cover."""
     found: list[tuple[int, int, int, Day | None]] = []
     for rank, pattern in _PATTERNS if "M" in text else _PATTERNS[len(_NAMED) :]:
-        for match in pattern.finditer(text):
-            if rank < len(_NAMED) or not _NO_DAY.search(text, max(0, match.start() - 20), match.start()):
-                found.append((match.start(), rank, match.end(), _day(match, setting)))
+        found += [
+            (match.start(), rank, match.end(), _day(match, setting))
+            for match in pattern.finditer(text)
+            if rank < len(_NAMED) or not _NO_DAY.search(text, max(0, match.start() - 20), match.start())
+        ]
     days, end = [], 0
     for start, _, stop, day in sorted(found, key=lambda one: one[:2]):
         if start >= end:

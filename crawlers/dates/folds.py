@@ -9,7 +9,7 @@ from record.folding import folded
 
 #: Accents of Latin, Greek and Cyrillic letters, and marks of direction.
 _UNSEEN = re.compile("[\u0300-\u036f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_ALIKE = str.maketrans({"ı": "i", "،": ",", "、": ",", "○": "0", "〇": "0"})
+_ALIKE = str.maketrans({"ı": "i", "،": ",", "、": ",", "॰": ".", "○": "0", "〇": "0"})
 #: A numeral in Chinese characters counts only before what it counts.
 _NUMERAL = re.compile("[0零一二三四五六七八九十廿卅两]{1,6}(?=[年月日号时点分秒天小个])")
 _VALUES = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"两": 2, "0": 0}

@@ -97,7 +97,7 @@ def day_first(language: str | None, timezone: str, country: str | None, *, has_y
 
 @cache
 def short_form(language: str | None) -> str:
-    """`dd.mm.yy`; "" where the language is not known, or has several: Canada writes 2026-05-08, and either other order."""
+    """`dd.mm.yy`; "" where the language is not known, or has several, as in Canada."""
     locale = _locale(language)
     return "" if locale is None or locale.territory == "CA" else locale.date_formats["short"].pattern.lower()
 

@@ -23,6 +23,8 @@ _YEAR_OF_REPUBLIC = re.compile(r"(?<!\d)(1[0-4]\d)(?=年\s?\d{1,2}月)")
 _DAY_OF_EAST = re.compile(
     r"(?:(?<!\d)(\d{4}|\d{2})\s?[年년]\s?)?(?<!\d)(\d{1,2})\s?(?:月\s?(\d{1,2})\s?[日号]?|월\s?(\d{1,2})\s?일)(?!\d)"
 )
+#: 02 10月 2026, as programs put names of months into RFC 822.
+_MONTH_OF_EAST = re.compile(r"(?<=\d )(0?[1-9]|1[0-2])[月월](?= \d{4})")
 _VIETNAMESE_DAY = re.compile(r"(?<!\d)(\d{1,2}),? ?(?:thang|thg) (\d{1,2}),? (?:nam )?(\d{4})")
 _WEEKDAY_OF_EAST = re.compile(
     "(?:星期|礼拜|周|週)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일"
@@ -56,7 +58,7 @@ def marked(text: str, language: str | None, *, with_ago: bool = True) -> str:
     text = _VIETNAMESE_DAY.sub(lambda match: f" {match[3]} M{int(match[2]):02} {match[1]} ", text)
     if not text.isascii():
         text = _WEEKDAY_OF_EAST.sub(" W ", _YEAR_OF_REPUBLIC.sub(lambda match: str(int(match[1]) + 1911), text))
-        text = _DAY_OF_EAST.sub(_day_of_east, text)
+        text = _MONTH_OF_EAST.sub(lambda match: f" M{int(match[1]):02} ", _DAY_OF_EAST.sub(_day_of_east, text))
         text = _CLOCK_OF_EAST.sub(
             lambda match: f" {match[1]}:{'30' if match[3] else (match[2] or '0').zfill(2)} ", text
         )

@@ -15,7 +15,8 @@ from crawlers.dates.when import Assumed
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: RFC 822 and 2822 as nearly all feeds have them, so that they are read quickly.
 _RFC_822 = re.compile(
-    rf"(?:[A-Z][a-z]{{2}}, ?)?(\d\d?) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d)(?::(\d\d))? (?:([+-])(\d\d)(\d\d)|GMT|UTC?|Z)",
+    rf"(?:[A-Z][a-z]{{2}}, ?)?(\d\d?) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d)(?::(\d\d))? "
+    r"(?:([+-])(\d\d)(\d\d)|GMT|UTC?|Z)",
     re.ASCII,
 )
 #: The name of a zone behind its offset, as scripts write it: GMT+0700 (Indochina Time), +0000 UTC.
@@ -43,8 +44,8 @@ def read_date(
 ) -> Moment | None:
     """The moment of a text that is a date; None where it can mean several, or none.
 
-    What the text does not say is decided by its language (BCP 47), and by the zone (IANA; UTC where it is not known) and
-    country (ISO 3166) of its source.  Of years in two digits those up to 49 are of this century (RFC 2822, 4.3).
+    What the text does not say is decided by its language (BCP 47), and by the zone (IANA; UTC where it is not known)
+    and country (ISO 3166) of its source.  Of years in two digits those up to 49 are of this century (RFC 2822, 4.3).
     """
     text = text.strip()
     if usual := _RFC_822.fullmatch(text):
@@ -68,15 +69,9 @@ def _of_mail(match: re.Match[str]) -> Moment | None:
         return None
     try:
         zone = timezone(-offset if sign == "-" else offset)
-        moment = datetime(
-            int(year),
-            1 + _MONTHS.index(month),
-            int(day),
-            int(hour),
-            int(minute),
-            min(int(second or 0), 59),
-            tzinfo=zone,
-        )
-        return Moment(moment.astimezone(UTC))
+        clock = int(hour) % 24, int(minute), min(int(second or 0), 59)
+        moment = datetime(int(year), 1 + _MONTHS.index(month), int(day), *clock, tzinfo=zone)
+        moment += timedelta(days=int(hour) // 24)  # 24:00 ends the day
+        return Moment(moment.astimezone(UTC)) if int(hour) <= 24 else None
     except (ValueError, OverflowError):
         return None

@@ -74,8 +74,8 @@ def read_found(
 
 
 def read_strictly(text: str, *, timezone: str, language: str | None, country: str | None) -> Found | None:
-    """The one date of a text with its year, and nothing behind it that is of no date; of years in two digits those up to
-    49 are of this century (RFC 2822, 4.3)."""
+    """The one date of a text, with its year and nothing behind it; of years in two digits those up to 49 are of this
+    century (RFC 2822, 4.3)."""
     if match := _OF_PROGRAMS.fullmatch(text):
         return _of_program(match, timezone)
     reader = _Reader(text, _OF_MAIL, timezone, language, country, with_ago=False)
@@ -94,7 +94,7 @@ def _of_program(match: re.Match[str], timezone: str) -> Found | None:
     day, hour, minute, second, offset = match.groups()
     try:
         moment = datetime.fromisoformat(
-            f"{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{(offset or '').upper()}"
+            f"{day}T{hour or '00'}:{minute or '00'}:{(second or '00').replace('60', '59')}{(offset or '').upper()}"
         )
     except ValueError:
         return None

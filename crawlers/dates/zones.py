@@ -18,8 +18,8 @@ ZONES: dict[str, float] = (
     | {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
     | {"AKST": -9, "AKDT": -8, "HST": -10}
 )
-#: Names that stand for what the clocks there say, in summer and in winter.  Those of two letters are words too (14h05 et
-#: …), and count behind a.m. and p.m.
+#: Names that stand for what the clocks there say, in summer and in winter.  Those of two letters are words too (14h05
+#: et …), and count behind a.m. and p.m.
 PLACES = {
     "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
     "мск": "Europe/Moscow", "北京时间": "Asia/Shanghai", "日本时间": "Asia/Tokyo", "한국시간": "Asia/Seoul",

@@ -8,7 +8,7 @@ from config.errors import FeedError
 from crawlers.parsing.charset import to_utf8
 from crawlers.parsing.entry import Entry, Feed, Setting
 from crawlers.parsing.jsonfeed import read_json_feed
-from crawlers.parsing.mapping import Mapping
+from crawlers.parsing.mapping import Mapper
 from crawlers.parsing.pages import refuse_data, refuse_page
 from crawlers.parsing.reference import read_reference
 from crawlers.parsing.tree import MOST_ENTRIES, tree_of
@@ -42,12 +42,12 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str, setting: Sett
         if not version and not entries:
             raise FeedError("not_a_feed", f"the document begins with {data[:60].decode(errors='replace')!r}")
         return Feed(entries, "feedparser", None, frozenset(notes))
-    mapping = Mapping(tree.feed, url, setting)
-    entries = tuple(map(mapping.entry, tree.entries))
+    mapper = Mapper(tree.feed, url, setting)
+    entries = tuple(map(mapper.entry, tree.entries))
     if entries and "cut_off" in tree.notes:
         entries = _without_stump(entries)
-    notes |= tree.notes | ({"zone_assumed"} if mapping.zone_assumed else set())
-    language = mapping.language
+    notes |= tree.notes | ({"zone_assumed"} if mapper.zone_assumed else set())
+    language = mapper.language
     return Feed(entries, "lxml", language if language and _LANGUAGE.fullmatch(language) else None, frozenset(notes))
 
 

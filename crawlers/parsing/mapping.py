@@ -64,7 +64,7 @@ _OF_OTHERS = {
 
 _VOCABULARIES = dict.fromkeys(_DUBLIN_CORE, _DC) | {_MEDIA: _OF_MEDIA, _ITUNES: _OF_ITUNES}
 
-_Candidates = list[tuple[int, etree._Element]]
+_Candidates = list[tuple[int, etree._Element]]  # noqa: SLF001 - lxml has no other name for it
 _Found = dict[str, _Candidates]
 
 
@@ -89,7 +89,7 @@ def _role(tag: str, own: str) -> tuple[str, int] | None:
     return None
 
 
-class Mapping:
+class Mapper:
     """Reads the entries of one document."""
 
     def __init__(self, feed: etree._Element | None, url: str, setting: Setting) -> None:
@@ -179,7 +179,7 @@ class Mapping:
         return next((link for each in enclosures if (link := absolute(each, base))), None)
 
 
-_Page = tuple[str, str | None, etree._Element]
+_Page = tuple[str, str | None, etree._Element]  # noqa: SLF001
 
 
 def _in_language(pages: list[_Page], language: str | None) -> _Page | None:

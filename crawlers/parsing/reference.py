@@ -24,8 +24,8 @@ _CRASHES = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 
 
 def read_reference(data: bytes, url: str, setting: Setting) -> tuple[tuple[Entry, ...], str]:
-    """The entries of a document in UTF-8, and the name of its format, empty where feedparser knows none, fails, or would
-    take more than a couple of seconds."""
+    """The entries of a document in UTF-8, and the name of its format, empty where feedparser knows none, fails, or
+    would take more than a couple of seconds."""
     if len(data) > _MOST_BYTES or data.count(b"<") + data.count(b"&") > _MOST_MARKS:
         return (), ""
     root = _ROOT.search(data)  # what comes before takes feedparser quadratic time

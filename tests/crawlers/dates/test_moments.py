@@ -36,6 +36,7 @@ UNUSUAL = [
     "Thu, 13 Aug 2026 20:00:00 Asia/Shanghai",
     "Thu Aug 13 2026 19:00:00 GMT+0700 (Indochina Time)",
     "Thu Aug 13 2026 14:00:00 GMT+0200 (Central European Summer Time)",
+    "Thu, 13 Aug 2026 14:00:00 GMT +0200",
     "Thu, 13 Aug 2026 14:00:00 CEST",
     "Thu, 13 Aug 2026 21:00:00 JST",
     "Thu, 13 Aug 26 12:00:00 GMT",
@@ -78,6 +79,8 @@ NATIVE = [
     ("2026-08-13 오후 12:00:00", "ko"),
     ("2026. 8. 13. 오후 12:00", "ko"),
     ("2026年8月13日 下午12:00", "zh"),
+    ("星期四, 13 八月 2026 12:00:00 GMT", "zh"),
+    ("목, 13 8월 2026 12:00:00 GMT", "ko"),
     ("2026/08/13 午後0:00", "ja"),
     ("13/08/2026 12:00 PM", "en-GB"),
 ]
@@ -173,6 +176,11 @@ def test_the_source_decides_what_a_zone_s_name_means(
     assert (moment.at.hour, moment.assumed) == (hour, assumed)
 
 
+def test_the_end_of_a_day_is_the_beginning_of_the_next() -> None:
+    assert read_date("Thu, 13 Aug 2026 24:00:00 GMT") == Moment(datetime(2026, 8, 14, tzinfo=UTC))
+    assert read_date("Thu, 13 Aug 2026 25:00:00 GMT") is None
+
+
 @pytest.mark.parametrize(("text", "year"), [("13 Aug 49 12:00 GMT", 2049), ("13 Aug 97 12:00 GMT", 1997)])
 def test_years_in_two_digits(text: str, year: int) -> None:
     moment = read_date(text)
@@ -206,8 +214,22 @@ _PIECES = st.sampled_from(
         "-W33-4",
         "T",
         "Z",
+        "오후 ",
+        "мая ",
+        "févr. ",
+        "/",
+        "-",
+        ".",
+        "年",
+        "月",
+        "日",
+        " CST",
+        " Asia/Shanghai",
+        "0",
+        "PM",
+        " ",
+        "24:00",
     ]
-    + ["오후 ", "мая ", "févr. ", "/", "-", ".", "年", "月", "日", " CST", " Asia/Shanghai", "0", "PM", " ", "24:00"]
 )
 
 

@@ -61,29 +61,35 @@ RSS = '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"{}><channel>{}
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"{}><link href="https://bank.example/"/><entry{}>{}</entry></feed>'
 
 
-@pytest.mark.parametrize(
-    ("document", "link"),
-    [
-        (RSS.format("", f"<link>{SITE}</link>", "<link>/1</link>"), "https://bank.example/1"),
-        (RSS.format("", "<link>/</link>", "<link>1</link>"), "https://feeds.example/1"),
-        (RSS.format("", "", "<link>1</link>"), "https://feeds.example/bank/1"),
-        (RSS.format(' xml:base="https://base.example/b/"', f"<link>{SITE}</link>", "<link>1</link>"), "https://base.example/b/1"),
-        (ATOM.format("", "", '<link href="1"/>'), "https://bank.example/1"),
-        (ATOM.format("", ' xml:base="sub/"', '<link href="1"/>'), "https://bank.example/sub/1"),
-        (ATOM.format(' xml:base="/blog/"', ' xml:base="sub/"', '<link xml:base="x/" href="1"/>'), "https://feeds.example/blog/sub/x/1"),
-        # Its own link before Atom's, a page before other documents, a permanent guid, and its enclosure for want of any.
-        (RSS.format("", "", '<atom:link rel="alternate" href="https://bank.example/a"/><link>https://bank.example/1</link>'), "https://bank.example/1"),
-        (RSS.format("", "", '<atom:link rel="self" href="https://bank.example/a"/><guid>https://bank.example/1</guid>'), "https://bank.example/1"),
-        (RSS.format("", f"<link>{SITE}</link>", "<guid>/1</guid>"), "https://bank.example/1"),
-        (RSS.format("", "", '<title>x</title><guid isPermaLink="false">/1</guid>'), None),
-        (RSS.format("", "", '<guid isPermaLink="false">g</guid><enclosure url="https://bank.example/1.mp3"/>'), "https://bank.example/1.mp3"),
-        (ATOM.format("", "", '<id>urn:1</id><link rel="enclosure" href="/1.mp3"/>'), "https://bank.example/1.mp3"),
-        (ATOM.format("", "", '<link type="application/pdf" href="/1.pdf"/><link type="text/html" href="/1"/>'), "https://bank.example/1"),
-        (ATOM.format("", "", '<link href="/1"/><link href="/2"/>'), "https://bank.example/1"),
-        (ATOM.format(' xml:lang="de-AT"', "", '<link hreflang="en" href="/en"/><link hreflang="de" href="/de"/>'), "https://bank.example/de"),
-        (ATOM.format(' xml:lang="fr"', "", '<link hreflang="en" href="/en"/><link hreflang="de" href="/de"/>'), "https://bank.example/en"),
-    ],
-)  # fmt: skip
+B = "https://bank.example"
+A = '<atom:link rel="{}" href="https://bank.example/a"/>'
+#: Document, link.
+OF_ENTRIES = [
+    (RSS.format("", f"<link>{B}/</link>", "<link>/1</link>"), f"{B}/1"),
+    (RSS.format("", "<link>/</link>", "<link>1</link>"), "https://feeds.example/1"),
+    (RSS.format("", "", "<link>1</link>"), "https://feeds.example/bank/1"),
+    (RSS.format(' xml:base="https://b.example/b/"', f"<link>{B}/</link>", "<link>1</link>"), "https://b.example/b/1"),
+    (ATOM.format("", "", '<link href="1"/>'), f"{B}/1"),
+    (ATOM.format("", ' xml:base="sub/"', '<link href="1"/>'), f"{B}/sub/1"),
+    (
+        ATOM.format(' xml:base="/a/"', ' xml:base="b/"', '<link xml:base="c/" href="1"/>'),
+        "https://feeds.example/a/b/c/1",
+    ),
+    # Its own link before Atom's, a page before other documents, a permanent guid, its enclosure for want of any.
+    (RSS.format("", "", A.format("alternate") + f"<link>{B}/1</link>"), f"{B}/1"),
+    (RSS.format("", "", A.format("self") + f"<guid>{B}/1</guid>"), f"{B}/1"),
+    (RSS.format("", f"<link>{B}/</link>", "<guid>/1</guid>"), f"{B}/1"),
+    (RSS.format("", "", '<title>x</title><guid isPermaLink="false">/1</guid>'), None),
+    (RSS.format("", "", f'<guid isPermaLink="false">g</guid><enclosure url="{B}/1.mp3"/>'), f"{B}/1.mp3"),
+    (ATOM.format("", "", '<id>urn:1</id><link rel="enclosure" href="/1.mp3"/>'), f"{B}/1.mp3"),
+    (ATOM.format("", "", '<link type="application/pdf" href="/1.pdf"/><link type="text/html" href="/1"/>'), f"{B}/1"),
+    (ATOM.format("", "", '<link href="/1"/><link href="/2"/>'), f"{B}/1"),
+    (ATOM.format(' xml:lang="de-AT"', "", '<link hreflang="en" href="/en"/><link hreflang="de" href="/d"/>'), f"{B}/d"),
+    (ATOM.format(' xml:lang="fr"', "", '<link hreflang="en" href="/en"/><link hreflang="de" href="/d"/>'), f"{B}/en"),
+]
+
+
+@pytest.mark.parametrize(("document", "link"), OF_ENTRIES)
 def test_the_link_of_an_entry(document: str, link: str | None) -> None:
     assert links(document) == [link]
 

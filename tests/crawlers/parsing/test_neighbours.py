@@ -20,7 +20,8 @@ OF_OTHERS = {
     "dc": "<dc:title>Core</dc:title><dc:creator>Ann Lee</dc:creator><dc:date>2026-11-01T08:00:00Z</dc:date>",
     "media": '<media:content url="https://i.example/1.jpg"><media:title>Door</media:title>'
     "<media:description>A brass door</media:description></media:content>",
-    "itunes": "<itunes:title>Cast</itunes:title><itunes:summary>Teaser</itunes:summary><itunes:author>Host</itunes:author>",
+    "itunes": "<itunes:title>Cast</itunes:title><itunes:summary>Teaser</itunes:summary>"
+    "<itunes:author>Host</itunes:author>",
 }
 OF_RSS = OF_OTHERS | {
     "title": "<title>Größe &amp; Maß</title>",
@@ -41,26 +42,17 @@ OF_ATOM = OF_OTHERS | {
     "category": '<category term="Coins"/>',
     "enclosure": '<link rel="enclosure" href="https://f.example/1.mp3"/>',
 }
-#: Document, sound entry, broken entry, fields.
+RSS = f"""<rss version="2.0" {SPACES}><channel><title>F</title><link>https://f.example/</link>
+<language>de</language>%s</channel></rss>"""
+RDF = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" {SPACES}>
+<channel rdf:about="https://f.example/"><title>F</title><link>https://f.example/</link></channel>%s</rdf:RDF>"""
+ATOM = f"""<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://f.example/blog/" xml:lang="de" {SPACES}>
+<title>F</title><id>urn:f</id>%s</feed>"""
+#: Document, entry, fields.
 FORMS = {
-    "rss": (
-        f'<rss version="2.0" {SPACES}><channel><title>F</title><link>https://f.example/</link>'
-        "<language>de</language>%s</channel></rss>",
-        "<item>%s</item>",
-        OF_RSS,
-    ),
-    "rdf": (
-        f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" {SPACES}>'
-        '<channel rdf:about="https://f.example/"><title>F</title><link>https://f.example/</link></channel>%s</rdf:RDF>',
-        '<item rdf:about="https://f.example/a">%s</item>',
-        OF_RSS,
-    ),
-    "atom": (
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://f.example/blog/" xml:lang="de" {SPACES}>'
-        "<title>F</title><id>urn:f</id>%s</feed>",
-        "<entry>%s</entry>",
-        OF_ATOM,
-    ),
+    "rss": (RSS, "<item>%s</item>", OF_RSS),
+    "rdf": (RDF, '<item rdf:about="https://f.example/a">%s</item>', OF_RSS),
+    "atom": (ATOM, "<entry>%s</entry>", OF_ATOM),
 }
 #: What a neighbour may have; in Windows-1252 for the last one.
 BROKEN = {
