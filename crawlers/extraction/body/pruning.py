@@ -62,8 +62,6 @@ _ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "sea
 _TEXTS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
 #: An element with at least this share of the page's paragraphs is no boilerplate.
 _MUCH = 0.3
-#: What is dropped whatever it holds, unless it is this much of all text.
-_BOXES, _MUCH_OF_ALL = ("nav", "menu", "dialog", "noindex"), 0.6
 #: Pieces of text between two elements that are part of running text have so many characters.
 _LEAST_RUNNING = 50
 _LONG_TEXTS = etree.XPath(f"//text()[string-length() >= {_LEAST_RUNNING}]")
@@ -89,18 +87,9 @@ def prune(root: HtmlElement, most: int) -> int:
 
 def drop(root: HtmlElement) -> None:
     """Takes off, in place, what is never text of a report."""
-    _open_boxes(root)
     etree.strip_elements(root, *_DROPPED, with_tail=False)
     # Cells are read as they stand; a span of a thousand rows costs who lays them out a thousand cells.
     etree.strip_attributes(root, "rowspan", "colspan")
-
-
-def _open_boxes(root: HtmlElement) -> None:
-    """Navigation that was never closed holds the page, and is none."""
-    for box in root.iter(*_BOXES):
-        length = sum(map(len, box.itertext()))
-        if length > _LITTLE and length > _MUCH_OF_ALL * sum(map(len, root.itertext())):
-            box.tag = "div"
 
 
 class _Share:

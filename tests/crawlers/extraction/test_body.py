@@ -68,15 +68,6 @@ def test_lines_that_are(line: str) -> None:
     assert not is_known_boilerplate(line)
 
 
-def test_navigation_that_was_never_closed_holds_the_page() -> None:
-    menu = "<nav><a href='/'>Home</a><a href='/x'>Archive of the year</a>"
-    closed = article_text(read_tree(f"<body>{menu}</nav><main><p>{LONG}</p><p>{LONG[::-1]}</p></main>"), "")
-    unclosed = article_text(read_tree(f"<body>{menu}<main>{f'<p>{LONG}</p>' * 5}<p>{LONG[::-1]}</p></main>"), "")
-    assert closed.content == f"{LONG}\n{LONG[::-1]}"
-    assert unclosed.content.startswith(LONG)
-    assert unclosed.content.endswith(LONG[::-1])
-
-
 def test_a_page_of_headings_keeps_them_and_an_article_none_below_its_end() -> None:
     rows = "".join(f"<h2>{LONG} {number}</h2>" for number in range(5))
     assert article_text(read_tree(f"<body><main>{rows}</main>"), "").content.count(LONG) == 5

@@ -22,7 +22,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 
 from crawlers.extraction.body.pruning import prune, remove
-from crawlers.extraction.dates.pages import places, stated
+from crawlers.extraction.dates.pages import stated
 from crawlers.extraction.dates.pages.address import in_address
 from crawlers.extraction.dates.pages.labels import OTHER_CLASS
 from crawlers.extraction.dates.pages.reader import Reader
@@ -55,7 +55,7 @@ def page_day(
     head = head or read_head(tree)
     layout = layout or layout_of(tree, head)
     reader = Reader(fetched, timezone, language or head.language or None)
-    in_json, modified_in_json = stated.in_json_ld(head, url, reader)
+    in_json, modified_in_json = stated.in_json_ld(head, reader)
     in_meta, modified_in_meta = stated.in_metas(head, reader)
     dates = shown(layout, reader)
     changed = next((one.found for one in dates if one.role == "modified"), None)
@@ -71,17 +71,15 @@ def page_day(
     )
     origin, chosen = next(((origin, found) for origin, choice in choices if (found := choice())), ("", None))
     if chosen:
-        chosen = _as_page_has_it(chosen, [one for one in (near, address) if one], url, reader)
+        chosen = _as_page_has_it(chosen, [one for one in (near, address) if one])
     return Published(chosen.when if chosen else None, modified.when if modified else None, origin)
 
 
-def _as_page_has_it(chosen: Found, others: list[Found], url: str | None, reader: Reader) -> Found:
-    """With the day that the page shows, or its readers have, if it is the day before or after."""
+def _as_page_has_it(chosen: Found, others: list[Found]) -> Found:
+    """With the day that the page shows, or its address has, if it is the day before or after."""
     if chosen.when.moment is None:
         return chosen
     day = next((one.when.day for one in others if abs((one.when.day - chosen.when.day).days) <= 1), None)
-    if day is None and chosen.is_utc and reader.timezone == "UTC":
-        day = places.day_there(chosen.when.moment, places.country(url, reader.language))
     return replace(chosen, when=replace(chosen.when, day=day)) if day else chosen
 
 

@@ -38,6 +38,5 @@ def role_of_label(text: str) -> str:
 
 
 #: Names of classes, in lower case.
-PUBLISHED_CLASS = re.compile("publi|post|creat|issue|release|pubdate|entry-date|dt-published|original|erschien")
 MODIFIED_CLASS = re.compile("updat|modif|edited|changed|revis")
 OTHER_CLASS = re.compile("event|countdown|expir|deadline|copyright|birth|clock|today|current|weather|comment")

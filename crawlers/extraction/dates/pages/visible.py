@@ -117,7 +117,7 @@ def _dates_of_element(element: HtmlElement, distance: int, reader: Reader) -> It
     names = " ".join(element.get(name, "")[:_MOST_NAME] for name in ("class", "id", "itemprop", "property")).lower()
     if labels.OTHER_CLASS.search(names):
         return
-    role, text = _role_of_names(names, element), text_of(element)
+    role, text = "modified" if labels.MODIFIED_CLASS.search(names) else "", text_of(element)
     stated = next(filter(None, (element.get(name) for name in ("datetime", "content", "title"))), None)
     if stated and (found := reader.read(stated)):
         label = labels.role_of_label(text)
@@ -170,9 +170,3 @@ def text_of(element: HtmlElement) -> str:
         if length >= _MOST_TEXT:
             break
     return " ".join(" ".join(parts).split())[:_MOST_TEXT]
-
-
-def _role_of_names(names: str, element: HtmlElement) -> str:
-    if labels.MODIFIED_CLASS.search(names):
-        return "" if labels.PUBLISHED_CLASS.search(names) else "modified"
-    return "published" if element.get("pubdate") is not None or labels.PUBLISHED_CLASS.search(names) else ""
