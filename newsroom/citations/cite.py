@@ -12,13 +12,9 @@ from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone
 
 from config.knowledge.outlets import Outlet
 from newsroom.citations.citation import Citation
-from newsroom.citations.cues.chinese import chinese_cue
-from newsroom.citations.cues.cue import REACH, Cue, Rank
-from newsroom.citations.cues.days import resolve
-from newsroom.citations.cues.english import english_cue
-from newsroom.citations.cues.japanese import japanese_cue
-from newsroom.citations.cues.unlisted import unlisted
+from newsroom.citations.days import resolve
 from newsroom.citations.mentions import Names, shipped_names
+from newsroom.citations.rules import REACH, Rank, shipped_cues, shipped_forms
 from newsroom.languages import is_chinese, is_japanese
 from record.folding import aligned
 from record.item import Item, start_of
@@ -83,21 +79,15 @@ def _listed(text: str, folded: str, title: int, names: Names) -> Iterator[_Candi
     for mention in names.find(folded):
         start, end = mention.start, mention.end
         before, after = folded[max(0, start - REACH) : start], folded[end : end + REACH]
-        cue = _cue(before, after, mention.outlet, in_title=end <= title)
-        if cue is not None:
+        kind, in_title = mention.outlet.kind, end <= title
+        cues = (found for each in shipped_cues() if (found := each.find(before, after, kind, in_title=in_title)))
+        if (cue := next(cues, None)) is not None:
             name = text[start:end].strip("《》")
             yield _Candidate(cue.rank, start - cue.left, end + cue.right, name, mention.outlet, cue.day)
 
 
-def _cue(before: str, after: str, outlet: Outlet, *, in_title: bool) -> Cue | None:
-    for find in (japanese_cue, chinese_cue, english_cue):
-        if cue := find(before, after, outlet.kind, in_title=in_title):
-            return cue
-    return None
-
-
 def _unlisted(text: str, folded: str, names: Names) -> Iterator[_Candidate]:
-    for found in unlisted(folded):
+    for found in shipped_forms().find(folded):
         if names.outlet(found.name) is None:
             name = text[found.name_start : found.name_end]
             yield _Candidate(found.rank, found.start, found.name_end, name, None, found.day)

@@ -8,6 +8,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from config.knowledge.outlets import Outlet, shipped_outlets
+from newsroom.boundaries import is_whole
 from record.folding import aligned
 
 #: Mentions of one text that are looked at.
@@ -37,7 +38,7 @@ class Names:
         an English sentence ("the information", "fortune")."""
         found = []
         for number, start, end in self._automaton.find_matches_as_indexes(text.lower()):
-            if _is_word(text, start, end) and (_is_capital(text, start, end) or _stands_in_han(text, start, end)):
+            if is_whole(text, start, end) and (_is_capital(text, start, end) or _stands_in_han(text, start, end)):
                 found.append(Mention(self._by_name[self._names[number]], start, end))
                 if len(found) == MOST_MENTIONS:
                     break
@@ -53,16 +54,6 @@ class Names:
 def shipped_names() -> Names:
     """The names of the shipped outlets."""
     return Names(shipped_outlets())
-
-
-def _is_word(text: str, start: int, end: int) -> bool:
-    before = text[start - 1 : start]
-    after = text[end : end + 1]
-    return not (_is_latin(text[start]) and _is_latin(before)) and not (_is_latin(text[end - 1]) and _is_latin(after))
-
-
-def _is_latin(char: str) -> bool:
-    return char.isalnum() and char < "\u3000"
 
 
 def _is_capital(text: str, start: int, end: int) -> bool:

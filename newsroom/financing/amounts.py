@@ -9,16 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, cast
-
-import yaml
+from typing import cast
 
 from newsroom.financing.financing import Money
+from newsroom.patterns import shipped
 
-_DATA: dict[str, Any] = yaml.load(
-    (Path(__file__).parents[2] / "config" / "financing" / "money.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
-)
+_DATA = shipped("financing/money")
 _SIGNS, _DOLLARS, _WORDS, _HAN_WORDS = (
     cast("Mapping[str, str]", _DATA[name]) for name in ("signs", "dollars", "words", "han")
 )

@@ -12,18 +12,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, cast
-
-import yaml
 
 from newsroom.financing.financing import Kind
 from newsroom.financing.sentence import Sentence
+from newsroom.patterns import compiled, shipped
 from record.folding import simplified
 
-_FOLDER = Path(__file__).parents[2] / "config" / "financing"
 _MARKS = {"amount": r"⟦(?P<amount>\d{1,2})⟧", "any": r"⟦c?\d{1,2}⟧"}
-_WORD = re.compile(r"%(\w+)%")
 _MONEY, _COINS = re.compile(r"⟦(\d{1,2})⟧"), re.compile(r"⟦c(\d{1,2})⟧")
 _NEVER = "(?!)"
 
@@ -200,26 +196,19 @@ class Rules:
         return {name: self._compiled(pattern) for name, pattern in patterns.items()}
 
     def _compiled(self, pattern: str, flags: int = 0) -> re.Pattern[str]:
-        while _WORD.search(pattern):
-            pattern = _WORD.sub(lambda word: self._words[word[1]], pattern)
-        return re.compile(simplified(pattern), flags)
+        return compiled(pattern, self._words, flags)
 
 
 @cache
 def shipped_rules(language: str) -> Rules:
     """Those of `en`, `zh` or `ja`."""
-    return Rules(_shipped(language))
+    return Rules(shipped(f"financing/{language}"))
 
 
 @cache
 def shipped_names(language: str) -> Mapping[str, re.Pattern[str]]:
     """What stands around names, in `en`, or in `zh` and Japanese."""
-    return {name: re.compile(simplified(pattern)) for name, pattern in _shipped(language)["names"].items()}
-
-
-def _shipped(language: str) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.load((_FOLDER / f"{language}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return data
+    return {name: compiled(pattern, {}) for name, pattern in shipped(f"financing/{language}")["names"].items()}
 
 
 _LETTER = re.compile(

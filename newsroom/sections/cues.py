@@ -9,6 +9,7 @@ from pathlib import Path
 import yaml
 from ahocorasick_rs import AhoCorasick
 
+from newsroom.boundaries import is_whole
 from record.folding import folded
 
 _FILE = Path(__file__).with_name("cues.yaml")
@@ -35,7 +36,7 @@ class Cues:
         whole = text.encode("utf-8", "replace").decode()  # halves of characters cannot be handed on
         for pattern, start, end in self._automaton.find_matches_as_indexes(whole, overlapping=True):
             name, spelling, is_stem = self._spellings[pattern]
-            if _is_whole(text, start, end, is_stem=is_stem) or not spelling.isascii():
+            if is_whole(text, start, end, is_stem=is_stem) or not spelling.isascii():
                 found[name] = min(start, found.get(name, start))
         return found
 
@@ -44,14 +45,3 @@ class Cues:
 def shipped_cues() -> Cues:
     """Those of cues.yaml."""
     return Cues(yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader))
-
-
-def _is_whole(text: str, start: int, end: int, *, is_stem: bool) -> bool:
-    """Whether no Latin letter or digit goes on before, nor, unless it is the beginning of a word, after it."""
-    before = start > 0 and _joins(text[start - 1]) and _joins(text[start])
-    after = end < len(text) and _joins(text[end]) and _joins(text[end - 1])
-    return not before and (is_stem or not after)
-
-
-def _joins(char: str) -> bool:
-    return char.isascii() and char.isalnum()

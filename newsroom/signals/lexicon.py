@@ -16,6 +16,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from config.knowledge.names import Name, shipped_names, shipped_words
+from newsroom.boundaries import is_whole
 from record.folding import aligned
 
 #: A name in capitals of at most this length is an abbreviation, which means nothing in small letters: US, SEC, SOL.
@@ -76,7 +77,8 @@ class Lexicon:
         matches = [
             (start, end, pattern)
             for pattern, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True)
-            if _is_whole(lowered, start, end)
+            if is_whole(lowered, start, end)
+            and (end - start > _SHORT_KATAKANA or not _in_katakana(lowered, start, end))
         ]
         matches.sort(key=lambda match: (match[0], -match[1]))
         found: list[Found] = []
@@ -149,18 +151,6 @@ def _inflected(word: str) -> Collection[str]:
         if word[-2] in _VOWELS and word[-3] not in _VOWELS:
             forms |= {f"{word}{last}ed", f"{word}{last}ing"}
     return forms
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no letter or digit of a spaced script, and no katakana, goes on beyond what was found."""
-    before = start > 0 and _joins(text[start - 1]) and _joins(text[start])
-    after = end < len(text) and _joins(text[end]) and _joins(text[end - 1])
-    return not before and not after and (end - start > _SHORT_KATAKANA or not _in_katakana(text, start, end))
-
-
-def _joins(char: str) -> bool:
-    """Whether a character is a letter or digit of a script that sets words apart."""
-    return char < "\u0e00" and char.isalnum()
 
 
 def _in_katakana(text: str, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from newsroom.citations.cues.days import resolve
+from newsroom.citations.days import resolve
 
 #: A Friday.
 PUBLISHED = date(2026, 5, 8)

@@ -1,14 +1,9 @@
-"""The days that reports name: how they are written in English, Chinese and Japanese, and which day is meant.  Pure.
-
-The patterns match `record.folding.aligned` text, so Han characters stand in simplified form.
-"""
+"""Which day is meant by the words that name it in English, Chinese and Japanese (config/citations).  Pure."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-
-from record.folding import simplified
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
@@ -16,23 +11,6 @@ _MONTH = (
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
 )
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-
-#: Each matches one naming of a day.
-ENGLISH = (
-    rf"(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}}\b)?|\d{{1,2}}(?:st|nd|rd"
-    rf"|th)? (?:of )?{_MONTH}(?:,? \d{{4}}\b)?"
-    rf"|\d{{4}}-\d\d-\d\d|(?:last |this |late |early )?{_WEEKDAY}|(?:earlier )?today|yesterday)"
-)
-CHINESE = (
-    r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}-\d\d-\d\d|\d{1,2}[日号]|(?:本|上|这)?(?:周|星期"
-    r"|礼拜)[一二三四五六日天]"
-    r"|昨[日天]|今[日天]|前[日天])"
-)
-JAPANESE = simplified(
-    r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{4}-\d\d-\d\d|\d{1,2}日(?!間|後|目)|(?:先週"
-    r"|今週)?[月火水木金土日]曜日?|昨日|今日|本日)"
-)
 
 _FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{4})年(\d{1,2})月(\d{1,2})")
 _MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})")
