@@ -27,7 +27,6 @@ import trafilatura
 
 from bench.tables import table
 from crawlers.extraction.body.article import article_text
-from crawlers.extraction.body.blocks import blocks
 from crawlers.extraction.charset import page_text
 from crawlers.extraction.extract import extract
 from crawlers.extraction.layout import layout_of
@@ -35,7 +34,7 @@ from crawlers.extraction.metadata.describe import site_of
 from crawlers.extraction.metadata.head import read_head
 from crawlers.extraction.metadata.people import authors_of
 from crawlers.extraction.metadata.titles import title_of
-from crawlers.extraction.tree import MOST_ELEMENTS, read_tree
+from crawlers.extraction.tree import read_tree
 from record.text import plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,7 +98,7 @@ def _ours(case: Case) -> Reading:
     head = read_head(root)
     site = site_of(head, case.url)
     title = title_of(head, site)
-    authors = authors_of(head, layout_of(root, head), site, blocks(root, MOST_ELEMENTS))
+    authors = authors_of(head, layout_of(root, head), site)
     return Reading(article_text(root, title, authors).content, title, _keys(authors))
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from crawlers.extraction.body.article import article_text
-from crawlers.extraction.body.blocks import blocks
 from crawlers.extraction.charset import page_text
 from crawlers.extraction.dates import page_day
 from crawlers.extraction.layout import layout_of
@@ -17,7 +16,7 @@ from crawlers.extraction.metadata.titles import title_of
 from crawlers.extraction.page import Page
 from crawlers.extraction.pdf.document import is_pdf
 from crawlers.extraction.pdf.read import read_pdf
-from crawlers.extraction.tree import MOST_ELEMENTS, read_tree
+from crawlers.extraction.tree import read_tree
 from newsroom.citations.citation import Citation
 from newsroom.citations.cite import cited
 from newsroom.languages.page import page_language
@@ -60,7 +59,7 @@ def _read_html(body: bytes, content_type: str | None, url: str | None, fetched: 
     dates = page_day(
         root, url=url, fetched=fetched, timezone=timezone, language=stated or None, head=head, layout=layout
     )
-    authors = authors_of(head, layout, site, blocks(root, MOST_ELEMENTS))
+    authors = authors_of(head, layout, site)
     # Last, since it takes the tree apart.
     article = article_text(root, title, authors)
     base = url or describe.canonical_of(head, "") or ""

@@ -8,11 +8,12 @@ from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
-from crawlers.extraction.body.blocks import Block
+from crawlers.extraction.body.blocks import blocks
 from crawlers.extraction.layout import Layout
 from crawlers.extraction.metadata import jsonld
 from crawlers.extraction.metadata.bylines import MOST_BYLINE, names_in, signed
 from crawlers.extraction.metadata.head import Head
+from crawlers.extraction.tree import MOST_ELEMENTS
 from record.folding import folded
 from record.text import one_line, tidy
 
@@ -34,11 +35,8 @@ _MOST_CLASSES, _MOST_MARKED = 300, 50
 _BEFORE, _BEHIND = 6, 12
 
 
-def authors_of(head: Head, layout: Layout, site: str, lines: list[Block]) -> tuple[str, ...]:
-    """The names of people, in order; an outlet that signs for them only where nobody else does.
-
-    `lines` are the blocks of the page.
-    """
+def authors_of(head: Head, layout: Layout, site: str) -> tuple[str, ...]:
+    """The names of people, in order; an outlet that signs for them only where nobody else does."""
     stated = jsonld.texts(head.article.get("author")) or jsonld.texts(head.article.get("creator"))
     metas = [text for name in _METAS for text in head.metas.get(name, ())]
     own, outlets = {folded(site)}, {folded(site), folded(re.split(r"\s[-|–—·]\s|[|_]", head.title)[-1])}
@@ -46,7 +44,7 @@ def authors_of(head: Head, layout: Layout, site: str, lines: list[Block]) -> tup
         names = _unique((name for text in texts for name in names_in(_plain(text), is_list=True)), own)
         if names:
             return names
-    for found in chain(map(names_in, _marked(layout)), map(signed, _near(lines, layout))):
+    for found in chain(map(names_in, _marked(layout)), map(signed, _near(layout))):
         if names := _unique(found, outlets):
             return names
     return ()
@@ -80,8 +78,9 @@ def _is_marked(element: HtmlElement) -> bool:
     return is_marked or (made_for is not None and ("author" in made_for or made_for == "creator"))
 
 
-def _near(lines: list[Block], layout: Layout) -> Iterator[str]:
+def _near(layout: Layout) -> Iterator[str]:
     """Lines around the headline, the nearest behind it first."""
+    lines = blocks(layout.body, MOST_ELEMENTS)
     at = next((number for number, block in enumerate(lines) if layout.heading in block.around), -1)
     for number in (*range(at + 1, min(at + _BEHIND, len(lines))), *range(at - 1, max(at - _BEFORE, -1), -1)):
         if not layout.is_beside(lines[number].element):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.extraction.body.blocks import blocks
 from crawlers.extraction.layout import layout_of
 from crawlers.extraction.metadata.bylines import is_byline, names_in, signed
 from crawlers.extraction.metadata.head import read_head
@@ -79,7 +78,7 @@ def test_lines_above_a_text(line: str) -> None:
 def _authors(body: str) -> tuple[str, ...]:
     root = read_tree(f"<html><head><title>{TITLE} - The Island Post</title></head><body>{body}</body></html>")
     head = read_head(root)
-    return authors_of(head, layout_of(root, head), "post.example", blocks(root, 1_000))
+    return authors_of(head, layout_of(root, head), "post.example")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.extraction.body.blocks import blocks
 from crawlers.extraction.layout import layout_of
 from crawlers.extraction.metadata import describe, jsonld
 from crawlers.extraction.metadata.head import read_head
@@ -84,7 +83,7 @@ def test_title(markup: str, title: str) -> None:
 def test_authors(markup: str, authors: tuple[str, ...]) -> None:
     root = read_tree(f"<html><body>{markup}</body></html>")
     head = read_head(root)
-    found = authors_of(head, layout_of(root, head), describe.site_of(head, None), blocks(root, 1_000))
+    found = authors_of(head, layout_of(root, head), describe.site_of(head, None))
     assert found == authors
 
 

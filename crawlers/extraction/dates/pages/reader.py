@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from crawlers.extraction.dates.texts import Found, find_all, read_found
+from crawlers.extraction.dates.texts.languages import zone
 
 #: Pages of the web begin here, and so do the days that are believed.
 _FIRST_DAY = date(1990, 1, 1)
@@ -19,6 +20,11 @@ class Reader:
     fetched: datetime
     timezone: str
     language: str | None
+
+    @property
+    def today(self) -> date:
+        """The day of fetching where the page is read."""
+        return self.fetched.astimezone(zone(self.timezone)).date()
 
     def read(self, text: str) -> Found | None:
         """A text that is a date."""

@@ -12,7 +12,6 @@ from lxml.html import HtmlElement
 from crawlers.extraction.dates.pages import labels
 from crawlers.extraction.dates.pages.reader import Reader
 from crawlers.extraction.dates.texts import Found
-from crawlers.extraction.dates.texts.languages import zone
 from crawlers.extraction.layout import Layout
 
 _NO_TEXT = frozenset(
@@ -79,9 +78,8 @@ def _is_near(one: Shown) -> bool:
 
 def _own_dates(element: HtmlElement, distance: int, layout: Layout, reader: Reader) -> Iterator[Shown]:
     """Without the day of fetching where it is told to readers of any page."""
-    today = reader.fetched.astimezone(zone(reader.timezone)).date()
     for one in _dates_at(element, distance, layout, reader):
-        if one.role or one.found.when.day != today or not layout.is_apart(element):
+        if one.role or one.found.when.day != reader.today or not layout.is_apart(element):
             yield one
 
 
