@@ -85,6 +85,8 @@ vectors = Table(
     Column("discovered", UtcDateTime, nullable=False, index=True),
 )
 
+_IS_MERGED = text("merged_into IS NOT NULL")
+
 #: Stories.  The id is that of the first item's base, so it is the same on whichever machine it is assigned.
 stories = Table(
     "stories",
@@ -113,7 +115,9 @@ stories = Table(
     #: Counts its changes; what it shows at each of them is in `story_views`.
     Column("version", Integer, nullable=False, server_default="0"),
     #: The story that absorbed this one; it has no items of its own then.
-    Column("merged_into", String(32), index=True),
+    Column("merged_into", String(32)),
+    # Only of those few: else SQLite takes it for the way to all that were not absorbed.
+    Index("ix_stories_merged_into", "merged_into", sqlite_where=_IS_MERGED, postgresql_where=_IS_MERGED),
 )
 
 #: What a story shows in messages, once for each version, see record.story.View; shared by all who are told of it.

@@ -13,6 +13,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_MERGED = sa.text("merged_into IS NOT NULL")
 _OPEN = sa.text("state IN ('pending', 'sending', 'unknown')")
 _TO_EDIT = sa.text("edit_due IS NOT NULL")
 _HELD = sa.text("holder IS NOT NULL")
@@ -172,7 +173,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stories")),
     )
     op.create_index(op.f("ix_stories_last_seen"), "stories", ["last_seen"], unique=False)
-    op.create_index(op.f("ix_stories_merged_into"), "stories", ["merged_into"], unique=False)
+    op.create_index(
+        "ix_stories_merged_into", "stories", ["merged_into"], sqlite_where=_MERGED, postgresql_where=_MERGED
+    )
     op.create_table(
         "story_merges",
         sa.Column("absorbed", sa.String(length=32), nullable=False),
