@@ -76,8 +76,8 @@ class Sighting:
 
     def seen(self, now: datetime, *, duplicate_of: str | None = None) -> Sighting:
         """The same, seen no later than `now`, our clock; a clock that goes wrong elsewhere then moves no window."""
-        times = {"at": min(self.at, now), "reported": min(self.reported, now)}
-        return replace(self, **times, duplicate_of=duplicate_of or self.duplicate_of)
+        at, reported = min(self.at, now), min(self.reported, now)
+        return replace(self, at=at, reported=reported, duplicate_of=duplicate_of or self.duplicate_of)
 
 
 def _marked(kind: str, signals: frozenset[str]) -> frozenset[str]:
