@@ -17,7 +17,8 @@ from record.sql.tables import deliveries, items, stories, story_views
 
 #: Rows, or stories, that one transaction removes: it takes a few milliseconds.
 _AT_ONCE = 200
-#: Views that a story showed before, and vectors that no story is joined by any more.
+#: Views that a story showed before; vectors, by which stories are joined for 72 hours, and a day for a lane that stood
+#: still.
 KEEP_VIEWS, KEEP_VECTORS = timedelta(days=2), timedelta(hours=96)
 #: Stages that editors accepted are part of a project's history.
 _DECIDED = ("open", "rejected")
