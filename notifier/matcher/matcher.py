@@ -24,6 +24,7 @@ from notifier.matcher.batch import Batch, Clock, candidates, work_out
 from notifier.matcher.desk import Desk
 from notifier.matcher.writing import write_owed, write_rest, write_restored
 from record.changes import Change
+from record.duty import Duty, DutyLost
 from record.live.client import UNREACHABLE, now_ms
 from record.sql import aside, changes, facts, leases
 from record.sql.changes import MATCHER, Cursor
@@ -44,10 +45,6 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
 _AWAY = (OperationalError, InterfaceError)
 
 log = structlog.get_logger("mintwire.matcher")
-
-
-class MatcherLost(Exception):
-    """Another process has taken the matcher over; nothing of the transaction was written."""
 
 
 class _Moved(Exception):
@@ -77,47 +74,46 @@ class Matcher:
         """`alert_age`: reports that are reached later come as a list; `wake` is called when something is owed."""
         self._redis = redis
         self._engine = engine
-        self._holder = holder
+        self._duty = Duty(redis, engine, MATCHER, holder)
         self._late_after = None if alert_age == "all" else alert_age
         self._wake = wake
         self._desk: Desk | None = None
 
-    async def run(self, stop: asyncio.Event, wait: Callable[[float], Awaitable[None]]) -> None:
+    async def run(self, stop: asyncio.Event, wait: Callable[[float], Awaitable[object]]) -> None:
         """Follow the log while the duty is ours, stand by while it is another's, until `stop` is set.
 
         `wait` returns when there may be changes, at the latest after so many seconds.
         """
-        lease: Lease | None = None
         while not stop.is_set():
             try:
-                lease = await self._acquire()
+                async with self._duty.held() as lease:
+                    if lease is not None:
+                        await self._work(lease, stop, wait)
+                self._desk = None
                 if lease is None:
-                    self._desk = None
                     await wait(_STANDBY_S)
-                    continue
-                now = datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
-                done = await asyncio.to_thread(self.step, lease, now)
-                if done.owed:
-                    await self._wake()
-                if not done.changes:
-                    await wait(_LOOK_S)
-            except MatcherLost:
+            except DutyLost:
                 log.warning("matcher_lost")
             except (*UNREACHABLE, DBAPIError) as error:
                 log.warning("store_unreachable", error=type(error).__name__)
                 await wait(_LOOK_S)
-        if lease is not None:
-            await asyncio.to_thread(leases.release, self._engine, lease)
 
-    async def _acquire(self) -> Lease | None:
-        return await asyncio.to_thread(leases.acquire, self._engine, MATCHER, self._holder, await now_ms(self._redis))
+    async def _work(self, lease: Lease, stop: asyncio.Event, wait: Callable[[float], Awaitable[object]]) -> None:
+        while not stop.is_set():
+            now = datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
+            done = await asyncio.to_thread(self.step, lease, now)
+            if done.owed:
+                await self._wake()
+            if not done.changes:
+                await wait(_LOOK_S)
 
     def step(self, lease: Lease, now: datetime) -> Done:
-        """One batch of the log, if there is any.  Raises MatcherLost, and SQLAlchemy's errors."""
+        """One batch of the log, if there is any.  Raises DutyLost, and SQLAlchemy's errors."""
         with reading(self._engine) as connection:
             at = changes.cursor(connection, MATCHER)
             found, unreadable = _read(connection, at.change)
-            clock = Clock(now, self._late_after, facts.restored(connection))
+            restored = facts.restored(connection)
+            clock = Clock(now, self._late_after, None if restored is None else restored.at)
         owed = self._restored(lease, clock)
         if unreadable is not None:
             self._set_aside(lease, at.change, unreadable, now)
@@ -131,7 +127,7 @@ class Matcher:
         for some in (answers, answers[:1]):
             try:
                 return Done(len(some), owed + self._do(lease, desk, some, at, clock))
-            except (MatcherLost, *_AWAY):
+            except (DutyLost, *_AWAY):
                 raise
             except Exception as error:  # noqa: BLE001 - one bad change stops only itself
                 unreadable = f"{type(error).__name__}: {error}"
@@ -181,13 +177,13 @@ class Matcher:
         log.error("set_aside", stage="matched", change=number, error=error)
         with self._engine.begin() as connection:
             _check(connection, lease)
-            aside.put(connection, "matched", f"change {number}", str(number), error, now)
+            aside.put(connection, "matched", f"change {number}", payload=str(number), error=error, now=now)
             changes.move(connection, MATCHER, Cursor(number + 1))
 
 
 def _check(connection: Connection, lease: Lease) -> None:
     if not leases.holds(connection, lease):
-        raise MatcherLost
+        raise DutyLost
 
 
 def _read(connection: Connection, start: int) -> tuple[Sequence[Change], str | None]:

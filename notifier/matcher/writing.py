@@ -68,7 +68,7 @@ def write_rest(connection: Connection, batch: Batch, now: datetime) -> None:
             pages.revised(connection, each.report, each.item)
         for watch, error in each.failed.items():
             key = f"change {each.change.number}" + (f", watch {watch}" if watch else "")
-            aside.put(connection, "matched", key, str(each.change.number), error, now)
+            aside.put(connection, "matched", key, payload=str(each.change.number), error=error, now=now)
     pages.want(connection, batch.pages, now)
     pages.hurry(connection, batch.told)
 

@@ -1,17 +1,54 @@
-"""Single facts about this database, by name."""
+"""Single facts about the database: its horizon, and where a restored backup was cut off."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, select
 
-from record.item import from_iso
+from record.item import from_iso, to_iso
 from record.sql.dialect import insert
 from record.sql.tables import facts
 
-#: Where SQL was cut when it was restored from a backup: what was discovered earlier may have been told (ISO 8601).
-RESTORED = "restored"
+_HORIZON, _CUT = "horizon", "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """SQL was restored from a backup: it knows nothing of what came between that and `at`."""
+
+    #: When that was seen, by Redis TIME: whatever was discovered before it may have been told.
+    at: datetime
+    #: The log's number before it; the entries that are written from then on have larger ones.
+    number: int
+
+
+def horizon(connection: Connection) -> date | None:
+    """The day before which SQL has forgotten; None where it forgot nothing yet."""
+    found = read(connection, _HORIZON)
+    return None if found is None else date.fromisoformat(found)
+
+
+def move_horizon(connection: Connection, to: date) -> None:
+    """What lies before this day is forgotten; never moves back, for what is gone is gone."""
+    known = horizon(connection)
+    if known is None or known < to:
+        put(connection, _HORIZON, to.isoformat())
+
+
+def restored(connection: Connection) -> Cut | None:
+    """The last cut; None for a database that was never restored."""
+    found = read(connection, _CUT)
+    if found is None:
+        return None
+    number, _, at = found.partition(" ")
+    return Cut(from_iso(at), int(number))
+
+
+def note_cut(connection: Connection, cut: Cut) -> None:
+    """SQL was restored; in the first transaction after it, with `record.sql.changes.skip_to`."""
+    put(connection, _CUT, f"{cut.number} {to_iso(cut.at)}")
 
 
 def read(connection: Connection, name: str) -> str | None:
@@ -30,9 +67,3 @@ def put(connection: Connection, name: str, value: str | None) -> bool:
         statement = insert(connection, facts).values(name=name, value=value)
         connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
     return True
-
-
-def restored(connection: Connection) -> datetime | None:
-    """See RESTORED."""
-    value = read(connection, RESTORED)
-    return None if value is None else from_iso(value)
