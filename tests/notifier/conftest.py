@@ -20,4 +20,3 @@ async def botapi() -> AsyncIterator[BotApi]:
     chats = [Chat(PRIVATE), Chat(GROUP), Chat(FORUM, threads=frozenset({TOPIC}))]
     async with BotApi(chats) as api:
         yield api
-
