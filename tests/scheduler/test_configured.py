@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import yaml
-from notifier.desk import read_book
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
