@@ -73,7 +73,7 @@ class _Rule:
 
 
 class Cues:
-    """The rules of a language."""
+    """The rules by which a language cites outlets."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._words = {**data["words"], "day": data["day"]}
@@ -175,5 +175,5 @@ def shipped_cues() -> Sequence[Cues]:
 
 @cache
 def shipped_forms() -> Forms:
-    """Those of unlisted.yaml."""
+    """The forms of config/citations/unlisted.yaml; read once."""
     return Forms(shipped("citations/unlisted"))

@@ -46,7 +46,7 @@ class SectionJudge:
         fixed: Mapping[str, Section] | None = None,
         bias: Mapping[str, Mapping[Section, float]] | None = None,
     ) -> SectionJudge:
-        """With the shipped head."""
+        """A judge with the weights that ship, see `shipped_head`."""
         return cls(shipped_head(), fixed=fixed, bias=bias)
 
     def judge(

@@ -9,7 +9,7 @@ from config.sections import Section
 
 @dataclass(frozen=True, slots=True)
 class SectionVerdict:
-    """The section of one report."""
+    """Under which section a report is filed, how sure that is, and why."""
 
     section: Section
     #: Probability that an editor would place it so, from 0 to 1.

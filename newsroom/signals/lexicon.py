@@ -94,7 +94,7 @@ class Lexicon:
 
 @cache
 def shipped_lexicon() -> Lexicon:
-    """The shipped names and words."""
+    """The lexicon of config/names, config/words and config/countries.yaml; built once."""
     return Lexicon(shipped_names(), shipped_words())
 
 

@@ -21,7 +21,7 @@ _REMEMBERED = 512
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What a report names."""
+    """What a report names, as sets that other reports' sets are compared with."""
 
     #: Ids of known names, see config/names; those of the title besides.
     names: frozenset[str]
