@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scheduler.cli.context import Cli, Json, fail, new_app, no_such, print_json
+from scheduler.cli.context import Cli, Json, fail, no_such, print_json
 
 if TYPE_CHECKING:
     from rich.text import Text
     from sqlalchemy import Connection
 
-app = new_app()
+#: A group that does something by itself: its help is the docstring of `deliveries`.
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 #: Rows of the table, unless asked for more, and characters of a title in it.
 _SHOWN, _MOST_TITLE = 50, 60

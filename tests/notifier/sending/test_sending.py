@@ -249,7 +249,9 @@ async def test_a_kind_that_hangs_stops_no_other(redis: Redis, world: World, bota
     stop.set()
     await task
     await telegram["telegram"].close()
-    assert sorted(state for state, _ in world.states().values()) == ["pending", *["sending"] * 8, "sent"]
+    hooks = [state for name, (state, _) in world.states().items() if name.startswith("hook")]
+    assert hooks.count("sending") <= 8
+    assert world.states()["mine report:1"] == ("sent", 1)
 
 
 async def test_what_a_restored_backup_owes_waits_until_it_is_a_list(redis: Redis, world: World, botapi: BotApi) -> None:

@@ -38,7 +38,7 @@ def test_every_fault_is_explained() -> None:
 
 def test_every_note_and_reason_is_explained() -> None:
     names = (
-        literals(r'notes\.add\("([a-z_]+)"') | literals(r'notes \|= \{"([a-z_]+)"') | literals(r'\("([a-z]+)", notes\.')
+        literals(r'notes\.add\("([a-z_]+)"') | literals(r'notes = \{"([a-z_]+)"') | literals(r'\("([a-z]+)", notes\.')
     )
     names |= literals(r'(?:counts|drops)\["([a-z_]+)"\]') | {"date_absent", "date_unreadable"}
     # How many reports were known is no loss.
@@ -48,7 +48,7 @@ def test_every_note_and_reason_is_explained() -> None:
 
 
 def test_the_item_is_told_name_by_name() -> None:
-    assert tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS, flags=re.MULTILINE)) == (*FIELDS, "from_page", "cut")
+    assert tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS, flags=re.MULTILINE)) == (*FIELDS, "from_page", "cut", "news")
 
 
 @pytest.mark.parametrize(
