@@ -10,7 +10,7 @@ from newsroom.citations.cite import cite
 from newsroom.clustering.sighting import Sighting
 from newsroom.financing.extract import financing
 from newsroom.judgement.verdict import Verdict
-from newsroom.sections.verdict import SectionVerdict
+from newsroom.sections.judge import SectionVerdict
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from record.item import Item
