@@ -72,7 +72,7 @@ class _Rule:
     day_before: bool
 
 
-class Cues:
+class Citing:
     """The rules by which a language cites outlets."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
@@ -168,9 +168,9 @@ class Forms:
 
 
 @cache
-def shipped_cues() -> Sequence[Cues]:
+def shipped_citing() -> Sequence[Citing]:
     """Those of the three languages, in the order in which they are asked."""
-    return [Cues(shipped(f"citations/{language}")) for language in ("ja", "zh", "en")]
+    return [Citing(shipped(f"citations/{language}")) for language in ("ja", "zh", "en")]
 
 
 @cache
