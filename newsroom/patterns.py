@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from importlib import resources
 from typing import Any
 
 import yaml
 
 from record.folding import simplified
 
-_CONFIG = Path(__file__).parents[1] / "config"
 _WORD = re.compile(r"%(\w+)%")
 
 
 def shipped(name: str) -> dict[str, Any]:
     """The content of a file of `config`, such as "citations/en"."""
-    data: dict[str, Any] = yaml.load((_CONFIG / f"{name}.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+    text = resources.files("config").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    data: dict[str, Any] = yaml.load(text, yaml.CSafeLoader)
     return data
 
 

@@ -76,7 +76,7 @@ def evaluation(folder: Path) -> Iterator[Labelled]:
         paths = (folder / "tests" / name / f"{label['file']}.gz" for name in ("cache", "eval"))
         path = next((path for path in paths if path.is_file()), None)
         if day and path:
-            half = "evaluation, held out" if zlib.crc32(url.encode()) % 2 else "evaluation, in sight"
+            half = "evaluation, held out" if zlib.crc32(url.encode()) // 7 % 2 else "evaluation, in sight"
             yield Labelled(half, url, gzip.decompress(path.read_bytes()), day)
 
 

@@ -54,7 +54,7 @@ class Weights(dict[str, float]):
         return weight
 
     def sum(self, clues: Iterable[str]) -> float:
-        """Of several clues."""
+        """The weights of several clues, added up."""
         return sum(map(self.__getitem__, clues))
 
     def cosine(self, ours: frozenset[str], theirs: frozenset[str]) -> float:
@@ -84,7 +84,7 @@ class View:
         return View(other, _NOTHING, self.weights)
 
     def features(self, other: Sighting) -> tuple[float, ...]:
-        """In the order of FEATURES."""
+        """How the item and another one compare: a number for each of FEATURES, in their order."""
         mine, weights = self.sighting, self.weights
         cosine = float(self.likeness[other.row] if len(self.likeness) else mine.vector @ other.vector)
         across = mine.tongue != other.tongue

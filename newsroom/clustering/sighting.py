@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from newsroom.boilerplate.foot import judged
 from newsroom.clustering.proper import latin_words, proper_words
-from newsroom.clustering.tongue import Tongue, tongue
+from newsroom.clustering.tongue import tongue
 from newsroom.signals.signals import MOST_SUMMARY, MOST_TITLE, signals_of
 from record.item import Item, start_of
 from record.urls import canonical
@@ -35,7 +35,7 @@ class Sighting:
     #: Shape (dimensions,), of unit length, the same encoder's for all sightings of a clusterer; rounded to half
     #: precision, as SQL keeps it, so that a restored window decides as this one does.
     vector: NDArray[np.float32]
-    tongue: Tongue
+    tongue: str
     clues: frozenset[str]
     #: Those that are words.
     words: frozenset[str]
@@ -76,7 +76,8 @@ class Sighting:
 
     def seen(self, now: datetime, *, duplicate_of: str | None = None) -> Sighting:
         """The same, seen no later than `now`, our clock; a clock that goes wrong elsewhere then moves no window."""
-        return replace(self, at=min(self.at, now), duplicate_of=duplicate_of or self.duplicate_of)
+        at, reported = min(self.at, now), min(self.reported, now)
+        return replace(self, at=at, reported=reported, duplicate_of=duplicate_of or self.duplicate_of)
 
 
 def _marked(kind: str, signals: frozenset[str]) -> frozenset[str]:

@@ -52,7 +52,7 @@ Shingles = NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Text:
-    """The text of an item."""
+    """What is compared of an item: its title and text as hashed words."""
 
     id: str
     #: Sorts before that of a copy if this one is to be kept: primary sources first, then the earliest.
@@ -66,22 +66,22 @@ class Text:
 
     @property
     def title(self) -> Words:
-        """The words of the title."""
+        """The words of the title, hashed."""
         return self.words[: self.title_length]
 
     @property
     def body(self) -> Words:
-        """The words below the title."""
+        """The words below the title, hashed."""
         return self.words[self.title_length :]
 
     @cached_property
     def size(self) -> int:
-        """Of all words, in characters."""
+        """The size of the whole text, in characters; see WORD_SIZE."""
         return size(self.words)
 
     @cached_property
     def shingles(self) -> frozenset[int]:
-        """See `shingles`."""
+        """The shingles of the whole text, see the function `shingles`."""
         return frozenset(shingles(self.words).tolist())
 
 
@@ -95,12 +95,12 @@ def text_of(item: Item, *, primary: bool = False) -> Text:
 
 
 def words_of(text: str) -> Words:
-    """The words of any text."""
+    """The hashed words of any text, folded; shape (words,)."""
     return _words(folded(text[:MOST_CHARACTERS]))
 
 
 def size(words: Words) -> int:
-    """Of some words, in characters."""
+    """The size of some words, in characters; see WORD_SIZE."""
     return WORD_SIZE * len(words) - (WORD_SIZE - 1) * int(np.count_nonzero(words & _KIND == CHARACTER))
 
 

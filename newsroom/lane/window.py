@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 from sqlalchemy import Connection, func, select
@@ -19,8 +19,6 @@ from record.sql.tables import items, vectors
 
 #: Columns of a report that its sighting is made of.
 _READ = ("id", "source", "url", "title", "summary", "language", "published", "discovered")
-#: How long vectors are kept: the window, and a day for a lane that stood still.
-KEEP_VECTORS = WINDOW + timedelta(days=1)
 
 
 def restored(connection: Connection, encoder: Encoder, now: datetime) -> Placer:

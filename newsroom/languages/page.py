@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from newsroom.languages.detect import guess
-from newsroom.languages.everyday import is_evidently
 from newsroom.languages.tags import normal_tag
 
 #: A text of so many characters tells its language; what the page declares is often its template's default.
@@ -22,8 +21,6 @@ def page_language(declared: str | None, text: str) -> str | None:
     text wins where it is long and sure; else the declaration, if there is one.
     """
     said = normal_tag(declared)
-    if said is not None and is_evidently(said.partition("-")[0], text):
-        return said
     found = guess(text, said)
     if found is None or said is None:
         return found.language if found else said

@@ -79,7 +79,7 @@ class Matcher:
         self._wake = wake
         self._desk: Desk | None = None
 
-    async def run(self, stop: asyncio.Event, wait: Callable[[float], Awaitable[None]]) -> None:
+    async def run(self, stop: asyncio.Event, wait: Callable[[float], Awaitable[object]]) -> None:
         """Follow the log while the duty is ours, stand by while it is another's, until `stop` is set.
 
         `wait` returns when there may be changes, at the latest after so many seconds.
@@ -87,32 +87,33 @@ class Matcher:
         while not stop.is_set():
             try:
                 async with self._duty.held() as lease:
-                    if lease is None:
-                        self._desk = None
-                        await wait(_STANDBY_S)
-                    while lease is not None and not stop.is_set():
-                        await self._follow(lease, wait)
+                    if lease is not None:
+                        await self._work(lease, stop, wait)
+                self._desk = None
+                if lease is None:
+                    await wait(_STANDBY_S)
             except DutyLost:
                 log.warning("matcher_lost")
             except (*UNREACHABLE, DBAPIError) as error:
                 log.warning("store_unreachable", error=type(error).__name__)
                 await wait(_LOOK_S)
 
-    async def _follow(self, lease: Lease, wait: Callable[[float], Awaitable[None]]) -> None:
-        now = datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
-        done = await asyncio.to_thread(self.step, lease, now)
-        if done.owed:
-            await self._wake()
-        if not done.changes:
-            await wait(_LOOK_S)
+    async def _work(self, lease: Lease, stop: asyncio.Event, wait: Callable[[float], Awaitable[object]]) -> None:
+        while not stop.is_set():
+            now = datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
+            done = await asyncio.to_thread(self.step, lease, now)
+            if done.owed:
+                await self._wake()
+            if not done.changes:
+                await wait(_LOOK_S)
 
     def step(self, lease: Lease, now: datetime) -> Done:
         """One batch of the log, if there is any.  Raises DutyLost, and SQLAlchemy's errors."""
         with reading(self._engine) as connection:
             at = changes.cursor(connection, MATCHER)
             found, unreadable = _read(connection, at.change)
-            cut = facts.restored(connection)
-            clock = Clock(now, self._late_after, None if cut is None else cut.at)
+            restored = facts.restored(connection)
+            clock = Clock(now, self._late_after, None if restored is None else restored.at)
         owed = self._restored(lease, clock)
         if unreadable is not None:
             self._set_aside(lease, at.change, unreadable, now)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from notifier.matching.automaton import Automaton
@@ -119,8 +120,14 @@ class WatchIndex(Generic[Key]):
 
     def match(self, document: Document) -> list[Match[Key]]:
         """Those that match, in the order in which they were given."""
-        matches = [match for watch in self.candidates(document) if (match := self.ask(watch, document)) is not None]
-        return sorted(matches, key=lambda match: self._turns[self._slots[match.watch]])
+        matches = []
+        for slot in self._candidates(document):
+            root = self._roots[slot]
+            if isinstance(root, str):
+                root = self._root(slot)
+            if root.found(document):
+                matches.append((self._turns[slot], Match(self._ids[slot], root, document)))
+        return [match for _, match in sorted(matches, key=itemgetter(0))]
 
     def candidates(self, document: Document) -> list[Key]:
         """Those that have to be asked."""
@@ -129,11 +136,14 @@ class WatchIndex(Generic[Key]):
 
     def ask(self, watch: Key, document: Document) -> Match[Key] | None:
         """One that is there, whether it is a candidate or not."""
-        slot = self._slots[watch]
+        root = self._root(self._slots[watch])
+        return Match(watch, root, document) if root.found(document) else None
+
+    def _root(self, slot: int) -> Node:
         root = self._roots[slot]
         if isinstance(root, str):
             root = self._roots[slot] = unpack(root, self._book)
-        return Match(watch, root, document) if root.found(document) else None
+        return root
 
     def _place(self, watch: Key, packed: str, guards: _Guards) -> int:
         self._turn += 1

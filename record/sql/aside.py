@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from record.sql.dialect import chunks
 from record.sql.tables import set_aside
 
 #: Where it happened.  filed: an entry of the stream that could not be read or stored.  judged: an item that is stored
@@ -60,6 +61,15 @@ def get(connection: Connection, number: int) -> Aside | None:
 def drop(connection: Connection, number: int) -> bool:
     """Forget it, or take it away to try it again; False where there is none of this number."""
     return bool(connection.execute(delete(set_aside).where(set_aside.c.id == number)).rowcount)
+
+
+def filed_among(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of these items that could not be stored: they wait for somebody to try them again."""
+    found: set[str] = set()
+    for chunk in chunks(ids):
+        which = (set_aside.c.stage == "filed") & set_aside.c.key.in_(chunk)
+        found.update(connection.scalars(select(set_aside.c.key).where(which)))
+    return found
 
 
 def counts(connection: Connection) -> Mapping[str, int]:

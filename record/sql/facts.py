@@ -11,7 +11,7 @@ from record.item import from_iso, to_iso
 from record.sql.dialect import insert
 from record.sql.tables import facts
 
-_HORIZON, _CUT = "horizon", "cut"
+_HORIZON, _CUT, _CUT_TOLD = "horizon", "cut", "cut_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,20 @@ def restored(connection: Connection) -> Cut | None:
 def note_cut(connection: Connection, cut: Cut) -> None:
     """SQL was restored; in the first transaction after it, with `record.sql.changes.skip_to`."""
     put(connection, _CUT, f"{cut.number} {to_iso(cut.at)}")
+
+
+def is_cut_told(connection: Connection) -> bool:
+    """Whether all that a restored backup still owes has become lists; also where none was restored.
+
+    Until then nothing is sent: it may have been told before.
+    """
+    cut = restored(connection)
+    return cut is None or read(connection, _CUT_TOLD) == to_iso(cut.at)
+
+
+def note_cut_told(connection: Connection, at: datetime) -> None:
+    """What the backup owed before the cut at this time has become lists."""
+    put(connection, _CUT_TOLD, to_iso(at))
 
 
 def read(connection: Connection, name: str) -> str | None:

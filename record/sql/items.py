@@ -47,12 +47,6 @@ def newest_texts(connection: Connection, number: int) -> list[tuple[str | None, 
     return [(row.title, row.summary) for row in connection.execute(query)]
 
 
-def has_earlier(connection: Connection, source: str, discovered: datetime) -> bool:
-    """Whether SQL knows an item that the source published and we discovered before `discovered`."""
-    query = select(items.c.id).where(items.c.source == source, items.c.discovered < discovered).limit(1)
-    return connection.scalar(query) is not None
-
-
 def stories_by(connection: Connection, column: str, values: Sequence[str]) -> dict[str, str]:
     """For each value of a column of items the story of the first item that has it."""
     found: dict[str, str] = {}

@@ -23,7 +23,7 @@ COMMANDS = {
     "watches": "List, try, add and remove watches; ask why one matches.",
     "channels": "List channels, and enable one that was disabled.",
     "deliveries": "List the messages owed to channels, the newest first.",
-    "aside": "List what made an error and was set aside, try it again, or drop it.",
+    "aside": "List what was set aside for an error; try it again, or drop it.",
     "pull": "Print the raw collection of a day, or of several.",
     "read": "Read feed documents as the wire does, and print their items.",
     "extract": "Make reports of article pages: one line of JSON a page.",

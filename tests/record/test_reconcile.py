@@ -20,6 +20,7 @@ from record.live.filling import Filling
 from record.live.seen import Seen, day_number
 from record.reconcile import GRACE, Reconciled, reconcile
 from record.restoring import restore_marks
+from record.sql import aside
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import assign, judged
 
@@ -162,3 +163,14 @@ async def test_lost_marks_are_restored_with_their_last_revision(tmp_path: Path, 
 def test_days_are_counted_from_1970() -> None:
     assert day_number(date(1970, 1, 2)) == 1
     assert day_number(datetime(1970, 1, 1, 23, 59, tzinfo=UTC)) == 0
+
+
+async def test_what_was_set_aside_is_not_handed_on_again_and_again(
+    tmp_path: Path, redis: Redis, engine: Engine
+) -> None:
+    poison, lost = item(1), item(2)
+    file(tmp_path, "w1", poison, lost)
+    with engine.begin() as connection:
+        aside.put(connection, "filed", poison.id, payload=poison.to_json(), error="ValueError: x", now=NOW)
+    await reconcile(tmp_path, redis, engine, NOW)
+    assert [number for number, _ in await handed_on(redis)] == [2]

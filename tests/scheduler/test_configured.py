@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlalchemy import Engine
 
 from config.errors import ConfigError
 from config.load import Loaded, load
-from config.models import Source
+from config.models import SOURCE
 from notifier.matcher.desk import read_book
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
@@ -62,7 +61,7 @@ def test_the_record_takes_the_rows_and_gives_them_back(tmp_path: Path, engine: E
         assert not directory.synchronise(connection, configured(settings), NOW)
     with engine.connect() as connection:
         specs = directory.enabled_sources(connection)
-        assert [Source.model_validate(spec) for spec in specs] == list(settings.sources)
+        assert [SOURCE.validate_python(spec) for spec in specs] == list(settings.sources)
         (watch,) = list_watches(connection)
         assert (watch.id, watch.query) == ("euro", '"digital euro"')
         assert (watch.sources, watch.languages, watch.sections) == (("ecb-press",), ("en",), ("cbdc",))
@@ -134,7 +133,7 @@ async def test_the_schedule_takes_the_sources_and_spreads_their_first_polls(tmp_
     assert (first.first_due_ms, second.first_due_ms) == (0, 2_500)
     assert await Polls(redis).schedule([first, second]) == (2, 0, 0)
     specs = await redis.hgetall(keys.SPECS)
-    assert Source.model_validate(json.loads(specs["ecb-press"])) == sources[0]
+    assert SOURCE.validate_json(specs["ecb-press"]) == sources[0]
     assert await Polls(redis).schedule(scheduled(sources)) == (0, 0, 0)
     changed = sources[0].model_copy(update={"url": "https://other.example/rss"})
     assert await Polls(redis).schedule(scheduled([changed])) == (0, 1, 1)

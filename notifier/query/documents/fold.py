@@ -2,8 +2,8 @@
 
 Folded are compatibility forms (NFKC: full width, ligatures), case, accents, traditional characters (to simplified
 ones), the variants of apostrophe, dash and quotation mark, characters that are not seen (gone) and white space: one
-line break where there is one, since what follows is another paragraph or list item, else one space.  Pure, and linear
-in the text.
+space, or one line break where there is any, since what follows is another paragraph or list item.
+Pure, and linear in the text.
 """
 
 from __future__ import annotations

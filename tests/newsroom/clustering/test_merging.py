@@ -5,12 +5,15 @@ The pair model is a plain one: amounts in common speak for one story, and nothin
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 
 from newsroom.clustering.clusterer import Clusterer
 from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES
 from newsroom.clustering.sighting import Sighting
+from newsroom.clustering.stories import Stories
 from tests.newsroom.clustering.conftest import minutes, story_of
 from tests.newsroom.items import said
 
@@ -71,3 +74,33 @@ def test_what_an_editor_split_no_bridge_merges() -> None:
     decision = wire.place(sighting("c", 2, FIRST, SECOND))
     assert decision.absorbed == ()
     assert [story_of(wire, item, 4) for item in "ab"] == ["a", "b"]
+
+
+def test_merges_and_bars_are_forgotten_with_the_last_of_a_story() -> None:
+    stories = Stories()
+    window = [sighting(item, after, FIRST) for after, item in enumerate("abc")]
+    for each in window:
+        stories.add(each, each.id)
+    stories.bar("c", "b")
+    stories.merge("a", "b")
+    assert (stories.now("a"), stories.barred("b")) == ("b", {"c"})
+    for each in window[:2]:
+        stories.forget(each)
+    assert (stories.now("a"), stories.barred("b")) == ("a", set())
+    stories.merge("x", "y")
+    assert stories.now("x") == "x", "there is nobody to tell"
+
+
+def test_reports_of_a_story_span_no_more_than_the_window() -> None:
+    wire = clusterer(-0.6, numbers=9.0)
+    wire.place(sighting("a", 0, FIRST))
+    old = said(FIRST, id="b", source="b", discovered=minutes(1), published=minutes(0) - timedelta(hours=73))
+    assert wire.place(Sighting.of(old, np.full(4, 0.5, dtype=np.float32))).opened
+    assert not wire.place(sighting("c", 2, FIRST)).opened
+
+
+def test_a_clock_ahead_empties_no_window() -> None:
+    wire = clusterer(-0.6, numbers=9.0)
+    wire.place(sighting("a", 0, FIRST))
+    ahead = sighting("b", 60 * 24 * 365, FIRST).seen(minutes(1))
+    assert (wire.place(ahead).story, wire.place(sighting("c", 2, FIRST)).story) == ("a", "a")

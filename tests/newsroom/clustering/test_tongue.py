@@ -18,10 +18,9 @@ from newsroom.clustering.tongue import tongue
         ("金融庁、規制を公表", "ja", "ja"),
         ("金融庁が規制を公表", "", "ja"),
         ("SEC提訴", "ja-JP", "ja"),
-        ("La inflación de los Estados Unidos es más alta de lo previsto", "en", "other"),
-        ("Die Zentralbank senkt den Zins nach der Sitzung", "", "other"),
-        ("Le Monde on the rise of the digital euro", "", "en"),
-        ("Центральный банк снизил ставку", "", "other"),
+        ("SEC sues", "zh-CN", "en"),
+        ("La inflación de los Estados Unidos es más alta de lo previsto", "es-MX", "es"),
+        ("Die Zentralbank senkt den Zins nach der Sitzung", "de", "de"),
     ],
 )
 def test_tongues(title: str, language: str, expected: str) -> None:

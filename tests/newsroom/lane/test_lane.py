@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from newsroom.judgement.judge import Judge
 from newsroom.judgement.verdict import Verdict
@@ -20,11 +21,13 @@ from record.item import Item
 from record.live import keys
 from record.live.filed import Filed
 from record.live.wake import Wake
+from record.news import News
 from record.noted import Noted
-from record.sql import aside
-from record.sql.database import reading
+from record.sql import aside, corrections, facts
+from record.sql.database import migrate, open_engine, reading
+from record.sql.tables import changes as change_table
+from record.sql.tables import counters, story_views
 from record.sql.tables import items as item_table
-from record.sql.tables import story_views
 from scheduler.judging import make_judge
 from tests.embeddings import serving, vectors_of
 from tests.newsroom.items import make_item
@@ -198,7 +201,14 @@ async def test_an_item_from_the_future_is_held_at_now_and_empties_no_window(
     async with running(redis, engine, tmp_path):
         await drained(redis)
     async with running(redis, engine, tmp_path, "n2"):
-        await file(redis, [make_item(id="c" * 16, url="https://x.example/c", title=again, discovered=now, source="o")])
+        await file(
+            redis,
+            [
+                make_item(
+                    id="c" * 16, url="https://x.example/c", title=again, discovered=now, source="o", published=None
+                )
+            ],
+        )
         await drained(redis)
     with reading(engine) as connection:
         of = {row.id: row.story for row in connection.execute(select(item_table.c.id, item_table.c.story))}
@@ -224,3 +234,75 @@ async def test_a_stop_while_the_lane_waits_ends_it(redis: Redis, engine: Engine,
         await asyncio.sleep(0)
         assert lane is not None
     assert known(engine) == (0, 0)
+
+
+async def test_old_lines_that_come_again_say_that_they_are_no_news(
+    redis: Redis, engine: Engine, tmp_path: Path
+) -> None:
+    marks: list[News | None] = [None, "age", "first_poll", "by_page"]
+    month = datetime.now(UTC) - timedelta(days=30)
+    await file(redis, [replace(item, news=marks[n]) for n, item in enumerate(items(4, discovered=month))])
+    async with running(redis, engine, tmp_path):
+        await drained(redis)
+    assert [change.brought.item.news for change in logged(engine) if change.brought] == marks
+
+
+async def test_sql_that_was_put_back_goes_on_behind_the_noted_number(
+    redis: Redis, engine: Engine, tmp_path: Path
+) -> None:
+    backup = open_engine(f"sqlite:///{tmp_path / 'backup.db'}")
+    migrate(backup)
+    await file(redis, items(8))
+    async with running(redis, engine, tmp_path):
+        await drained(redis)
+    last = len(logged(engine))
+    await file(redis, items(8, start=8))
+    async with running(redis, backup, tmp_path):
+        await drained(redis)
+    assert next(change.number for change in logged(backup)) == last + 1
+    with reading(backup) as connection:
+        cut = facts.restored(connection)
+    assert cut is not None
+    assert cut.number == last
+    backup.dispose()
+    with reading(engine) as connection:
+        assert facts.restored(connection) is None
+
+
+async def test_sql_that_is_put_back_while_the_lane_works_is_seen(redis: Redis, engine: Engine, tmp_path: Path) -> None:
+    async with running(redis, engine, tmp_path):
+        await file(redis, items(8))
+        await drained(redis)
+        last = len(logged(engine))
+        with engine.begin() as connection:
+            connection.execute(change_table.delete())
+            connection.execute(update(counters).values(number=1))
+        await file(redis, items(1, start=8))
+        await drained(redis)
+    assert next(change.number for change in logged(engine)) == last + 1
+
+
+async def test_an_editors_wish_that_cannot_be_carried_out_stops_nothing(
+    redis: Redis, engine: Engine, tmp_path: Path
+) -> None:
+    with engine.begin() as connection:
+        # No text that the command lets through, but whatever stands there must not stop the lane.
+        number = corrections.ask(connection, "lead", "a" * 16, by="desk", now=datetime.now(UTC))
+    await file(redis, [make_item(id="a" * 16)])
+    async with running(redis, engine, tmp_path):
+        await drained(redis)
+        with engine.begin() as connection:
+            again = corrections.ask(connection, "lead", "a" * 16, by="desk", now=datetime.now(UTC))
+
+        def is_settled() -> bool:
+            with reading(engine) as connection:
+                found = corrections.state(connection, again)
+            return found is not None and found.settled is not None
+
+        await eventually(is_settled)
+    with reading(engine) as connection:
+        first, second = (corrections.state(connection, each) for each in (number, again))
+    assert first is not None
+    assert second is not None
+    assert "there is no story" in str(first.refused)
+    assert "IndexError" in str(second.refused)

@@ -14,11 +14,12 @@ from sqlalchemy import event, select, update
 from structlog.testing import capture_logs
 
 from notifier.matcher import matcher
-from notifier.matcher.matcher import Matcher, MatcherLost
+from notifier.matcher.matcher import Matcher
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import shipped_book
 from record.changes import Before
+from record.duty import DutyLost
 from record.live.client import now_ms
 from record.sql import changes, leases, matches
 from record.sql.changes import MATCHER, Cursor
@@ -106,7 +107,7 @@ def test_a_change_that_owes_much_is_done_in_parts_in_order_of_priority(
     wire.configure(EURO, *({**pair, "priority": number} for number, pair in enumerate(pairs)))
     wire.come(ONE)
     # The second transaction fails: what was written stays, and the rest comes with the next step.
-    with _failing(wire, after=1), pytest.raises(MatcherLost):
+    with _failing(wire, after=1), pytest.raises(DutyLost):
         wire.step()
     assert [row.priority for row in wire.rows()] == [9, 8, 7, 6]
     assert cursor(wire) == Cursor(1, 1)
@@ -132,7 +133,7 @@ def test_who_lost_the_matcher_writes_nothing(wire: Wire) -> None:
     wire.configure(EURO, "desk euro")
     wire.come(ONE)
     assert leases.acquire(wire.engine, MATCHER, "another", 10**13) is not None
-    with pytest.raises(MatcherLost):
+    with pytest.raises(DutyLost):
         wire.step()
     assert (wire.rows(), cursor(wire)) == ([], Cursor(1))
 

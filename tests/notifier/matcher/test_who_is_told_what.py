@@ -329,7 +329,7 @@ def test_after_a_restore_what_was_discovered_before_the_cut_and_what_is_still_ow
     wire.settle("mine")
     cut = START + 10 * MINUTE
     with wire.engine.begin() as connection:
-        facts.put(connection, facts.RESTORED, cut.isoformat())
+        facts.note_cut(connection, facts.Cut(cut, 99))
     wire.come(report(3, "Digital euro"), "s3")
     wire.come(report(11, "Digital euro"), "s11")
     wire.follow()

@@ -37,7 +37,7 @@ async def test_a_killed_filler_is_followed_after_one_lease(redis: Redis) -> None
 
 
 async def test_the_lease_is_renewed_while_it_works(redis: Redis) -> None:
-    filling, other = Filling(redis, lease_ms=300), Filling(redis)
+    filling, other = Filling(redis, lease_ms=3_000), Filling(redis)
     assert await filling.begin()
     async with filling.renewed():
         left = [await redis.pttl(keys.FILLING)]

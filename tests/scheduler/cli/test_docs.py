@@ -37,9 +37,8 @@ def test_every_fault_is_explained() -> None:
 
 
 def test_every_note_and_reason_is_explained() -> None:
-    names = (
-        literals(r'notes\.add\("([a-z_]+)"') | literals(r'notes \|= \{"([a-z_]+)"') | literals(r'\("([a-z]+)", notes\.')
-    )
+    ways = (r'notes\.add\("([a-z_]+)"', r'notes \|= \{"([a-z_]+)"', r'\{"([a-z_]+)"\} if', r'\("([a-z]+)", notes\.')
+    names = set[str]().union(*map(literals, ways))
     names |= literals(r'(?:counts|drops)\["([a-z_]+)"\]') | {"date_absent", "date_unreadable"}
     # How many reports were known is no loss.
     names -= {"known", "unchanged"}
@@ -48,7 +47,8 @@ def test_every_note_and_reason_is_explained() -> None:
 
 
 def test_the_item_is_told_name_by_name() -> None:
-    assert tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS, flags=re.MULTILINE)) == (*FIELDS, "from_page", "cut")
+    told = tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS, flags=re.MULTILINE))
+    assert told == (*FIELDS, "from_page", "cut", "news")
 
 
 @pytest.mark.parametrize(
