@@ -151,3 +151,16 @@ def skip_to(connection: Connection, number: int) -> None:
         .where(counters.table.c.name == COUNTER, counters.table.c.number < number)
         .values(number=number)
     )
+
+
+def repeat(connection: Connection, number: int, now: datetime) -> bool:
+    """Writes a change once more, as the log's last, so that followers read it anew; False where the log has it no more.
+
+    What it came to before is not done twice: matches and deliveries are unique by their keys.
+    """
+    row = connection.execute(select(changes).where(changes.c.number == number)).mappings().one_or_none()
+    if row is None:
+        return False
+    again = {**row, "number": counters.raise_by(connection, COUNTER), "at": now}
+    connection.execute(changes.insert().values(**again))
+    return True

@@ -1,12 +1,13 @@
-"""Reports as lines of JSON, as `mintwire label`, `group` and `dupes` read them."""
+"""Reports as lines of JSON, as `mintwire label`, `match`, `group` and `dupes` read them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO, NoReturn
+from itertools import islice
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 from crawlers.dates import read_date
 from record.item import Cut, Item, without
@@ -20,6 +21,8 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 #: Later ones are no dates of news, and leave no room for the clock to go on.
 _END = datetime(9000, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
+
+T = TypeVar("T")
 
 
 class RefusedError(Exception):
@@ -39,7 +42,10 @@ class Row:
 
 
 class Rows:
-    """The lines of a stream, one by one.  Each that is refused is told on standard error and counted."""
+    """The reports of a stream of JSON objects, a line each: `id`, `title`, and what else there is of a report.
+
+    Each line that is refused is told on standard error and counted.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -73,9 +79,11 @@ class Rows:
                 line = self._stream.readline(MOST_LINE + 1)
 
 
-def rows(stream: BinaryIO) -> Rows:
-    """The reports of a stream of JSON objects, a line each: `id`, `title`, and what else there is of a report."""
-    return Rows(stream)
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of `size` rows; the last may be shorter."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def _data(line: bytes) -> dict[str, Any]:

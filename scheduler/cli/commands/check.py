@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-import typer
 from redis.exceptions import RedisError
 from rich.console import Console
 from sqlalchemy import Connection
@@ -22,7 +21,7 @@ from record.live.client import connect
 from record.sql import aside, facts
 from record.sql.channels import list_channels
 from record.sql.database import reading
-from scheduler.cli.context import FAILED, Cli, Json, new_app, print_json
+from scheduler.cli.context import FAILED, Cli, Json, current, new_app, print_json
 from scheduler.cli.stores import has_record, opened
 from scheduler.cli.tables import cell
 from scheduler.configured import book_of
@@ -50,7 +49,7 @@ class Finding:
 
 
 @app.command()
-def check(context: typer.Context, as_json: Json = False) -> None:
+def check(as_json: Json = False) -> None:
     """Check the config and the stores, and say how to mend them.
 
     Reads the config, writes to the data folder, reaches Redis and the database, and looks for what is configured but
@@ -62,8 +61,7 @@ def check(context: typer.Context, as_json: Json = False) -> None:
       mintwire check
       mintwire --config desk.yaml check --json | jq '.[] | select(.ok | not)'
     """
-    cli: Cli = context.obj
-    findings = list(_findings(cli))
+    findings = list(_findings(current()))
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

@@ -19,9 +19,8 @@ from newsroom.duplicates.claims import Copies, claim
 from newsroom.duplicates.memory import MemoryStore
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
-from scheduler.cli.batches import batches
 from scheduler.cli.context import FAILED, new_app, print_json
-from scheduler.cli.jsonlines import BEGINNING, Row, rows
+from scheduler.cli.jsonlines import BEGINNING, Row, Rows, batches
 
 app = new_app()
 
@@ -46,7 +45,7 @@ def group(
       mintwire pull yesterday | mintwire group | jq -r .cluster | sort | uniq -c
       mintwire group --reasons < items.jsonl
     """
-    reading = rows(sys.stdin.buffer)
+    reading = Rows(sys.stdin.buffer)
     grouping = Grouping()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         for batch in batches(reading, _BATCH):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from operator import itemgetter
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.text import Text
 
 from config.models import Source
 from record.item import Item, to_iso
-from scheduler.cli.context import FAILED, Cli, Json, JsonLines, find, new_app, print_json, say
-from scheduler.cli.stores import has_record, opened_to_read, read_states
-from scheduler.cli.tables import age, cell, print_table
+from scheduler.cli.context import FAILED, Json, JsonLines, current, find, new_app, print_json, say
+from scheduler.cli.stores import look_up, read_states
+from scheduler.cli.tables import Columns, age, cell, print_facts, tell
 from scheduler.controls import shown
 from scheduler.view.wording import counted
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 app = new_app(
     """Sources: list them, show one, poll one now.
@@ -47,7 +50,7 @@ _STYLES = {FAILING: "red", UNPOLLED: "dim", FINE: "green"}
 
 
 @app.command("list")
-def list_sources(context: typer.Context, as_json: Json = False) -> None:
+def list_sources(as_json: Json = False) -> None:
     """List all sources, the worst first.
 
     Failing ones come first, those that failed most often in a row before the others; then those that were not polled
@@ -58,21 +61,24 @@ def list_sources(context: typer.Context, as_json: Json = False) -> None:
       mintwire sources list
       mintwire sources list --json | jq '.[] | select(.fault)'
     """
-    cli: Cli = context.obj
-    settings = cli.loaded.settings
+    settings, now = current().settings, datetime.now(UTC)
     states = read_states(settings, [source.id for source in settings.sources])
     rows = [source_row(source, state) for source, state in zip(settings.sources, states, strict=True)]
     rows.sort(key=_badness)
-    if as_json:
-        print_json(rows)
-        return
-    now = datetime.now(UTC)
-    print_table(("source", "state", "polled", "news", "what happened"), [_cells(row, now) for row in rows])
-    print(_summary(rows))
+    columns: Columns = {
+        "source": itemgetter("id"),
+        "state": lambda row: cell(row["state"], _STYLES[row["state"]]),
+        "polled": lambda row: _ago(row["polled"], now),
+        "news": lambda row: _ago(row["last_new"], now),
+        "what happened": lambda row: ": ".join(filter(None, [row["fault"], row["detail"]])) or ", ".join(row["notes"]),
+    }
+    tell(rows, columns, as_json=as_json)
+    if not as_json:
+        print(_summary(rows))
 
 
 @app.command()
-def show(context: typer.Context, source: SourceId, as_json: Json = False) -> None:
+def show(source: SourceId, as_json: Json = False) -> None:
     """Show all about one source.
 
     Its settings, how its last poll went, what went wrong and what was odd; and what became of its reports' pages.
@@ -82,18 +88,17 @@ def show(context: typer.Context, source: SourceId, as_json: Json = False) -> Non
       mintwire sources show ecb-press
       mintwire sources show ecb-press --json | jq -r .fault
     """
-    cli: Cli = context.obj
-    wanted = _find(cli, source)
-    (state,) = read_states(cli.loaded.settings, [wanted.id])
-    row = {**wanted.model_dump(mode="json"), **source_row(wanted, state), "pages": _pages(cli, wanted.id)}
+    wanted = _find(source)
+    (state,) = read_states(current().settings, [wanted.id])
+    row = {**wanted.model_dump(mode="json"), **source_row(wanted, state), "pages": _pages(wanted.id)}
     if as_json:
         print_json(row)
-        return
-    print_table(("", ""), [(cell(name), cell(_in_words(name, value))) for name, value in row.items()])
+    else:
+        print_facts((name, _in_words(name, value)) for name, value in row.items())
 
 
 @app.command()
-def poll(context: typer.Context, source: SourceId, as_json: JsonLines = False) -> None:
+def poll(source: SourceId, as_json: JsonLines = False) -> None:
     """Visit a source once now, and print what came.
 
     As the wire does it, but unconditionally: nothing is filed, nobody is told, and a running wire is not disturbed. The
@@ -109,8 +114,7 @@ def poll(context: typer.Context, source: SourceId, as_json: JsonLines = False) -
     from crawlers.spiders.outcome import outcome
     from crawlers.spiders.process import visit_once
 
-    cli: Cli = context.obj
-    spider = visit_once(_find(cli, source), cli.loaded.settings.network)
+    spider = visit_once(_find(source), current().settings.network)
     for item in spider.document.items if spider.document else ():
         print_json(item.to_dict()) if as_json else _print_item(item)
     if spider.visit.fault is not None and spider.visit.fault.kind == "stopped":
@@ -131,14 +135,15 @@ def source_row(source: Source, state: dict[str, str]) -> dict[str, Any]:
     return row
 
 
-def _pages(cli: Cli, source: str) -> dict[str, Any] | None:
+def _pages(source: str) -> dict[str, Any] | None:
     """None where no wire ever ran."""
-    if not has_record(cli.loaded.settings):
-        return None
-    from record.sql.pages import counts
 
-    with opened_to_read(cli.loaded.settings) as connection:
+    def count(connection: Connection) -> dict[str, Any]:
+        from record.sql.pages import counts
+
         return counts(connection, source)
+
+    return look_up(current().settings, count)
 
 
 def _in_words(name: str, value: Any) -> Any:
@@ -150,8 +155,8 @@ def _in_words(name: str, value: Any) -> Any:
     return f"{value['fetched']} fetched, {value['wanted']} wanted{failed}"
 
 
-def _find(cli: Cli, source: str) -> Source:
-    return find("source", source, {each.id: each for each in cli.loaded.settings.sources}, "sources list")
+def _find(source: str) -> Source:
+    return find("source", source, {each.id: each for each in current().settings.sources}, "sources list")
 
 
 def _health(state: dict[str, str]) -> str:
@@ -165,15 +170,8 @@ def _badness(row: dict[str, Any]) -> tuple[int, int, bool, str]:
     return order.index(row["state"]), -(row["failures"] or 0), not row["notes"], row["id"]
 
 
-def _cells(row: dict[str, Any], now: datetime) -> tuple[Text, ...]:
-    happened = ": ".join(filter(None, [row["fault"], row["detail"]])) or ", ".join(row["notes"])
-    times = (None if row[name] is None else datetime.fromisoformat(row[name]) for name in ("polled", "last_new"))
-    return (
-        cell(row["id"]),
-        cell(row["state"], _STYLES[row["state"]]),
-        *(cell(age(moment, now)) for moment in times),
-        cell(happened),
-    )
+def _ago(moment: str | None, now: datetime) -> str:
+    return age(None if moment is None else datetime.fromisoformat(moment), now)
 
 
 def _summary(rows: list[dict[str, Any]]) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.cli.context import Cli, new_app
+from scheduler.cli.context import JsonLogs, current, new_app
 from scheduler.logs.setup import setup
 from scheduler.processes import lifeline
 
@@ -27,9 +27,8 @@ class Role(StrEnum):
 
 @app.command()
 def worker(
-    context: typer.Context,
     role: Annotated[Role, typer.Argument(metavar="ROLE", help="crawl, notify or schedule")],
-    json_logs: Annotated[bool, typer.Option("--json-logs", help="write the log as JSON lines")] = False,
+    json_logs: JsonLogs = False,
 ) -> None:
     """Run one role alone, for several machines.
 
@@ -44,10 +43,10 @@ def worker(
       MINTWIRE_REDIS=redis://store:6379/0 mintwire worker notify --json-logs
     """
     lifeline.watch()
-    cli: Cli = context.obj
     # Only one role reads the config's queries and follows its changes: the others get them from the database.
-    config = cli.follow() if role is Role.SCHEDULE else cli.loaded.settings
-    settings = cli.loaded.settings
+    cli = current()
+    config = cli.follow() if role is Role.SCHEDULE else cli.settings
+    settings = cli.settings
     setup(sys.stderr, json=json_logs, role=role.value, secrets=[os.environ.get(settings.telegram.token_env, "")])
     # Each role loads only what it needs.
     import_module(f"scheduler.roles.{role.value}").main(config)

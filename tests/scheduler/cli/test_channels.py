@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from config.load import load
-from record.sql import directory
+from record.sql import deliveries, directory, owed
 from record.sql.channels import disable_channel, find_channel
+from record.sql.owed import ALERT, LIST, Owed
 from scheduler.configured import configured
 from tests.record.sql.directory_rows import NOW, number_of
 from tests.scheduler.cli.conftest import Mintwire
@@ -63,6 +65,20 @@ def test_a_disabled_channel_is_enabled_again(record: Mintwire, engine: Engine) -
     assert row is not None
     assert row.disabled_reason is None
     assert record("channels", "enable", "desk").out == "desk: is not disabled\n"
+
+
+def test_what_a_disabled_channel_is_owed_comes_as_one_list(record: Mintwire, engine: Engine) -> None:
+    disable(engine, "desk", "kicked")
+    with engine.begin() as connection:
+        desk = number_of(connection, "desk")
+        owed.owe(connection, [Owed(desk, ALERT, f"report:{each}", each, ("digital-euro",)) for each in "ab"], NOW)
+        assert deliveries.claim(connection, "telegram", "h", NOW, NOW + timedelta(minutes=1), 9) == []
+    out = record("channels", "enable", "desk").out
+    assert out == "desk: enabled; it was disabled because: kicked\n2 reports that waited for it come as one list\n"
+    now = datetime.now(UTC) + timedelta(minutes=1)
+    with engine.begin() as connection:
+        (claimed,) = deliveries.claim(connection, "telegram", "h", now, now + timedelta(minutes=1), 9)
+    assert (claimed.kind, claimed.key[:14], claimed.says) == (LIST, "list:waited:20", {"heading": "waited"})
 
 
 def test_what_was_learned_of_another_chat_is_void(record: Mintwire, engine: Engine, database_url: str) -> None:
