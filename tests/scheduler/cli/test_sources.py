@@ -65,6 +65,7 @@ def test_rows_have_names_and_types_for_programs(polled: Mintwire) -> None:
         "parser": "lxml", "status": 200, "failures": 0, "entries": 15, "ms": 12, "notes": [],
         "polled": "2026-11-23T09:00:00Z", "succeeded": "2026-11-23T09:00:00Z", "last_new": None,
         "due": "2026-11-23T09:05:00Z", "first_polled": "2026-11-23T09:00:00Z", "last_fault_at": None,
+        "given_up": {}, "habits": {"shared": 0, "any_guid": False, "ahead_s": 0},
     }  # fmt: skip
     assert rows["beta"]["notes"] == ["malformed", "slow"]
     assert (rows["gamma"]["state"], rows["gamma"]["polled"]) == ("not polled yet", None)
