@@ -1,8 +1,8 @@
 """Identity: which entry of a source is which report, from poll to poll.  Pure.
 
 Within a source a report is known by its GUID, else by its canonical URL, else by its title and text.  What several
-reports share is no identity: some feeds give every entry the outlet's home page, or `N/A`.  A GUID that stands with another
-address and another time is another report's; with another title, text or address alone it is a revision.
+reports share is no identity: some feeds give every entry the outlet's home page, or `N/A`.  A GUID that stands with
+another address and another time is another report's; with another title, text or address alone it is a revision.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def _versions(entries: list[E]) -> list[E]:
     dated = [(entry.published, -at, entry) for at, entry in enumerate(entries) if entry.published]
     if len(entries) == 1 or len(dated) < len(entries):
         return entries[:1]
-    versions = {_text(entry): entry for _, _, entry in reversed(sorted(dated, key=lambda each: each[:2]))}
+    versions = {_text(entry): entry for _, _, entry in sorted(dated, key=lambda each: each[:2], reverse=True)}
     return list(versions.values())[::-1]
 
 

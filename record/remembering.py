@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from redis.asyncio import Redis
 from sqlalchemy import Engine
@@ -22,8 +23,8 @@ async def remember_habits(redis: Redis, engine: Engine, now: datetime, *, everyt
     May be cut off anywhere: a source is taken off the list only after it is written, and what it learns meanwhile puts
     it on the list again.
     """
-    learned = set(await redis.smembers(keys.LEARNED))
-    wanted = learned | (set(await redis.hkeys(keys.SPECS)) if everything else set())
+    learned: set[Any] = await redis.smembers(keys.LEARNED)
+    wanted = learned.union(await redis.hkeys(keys.SPECS) if everything else ())
     found = await _of(redis, wanted)
     if found:
         await asyncio.to_thread(_put, engine, found, now)

@@ -96,7 +96,8 @@ def _set_clock(visit: Visit) -> None:
     """Dates of a clock that runs ahead are set right before anything is made of them."""
     dates = [entry.published for feed in visit.feeds for entry in feed.entries if entry.published]
     leads = [round((published - visit.discovered).total_seconds()) for published in dates]
-    ahead_s = visit.habits.ahead_s or ahead_of_document(leads)
+    # What came while we looked says more than a document alone.
+    ahead_s = visit.habits.ahead_s or (0 if visit.leads else ahead_of_document(leads))
     if ahead_s != visit.habits.ahead_s:
         visit.habits = replace(visit.habits, ahead_s=ahead_s)
     if not ahead_s:

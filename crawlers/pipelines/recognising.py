@@ -132,7 +132,7 @@ def _compared(known: Known, mark: Mark) -> tuple[str, str, str, str]:
 
 
 async def _by_second_keys(seen: Seen, visit: Visit, strange: dict[str, list[Known]], taken: set[str]) -> None:
-    """Give those that seem new the base of the report that they are.  What stands beside it in the document is another."""
+    """Give those that seem new the base of the report that they are.  What stands beside one is another one."""
     source = visit.source.id
     second = {base: keys_of(versions[0].filed.item) for base, versions in strange.items()}
     spelled = {base: _other_bases(source, versions[0].identity) for base, versions in strange.items()}

@@ -1,11 +1,13 @@
 """Seen marks: which identities of a source are known, with which text.
 
-A mark is a field of the source's hash, named by the base id of the item: "revision text raw day holder till place past".
-`revision` is the last one confirmed (-1: none), `text` its wording and `place` its place (see `record.alike`), `raw` the
-digest of the entry that it came from (hex, "-" unknown), `day` the day it was last seen (days since 1970), `holder` the
-poll that has claimed the next revision ("-": none) until `till`.  `past` is there once it was revised:
-"earlier/back/revised/numbers", the four texts before this one, the one of them that is shown again and since when
-(TEXT@MS), when the last four revisions were confirmed, and how many revisions changed numbers alone, the last when (N@MS).
+A mark is a field of the source's hash, named by the base id of the item: "revision text raw day holder till place
+past".  `revision` is the last one confirmed (-1: none), `text` its wording and `place` its place (see `record.alike`),
+`raw` the digest of the entry that it came from (hex, "-" unknown), `day` the day it was last seen (days since 1970),
+`holder` the poll that has claimed the next revision ("-": none) until `till`.
+
+`past` is there once it was revised: "earlier/back/revised/numbers", the four texts before this one, the one of them that
+is shown again and since when (TEXT@MS), when the last four revisions were confirmed, and how many revisions changed
+numbers alone and the last of these when (N@MS).
 
 Beside the marks lie the second keys of the same items, see `record.alike`; they end with them.
 """
@@ -121,7 +123,7 @@ class Seen:
     async def claim(
         self, source: str, *, host: str, token: str, day: int, candidates: Sequence[Candidate]
     ) -> list[int] | None:
-        """For each candidate the revision to file, KNOWN, BUSY, CAME_BACK or LIMITED; None where the poll lost its host.
+        """For each candidate the revision to file, or one of the above; None where the poll lost its host.
 
         Of several versions of one report, in order, each new one is a revision.  May be called again with the same
         token: it gives the same answers.

@@ -13,7 +13,7 @@ from record.sql.tables import source_habits
 
 def known(connection: Connection) -> dict[str, str]:
     """Of all sources of which anything is known."""
-    return dict(connection.execute(select(source_habits.c.source, source_habits.c.habits)).tuples().all())
+    return {row.source: row.habits for row in connection.execute(select(source_habits))}
 
 
 def put(connection: Connection, habits: Mapping[str, str], now: datetime) -> None:

@@ -92,7 +92,7 @@ class Source:
             earlier, back, revised, numbers = past.split("/")
             back, numbers = (_earlier(each, ms) for each in (back, numbers))
             revised = ",".join(str(int(each) - ms) for each in revised.split(",") if each)
-            await self.redis.hset(keys.seen("a"), base, " ".join([*parts, "/".join([earlier, back, revised, numbers])]))
+            await self.redis.hset(keys.seen("a"), base, " ".join([*parts, f"{earlier}/{back}/{revised}/{numbers}"]))
 
 
 def _earlier(value: str, ms: int) -> str:
