@@ -98,8 +98,9 @@ class Alike:
     def is_same(self, key: str, place: str, wording: str, *, by_address: bool, any_guid: bool) -> bool:
         """Whether an entry that has the same key is this report.
 
-        `by_address`: it has no GUID but an address; `any_guid`: its source draws GUIDs anew, and so they tell nothing.  On one page,
-        under one title, another text at another time is another report; and so is another text that has a GUID.
+        `by_address`: it has no GUID but an address; `any_guid`: its source draws GUIDs anew, and so they tell nothing.
+        On one page, under one title, another text at another time is another report; and so is another text that has a
+        GUID.
         """
         if key[0] == "t" or any_guid:
             return True

@@ -24,7 +24,8 @@ async def remember_habits(redis: Redis, engine: Engine, now: datetime, *, everyt
     it on the list again.
     """
     learned: set[Any] = await redis.smembers(keys.LEARNED)
-    wanted = learned.union(await redis.hkeys(keys.SPECS) if everything else ())
+    scheduled: list[Any] = await redis.hkeys(keys.SPECS) if everything else []
+    wanted = learned.union(scheduled)
     found = await _of(redis, wanted)
     if found:
         await asyncio.to_thread(_put, engine, found, now)

@@ -71,8 +71,10 @@ async def test_marks_are_confirmed_where_no_later_revision_is(redis: Redis) -> N
             (
                 "a",
                 10,
-                b"new 0 t0 -@- -\nrevised 0 t0 -@- -\nrevised 1 t1 -@- -\n"
-                b"paged 0 t0 -@- -\npaged 1 - - -\nunmarked 1 - - -\n",
+                (
+                    b"new 0 t0 -@- -\nrevised 0 t0 -@- -\nrevised 1 t1 -@- -\n"
+                    b"paged 0 t0 -@- -\npaged 1 - - -\nunmarked 1 - - -\n"
+                ),
             ),
             ("a", 11, b"new 0 t9 -@- -\npaged 2 t2 -@- -\nrevised 0 t0 -@- -\n"),
             ("b", 11, b"new 0 t0 -@- -\n"),
