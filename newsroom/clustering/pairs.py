@@ -31,6 +31,7 @@ _MOST = 3.0
 _DAY_S = 86_400
 #: Power of a rarity: what makes the names of a huge topic count for little, since many items have them.
 _STEEPNESS = 3
+_NONE_SHARED = dict.fromkeys(KINDS, 0.0)
 _NOTHING: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
 
 
@@ -96,7 +97,7 @@ class View:
             0.0 if across else cosine,
             cosine if across else 0.0,
             min(_MOST, shared["n"]),
-            min(_MOST, weights.sum(mine.title_names - other.clues), weights.sum(other.title_names - mine.clues)),
+            self._names_apart(other),
             shared["w"] / (weights.length(mine.words) * weights.length(other.words)) if shared["w"] else 0.0,
             titles,
             titles if is_swapped else 0.0,
@@ -107,9 +108,13 @@ class View:
             days,
         )
 
+    def _names_apart(self, other: Sighting) -> float:
+        mine, theirs = self.sighting.title_names - other.clues, other.title_names - self.sighting.clues
+        return min(_MOST, self.weights.sum(mine), self.weights.sum(theirs)) if mine and theirs else 0.0
+
     def shared(self, other: Sighting) -> dict[str, float]:
         """Kind of clue -> weight of what both have."""
-        sums = dict.fromkeys(KINDS, 0.0)
+        weights, sums = self.weights, _NONE_SHARED.copy()
         for clue in self.sighting.clues & other.clues:
-            sums[clue[0]] += self.weights[clue]
+            sums[clue[0]] += weights[clue]
         return sums
