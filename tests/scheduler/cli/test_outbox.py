@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, update
 
-from config.load import load
-from record.sql import deliveries, directory
+from record.sql import deliveries
 from record.sql.channels import find_channel
 from record.sql.deliveries import Outcome
 from record.sql.tables import items
-from scheduler.configured import configured
 from tests.notifier.sending.told import World
 from tests.scheduler.cli.conftest import Mintwire
 
@@ -23,11 +20,9 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 @pytest.fixture
 def record(mintwire: Mintwire, engine: Engine, database_url: str) -> Mintwire:
     """A record as a wire leaves it: 1 sent, 2 pending, both to desk; 3 failed, to screen."""
-    mintwire.configure(database=database_url)
-    settings = load(mintwire.folder, {}, Path("/")).settings
+    mintwire.read_by_wire(engine, NOW, database=database_url)
     world = World(engine)
     with engine.begin() as connection:
-        directory.synchronise(connection, configured(settings), NOW)
         for name in ("desk", "screen"):
             found = find_channel(connection, name)
             assert found is not None
