@@ -40,6 +40,14 @@ def test_every_mistake_is_named_with_place_key_finding_and_remedy(file: Path) ->
     assert str(caught.value) + "\n" == file.with_suffix(".txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("section", sorted({*Settings.model_fields} - {"sources", "channels"}))
+def test_an_unknown_key_is_told_in_every_section(tmp_path: Path, section: str) -> None:
+    for value in ("{nosuchkey: 1}", "[{nosuchkey: 1}]"):
+        file = tmp_path / "mintwire.yaml"
+        file.write_text(f"{section}: {value}\n")
+        assert all(mistake.line == 1 and mistake.key.startswith(section) for mistake in refused(file, tmp_path))
+
+
 def test_each_expectation_has_its_file() -> None:
     assert {file.stem for file in BAD.glob("*.txt")} == {file.stem for file in BAD.glob("*.yaml")}
 
