@@ -24,6 +24,7 @@ from record.live.polls import Polls
 from record.live.removed import forget_removed
 from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile
+from record.remembering import remember_habits, restore_habits
 from record.restoring import note_marks, restore_marks
 from record.sql import directory, facts, retention
 from record.sql.database import reading
@@ -70,6 +71,7 @@ class ScheduleRole:
             (self.forget, _DAY_S),
             (self.note_marks, _DAY_S),
             (self.forget_in_sql, KEEP_S),
+            (self.remember, RECONCILE_S),
         ):
             scheduler.add_job(_guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
         scheduler.start()
@@ -109,8 +111,13 @@ class ScheduleRole:
         ended long ago."""
         await self._seen.forget_before(day_number(await self._now()) - KEEP_DAYS)
         await self._polls.forget_workers(_DAY_S * 1000)
+        await remember_habits(self._stores.redis, self._stores.engine, await self._now(), everything=True)
         if forgotten := await forget_removed(self._stores.redis):
             log.info("removed_sources_forgotten", sources=forgotten)
+
+    async def remember(self) -> None:
+        """Write to SQL what polls have learned of sources."""
+        await remember_habits(self._stores.redis, self._stores.engine, await self._now())
 
     async def forget_in_sql(self) -> None:
         """Remove from SQL what is older than the config keeps."""
@@ -154,6 +161,7 @@ class ScheduleRole:
                 restored = await restore_marks(
                     self._stores.collections, redis, filling, today, Boilerplate(redis).learn
                 )
+                await restore_habits(redis, self._stores.engine)
                 await self._apply()
                 await filling.end()
         except FillingLost:

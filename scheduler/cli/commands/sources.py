@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from config.models import Source
+from record.habits import Habits
 from record.item import Item, to_iso
 from scheduler.cli.context import FAILED, Json, JsonLines, current, find, new_app, print_json, say
 from scheduler.cli.stores import look_up, read_states
@@ -43,6 +44,8 @@ _TIMES = {
     "last_fault_at": "last_fault_at",
 }
 _NUMBERS = ("status", "failures", "entries", "ms")
+#: Fields that count what was given up, by reason.
+_DROP = "drop:"
 _TEXTS = ("fault", "detail", "last_fault", "parser")
 
 FAILING, UNPOLLED, FINE = "failing", "not polled yet", "fine"
@@ -81,7 +84,8 @@ def list_sources(as_json: Json = False) -> None:
 def show(source: SourceId, as_json: Json = False) -> None:
     """Show all about one source.
 
-    Its settings, how its last poll went, what went wrong and what was odd; and what became of its reports' pages.
+    Its settings, how its last poll went, what went wrong and what was odd; what of its entries was given up since Redis
+    was filled, by reason, and what its GUIDs, links and clock were found to be; and what became of its reports' pages.
 
     \b
     Examples:
@@ -129,6 +133,9 @@ def source_row(source: Source, state: dict[str, str]) -> dict[str, Any]:
     row: dict[str, Any] = {"id": source.id, "name": source.name, "state": _health(state)}
     row |= {name: state.get(name) or None for name in _TEXTS}
     row |= {name: int(state[name]) if name in state else None for name in _NUMBERS}
+    row["given_up"] = {name[len(_DROP) :]: int(state[name]) for name in sorted(state) if name.startswith(_DROP)}
+    habits = Habits.from_json(state.get("habits", "{}"))
+    row["habits"] = {"shared": len(habits.shared), "any_guid": habits.any_guid, "ahead_s": habits.ahead_s}
     row["notes"] = state.get("notes", "").split()
     for field, name in _TIMES.items():
         row[name] = to_iso(datetime.fromtimestamp(int(state[field]) / 1000, UTC)) if field in state else None
@@ -149,10 +156,24 @@ def _pages(source: str) -> dict[str, Any] | None:
 def _in_words(name: str, value: Any) -> Any:
     if name == "notes":
         return " ".join(value)
+    if name == "given_up":
+        return ", ".join(f"{number} {reason}" for reason, number in value.items())
+    if name == "habits":
+        return _habits_in_words(value)
     if name != "pages" or value is None:
         return value
     failed = "".join(f", {number} {reason}" for reason, number in value["failed"].items())
     return f"{value['fetched']} fetched, {value['wanted']} wanted{failed}"
+
+
+def _habits_in_words(habits: dict[str, Any]) -> str:
+    shared = habits["shared"]
+    found = (
+        f"{counted(shared, 'guid or address', 'guids or addresses')} of several reports" if shared else "",
+        "guids drawn anew with each answer" if habits["any_guid"] else "",
+        f"its clock runs {habits['ahead_s']} s ahead" if habits["ahead_s"] else "",
+    )
+    return ", ".join(filter(None, found))
 
 
 def _find(source: str) -> Source:
