@@ -17,11 +17,9 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain, islice
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
 from config.errors import ConfigError, Mistake
 from config.knowledge.families import Named, named_by_family
-from config.knowledge.files import read_file
+from config.knowledge.files import Entry, read_file
 from config.mistakes import did_you_mean, quoted
 from config.models import ConceptEntry
 
@@ -207,10 +205,8 @@ def read_concepts(folder: Path, named: Sequence[Named] = ()) -> Concepts:
     return Concepts(_joined(derived, made))
 
 
-class _Pack(BaseModel):
+class _Pack(Entry):
     """One file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     #: Whether each of its concepts is the words of an event.
     events: bool = False

@@ -15,6 +15,7 @@ from config.models import SOURCE
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.layout import days
 from record.collections.writing import repair
+from record.duty import pause
 from record.live import keys
 from record.live.client import UNREACHABLE, now_ms
 from record.live.filed import Filed
@@ -202,7 +203,7 @@ class ScheduleRole:
                 await step()
             except (*UNREACHABLE, DBAPIError) as error:
                 log.warning("store_unreachable", error=type(error).__name__)
-                await _pause(stop, 1.0)
+                await pause(stop, 1.0)
             else:
                 return
 
@@ -212,13 +213,6 @@ def main(config: FollowedConfig) -> None:
     stores = open_stores(config.loaded.settings)
     role = ScheduleRole(stores, config)
     serve(role.run, role.reload)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
 
 
 def _guarded(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
@@ -25,26 +24,16 @@ _COLUMNS = (
 _TIMES = ("created", "due", "settled", "edited")
 
 
-class State(StrEnum):
-    """States of a delivery."""
-
-    PENDING = "pending"
-    SENDING = "sending"
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    JOINED = "joined"
-    FAILED = "failed"
-    DROPPED = "dropped"
-
-
-_STYLES = {State.SENT: "green", State.FAILED: "red", State.DROPPED: "red", State.UNKNOWN: "yellow"}
+State = Literal["pending", "sending", "sent", "unknown", "joined", "failed", "dropped"]
+STATES: tuple[State, ...] = get_args(State)
+_STYLES = {"sent": "green", "failed": "red", "dropped": "red", "unknown": "yellow"}
 
 
 @app.callback(invoke_without_command=True)
 def deliveries(
     context: typer.Context,
     state: Annotated[
-        State | None, typer.Option(metavar="STATE", help=f"only those in a state: {', '.join(State)}")
+        State | None, typer.Option(metavar="STATE", help=f"only those in a state: {', '.join(STATES)}")
     ] = None,
     channel: Annotated[str | None, typer.Option(metavar="ID", help="only those to this channel")] = None,
     most: Most = None,

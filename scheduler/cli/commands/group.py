@@ -15,6 +15,7 @@ import typer
 
 from newsroom.clustering.clusterer import Clusterer
 from newsroom.clustering.sighting import Decision, Sighting
+from newsroom.clustering.window import WINDOW
 from newsroom.duplicates.claims import Copies, claim
 from newsroom.duplicates.memory import MemoryStore
 from newsroom.vectors.text import vector_text
@@ -65,6 +66,8 @@ class Grouping:
         self._encoder = UseEncoder()
         self._texts = MemoryStore()
         self._clusterer = Clusterer()
+        #: When each report was seen, by that clock.
+        self._seen: dict[str, datetime] = {}
         #: The first time that a report has.
         self._first: datetime | None = None
 
@@ -74,11 +77,16 @@ class Grouping:
             self._first = next((row.item.published for row in batch if row.item.published), None)
         first = self._first or BEGINNING  # what comes before the first time is as old as that
         seen = [replace(row.item, discovered=max(row.item.discovered, first)) for row in batch]
-        same = Copies({copy: each.of for copy, each in asyncio.run(claim(self._texts, seen, 0)).items()})
+        self._seen |= {item.id: item.discovered for item in seen}
+        pairs = [(copy, each.of) for copy, each in asyncio.run(claim(self._texts, seen, 0)).items()]
+        # The wire forgets a text when it leaves the window.
+        same = Copies({copy: of for copy, of in pairs if abs(self._seen[copy] - self._seen[of]) <= WINDOW})
         vectors = self._encoder.encode([vector_text(item) for item in seen])
-        pairs = zip(seen, vectors, strict=True)
         return self._clusterer.place_all(
-            [Sighting.of(item, vector, duplicate_of=same.twin(item.id)) for item, vector in pairs]
+            [
+                Sighting.of(item, vector, duplicate_of=same.twin(item.id))
+                for item, vector in zip(seen, vectors, strict=True)
+            ]
         )
 
     def now(self, story: str) -> str:

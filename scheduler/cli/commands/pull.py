@@ -10,10 +10,9 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Literal, TextIO
 
 import typer
 
@@ -28,19 +27,13 @@ Filter = Callable[[Item], bool]
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-class Format(StrEnum):
-    """How items are written."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
-
-
 @app.command()
 def pull(
     days: Annotated[str, typer.Argument(metavar="DATE", help="2026-11-23, 2026-11-01..2026-11-07, today or yesterday")],
     form: Annotated[
-        Format, typer.Option("--format", metavar="jsonl|csv", help="one JSON object a line, or csv with a header")
-    ] = Format.JSONL,
+        Literal["jsonl", "csv"],
+        typer.Option("--format", metavar="jsonl|csv", help="one JSON object a line, or csv with a header"),
+    ] = "jsonl",
     source: Annotated[str | None, typer.Option(metavar="ID", help="only what this source published")] = None,
     watch: Annotated[str | None, typer.Option(metavar="ID", help="only what this watch matches")] = None,
     output: Annotated[
@@ -71,7 +64,7 @@ def pull(
         if not some:
             _explain_nothing(settings, days, source)
         with _open(output) as stream:
-            _WRITERS[form](chain(some, fitting), stream)
+            (_write_csv if form == "csv" else _write_jsonl)(chain(some, fitting), stream)
 
 
 def parse_days(text: str, today: date) -> tuple[date, date]:
@@ -176,9 +169,3 @@ def _write_csv(items: Iterable[Item], stream: TextIO) -> None:
     writer.writeheader()
     for item in items:
         writer.writerow({**item.to_dict(), "authors": "; ".join(item.authors)})
-
-
-_WRITERS: dict[Format, Callable[[Iterable[Item], TextIO], None]] = {
-    Format.JSONL: _write_jsonl,
-    Format.CSV: _write_csv,
-}

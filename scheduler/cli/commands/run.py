@@ -62,7 +62,7 @@ def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
     )
     view = open_view(
         _STDOUT,
-        source=StoreFigures(lambda: redis_url(settings), engine, _messages(settings, token)),
+        source=StoreFigures(lambda: redis_url(settings), engine, _messages(settings, token)).snapshot,
         states=supervisor.states,
         zone=datetime.now().astimezone().tzinfo or UTC,
         quiet=quiet,

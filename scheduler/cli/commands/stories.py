@@ -304,7 +304,11 @@ def _tell(row: Row, members: Sequence[Row], merged: Sequence[Row], financing: Fi
 
 def _told_of(financing: Financing) -> str:
     """`Kestrel Pay: 40,000,000 USD, series_b, led by Harrow Capital`."""
-    amount = financing.amount_text if financing.amount is None else f"{financing.amount:,f} {financing.currency or ''}"
+    amount = (
+        financing.amount_text
+        if financing.amount is None
+        else f"{financing.amount.normalize():,f} {financing.currency or ''}"
+    )
     leads = f"led by {', '.join(financing.leads)}" if financing.leads else None
     parts = (
         amount and amount.strip(),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,18 +15,14 @@ from scheduler.processes import lifeline
 
 app = new_app()
 
-
-class Role(StrEnum):
-    """What a worker does."""
-
-    CRAWL = "crawl"
-    NOTIFY = "notify"
-    SCHEDULE = "schedule"
+Role = Literal["crawl", "notify", "schedule"]
 
 
 @app.command()
 def worker(
-    role: Annotated[Role, typer.Argument(metavar="ROLE", help="crawl, notify or schedule")],
+    role: Annotated[
+        Literal["crawl", "notify", "schedule"], typer.Argument(metavar="ROLE", help="crawl, notify or schedule")
+    ],
     json_logs: JsonLogs = False,
 ) -> None:
     """Run one role alone, for several machines.
@@ -45,8 +40,8 @@ def worker(
     lifeline.watch()
     # Only one role reads the config's queries and follows its changes: the others get them from the database.
     cli = current()
-    config = cli.follow() if role is Role.SCHEDULE else cli.settings
+    config = cli.follow() if role == "schedule" else cli.settings
     settings = cli.settings
-    setup(sys.stderr, json=json_logs, role=role.value, secrets=[os.environ.get(settings.telegram.token_env, "")])
+    setup(sys.stderr, json=json_logs, role=role, secrets=[os.environ.get(settings.telegram.token_env, "")])
     # Each role loads only what it needs.
-    import_module(f"scheduler.roles.{role.value}").main(config)
+    import_module(f"scheduler.roles.{role}").main(config)

@@ -9,12 +9,10 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from config.load import load
 from record.changes import Brought, Change, Outlet
 from record.live.filed import Filed, FiledEntry
 from record.sql import aside, changes, facts
-from record.sql.database import migrate, open_engine, reading
-from scheduler.stores import database_url
+from record.sql.database import reading
 from tests.newsroom.items import make_item
 from tests.scheduler.cli.conftest import Mintwire
 
@@ -25,9 +23,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 def record(mintwire: Mintwire, redis_url: str) -> Engine:
     """The database of the config, where an item, half an item and a delivery are set aside."""
     mintwire.configure(redis=redis_url)
-    mintwire.data.mkdir(exist_ok=True)
-    engine = open_engine(database_url(load(mintwire.folder / "mintwire.yaml", {}, mintwire.folder).settings))
-    migrate(engine)
+    engine = mintwire.open_record()
     with engine.begin() as connection:
         aside.put(connection, "judged", "a", payload=make_item().to_json(), error="ValueError: \x1b[31mno", now=NOW)
         aside.put(connection, "filed", "b", payload='{"id": 7', error="JSONDecodeError: no", now=NOW)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from config.load import load
-from record.sql import deliveries, directory, owed
+from record.sql import deliveries, owed
 from record.sql.channels import disable_channel, find_channel
 from record.sql.owed import ALERT, LIST, Owed
-from scheduler.configured import configured
 from tests.record.sql.directory_rows import NOW, number_of
 from tests.scheduler.cli.conftest import Mintwire
 
@@ -20,14 +17,8 @@ from tests.scheduler.cli.conftest import Mintwire
 @pytest.fixture
 def record(mintwire: Mintwire, engine: Engine, database_url: str) -> Mintwire:
     """A config that a wire has read."""
-    mintwire.configure(database=database_url)
-    synchronise(mintwire, engine)
+    mintwire.read_by_wire(engine, NOW, database=database_url)
     return mintwire
-
-
-def synchronise(mintwire: Mintwire, engine: Engine) -> None:
-    with engine.begin() as connection:
-        directory.synchronise(connection, configured(load(mintwire.folder, {}, Path("/")).settings), NOW)
 
 
 def disable(engine: Engine, channel: str, reason: str) -> None:
@@ -83,9 +74,9 @@ def test_what_a_disabled_channel_is_owed_comes_as_one_list(record: Mintwire, eng
 
 def test_what_was_learned_of_another_chat_is_void(record: Mintwire, engine: Engine, database_url: str) -> None:
     disable(engine, "desk", "kicked")
-    record.configure(database=database_url, channels=[{"id": "desk", "kind": "telegram", "chat": -2002}],
-                     subscriptions=[{"channel": "desk", "watch": "chinese"}])  # fmt: skip
-    synchronise(record, engine)
+    record.read_by_wire(engine, NOW, database=database_url,
+                        channels=[{"id": "desk", "kind": "telegram", "chat": -2002}],
+                        subscriptions=[{"channel": "desk", "watch": "chinese"}])  # fmt: skip
     (desk,) = (row for row in record("channels", "list", "--json").json() if row["id"] == "desk")
     assert (desk["state"], desk["chat"], desk["watches"]) == ("enabled", "-2002", ["chinese"])
 
