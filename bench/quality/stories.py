@@ -5,9 +5,9 @@
 Scores the labelled windows by themselves and pooled: B-cubed F1, pairwise F1, and the pairs across languages, by the
 formulas of `data/gold/stories/score.py`.  Each window is judged by weights that were trained on the others, so that
 none has seen its own labels; and once more by the weights that ship, which have seen them all.  The days of
-bench/labels, which no weight has seen, are judged by the weights that ship.  The days of hard
-cases (bench/quality/days, written for this: H one huge topic, K one headline for several events) are scored apart, and so
-are pairs of headlines (bench/labels/headlines.jsonl).
+bench/labels, which no weight has seen, are judged by the weights that ship.  The days of hard cases
+(bench/quality/days, written for this: H one huge topic, K one headline for several events) are scored apart, and so are
+pairs of headlines (bench/labels/headlines.jsonl).
 """
 
 from __future__ import annotations

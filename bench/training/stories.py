@@ -1,8 +1,8 @@
 """The weights of story pairs, from labelled windows: `python -m bench.training.stories [--shared DIR]`.
 
 Each window is streamed as the wire would: an item is compared with those before it that are near, and with those of
-its own story; and the pairs of headlines that are not set apart to measure, each by itself.  A logistic model with a ridge learns from the pairs; a feature may not count against its sense
-(`pairs.FEATURES`).  Writes newsroom/clustering/pairs.yaml.
+its own story; and so is each pair of headlines that is not set apart to measure.  A logistic model with a ridge learns
+from the pairs; a feature may not count against its sense (`pairs.FEATURES`).  Writes newsroom/clustering/pairs.yaml.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from newsroom.clustering.headline import Headline, Subject, Token
 from newsroom.clustering.sighting import Sighting
@@ -11,13 +11,6 @@ from newsroom.clustering.sighting import Sighting
 _ROUND = 0.15
 #: Words that two headlines of one template share at least, beside those in which they differ, and how many times those.
 _TEMPLATE, _TIMES = 3, 1
-#: Concepts of which an event is one or the other; of the first, denials may repeat what they deny.
-_OPPOSITES = (
-    ("rise", "fall"), ("inflow", "outflow"), ("approve", "reject"), ("list", "delist"), ("convict", "acquit"),
-    ("bull", "bear"), ("record", "low"), ("halt", "resume"), ("grow", "shrink"), ("pass", "reject"), ("rise", "shrink"),
-)  # fmt: skip
-_DENIED = ("acquire", "merge", "plan", "partner", "invest", "launch", "list", "issue", "ipo")
-_DENIALS = frozenset(("reject", "cancel", "rumour"))
 
 
 def are_of_a_series(one: Sighting, other: Sighting) -> bool:
@@ -33,35 +26,39 @@ def left_over(one: Sighting, other: Sighting) -> list[Subject]:
     return [
         each
         for each in one.headline.subjects
-        if each.stem not in other.headline.stems
-        and f"w{each.stem}" not in other.words
-        and each.known.isdisjoint(other.clues)
-        and each.known.isdisjoint(countries)
+        if each.clue not in other.words
+        and each.stem not in other.headline.stems
+        and (not each.known or (each.known.isdisjoint(other.clues) and each.known.isdisjoint(countries)))
     ]
 
 
-def rivals(one: Sighting, other: Sighting) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+def rivals(one: Sighting, other: Sighting) -> list[tuple[frozenset[str], frozenset[str]]]:
     """Known names of one kind of which each headline has others, and none of those that the other report has."""
-    theirs = other.headline.groups
-    for group, mine in one.headline.groups.items():
-        against = theirs.get(group)
-        if against is None or not mine.isdisjoint(against):
-            continue
-        if mine.isdisjoint(other.clues) and against.isdisjoint(one.clues):
-            yield mine, against
+    mine, theirs = one.headline.groups, other.headline.groups
+    return [
+        (mine[group], theirs[group])
+        for group in mine
+        if group in theirs
+        and mine[group].isdisjoint(theirs[group])
+        and mine[group].isdisjoint(other.clues)
+        and theirs[group].isdisjoint(one.clues)
+    ]
 
 
 def are_opposed(one: Headline, other: Headline) -> bool:
     """Whether one says the contrary of the other, or denies it."""
+    if not (one.denial.isdisjoint(other.concepts) and other.denial.isdisjoint(one.concepts)):
+        return True
+    if one.contrary.isdisjoint(other.concepts):
+        return False
     mine, theirs = one.concepts - other.concepts, other.concepts - one.concepts
-    if not mine or not theirs:
-        return _denies(one, theirs) or _denies(other, mine)
-    opposed = any((a in mine and b in theirs) or (b in mine and a in theirs) for a, b in _OPPOSITES)
-    return opposed or _denies(one, theirs) or _denies(other, mine)
+    return not (one.contrary.isdisjoint(theirs) or other.contrary.isdisjoint(mine))
 
 
 def have_other_amounts(one: Headline, other: Headline) -> bool:
     """Whether both have amounts in one unit, and none that are one amount."""
+    if not one.amounts or not other.amounts:
+        return False
     units = one.amounts.keys() & other.amounts.keys()
     return bool(units) and not any(
         abs(a - b) <= _ROUND * max(a, b) for unit in units for a in one.amounts[unit] for b in other.amounts[unit]
@@ -80,10 +77,6 @@ def are_filled_in_differently(one: Headline, other: Headline) -> bool:
 
 def _names_in(tokens: Iterable[Token]) -> set[str]:
     return {name for token in tokens if token.proper for name in (token.stem, *token.known)}
-
-
-def _denies(one: Headline, theirs: Iterable[str]) -> bool:
-    return not _DENIALS.isdisjoint(theirs) and not one.concepts.isdisjoint(_DENIED)
 
 
 def _differing(one: Sequence[Token], other: Sequence[Token]) -> tuple[Sequence[Token], Sequence[Token]]:

@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from config.knowledge.names import Name, shipped_countries, shipped_groups, shipped_names, shipped_plain_words
+from newsroom.duplicates.text import MONTHS
 from newsroom.languages import is_chinese, is_japanese
 from newsroom.signals.lexicon import Lexicon, Spot
 from newsroom.signals.numbers import numbers
@@ -17,6 +18,7 @@ from record.folding import aligned
 
 #: Latin words, numbers, runs of katakana; else every character that is a letter.
 _TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f][\w'.&+-]*|\d+(?:[.,]\d+)*%?|[ァ-ヺー]{2,}|[^\W\d_]")
+_LATIN = re.compile(r"[A-Za-z][\w'-]*")
 _KATAKANA = re.compile("[ァ-ヺー]{3,}")
 #: Shorter words are initials and the like.
 _LEAST = 3
@@ -26,23 +28,19 @@ _TITLE_CASE = 0.6
 _OF_COUNTRIES = ("central-banks", "regulators")
 #: An outlet in a headline is whom it cites.
 _CITED = "media"
-_MONTHS = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-    + ["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"]
-)
+
+#: Words that are remembered: few words make up most of a day's news.
+_REMEMBERED = 20_000
+#: Concepts of which an event is one or the other.
+_OPPOSITES = (
+    ("rise", "fall"), ("rise", "shrink"), ("grow", "shrink"), ("inflow", "outflow"), ("bull", "bear"),
+    ("record", "low"), ("approve", "reject"), ("pass", "reject"), ("list", "delist"), ("convict", "acquit"),
+    ("halt", "resume"),
+)  # fmt: skip
+_CONTRARY = (*_OPPOSITES, *((b, a) for a, b in _OPPOSITES))
+#: What is denied, and what denies it, mostly beside it.
+_DENIABLE = frozenset(("acquire", "merge", "plan", "partner", "invest", "launch", "list", "issue", "ipo"))
+_DENIALS = frozenset(("reject", "cancel", "rumour"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,9 @@ class Token:
 class Subject:
     """A name in a headline."""
 
-    #: The first of its words, see Token.
+    #: The first of its words, see Token; and the same as a clue.
     stem: str
+    clue: str
     #: As a known name, and that of its country, as clues; none if no list knows it.
     known: frozenset[str]
 
@@ -83,62 +82,76 @@ class Headline:
     amounts: Mapping[str, Collection[float]]
     #: Ids of common words.
     concepts: frozenset[str]
+    #: What is the contrary of one of these, and what denies one and is none.
+    contrary: frozenset[str]
+    denial: frozenset[str]
 
 
-def headline_of(title: str, found: Sequence[Spot]) -> Headline:
-    """`found`: the known names and words of the title, in order."""
+def headline_of(title: str, found: Sequence[Spot], *, has_amounts: bool) -> Headline:
+    """`found`: the known names and words of the title, in order; `has_amounts`: whether there may be any in it."""
     plain = aligned(title)
-    title_case = _is_title_case(plain)
-    words = [(match, _token(match, found)) for match in _TOKEN.finditer(plain)]
+    words = [(match.start(), match.end(), _token(match, found)) for match in _TOKEN.finditer(plain)]
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for each in found:
         if each.is_name:
             groups[shipped_groups()[each.id]].add(f"n{each.id}")
             groups["countries"].update(_countries(each.id))
     amounts: defaultdict[str, list[float]] = defaultdict(list)
-    for number in numbers(plain):
+    for number in numbers(plain) if has_amounts else ():
         unit, _, value = number.partition(":")
         amounts[unit].append(float(value))
+    concepts = frozenset(each.id for each in found if not each.is_name)
     return Headline(
-        tokens=[token for _, token in words],
-        stems=frozenset(token.stem for _, token in words),
-        subjects=list(_subjects(plain, words, title_case=title_case)),
+        tokens=tuple(token for _, _, token in words),
+        stems=frozenset(token.stem for _, _, token in words),
+        subjects=list(_subjects(plain, words, title_case=_is_title_case(plain))),
         groups={group: frozenset(ids) for group, ids in groups.items() if ids and group != _CITED},
         amounts=amounts,
-        concepts=frozenset(each.id for each in found if not each.is_name),
+        concepts=concepts,
+        contrary=frozenset(b for a, b in _CONTRARY if a in concepts),
+        denial=frozenset() if concepts.isdisjoint(_DENIABLE) else _DENIALS - concepts,
     )
 
 
 def _token(match: re.Match[str], found: Sequence[Spot]) -> Token:
-    word = match[0]
-    lowered = word.lower()
-    small = stem(lowered)
-    numeric = lowered in _MONTHS or word[0].isdigit()
-    if numeric or small in shipped_plain_words().stop_words or word in shipped_plain_words().loanwords:
-        return Token(small, proper=False, numeric=numeric)
-    capital = len(word) >= _LEAST and (word[0].isupper() or _KATAKANA.fullmatch(word) is not None)
+    token = _plain(match[0])
+    if not token.proper:
+        return token
     covering = [each for each in found if each.start < match.end() and match.start() < each.end]
+    if not covering:
+        return token
     known = [clue for each in covering if each.is_name for clue in (f"n{each.id}", *_countries(each.id))]
-    return Token(small, capital and all(each.is_name for each in covering), numeric=False, known=frozenset(known))
+    return Token(token.stem, all(each.is_name for each in covering), numeric=False, known=frozenset(known))
 
 
-def _subjects(title: str, words: Sequence[tuple[re.Match[str], Token]], *, title_case: bool) -> Iterator[Subject]:
+@lru_cache(_REMEMBERED)
+def _plain(word: str) -> Token:
+    """The word, as if no list knew it."""
+    lowered, common = word.lower(), shipped_plain_words()
+    small = stem(lowered)
+    if lowered in MONTHS or word[0].isdigit():
+        return Token(small, proper=False, numeric=True)
+    capital = len(word) >= _LEAST and (word[0].isupper() or _KATAKANA.fullmatch(word) is not None)
+    return Token(small, capital and small not in common.stop_words and word not in common.loanwords, numeric=False)
+
+
+def _subjects(title: str, words: Sequence[tuple[int, int, Token]], *, title_case: bool) -> Iterator[Subject]:
     reached = 0
-    for match, token in words:
+    for start, end, token in words:
         if not token.proper or (title_case and not token.known):
             reached = 0
             continue
-        if reached == 0 or not title[reached : match.start()].isspace():
-            yield Subject(token.stem, token.known)
-        reached = match.end()
+        if reached == 0 or not title[reached:start].isspace():
+            yield Subject(token.stem, f"w{token.stem}", token.known)
+        reached = end
 
 
 def _is_title_case(title: str) -> bool:
     """Whether capitals say nothing: other scripts write Latin letters for names only."""
     if is_japanese(title) or is_chinese(title):
         return False
-    rest = [word for word in re.findall(r"[A-Za-z][\w'-]*", title)][1:]
-    return not rest or sum(word[0].isupper() for word in rest) > _TITLE_CASE * len(rest)
+    initials = [word[0] for word in _LATIN.findall(title)][1:]
+    return not initials or sum(map(str.isupper, initials)) > _TITLE_CASE * len(initials)
 
 
 @cache

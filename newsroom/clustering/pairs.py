@@ -42,6 +42,8 @@ _MOST = 3.0
 _DAY_S = 86_400
 #: How alike titles of one template are without the names that were swapped, and with rivals or contraries in them.
 _TEMPLATE, _ALIKE = 0.85, 0.5
+#: Titles that are less alike are no two of one template, whatever names they have.
+_LITTLE = 0.2
 #: Power of a rarity: what makes the names of a huge topic count for little, since many items have them.
 _STEEPNESS = 3
 _NONE_SHARED = dict.fromkeys(KINDS, 0.0)
@@ -105,8 +107,8 @@ class View:
         shared = self.shared(other)
         titles = weights.cosine(mine.title_words, other.title_words)
         days = min(_MOST, abs((mine.reported - other.reported).total_seconds()) / _DAY_S)
-        swapped = self.swapped(other) if titles else 0.0
-        are_rivals, opposed = any(rivals(mine, other)), are_opposed(mine.headline, other.headline)
+        swapped = self.swapped(other, titles) if titles > _LITTLE else 0.0
+        are_rivals, opposed = bool(rivals(mine, other)), are_opposed(mine.headline, other.headline)
         one_template = swapped > _TEMPLATE or (titles > _ALIKE and (are_rivals or opposed))
         return (
             0.0 if across else cosine,
@@ -131,17 +133,16 @@ class View:
         mine, theirs = self.sighting.title_names - other.clues, other.title_names - self.sighting.clues
         return min(_MOST, self.weights.sum(mine), self.weights.sum(theirs)) if mine and theirs else 0.0
 
-    def swapped(self, other: Sighting) -> float:
+    def swapped(self, other: Sighting, titles: float) -> float:
         """How alike the titles are but for the names in place of which the other has others; 0 if there are none."""
         mine = self.sighting
-        if are_filled_in_differently(mine.headline, other.headline):
+        if titles > _ALIKE and are_filled_in_differently(mine.headline, other.headline):
             return 1.0
-        ours, theirs = left_over(mine, other), left_over(other, mine)
-        if not ours or not theirs:
+        if not (ours := left_over(mine, other)) or not (theirs := left_over(other, mine)):
             return 0.0
         return self.weights.cosine(
-            mine.title_words.difference(f"w{each.stem}" for each in ours),
-            other.title_words.difference(f"w{each.stem}" for each in theirs),
+            mine.title_words.difference(each.clue for each in ours),
+            other.title_words.difference(each.clue for each in theirs),
         )
 
     def shared(self, other: Sighting) -> dict[str, float]:

@@ -34,8 +34,8 @@ def _detail(name: str, value: float, view: View, other: Sighting) -> str:
     if name == "source":
         return other.source
     if name == "swapped":
-        mine, theirs = left_over(view.sighting, other), left_over(other, view.sighting)
-        return _both(*([each.stem for each in side] for side in (mine, theirs)))
+        sides = left_over(view.sighting, other), left_over(other, view.sighting)
+        return _both(*([each.stem for each in side] for side in sides))
     if name == "rivals":
         return "; ".join(
             _both(_names(mine, view), _names(theirs, view)) for mine, theirs in rivals(view.sighting, other)

@@ -37,7 +37,7 @@ _WORD = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[^\W\d_{_UNSPACED}]+|[^\W\d_]")
 _FIRST_UNSPACED = "\u0e00"
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 #: Names that stand where others write a number: a monthly report says "May" and changes little else.
-_MONTHS = frozenset(
+MONTHS = frozenset(
     (
         *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
         *("november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
@@ -148,7 +148,7 @@ def _words(text: str) -> Words:
 
 
 def _kind(word: str) -> int:
-    if word[0] in "0123456789" or word in _MONTHS:
+    if word[0] in "0123456789" or word in MONTHS:
         return NUMBER
     return CHARACTER if word >= _FIRST_UNSPACED and _IS_UNSPACED.match(word) else SPACED
 

@@ -68,7 +68,7 @@ class Rows:
     def _row(self, number: int, line: bytes) -> Row:
         """Raises RefusedError."""
         data = _data(line)
-        item = _item(data)
+        item = item_of(data)
         self._clock = min(max(self._clock, item.published or self._clock), _END) + TICK
         return Row(number, data, replace(item, discovered=self._clock))
 
@@ -104,8 +104,8 @@ def _data(line: bytes) -> dict[str, Any]:
     return data
 
 
-def _item(data: dict[str, Any]) -> Item:
-    """Raises RefusedError."""
+def item_of(data: dict[str, Any]) -> Item:
+    """The report that a line tells of, not yet discovered.  Raises RefusedError."""
     identity = data.get("id")
     if not isinstance(identity, str | int) or isinstance(identity, bool):
         raise RefusedError(f"id: found {_shown(identity)}; write a text or a number")
