@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
+from newsroom.boilerplate.foot import PHRASE
 from record.folding import folded
 from record.item import Item, start_of
 
@@ -95,7 +96,7 @@ class Text:
 def text_of(item: Item, *, primary: bool = False) -> Text:
     """The text of an item: its content if there is any, else its summary; `primary`: of a source that ranks first."""
     title = folded(start_of(item.title, MOST_CHARACTERS))
-    body = folded(start_of(item.content or item.summary, MOST_CHARACTERS))
+    body = folded(PHRASE.sub("", start_of(item.content or item.summary, MOST_CHARACTERS)))
     of_title = _words(title)
     words = np.concatenate((of_title, _words(body.removeprefix(title))))[:MOST_WORDS]
     return Text(item.id, _rank(item, primary=primary), item.source, words, min(len(of_title), MOST_WORDS))
