@@ -31,7 +31,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line."""
+    """One line that is a report."""
 
     #: Counting from 1.
     number: int
@@ -65,7 +65,7 @@ class Rows:
                     yield row
 
     def _row(self, number: int, line: bytes) -> Row:
-        """Raises RefusedError."""
+        """The report of a line, by our clock.  Raises RefusedError."""
         data = _data(line)
         item = _item(data)
         self._clock = min(max(self._clock, item.published or self._clock), _END) + _TICK
@@ -87,7 +87,7 @@ def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def _data(line: bytes) -> dict[str, Any]:
-    """Raises RefusedError."""
+    """The JSON object of a line.  Raises RefusedError."""
     if len(line) > MOST_LINE:
         raise RefusedError(f"longer than {MOST_LINE:,} bytes")
     try:
@@ -104,7 +104,7 @@ def _data(line: bytes) -> dict[str, Any]:
 
 
 def _item(data: dict[str, Any]) -> Item:
-    """Raises RefusedError."""
+    """The item that an object describes.  Raises RefusedError."""
     identity = data.get("id")
     if not isinstance(identity, str | int) or isinstance(identity, bool):
         raise RefusedError(f"id: found {_shown(identity)}; write a text or a number")
