@@ -45,6 +45,8 @@ _MONTHS = frozenset(
 )
 #: Digits of a rank before the id: one, and two times of 20.
 RANK_PREFIX = 41
+#: Where its first day ends.
+_DAY = 9
 
 Words = NDArray[np.uint32]
 Shingles = NDArray[np.uint64]
@@ -73,6 +75,11 @@ class Text:
     def body(self) -> Words:
         """The words below the title, hashed."""
         return self.words[self.title_length :]
+
+    @property
+    def day(self) -> str:
+        """On which it was published, in UTC."""
+        return self.rank[1:_DAY]
 
     @cached_property
     def size(self) -> int:

@@ -5,9 +5,9 @@ past".  `revision` is the last one confirmed (-1: none), `text` its wording and 
 `raw` the digest of the entry that it came from (hex, "-" unknown), `day` the day it was last seen (days since 1970),
 `holder` the poll that has claimed the next revision ("-": none) until `till`.
 
-`past` is there once it was revised: "earlier/back/revised/numbers", the four texts before this one, the one of them
-that is shown again and since when (TEXT@MS), when the last four revisions were confirmed, and how many revisions changed
-numbers alone and the last of these when (N@MS).
+`past` is there once it was revised, "earlier/back/revised/numbers": the four texts before this one; that of them which
+is shown again, TEXT@MS since when; when the last four revisions were confirmed; and how many of all changed numbers
+alone, N@MS when the last did.
 
 Beside the marks lie the second keys of the same items, see `record.alike`; they end with them.
 """

@@ -20,7 +20,8 @@ _TEXTS = ("title", "summary", "content", "url", "source")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 #: Later ones are no dates of news, and leave no room for the clock to go on.
 _END = datetime(9000, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
+#: Between one line and the next, where they say the same time.
+TICK = timedelta(microseconds=1)
 
 T = TypeVar("T")
 
@@ -68,7 +69,7 @@ class Rows:
         """The report of a line, by our clock.  Raises RefusedError."""
         data = _data(line)
         item = _item(data)
-        self._clock = min(max(self._clock, item.published or self._clock), _END) + _TICK
+        self._clock = min(max(self._clock, item.published or self._clock), _END) + TICK
         return Row(number, data, replace(item, discovered=self._clock))
 
     def _lines(self) -> Iterator[bytes]:
