@@ -82,7 +82,7 @@ class Model(BaseModel):
 
 
 class Network(Model):
-    """How sources are reached."""
+    """How sources are reached: who asks, how long, how much, and which private networks are allowed."""
 
     allow_private: tuple[PrivateNetwork, ...] = Field(
         (), description="a list of networks that are no part of the internet, as in ['127.0.0.0/8']"
@@ -283,7 +283,7 @@ FREE_PER_SECOND = 30
 
 
 class Telegram(Model):
-    """The bot."""
+    """The bot by which Telegram is told, and how many messages a second it may send."""
 
     token_env: Variable = Field(
         "MINTWIRE_TELEGRAM_TOKEN",

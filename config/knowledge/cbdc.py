@@ -64,7 +64,7 @@ class Project(Entry):
 
     @property
     def stage(self) -> Stage:
-        """Where it stands now."""
+        """The stage that it reached last; `none` where it reached none."""
         return self.stage_at(None)
 
     def stage_at(self, day: str | None) -> Stage:
@@ -141,7 +141,7 @@ class _File(Entry):
 
 
 class Knowledge(Entry):
-    """All of it."""
+    """What the files of `config/cbdc` say together, with the names of countries."""
 
     projects: tuple[Project, ...]
     institutions: tuple[Institution, ...]

@@ -34,7 +34,7 @@ OWN = "the config"
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What `@id` stands for."""
+    """What `@id` of a query stands for, with all that it includes."""
 
     id: str
     name: str
@@ -206,7 +206,7 @@ def read_concepts(folder: Path, named: Sequence[Named] = ()) -> Concepts:
 
 
 class _Pack(Entry):
-    """One file."""
+    """One file of `config/concepts`."""
 
     #: Whether each of its concepts is the words of an event.
     events: bool = False

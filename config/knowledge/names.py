@@ -40,17 +40,17 @@ class Name(Entry):
 
 
 class Names(Entry):
-    """One file of names."""
+    """One file of `config/names`: names by id, see above."""
 
     names: dict[str, Name]
 
 
 class Countries(RootModel[dict[str, tuple[str, ...]]]):
-    """The file of countries."""
+    """`config/countries.yaml`: names of a country and its people, by its code."""
 
 
 class Words(Entry):
-    """One file of words."""
+    """One file of `config/words`: lists of words by id, see above."""
 
     words: dict[str, tuple[str, ...]]
 

@@ -25,7 +25,7 @@ class Outlet(Entry):
 
 
 class _Outlets(RootModel[tuple[Outlet, ...]]):
-    """The file."""
+    """`config/outlets.yaml`: a list of outlets."""
 
 
 @cache

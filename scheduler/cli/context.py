@@ -107,7 +107,7 @@ def fail(text: str, code: int = FAILED) -> NoReturn:
 
 
 def print_json(value: Any) -> None:
-    """One line of JSON."""
+    """A value as JSON on one line of standard output, in UTF-8 and without blanks."""
     print(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 

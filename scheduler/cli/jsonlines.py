@@ -32,7 +32,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line."""
+    """One line that is a report."""
 
     #: Counting from 1.
     number: int
@@ -66,7 +66,7 @@ class Rows:
                     yield row
 
     def _row(self, number: int, line: bytes) -> Row:
-        """Raises RefusedError."""
+        """The report of a line, by our clock.  Raises RefusedError."""
         data = _data(line)
         item = item_of(data)
         self._clock = min(max(self._clock, item.published or self._clock), _END) + TICK
@@ -88,7 +88,7 @@ def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
 
 
 def _data(line: bytes) -> dict[str, Any]:
-    """Raises RefusedError."""
+    """The JSON object of a line.  Raises RefusedError."""
     if len(line) > MOST_LINE:
         raise RefusedError(f"longer than {MOST_LINE:,} bytes")
     try:

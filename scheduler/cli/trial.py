@@ -62,7 +62,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A report that matches."""
+    """A report that the query matches, with the words that hit."""
 
     item: Item
     hits: tuple[Hit, ...]

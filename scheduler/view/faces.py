@@ -77,10 +77,10 @@ class PlainFace:
         self._lines = PlainLines(zone)
 
     def show(self, snapshot: Snapshot, alerts: Sequence[str]) -> None:
-        """Write what is new."""
+        """Write the lines that this snapshot and these alerts add."""
         for line in (*self._lines.advance(snapshot), *(one_line(alert) for alert in alerts)):
             self._terminal.write(f"{line}\n")
 
     def close(self, snapshot: Snapshot) -> None:
-        """Write the last line."""
+        """Write what the run did, as the last line."""
         self._terminal.write(f"{farewell(snapshot)}\n")

@@ -90,7 +90,7 @@ def _read(file: str) -> bytes:
 
 
 def _addresses(file: Path | None) -> Mapping[str, str]:
-    """File name -> address."""
+    """Addresses by file name, from a JSON object; ends the process for what is none."""
     if file is None:
         return {}
     try:

@@ -47,7 +47,7 @@ def read(
 
 
 def _read(name: str, url: str, source: str, content_type: str | None) -> Document:
-    """Raises OSError or FeedError."""
+    """A feed document, read as the wire reads it.  Raises OSError or FeedError."""
     body = read_bytes(name, MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise FeedError("too_large", f"more than {MOST_BYTES:,} bytes")
