@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, select
 
 from record.item import from_iso, to_iso
-from record.sql.dialect import insert
+from record.sql import dialect
 from record.sql.tables import facts
 
 _HORIZON, _CUT, _CUT_TOLD = "horizon", "cut", "cut_told"
@@ -77,6 +77,5 @@ def put(connection: Connection, name: str, value: str | None) -> bool:
     if value is None:
         connection.execute(delete(facts).where(facts.c.name == name))
     else:
-        statement = insert(connection, facts).values(name=name, value=value)
-        connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+        dialect.put(connection, facts, {"name": name}, {"value": value})
     return True
