@@ -29,8 +29,8 @@ from htmldate import find_date
 
 from bench.tables import table
 from crawlers.extraction.dates import page_day
-from crawlers.extraction.dates.pages.address import in_address
-from crawlers.extraction.dates.pages.reader import Reader
+from crawlers.extraction.dates.reader import Reader
+from crawlers.extraction.dates.stated import in_address
 from crawlers.extraction.metadata.head import read_head
 from crawlers.extraction.tree import read_tree
 from crawlers.parsing.charset import to_utf8
