@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from crawlers.charsets.document import page_text
 from crawlers.extraction.body.article import article_text
-from crawlers.extraction.charset import page_text
 from crawlers.extraction.dates import page_day
 from crawlers.extraction.layout import layout_of
 from crawlers.extraction.metadata import describe

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawlers.extraction.dates.when import When
+from crawlers.dates import When
 from newsroom.citations.citation import Citation
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any, Literal
 
-from crawlers.extraction.dates import When, find_when, read_when
+from crawlers.dates import When, find_when, read_when
 from crawlers.extraction.page import Page
 from crawlers.extraction.pdf.document import read_document
 from crawlers.extraction.pdf.paragraphs import joined, without_margins
