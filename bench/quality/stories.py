@@ -5,8 +5,9 @@
 Scores the labelled windows by themselves and pooled: B-cubed F1, pairwise F1, and the pairs across languages, by the
 formulas of `data/gold/stories/score.py`.  Each window is judged by weights that were trained on the others, so that
 none has seen its own labels; and once more by the weights that ship, which have seen them all.  The days of
-bench/labels, which no weight has seen, are judged by the weights that ship.  The days of hard
-cases (bench/quality/days, written for this: H one huge topic, K one headline for several events) are scored apart.
+bench/labels, which no weight has seen, are judged by the weights that ship.  The days of hard cases
+(bench/quality/days, written for this: H one huge topic, K one headline for several events) are scored apart, and so are
+pairs of headlines (bench/labels/headlines.jsonl).
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.labels.windows import HERE, read_window
+from bench.quality.headlines import headlines
 from bench.quality.storywindows import Labelled, labelled_window, windows
 from bench.tables import table
-from bench.training.stories import DAYS, TRUST, Pairs, pairs, train
+from bench.training.stories import DAYS, TRUST, Pairs, headline_pairs, pairs, train
 from newsroom.clustering.clusterer import Clusterer
 from newsroom.clustering.model import PairModel
 from newsroom.vectors.use import UseEncoder
@@ -131,6 +133,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     gold, days = list(windows(folder, encoder)), list(windows(DAYS, encoder))
     found = {labelled.name: pairs(labelled) for labelled in gold}
     found |= {labelled.name: pairs(labelled, TRUST) for labelled in days}
+    found["headlines"] = headline_pairs(encoder)
     show("left out", left_out(gold, found))
     show("hard days, left out", left_out(days, found))
     shipped = PairModel.shipped()
@@ -138,6 +141,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     names = sorted(path.stem for path in (HERE / "stories").glob("*.jsonl"))
     apart = [labelled_window(name, read_window(name, news), encoder) for name in names]
     show("labelled apart", {labelled.name: score(labelled, grouped(labelled, shipped)) for labelled in apart})
+    print(headlines(encoder))
     return 0
 
 

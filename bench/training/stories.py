@@ -1,8 +1,8 @@
 """The weights of story pairs, from labelled windows: `python -m bench.training.stories [--shared DIR]`.
 
 Each window is streamed as the wire would: an item is compared with those before it that are near, and with those of
-its own story.  A logistic model with a ridge learns from the pairs; a feature may not count against its sense
-(`pairs.FEATURES`).  Writes newsroom/clustering/pairs.yaml.
+its own story; and so is each pair of headlines that is not set apart to measure.  A logistic model with a ridge learns
+from the pairs; a feature may not count against its sense (`pairs.FEATURES`).  Writes newsroom/clustering/pairs.yaml.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from bench.quality.headlines import read_headlines, sightings
 from bench.quality.storywindows import Labelled, windows
 from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES
 from newsroom.clustering.window import Window
+from newsroom.vectors.encoder import Encoder
 from newsroom.vectors.use import UseEncoder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +33,8 @@ DAYS = ROOT / "bench" / "quality" / "days"
 RIDGE = 1.0
 #: How much a pair of DAYS counts against a real one: they are nothing but hard cases, which real days are not.
 TRUST = 0.2
+#: The same for a pair of headlines.
+TRUST_IN_HEADLINES = 0.5
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,18 @@ def pairs(labelled: Labelled, trust: float = 1.0) -> Pairs:
 
 def _mates(labelled: Labelled, number: int) -> Iterable[int]:
     return (other for other in range(number) if labelled.stories[other] == labelled.stories[number])
+
+
+def headline_pairs(encoder: Encoder) -> Pairs:
+    """The pairs of bench/labels/headlines.jsonl that are not set apart."""
+    features, same = [], []
+    for row in read_headlines(apart=False):
+        window, (one, other) = Window(), sightings(row, encoder)
+        window.expect(one)
+        window.expect(other)
+        features.append(window.view(other).features(one))
+        same.append(row["same"])
+    return Pairs(np.array(features), np.array(same), TRUST_IN_HEADLINES)
 
 
 def train(found: Sequence[Pairs]) -> PairModel:
@@ -101,8 +117,9 @@ def main() -> int:
         print(f"training needs labels: there is no {folder}; say --shared", file=sys.stderr)
         return 2
     encoder = UseEncoder()
-    real = [pairs(labelled) for labelled in windows(folder, encoder)]
-    text = written(train([*real, *(pairs(labelled, TRUST) for labelled in windows(DAYS, encoder))]))
+    found = [pairs(labelled) for labelled in windows(folder, encoder)]
+    found += [pairs(labelled, TRUST) for labelled in windows(DAYS, encoder)]
+    text = written(train([*found, headline_pairs(encoder)]))
     (ROOT / "newsroom" / "clustering" / "pairs.yaml").write_text(text, encoding="utf-8")
     print(text, end="")
     return 0

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsroom.clustering.conflicts import are_of_a_series
 from newsroom.clustering.model import PairModel, probability
 from newsroom.clustering.pairs import View
 from newsroom.clustering.reasons import reasons_of
@@ -162,25 +163,31 @@ class Clusterer:
         self._stories.add(sighting, story)
 
     def _twins(self, sighting: Sighting) -> Iterator[tuple[str, Reason]]:
-        """Items that are certainly of the same story."""
-        if (twin := sighting.duplicate_of) is not None:
-            yield twin, Reason("same_text", twin, 1.0)
+        """Items that are certainly of the same story; a text that is published anew later begins another one."""
         if sighting.url is not None and (twin := self._by_url.get(sighting.url)) is not None:
             yield twin, Reason("same_url", twin, 1.0)
+        if (twin := sighting.duplicate_of) is not None:
+            story = self._stories.of(twin)
+            if story is not None and self._is_open_to(story, [sighting]):
+                yield twin, Reason("same_text", twin, 1.0)
 
     def _links(self, view: View) -> list[_Link]:
         """The stories of items near this one, the likeliest first; none that it is barred from."""
         near = self._window.near(view)
         stories = dict.fromkeys(story for other in near if (story := self._stories.of(other.id)) is not None)
-        links = [self._link(view, story) for story in stories if self._is_of_its_time(view, story)]
+        links = [self._link(view, story) for story in stories if self._is_open_to(story, [view.sighting])]
         odds = {link.story: link.nearest_odds for link in links}
         allowed = [link for link in links if not self._barred(view, link, odds)]
         return sorted(allowed, key=lambda link: (-link.log_odds, link.story))
 
-    def _is_of_its_time(self, view: View, story: str) -> bool:
-        """Whether with the item the reports of the story span no more than the window."""
+    def _is_open_to(self, story: str, others: Sequence[Sighting]) -> bool:
+        """Whether with these the reports of the story span no more than the window, and none is of a series with it."""
         first, last = self._stories.reported(story)
-        return max(last, view.sighting.reported) - min(first, view.sighting.reported) <= WINDOW
+        times = [first, last, *(other.reported for other in others)]
+        if max(times) - min(times) > WINDOW:
+            return False
+        members = self._stories.members(story)
+        return not any(are_of_a_series(member, other) for other in others for member in members)
 
     def _link(self, view: View, story: str) -> _Link:
         members = self._stories.members(story)
@@ -210,6 +217,8 @@ class Clusterer:
     def _are_one(self, bridge: View, story: str, other: str) -> bool:
         """Whether the members of a story, and an item that joins it, speak together for being one with another."""
         ours, theirs = self._stories.members(story), self._stories.members(other)
+        if not self._is_open_to(story, [*theirs, bridge.sighting]):
+            return False
         if self._stories.bars(story, (each.id for each in theirs)) or self._stories.bars(other, (e.id for e in ours)):
             return False
         few, many = sorted([ours[:BRIDGED], theirs[:BRIDGED]], key=len)

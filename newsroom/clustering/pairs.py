@@ -9,6 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from newsroom.clustering.conflicts import (
+    are_filled_in_differently,
+    are_opposed,
+    have_other_amounts,
+    left_over,
+    rivals,
+)
 from newsroom.clustering.sighting import KINDS, Sighting
 
 #: Features of a pair, and the sign that each must have: +1 speaks for one story, -1 against.
@@ -19,7 +26,11 @@ FEATURES: Mapping[str, int] = {
     "names_apart": -1,  # rarity of known names in the one's title that the other lacks, the lesser of both ways
     "words": 1,  # cosine of the words, weighted by rarity
     "title_words": 1,  # the same of the titles alone
-    "swapped": -1,  # that, if in place of a name of the one the other has another: one headline, two events
+    "swapped": -1,  # if in place of a name of the one the other has another: how alike the titles are without these
+    "rivals": -1,  # whether the titles have other known names of one kind: other countries, other exchanges
+    "opposed": -1,  # whether one title says the contrary of the other, or denies it
+    "amounts_apart": -1,  # whether the titles have other amounts in one unit
+    "one_template": -1,  # whether, but for names that were swapped, rivals or contraries, they are one headline
     "spellings": 1,  # rarity of unknown names in common
     "numbers": 1,  # rarity of amounts in common
     "concepts": 1,  # rarity of common news words in common, across languages
@@ -29,8 +40,13 @@ FEATURES: Mapping[str, int] = {
 #: Sums of rarities, and days, count up to here: more names in common are not more certain than certain.
 _MOST = 3.0
 _DAY_S = 86_400
+#: How alike titles of one template are without the names that were swapped, and with rivals or contraries in them.
+_TEMPLATE, _ALIKE = 0.85, 0.5
+#: Titles that are less alike are no two of one template, whatever names they have.
+_LITTLE = 0.2
 #: Power of a rarity: what makes the names of a huge topic count for little, since many items have them.
 _STEEPNESS = 3
+_NONE_SHARED = dict.fromkeys(KINDS, 0.0)
 _NOTHING: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
 
 
@@ -90,16 +106,22 @@ class View:
         across = mine.tongue != other.tongue
         shared = self.shared(other)
         titles = weights.cosine(mine.title_words, other.title_words)
-        days = min(_MOST, abs((mine.at - other.at).total_seconds()) / _DAY_S)
-        is_swapped = titles and mine.title_proper - other.spoken and other.title_proper - mine.spoken
+        days = min(_MOST, abs((mine.reported - other.reported).total_seconds()) / _DAY_S)
+        swapped = self.swapped(other, titles) if titles > _LITTLE else 0.0
+        are_rivals, opposed = bool(rivals(mine, other)), are_opposed(mine.headline, other.headline)
+        one_template = swapped > _TEMPLATE or (titles > _ALIKE and (are_rivals or opposed))
         return (
             0.0 if across else cosine,
             cosine if across else 0.0,
             min(_MOST, shared["n"]),
-            min(_MOST, weights.sum(mine.title_names - other.clues), weights.sum(other.title_names - mine.clues)),
+            self._names_apart(other),
             shared["w"] / (weights.length(mine.words) * weights.length(other.words)) if shared["w"] else 0.0,
             titles,
-            titles if is_swapped else 0.0,
+            swapped,
+            float(are_rivals),
+            float(opposed),
+            float(have_other_amounts(mine.headline, other.headline)),
+            float(one_template),
             min(_MOST, shared["s"]),
             min(_MOST, shared["p"]),
             min(_MOST, shared["c"]),
@@ -107,9 +129,25 @@ class View:
             days,
         )
 
+    def _names_apart(self, other: Sighting) -> float:
+        mine, theirs = self.sighting.title_names - other.clues, other.title_names - self.sighting.clues
+        return min(_MOST, self.weights.sum(mine), self.weights.sum(theirs)) if mine and theirs else 0.0
+
+    def swapped(self, other: Sighting, titles: float) -> float:
+        """How alike the titles are but for the names in place of which the other has others; 0 if there are none."""
+        mine = self.sighting
+        if titles > _ALIKE and are_filled_in_differently(mine.headline, other.headline):
+            return 1.0
+        if not (ours := left_over(mine, other)) or not (theirs := left_over(other, mine)):
+            return 0.0
+        return self.weights.cosine(
+            mine.title_words.difference(each.clue for each in ours),
+            other.title_words.difference(each.clue for each in theirs),
+        )
+
     def shared(self, other: Sighting) -> dict[str, float]:
         """Kind of clue -> weight of what both have."""
-        sums = dict.fromkeys(KINDS, 0.0)
+        weights, sums = self.weights, _NONE_SHARED.copy()
         for clue in self.sighting.clues & other.clues:
-            sums[clue[0]] += self.weights[clue]
+            sums[clue[0]] += weights[clue]
         return sums

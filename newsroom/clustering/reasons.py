@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from newsroom.clustering.conflicts import left_over, rivals
 from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES, View
 from newsroom.clustering.sighting import Reason, Sighting
@@ -33,7 +34,12 @@ def _detail(name: str, value: float, view: View, other: Sighting) -> str:
     if name == "source":
         return other.source
     if name == "swapped":
-        return _both(view.sighting.title_proper - other.spoken, other.title_proper - view.sighting.spoken)
+        sides = left_over(view.sighting, other), left_over(other, view.sighting)
+        return _both(*([each.stem for each in side] for side in sides))
+    if name == "rivals":
+        return "; ".join(
+            _both(_names(mine, view), _names(theirs, view)) for mine, theirs in rivals(view.sighting, other)
+        )
     if name == "names_apart":
         mine, theirs = view.sighting.title_names - other.clues, other.title_names - view.sighting.clues
         return _both(_names(mine, view), _names(theirs, view))

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsroom.boilerplate.foot import judged
-from newsroom.clustering.proper import latin_words, proper_words
+from newsroom.clustering.headline import Headline, headline_of
 from newsroom.clustering.tongue import tongue
-from newsroom.signals.signals import MOST_SUMMARY, MOST_TITLE, signals_of
+from newsroom.signals.signals import MOST_SUMMARY, MOST_TITLE, named, signals_of
 from record.item import Item, start_of
 from record.urls import canonical
 
@@ -39,12 +39,10 @@ class Sighting:
     clues: frozenset[str]
     #: Those that are words.
     words: frozenset[str]
-    #: Of the title alone: words, known names, and what is written like a name.
+    #: Of the title alone: words and known names.
     title_words: frozenset[str]
     title_names: frozenset[str]
-    title_proper: frozenset[str]
-    #: All words in Latin letters, as they are written.
-    spoken: frozenset[str]
+    headline: Headline
     #: The item of which it is the same text again.
     duplicate_of: str | None = None
     #: Its place in the matrix of vectors of the window that it is in; it is in one at a time.
@@ -69,8 +67,9 @@ class Sighting:
             words=clues["w"],
             title_words=_marked("w", signals.title_words),
             title_names=_marked("n", signals.title_names),
-            title_proper=proper_words(head),
-            spoken=latin_words(f"{head} {start_of(item.summary, MOST_SUMMARY)}"),
+            headline=headline_of(
+                head, named(head, start_of(item.summary, MOST_SUMMARY))[0], has_amounts=bool(signals.numbers)
+            ),
             duplicate_of=duplicate_of,
         )
 

@@ -36,7 +36,7 @@ def likeness(one: Text, other: Text) -> float | None:
     Of long texts it is the mean of Jaccard's resemblance, which order does not matter to, and the share of words in
     order, which is high between rewrites and low between two reports of one event.
     """
-    if min(one.size, other.size) < FEWEST:
+    if min(one.size, other.size) < FEWEST or _are_of_a_series(one, other):
         return None
     if np.array_equal(one.words, other.words):
         return 1.0
@@ -67,6 +67,13 @@ def in_order(one: Words, other: Words) -> float:
 
 def _has_body(text: Text) -> bool:
     return size(text.body) >= FEWEST
+
+
+def _are_of_a_series(one: Text, other: Text) -> bool:
+    """Whether one source gives the same title again on another day, and no text that would say it is the same news."""
+    if one.source != other.source or one.source == "" or one.day == other.day:
+        return False
+    return not (_has_body(one) and _has_body(other)) and np.array_equal(one.title, other.title)
 
 
 def _is_title_again(one: Text, other: Text) -> bool:

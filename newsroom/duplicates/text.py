@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
+from newsroom.boilerplate.foot import PHRASE
 from record.folding import folded
 from record.item import Item, start_of
 
@@ -37,7 +38,7 @@ _WORD = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[^\W\d_{_UNSPACED}]+|[^\W\d_]")
 _FIRST_UNSPACED = "\u0e00"
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 #: Names that stand where others write a number: a monthly report says "May" and changes little else.
-_MONTHS = frozenset(
+MONTHS = frozenset(
     (
         *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october"),
         *("november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"),
@@ -45,6 +46,8 @@ _MONTHS = frozenset(
 )
 #: Digits of a rank before the id: one, and two times of 20.
 RANK_PREFIX = 41
+#: Where its first day ends.
+_DAY = 9
 
 Words = NDArray[np.uint32]
 Shingles = NDArray[np.uint64]
@@ -74,6 +77,11 @@ class Text:
         """The words below the title, hashed."""
         return self.words[self.title_length :]
 
+    @property
+    def day(self) -> str:
+        """On which it was published, in UTC."""
+        return self.rank[1:_DAY]
+
     @cached_property
     def size(self) -> int:
         """The size of the whole text, in characters; see WORD_SIZE."""
@@ -88,7 +96,7 @@ class Text:
 def text_of(item: Item, *, primary: bool = False) -> Text:
     """The text of an item: its content if there is any, else its summary; `primary`: of a source that ranks first."""
     title = folded(start_of(item.title, MOST_CHARACTERS))
-    body = folded(start_of(item.content or item.summary, MOST_CHARACTERS))
+    body = folded(PHRASE.sub("", start_of(item.content or item.summary, MOST_CHARACTERS)))
     of_title = _words(title)
     words = np.concatenate((of_title, _words(body.removeprefix(title))))[:MOST_WORDS]
     return Text(item.id, _rank(item, primary=primary), item.source, words, min(len(of_title), MOST_WORDS))
@@ -141,7 +149,7 @@ def _words(text: str) -> Words:
 
 
 def _kind(word: str) -> int:
-    if word[0] in "0123456789" or word in _MONTHS:
+    if word[0] in "0123456789" or word in MONTHS:
         return NUMBER
     return CHARACTER if word >= _FIRST_UNSPACED and _IS_UNSPACED.match(word) else SPACED
 

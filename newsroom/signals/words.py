@@ -18,7 +18,7 @@ _KATAKANA = re.compile("[ァ-ヺー]{2,40}")
 def words(text: str) -> frozenset[str]:
     """Words of spaced scripts in small letters and without endings, pairs of Han characters, katakana words."""
     lowered, plain = text.lower(), shipped_plain_words()
-    found = set(map(_stem, _LATIN.findall(lowered)))
+    found = set(map(stem, _LATIN.findall(lowered)))
     found = {word for word in found if len(word) > 2 and word not in plain.stop_words}
     found.update(word[:6] for word in _OTHER.findall(lowered))
     for run in _HAN.findall(lowered):
@@ -28,7 +28,7 @@ def words(text: str) -> frozenset[str]:
 
 
 @lru_cache(_REMEMBERED)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """English endings off: enough that "raises" and "raised" meet."""
     word = word.strip(".'&-").removesuffix("'s")
     for ending in ("ing", "ed", "es", "s"):

@@ -126,3 +126,16 @@ def skip_to(connection: Connection, number: int) -> None:
     """After SQL was restored: the next change has a number above this one (the one gap there may be)."""
     last = counters.raise_by(connection, COUNTER, 0)
     counters.raise_by(connection, COUNTER, max(number - last, 0))
+
+
+def repeat(connection: Connection, number: int, now: datetime) -> bool:
+    """Writes a change once more, as the log's last, so that followers read it anew; False where the log has it no more.
+
+    What it came to before is not done twice: matches and deliveries are unique by their keys.
+    """
+    row = connection.execute(select(changes).where(changes.c.number == number)).mappings().one_or_none()
+    if row is None:
+        return False
+    again = {**row, "number": counters.raise_by(connection, COUNTER), "at": now}
+    connection.execute(changes.insert().values(**again))
+    return True

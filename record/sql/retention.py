@@ -58,6 +58,7 @@ def _outdated(keep: Keep, now: datetime, horizon: datetime) -> list[tuple[Table,
         (fetches, fetches.c.settled < now - keep.pages),
         # First those that stand in others, then these.
         (deliveries, and_(deliveries.c.settled < now - keep.deliveries, ~is_told_in)),
+        (tables.source_habits, tables.source_habits.c.at < horizon),
         (tables.set_aside, tables.set_aside.c.at < now - keep.aside),
         # The names of segments begin with their days, which sort as texts do.
         (tables.checkpoints, tables.checkpoints.c.segment < f"{horizon:%Y/%m/%d}"),

@@ -1,12 +1,13 @@
-"""Reports as lines of JSON, as `mintwire label`, `group` and `dupes` read them."""
+"""Reports as lines of JSON, as `mintwire label`, `match`, `group` and `dupes` read them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO, NoReturn
+from itertools import islice
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 from crawlers.dates import read_date
 from record.item import Cut, Item, without
@@ -19,7 +20,10 @@ _TEXTS = ("title", "summary", "content", "url", "source")
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 #: Later ones are no dates of news, and leave no room for the clock to go on.
 _END = datetime(9000, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
+#: Between one line and the next, where they say the same time.
+TICK = timedelta(microseconds=1)
+
+T = TypeVar("T")
 
 
 class RefusedError(Exception):
@@ -28,7 +32,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line."""
+    """One line that is a report."""
 
     #: Counting from 1.
     number: int
@@ -39,7 +43,10 @@ class Row:
 
 
 class Rows:
-    """The lines of a stream, one by one.  Each that is refused is told on standard error and counted."""
+    """The reports of a stream of JSON objects, a line each: `id`, `title`, and what else there is of a report.
+
+    Each line that is refused is told on standard error and counted.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -59,10 +66,10 @@ class Rows:
                     yield row
 
     def _row(self, number: int, line: bytes) -> Row:
-        """Raises RefusedError."""
+        """The report of a line, by our clock.  Raises RefusedError."""
         data = _data(line)
-        item = _item(data)
-        self._clock = min(max(self._clock, item.published or self._clock), _END) + _TICK
+        item = item_of(data)
+        self._clock = min(max(self._clock, item.published or self._clock), _END) + TICK
         return Row(number, data, replace(item, discovered=self._clock))
 
     def _lines(self) -> Iterator[bytes]:
@@ -73,13 +80,15 @@ class Rows:
                 line = self._stream.readline(MOST_LINE + 1)
 
 
-def rows(stream: BinaryIO) -> Rows:
-    """The reports of a stream of JSON objects, a line each: `id`, `title`, and what else there is of a report."""
-    return Rows(stream)
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of `size` rows; the last may be shorter."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def _data(line: bytes) -> dict[str, Any]:
-    """Raises RefusedError."""
+    """The JSON object of a line.  Raises RefusedError."""
     if len(line) > MOST_LINE:
         raise RefusedError(f"longer than {MOST_LINE:,} bytes")
     try:
@@ -95,8 +104,8 @@ def _data(line: bytes) -> dict[str, Any]:
     return data
 
 
-def _item(data: dict[str, Any]) -> Item:
-    """Raises RefusedError."""
+def item_of(data: dict[str, Any]) -> Item:
+    """The report that a line tells of, not yet discovered.  Raises RefusedError."""
     identity = data.get("id")
     if not isinstance(identity, str | int) or isinstance(identity, bool):
         raise RefusedError(f"id: found {_shown(identity)}; write a text or a number")

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from scheduler.cli.context import Cli
+from scheduler.cli.context import Cli, begin
 from scheduler.cli.ending import errors_end
 
 #: What `mintwire --help` says of each command, in its order.  It is kept here so that help loads none of them.
@@ -74,7 +74,6 @@ app = typer.Typer(
 
 @app.callback()
 def options(
-    context: typer.Context,
     config: Annotated[
         Path | None,
         typer.Option(
@@ -95,7 +94,7 @@ def options(
 
     Exit codes: 0 done, 1 failed, 2 wrong usage.
     """
-    context.obj = Cli(config)
+    begin(Cli(config))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -11,8 +11,8 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from newsroom.boilerplate.counts import Boilerplate
+from record.alike import wording
 from record.collections.writing import SegmentWriter
-from record.identity import text_digest
 from record.item import Item
 from record.live import keys
 from record.live.filed import Filed, FiledEntry
@@ -75,7 +75,7 @@ async def test_an_unconfirmed_item_gets_its_mark(tmp_path: Path, redis: Redis, e
     (mark,) = await Seen(redis).look(lost.source, [lost.id])
     assert mark is not None
     assert (mark.revision, mark.claimed) == (0, False)
-    assert mark.text == text_digest(lost.title, lost.summary, lost.content).hex()
+    assert mark.text == wording(lost)
 
 
 async def test_lines_are_handed_on_with_the_mark_that_they_were_filed_with(
@@ -156,7 +156,7 @@ async def test_lost_marks_are_restored_with_their_last_revision(tmp_path: Path, 
     assert marks[1] is None
     assert marks[0] is not None
     assert (marks[0].revision, marks[0].day) == (1, day_number(NOW))
-    assert marks[0].text == text_digest("New title", revised.summary, None).hex()
+    assert marks[0].text == wording(revised)
     assert await redis.hget(keys.state(first.source), "begun") is not None
 
 

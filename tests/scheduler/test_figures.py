@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from redis import Redis
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 
 from config.errors import StoreError
 from record.live import keys
@@ -175,6 +176,27 @@ def test_what_was_counted_stays_counted_when_its_rows_are_old_or_gone(
     with world.engine.begin() as connection:
         connection.execute(table.delete().where(table.c.settled < clock[0] - timedelta(minutes=10)))
     assert source.snapshot().alerts_sent == 11
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_table_that_grows_is_read_through(source: StoreFigures, engine: Engine) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Connection, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            cursor = connection.connection.cursor()
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.extend(row[3] for row in cursor.fetchall())
+
+    event.listen(engine, "before_cursor_execute", explain)
+    source.snapshot()
+    through = [plan for plan in plans if re.match(r"SCAN (?:deliveries|items|page_fetches)\b", plan)]
+    # The newest headlines are the end of an index, the open deliveries an index of their own.
+    assert [plan.partition(" USING ")[2] for plan in through] == [
+        "INDEX ix_deliveries_open",
+        "INDEX ix_items_discovered",
+    ]
+    assert len(plans) > 5
 
 
 def test_pages_are_counted_from_the_start_of_the_run(source: StoreFigures, engine: Engine, now: datetime) -> None:

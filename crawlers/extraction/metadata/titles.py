@@ -12,6 +12,8 @@ from record.text import one_line, tidy
 
 #: Characters of a title; what is longer is a text.
 _MOST_TITLE = 400
+#: The part of a heading that stands in a title worded otherwise.
+_MOSTLY_ALIKE = 0.75
 #: Letters of a name that is looked for in others, and how many times as long what holds it may be.
 _LEAST_NAME, _MOST_NAME = 3, 2.5
 #: What stands between a headline and the name of its site.
@@ -21,14 +23,25 @@ _SEPARATOR = re.compile(
 
 
 def title_of(head: Head, layout: Layout, site: str) -> str:
-    """The headline: the page's heading, else what the page says of itself."""
-    heading = "" if layout.heading is None else " ".join(tidy(" ".join(layout.heading.itertext())).split())
-    if _key(heading) not in ("", _key(site)):
-        return heading[:_MOST_TITLE]
+    """The headline: the page's heading where its other titles repeat it, else what the page says of itself."""
+    heading = (
+        "" if layout.heading is None else " ".join(tidy(" ".join(layout.heading.itertext())).split())[:_MOST_TITLE]
+    )
     metas = (head.meta("og:title"), head.meta("twitter:title", "dc.title", "dcterms.title", "citation_title"))
-    stated = (one_line(raw)[:_MOST_TITLE] for raw in (*jsonld.texts(head.article.get("headline")), *metas))
-    first = next(filter(None, stated), "")
-    return without_site(first, site) if first else without_site(one_line(head.title)[:_MOST_TITLE], site, guess=True)
+    raws = (*jsonld.texts(head.article.get("headline")), *metas, head.title)
+    stated = [text for raw in raws if (text := one_line(raw)[:_MOST_TITLE])]
+    if not stated or (_key(heading) not in ("", _key(site)) and any(_repeats(heading, other) for other in stated)):
+        return heading
+    return without_site(stated[0], site, guess=len(stated) == 1)
+
+
+def _repeats(heading: str, other: str) -> bool:
+    """Whether the heading begins another title, or has most of its words."""
+    if _key(other).startswith(_key(heading)):
+        return True
+    words, others = (set(re.findall(r"\w+", folded(text))) for text in (heading, other))
+    common = sum(map(len, words & others))
+    return 2 * common >= sum(map(len, others)) and common >= _MOSTLY_ALIKE * sum(map(len, words))
 
 
 def _key(text: str) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import IO, Any
@@ -14,14 +14,15 @@ from typing import IO, Any
 import typer
 
 from newsroom.clustering.clusterer import Clusterer
-from newsroom.clustering.sighting import Decision, Sighting
+from newsroom.clustering.sighting import Decision, Reason, Sighting
+from newsroom.clustering.window import WINDOW
 from newsroom.duplicates.claims import Copies, claim
 from newsroom.duplicates.memory import MemoryStore
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
-from scheduler.cli.batches import batches
+from record.item import Item
 from scheduler.cli.context import FAILED, new_app, print_json
-from scheduler.cli.jsonlines import BEGINNING, Row, rows
+from scheduler.cli.jsonlines import BEGINNING, TICK, Row, Rows, batches, item_of
 
 app = new_app()
 
@@ -36,27 +37,65 @@ def group(
     """Add `cluster` to reports: JSON lines on standard input, the same on standard output, in order.
 
     Reports with equal `cluster` (the id of its first report) tell of the same event. Each line needs `id` and `title`,
-    and may have `summary`, `content`, `url`, `source`, `published` and `lang`. `published` is the clock: a report joins
-    a story of the 72 hours before it, and what is published out of order is as late as the latest before it. Nothing
-    is printed before the input ends, since a later report can show two stories to be one. A line that cannot be read
-    is told on standard error and left out; the exit code is 1 then.
+    and may have `summary`, `content`, `url`, `source`, `published` and `lang`. The input is sorted by `published`
+    before it is grouped, whatever its order; a line without it is as late as the line before it. The reports of a
+    story span 72 hours at most. Nothing is printed before the input ends, since a later report can show two stories to
+    be one. A line that cannot be read is told on standard error and left out; the exit code is 1 then.
 
     \b
     Examples:
       mintwire pull yesterday | mintwire group | jq -r .cluster | sort | uniq -c
       mintwire group --reasons < items.jsonl
     """
-    reading = rows(sys.stdin.buffer)
+    reading = Rows(sys.stdin.buffer)
     grouping = Grouping()
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
-        for batch in batches(reading, _BATCH):
-            _keep(spool, batch, grouping.place(batch), reasons=reasons)
-        spool.seek(0)
-        for line in spool:
-            row = json.loads(line)
-            print_json({**row, "cluster": grouping.now(row["cluster"])})
+    decided: dict[int, dict[str, Any]] = {}
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+        spool = Spool(file, reading)
+        for batch in batches(spool.in_time(), _BATCH):
+            decisions = grouping.place([item for _, item in batch])
+            for (number, _), decision in zip(batch, decisions, strict=True):
+                why = {"cluster_reasons": list(map(_plain, decision.reasons))} if reasons else {}
+                decided[number] = {"cluster": decision.story, **why}
+        for number, data in spool:
+            found = decided[number]
+            print_json({**data, **found, "cluster": grouping.now(found["cluster"])})
     if reading.refused:
         raise SystemExit(FAILED)
+
+
+class Spool:
+    """Lines that wait in a file, not in memory, and are read again in order of time."""
+
+    def __init__(self, file: IO[str], reading: Iterable[Row]) -> None:
+        self._file = file
+        #: When each line was published, if that is known, and where it stands in the file.
+        self._places: list[tuple[datetime | None, int]] = []
+        for row in reading:
+            published = row.item.published
+            self._places.append((published and min(published, row.item.discovered), file.tell()))
+            file.write(f"{json.dumps(row.data)}\n")
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """As they came, numbered."""
+        return ((number, self._at(place)) for number, (_, place) in enumerate(self._places))
+
+    def in_time(self) -> Iterator[tuple[int, Item]]:
+        """By publication, each discovered after it; without one a line is as late as the one before it."""
+        clock = next((time for time, _ in self._places if time is not None), BEGINNING)
+        timed = []
+        for number, (time, place) in enumerate(self._places):
+            clock = time or clock
+            timed.append((clock, number, place))
+        seen = BEGINNING
+        for time, number, place in sorted(timed):
+            seen = max(seen + TICK, time)
+            yield number, replace(item_of(self._at(place)), discovered=seen)
+
+    def _at(self, place: int) -> dict[str, Any]:
+        self._file.seek(place)
+        data: dict[str, Any] = json.loads(self._file.readline())
+        return data
 
 
 class Grouping:
@@ -66,20 +105,21 @@ class Grouping:
         self._encoder = UseEncoder()
         self._texts = MemoryStore()
         self._clusterer = Clusterer()
-        #: The first time that a report has.
-        self._first: datetime | None = None
+        #: When each report was seen.
+        self._seen: dict[str, datetime] = {}
 
-    def place(self, batch: Sequence[Row]) -> list[Decision]:
+    def place(self, seen: Sequence[Item]) -> list[Decision]:
         """The story of each report, as known by now."""
-        if self._first is None:
-            self._first = next((row.item.published for row in batch if row.item.published), None)
-        first = self._first or BEGINNING  # what comes before the first time is as old as that
-        seen = [replace(row.item, discovered=max(row.item.discovered, first)) for row in batch]
-        same = Copies({copy: each.of for copy, each in asyncio.run(claim(self._texts, seen, 0)).items()})
+        self._seen |= {item.id: item.discovered for item in seen}
+        pairs = [(copy, each.of) for copy, each in asyncio.run(claim(self._texts, seen, 0)).items()]
+        # The wire forgets a text when it leaves the window.
+        same = Copies({copy: of for copy, of in pairs if abs(self._seen[copy] - self._seen[of]) <= WINDOW})
         vectors = self._encoder.encode([vector_text(item) for item in seen])
-        pairs = zip(seen, vectors, strict=True)
         return self._clusterer.place_all(
-            [Sighting.of(item, vector, duplicate_of=same.twin(item.id)) for item, vector in pairs]
+            [
+                Sighting.of(item, vector, duplicate_of=same.twin(item.id))
+                for item, vector in zip(seen, vectors, strict=True)
+            ]
         )
 
     def now(self, story: str) -> str:
@@ -87,9 +127,5 @@ class Grouping:
         return self._clusterer.now(story)
 
 
-def _keep(spool: IO[str], batch: Iterable[Row], decisions: Iterable[Decision], *, reasons: bool) -> None:
-    """Lines wait in a file, not in memory."""
-    for row, decision in zip(batch, decisions, strict=True):
-        why = [{"kind": each.kind, "detail": each.detail, "weight": round(each.weight, 2)} for each in decision.reasons]
-        kept: dict[str, Any] = {**row.data, "cluster": decision.story}
-        spool.write(json.dumps({**kept, "cluster_reasons": why} if reasons else kept) + "\n")
+def _plain(reason: Reason) -> dict[str, Any]:
+    return {"kind": reason.kind, "detail": reason.detail, "weight": round(reason.weight, 2)}

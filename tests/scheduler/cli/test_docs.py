@@ -9,7 +9,7 @@ import pytest
 
 from crawlers.fetching import faults
 from record.item import FIELDS
-from scheduler.cli.commands.deliveries import State
+from scheduler.cli.commands.deliveries import STATES
 from tests.scheduler.cli.conftest import Mintwire
 
 ROOT = Path(__file__).parents[3]
@@ -62,4 +62,4 @@ def test_every_name_of_a_json_document_is_told(mintwire: Mintwire, command: tupl
 
 def test_every_state_of_a_delivery_is_told() -> None:
     section = COMMANDS.split("\n## mintwire deliveries")[1].split("\n## ")[0]
-    assert all(f"`{state}`" in section for state in State)
+    assert all(f"`{state}`" in section for state in STATES)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, update
 
-from config.load import load
-from record.sql import deliveries, directory
+from record.sql import deliveries
 from record.sql.channels import find_channel
 from record.sql.deliveries import Outcome
 from record.sql.tables import items
-from scheduler.configured import configured
 from tests.notifier.sending.told import World
 from tests.scheduler.cli.conftest import Mintwire
 
@@ -23,11 +22,9 @@ NOW = datetime.now(UTC).replace(microsecond=0)
 @pytest.fixture
 def record(mintwire: Mintwire, engine: Engine, database_url: str) -> Mintwire:
     """A record as a wire leaves it: 1 sent, 2 pending, both to desk; 3 failed, to screen."""
-    mintwire.configure(database=database_url)
-    settings = load(mintwire.folder, {}, Path("/")).settings
+    mintwire.read_by_wire(engine, NOW, database=database_url)
     world = World(engine)
     with engine.begin() as connection:
-        directory.synchronise(connection, configured(settings), NOW)
         for name in ("desk", "screen"):
             found = find_channel(connection, name)
             assert found is not None
@@ -130,6 +127,32 @@ def test_a_file_that_is_no_database_is_an_error(mintwire: Mintwire) -> None:
     (mintwire.data / "mintwire.db").write_text("no database, " * 100)
     done = mintwire("deliveries")
     assert (done.code, done.err) == (1, "mintwire: database: cannot be reached: file is not a database\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("deliveries",), ("channels", "list"), ("stories", "list"), ("watches", "list"), ("aside", "list"),
+     ("cbdc", "list"), ("watches", "add", "hacks", "hack")],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_command_makes_no_tables_under_an_older_wire_and_check_does(
+    mintwire: Mintwire, command: tuple[str, ...]
+) -> None:
+    mintwire.data.mkdir()
+    database = mintwire.data / "mintwire.db"
+    with sqlite3.connect(database) as connection:
+        connection.execute("CREATE TABLE older (x)")
+    done = mintwire(*command)
+    assert (done.code, done.out) == (1, "")
+    assert "it has no tables yet" in done.err
+    assert tables(database) == ["older"]
+    assert "up to date" in mintwire("check").out
+    assert "deliveries" in tables(database)
+
+
+def tables(database: Path) -> list[str]:
+    with sqlite3.connect(database) as connection:
+        return [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
 
 
 def test_a_database_of_a_newer_version_is_an_error(record: Mintwire, engine: Engine) -> None:
