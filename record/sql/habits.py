@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from record.sql.dialect import insert
+from record.sql import dialect
 from record.sql.tables import source_habits
 
 
@@ -19,6 +19,4 @@ def known(connection: Connection) -> dict[str, str]:
 def put(connection: Connection, habits: Mapping[str, str], now: datetime) -> None:
     """These are so now."""
     for source, found in habits.items():
-        statement = insert(connection, source_habits).values(source=source, habits=found, at=now)
-        changed = {"habits": statement.excluded.habits, "at": statement.excluded.at}
-        connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_=changed))
+        dialect.put(connection, source_habits, {"source": source}, {"habits": found, "at": now})

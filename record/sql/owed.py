@@ -72,7 +72,8 @@ def told(connection: Connection, stories: Collection[str]) -> list[Told]:
             *(shown.c[name] for name in ("id", "channel", "kind")),
             deliveries.c.report,
             items.c.story,
-            *(shown.c[name] for name in ("state", "watches", "words", "priority", "message_id")),
+            *(shown.c[name] for name in ("state", "watches", "words", "priority")),
+            or_(shown.c.state != "sent", shown.c.message_id.is_not(None)).label("changes"),
         )
         .join(items, items.c.id == deliveries.c.report)
         .join(shown, shown.c.id == case((deliveries.c.state == "joined", deliveries.c.within), else_=deliveries.c.id))
@@ -80,13 +81,7 @@ def told(connection: Connection, stories: Collection[str]) -> list[Told]:
         .order_by(deliveries.c.id)
     )
     return [
-        Told(
-            *row[:6],
-            watches=tuple(row.watches),
-            words=tuple(row.words),
-            priority=row.priority,
-            changes=row.state != "sent" or row.message_id is not None,
-        )
+        Told(**{**row._mapping, "watches": tuple(row.watches), "words": tuple(row.words)})
         for row in among(connection, query, items.c.story, stories)
     ]
 
