@@ -67,10 +67,9 @@ class Rows:
 
     def _row(self, number: int, line: bytes) -> Row:
         """The report of a line, by our clock.  Raises RefusedError."""
-        data = _data(line)
-        item = _item(data)
-        self._clock = min(max(self._clock, item.published or self._clock), _END) + TICK
-        return Row(number, data, replace(item, discovered=self._clock))
+        row = row_of(number, _data(line))
+        self._clock = min(max(self._clock, row.item.published or self._clock), _END) + TICK
+        return replace(row, item=replace(row.item, discovered=self._clock))
 
     def _lines(self) -> Iterator[bytes]:
         """Lines; of one that is too long a part that is too long."""
@@ -78,6 +77,11 @@ class Rows:
             yield line
             while len(line) > MOST_LINE and not line.endswith(b"\n"):
                 line = self._stream.readline(MOST_LINE + 1)
+
+
+def row_of(number: int, data: dict[str, Any]) -> Row:
+    """A row of a JSON object, discovered at the BEGINNING.  Raises RefusedError for what is no report."""
+    return Row(number, data, _item(data))
 
 
 def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:

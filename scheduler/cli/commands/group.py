@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import pickle
+import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ from newsroom.duplicates.memory import MemoryStore
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from scheduler.cli.context import FAILED, new_app, print_json
-from scheduler.cli.jsonlines import BEGINNING, TICK, Row, Rows, batches
+from scheduler.cli.jsonlines import BEGINNING, TICK, Row, Rows, batches, row_of
 
 app = new_app()
 
@@ -72,7 +72,7 @@ class Spool:
         for row in reading:
             published = row.item.published
             self._places.append((published and min(published, row.item.discovered), file.tell()))
-            pickle.dump(row, file)
+            file.write(json.dumps([row.number, row.data]).encode() + b"\n")
 
     def __iter__(self) -> Iterator[Row]:
         """As they came."""
@@ -93,8 +93,7 @@ class Spool:
 
     def _at(self, place: int) -> Row:
         self._file.seek(place)
-        row: Row = pickle.load(self._file)
-        return row
+        return row_of(*json.loads(self._file.readline()))
 
 
 class Grouping:
