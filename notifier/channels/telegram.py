@@ -45,8 +45,9 @@ os.environ["PTB_TIMEDELTA"] = "true"
 OFFICIAL = "https://api.telegram.org"
 #: Seconds that a send may take in all; claims of the outbox last longer.
 TIMEOUT_S = 60.0
-#: Messages under way: enough for 30 a second, and for 1,000 a second that are paid for, at a fifth of a second each.
-_AT_ONCE, _PAID_AT_ONCE = 32, 200
+#: Messages under way: enough for 30 a second, and for what one process sends of 1,000 a second that are paid for;
+#: httpcore's pool takes time that grows with the square of it.
+_AT_ONCE, _PAID_AT_ONCE = 32, 64
 #: Errors before anything was sent.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 #: Loggers that would write the token with the address that they call.
