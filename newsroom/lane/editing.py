@@ -164,7 +164,7 @@ class _Editing:
 
     def _told(self, member: Member) -> Told:
         profile = self.outlets.get(member.source)
-        return summary.told(member, profile.name if profile else member.source)
+        return summary.told(member, profile.outlet.name if profile else member.source)
 
     def _free_id(self) -> str:
         """The first report's id, as stories are named; where that story exists, one of the correction's own."""

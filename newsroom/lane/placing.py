@@ -266,7 +266,7 @@ class _Run:
         verdict = self.verdicts.get(item.id)
         if profile is None:
             return Outlet(item.source, None, None, verdict is not None and verdict.primary)
-        return Outlet(profile.name, profile.category, profile.tier, profile.is_primary)
+        return profile.outlet
 
 
 def _kind(put: _Put) -> Kind:

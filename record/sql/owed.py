@@ -81,7 +81,7 @@ def told(connection: Connection, stories: Collection[str]) -> list[Told]:
         .order_by(deliveries.c.id)
     )
     return [
-        Told(**{**row._mapping, "watches": tuple(row.watches), "words": tuple(row.words)})
+        Told(**{**row._asdict(), "watches": tuple(row.watches), "words": tuple(row.words)})
         for row in among(connection, query, items.c.story, stories)
     ]
 
