@@ -16,7 +16,7 @@ from newsroom.judgement.verdict import Verdict
 from newsroom.lane import learning
 from newsroom.lane.draft import Draft
 from newsroom.lane.placement import Placement, Plan, judgement, member
-from newsroom.lane.summary import told
+from newsroom.lane.summary import teller
 from newsroom.lane.tally import of_judgement
 from record.changes import Before, Brought, Change, Kind, Outlet
 from record.identity import base_id
@@ -192,12 +192,12 @@ class _Run:
         for gone in put.decision.absorbed if put.decision else ():
             draft.absorb(gone, put.story, at=self.now, by=LANE, reasons=put.reasons)
         made = self._member(put.item)
-        draft.add(put.story, made, told(made, self._outlet(put.item).name))
+        draft.add(put.story, made, teller(made, self._outlet(put.item).name))
 
     def _revise(self, draft: Draft, put: _Put) -> None:
         item = put.item
         if not item.from_page:
-            draft.revise(put.story, told(self._member(item), self._outlet(item).name))
+            draft.revise(put.story, teller(self._member(item), self._outlet(item).name))
         elif item.id in self.verdicts:
             draft.judge_again(put.story, self._judged_before(base_id(item.id)), _judged(self.verdicts[item.id]))
 
