@@ -30,7 +30,7 @@ from record.live.clock import redis_now
 from record.sql import aside, changes, facts
 from record.sql.changes import MATCHER, Cursor
 from record.sql.database import reading
-from record.sql.items import placed
+from record.sql.items import whereabouts
 from record.sql.leases import Lease
 
 #: Deliveries of one transaction; a change that owes more is done in parts.
@@ -157,7 +157,7 @@ class Matcher:
         for start in range(0, max(len(owed), 1), MOST_DELIVERIES):
             with self._engine.begin() as connection:
                 require(connection, lease)
-                if placed(connection, batch.reports) != batch.placed:
+                if whereabouts(connection, batch.reports) != batch.where:
                     raise _Moved
                 write_owed(connection, owed[start : start + MOST_DELIVERIES], now)
                 if start + MOST_DELIVERIES < len(owed):

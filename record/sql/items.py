@@ -76,7 +76,7 @@ def unjudged(connection: Connection, wanted: Sequence[str]) -> dict[str, Known]:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Whereabouts:
     """Where a report is now."""
 
     story: str
@@ -84,10 +84,10 @@ class Placed:
     duplicate_of: str | None
 
 
-def placed(connection: Connection, reports: Sequence[str]) -> dict[str, Placed]:
+def whereabouts(connection: Connection, reports: Sequence[str]) -> dict[str, Whereabouts]:
     """Of those of these reports (base ids) that SQL knows where they are."""
     query = select(items.c.id, items.c.story, items.c.duplicate_of)
-    return {row.id: Placed(row.story, row.duplicate_of) for row in among(connection, query, items.c.id, reports)}
+    return {row.id: Whereabouts(row.story, row.duplicate_of) for row in among(connection, query, items.c.id, reports)}
 
 
 def light_row(item: Item) -> dict[str, Any]:
