@@ -22,7 +22,7 @@ from record.changes import Before, Brought, Change, Kind, Outlet
 from record.identity import base_id
 from record.item import Item
 from record.sql import changes, corrections, facts, stories
-from record.sql.items import Known, new_items, of_reports, stories_by, unjudged, url_key
+from record.sql.items import KnownItem, new_items, of_reports, stories_by, unjudged, url_key
 from record.sql.profiles import Profile
 from record.story import Member
 
@@ -248,7 +248,7 @@ class _Run:
             known[report] = _texts(item)
         return found
 
-    def _judged_again(self, draft: Draft, again: Mapping[str, Known]) -> list[Change]:
+    def _judged_again(self, draft: Draft, again: Mapping[str, KnownItem]) -> list[Change]:
         """They come once more, with their sections and tags; who was told of them is not told again."""
         found = []
         for item in self.batch:

@@ -52,7 +52,7 @@ def stories_by(connection: Connection, column: str, values: Sequence[str]) -> di
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownItem:
     """What SQL has of an item that is known."""
 
     id: str
@@ -64,13 +64,13 @@ class Known:
     tags: Mapping[str, Any] | None
 
 
-def of_reports(connection: Connection, reports: Sequence[str]) -> dict[str, Known]:
+def of_reports(connection: Connection, reports: Sequence[str]) -> dict[str, KnownItem]:
     """Those of these items that SQL knows."""
-    query = select(*(items.c[name] for name in Known.__slots__))
-    return {row.id: Known(*row) for row in among(connection, query, items.c.id, reports)}
+    query = select(*(items.c[name] for name in KnownItem.__slots__))
+    return {row.id: KnownItem(*row) for row in among(connection, query, items.c.id, reports)}
 
 
-def unjudged(connection: Connection, wanted: Sequence[str]) -> dict[str, Known]:
+def unjudged(connection: Connection, wanted: Sequence[str]) -> dict[str, KnownItem]:
     """Those of these items that SQL knows, and that could not be judged when they came."""
     return {id_: known for id_, known in of_reports(connection, wanted).items() if known.section is None}
 
