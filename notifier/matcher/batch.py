@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from notifier.matcher.asking import Answer, hear
 from notifier.matcher.desk import Desk
 from notifier.matcher.reading import Readers, wanted_pages
-from notifier.telling.rules import Again, Candidate, Heading, Plan, Telling
+from notifier.telling.rules import Candidate, Development, Heading, Plan, Telling
 from record.changes import Change
 from record.identity import base_id
 from record.sql import matches, owed, pages, stories
@@ -130,20 +130,20 @@ def _changed(change: Change) -> Iterator[str]:
             yield change.other
 
 
-def _again(connection: Connection, answers: Sequence[Answer], where: Mapping[str, Whereabouts]) -> list[Again]:
+def _again(connection: Connection, answers: Sequence[Answer], where: Mapping[str, Whereabouts]) -> list[Development]:
     """Stories that a primary source leads now and did not before, and those that go on after a pause."""
-    found: list[Again] = []
+    found: list[Development] = []
     for each in answers:
         change, item = each.change, each.item
         if change.kind == "lead" and change.item is not None:
             if stories.became_primary(connection, change.story, change.version):
-                found.append(Again(change.story, base_id(change.item), {"because": "primary"}))
+                found.append(Development(change.story, base_id(change.item), {"because": "primary"}))
         elif change.kind == "grew" and item is not None and item.revision == 0:
             story = where[each.report].story if each.report in where else change.story
             last = stories.last_before(connection, story, item.discovered)
             if last is not None and item.discovered - last >= QUIET:
                 hours = int((item.discovered - last) / timedelta(hours=1))
-                found.append(Again(story, each.report, {"because": "quiet", "hours": hours}))
+                found.append(Development(story, each.report, {"because": "quiet", "hours": hours}))
     return found
 
 
