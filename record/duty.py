@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from redis.asyncio import Redis
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from record.live.client import UNREACHABLE, now_ms
@@ -17,6 +17,12 @@ from record.sql.leases import LEASE_MS, Lease
 
 class DutyLost(Exception):
     """Another process has the duty now; nothing may be written in its name."""
+
+
+def require(connection: Connection, lease: Lease) -> None:
+    """First in each transaction that the duty allows, see `leases.holds`.  Raises DutyLost."""
+    if not leases.holds(connection, lease):
+        raise DutyLost
 
 
 class Duty:

@@ -12,6 +12,8 @@ from functools import cache
 
 from opencc import OpenCC
 
+from record.text import bounded_marks
+
 _ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 #: What is written for the same sign.
 _ALIKE = dict.fromkeys("‘’‚‛ʼʹ′´`", "'") | dict.fromkeys("‐‑‒–—―−﹘", "-") | dict.fromkeys("“”„‟«»", '"')
@@ -23,9 +25,6 @@ _WIDE = {
 }
 #: Han characters of the basic block and Extension A (https://www.unicode.org/Public/UNIDATA/Blocks.txt).
 _HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
-#: `unicodedata.normalize` takes quadratic time for a run of combining marks; so many are the most of Unicode's
-#: Stream-Safe Text Format (UAX 15).
-_MOST_MARKS = 30
 _ASCII_ALIKE = str.maketrans("`", "'")
 
 
@@ -33,7 +32,7 @@ def folded(text: str) -> str:
     """The folded form of a text."""
     if text.isascii():
         return " ".join(text.casefold().translate(_ASCII_ALIKE).split())
-    text = unicodedata.normalize("NFKC", _without_long_runs_of_marks(text)).casefold()
+    text = unicodedata.normalize("NFKC", bounded_marks(text)).casefold()
     return " ".join(text.translate(_tables()[0]).split())
 
 
@@ -70,12 +69,3 @@ def _tables() -> tuple[dict[int, str], dict[int, str]]:
         alike | str.maketrans(dict.fromkeys(_ZERO_WIDTH, "")),
         alike | str.maketrans(_WIDE) | broken | {ord("İ"): "I"},
     )
-
-
-def _without_long_runs_of_marks(text: str) -> str:
-    run, kept = 0, []
-    for char in text:
-        run = run + 1 if unicodedata.combining(char) else 0
-        if run <= _MOST_MARKS:
-            kept.append(char)
-    return "".join(kept)

@@ -7,7 +7,7 @@ never behind it: unless somebody put back an older copy of SQL.
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from record.live import keys
-from record.live.client import now_ms
+from record.live.clock import redis_now
 from record.sql import changes, counters, facts
 from record.sql.facts import Cut
 
@@ -47,7 +47,7 @@ class Noted:
 
         Whoever comes first does it, before SQL is used for anything else.  Returns the noted number.
         """
-        noted, now = await self.read(), datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
+        noted, now = await self.read(), await redis_now(self._redis)
         await asyncio.to_thread(_see_restored, engine, noted, now)
         return noted
 

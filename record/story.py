@@ -36,8 +36,8 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One source's report of a story, as messages show it."""
+class Teller:
+    """A source that tells of a story, with its report as messages show it."""
 
     #: The report's base id.
     report: str
@@ -57,9 +57,9 @@ class Told:
 class View:
     """What a story shows in messages; stored once for each version (record.sql.tables.story_views)."""
 
-    lead: Told
-    #: One for each source, the lead first, then primary sources, then in order of discovery; at most MOST_TOLD.
-    members: tuple[Told, ...]
+    lead: Teller
+    #: One for each source, the lead first, then primary sources, then in order of discovery; at most MOST_TELLERS.
+    members: tuple[Teller, ...]
     #: How many reports, of how many sources, it has in all.
     size: int
     sources: int
@@ -75,8 +75,8 @@ class View:
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> View:
         """The reverse of `to_dict`.  Raises KeyError or TypeError for what it did not write."""
-        members = tuple(Told(**each) for each in row["members"])
-        return cls(**{**row, "lead": Told(**row["lead"]), "members": members})
+        members = tuple(Teller(**each) for each in row["members"])
+        return cls(**{**row, "lead": Teller(**row["lead"]), "members": members})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +103,4 @@ class Summary:
 
 
 #: Sources of a story that a view holds; a message names fewer.
-MOST_TOLD = 40
+MOST_TELLERS = 40

@@ -111,9 +111,12 @@ def _clean(text: str) -> str:
         return text
     if _ANY_JOINER.search(text):
         text = _LOOSE_JOINER.sub("", text)
-    if _MAYBE_TOO_MANY_MARKS.search(text):
-        text = _TOO_MANY_MARKS.sub(r"\1", text)
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", bounded_marks(text))
+
+
+def bounded_marks(text: str) -> str:
+    """At most 30 combining marks stand behind each other, as normalising takes quadratic time for longer runs."""
+    return _TOO_MANY_MARKS.sub(r"\1", text) if _MAYBE_TOO_MANY_MARKS.search(text) else text
 
 
 def _joined(match: re.Match[str]) -> str:

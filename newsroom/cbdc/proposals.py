@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from config.knowledge.cbdc import Stage
-from newsroom.cbdc.stages import Change
+from newsroom.cbdc.stages import StageChange
 from record.item import to_iso
 from record.sql.dialect import insert
 from record.sql.tables import stage_proposals
@@ -38,7 +38,7 @@ class Proposal:
     by: str | None
 
 
-def propose(connection: Connection, story: str, change: Change) -> bool:
+def propose(connection: Connection, story: str, change: StageChange) -> bool:
     """Propose a change, or add its reports to the proposal that there is; returns whether it is a new one.
 
     One that was decided stays so: a project reaches a stage once.

@@ -20,7 +20,7 @@ ENOUGH_SOURCES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class StageChange:
     """A project is said to have reached a stage, by these reports."""
 
     project: str
@@ -28,7 +28,7 @@ class Change:
     reports: tuple[Member, ...]
 
 
-def change_of(members: Sequence[Member], stages: dict[str, Stage]) -> Change | None:
+def change_of(members: Sequence[Member], stages: dict[str, Stage]) -> StageChange | None:
     """What the reports of a story say together: a primary source alone, or several others.
 
     `stages`: project -> the stage that it is known to be at.
@@ -42,7 +42,7 @@ def change_of(members: Sequence[Member], stages: dict[str, Stage]) -> Change | N
     for (project, stage), reports in found.items():
         sources = {report.source for report in reports}
         if len(sources) >= ENOUGH_SOURCES or any(report.primary for report in reports):
-            return Change(project, stage, tuple(reports))
+            return StageChange(project, stage, tuple(reports))
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 from redis.asyncio import Redis
@@ -15,10 +15,10 @@ from newsroom.lane.placing import Placer
 from newsroom.lane.window import restored
 from newsroom.lane.writing import Outdated, look_again, prepare, write
 from newsroom.vectors.encoder import Encoder
-from record.duty import DutyLost
+from record.duty import require
 from record.item import Item
 from record.live import keys
-from record.live.client import now_ms
+from record.live.clock import redis_now
 from record.live.wake import wake
 from record.noted import Noted
 from record.sql import aside, changes, leases
@@ -47,7 +47,7 @@ class Committer:
 
     async def now(self) -> datetime:
         """Redis TIME."""
-        return datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
+        return await redis_now(self._redis)
 
     async def commit(
         self, lease: leases.Lease, encoder: Encoder, make: Make, unjudged: Mapping[str, tuple[Item, str]]
@@ -110,26 +110,19 @@ class Committer:
             plan = make(connection, placer)
         prepared = prepare(self._engine.dialect, plan, encoder)
         with self._engine.begin() as connection:
-            _check(connection, lease)
+            require(connection, lease)
             if changes.last_number(connection) < self._number:
                 raise Outdated
             look_again(connection, plan)
             number = write(connection, prepared)
             for placed in plan.placements:
                 if (known := unjudged.get(placed.item.id)) is not None:
-                    _put(connection, "judged", placed.item.id, known[0].to_json(), known[1], plan.now)
+                    aside.put(
+                        connection, "judged", placed.item.id, payload=known[0].to_json(), error=known[1], now=plan.now
+                    )
         return plan, number
 
     def _put_aside(self, lease: leases.Lease, stage: Stage, key: str, payload: str, error: str, now: datetime) -> None:
         with self._engine.begin() as connection:
-            _check(connection, lease)
-            _put(connection, stage, key, payload, error, now)
-
-
-def _check(connection: Connection, lease: leases.Lease) -> None:
-    if not leases.holds(connection, lease):
-        raise DutyLost
-
-
-def _put(connection: Connection, stage: Stage, key: str, payload: str, error: str, now: datetime) -> None:
-    aside.put(connection, stage, key, payload=payload, error=error, now=now)
+            require(connection, lease)
+            aside.put(connection, stage, key, payload=payload, error=error, now=now)

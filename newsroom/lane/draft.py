@@ -12,7 +12,7 @@ from newsroom.lane.tally import Tally
 from record.changes import Change, Kind
 from record.sql.corrections import Pin
 from record.sql.stories import Merge
-from record.story import Member, Summary, Told
+from record.story import Member, Summary, Teller
 
 _FREE = Pin()
 
@@ -38,7 +38,7 @@ class Draft:
         """A story as it is by now.  Raises KeyError where neither SQL nor the batch has it."""
         return self._stories[self.now(story)]
 
-    def add(self, story: str, member: Member, shown: Told) -> None:
+    def add(self, story: str, member: Member, shown: Teller) -> None:
         """A report opens a story or joins it."""
         story = self.now(story)
         if story in self._stories:
@@ -55,7 +55,7 @@ class Draft:
         self._absorbed[gone] = into
         self.merges.append(Merge(gone, into, at, by, reasons))
 
-    def revise(self, story: str, shown: Told) -> None:
+    def revise(self, story: str, shown: Teller) -> None:
         """A report of a story says something else."""
         self._stories[self.now(story)] = summary.revised(self[story], shown)
 

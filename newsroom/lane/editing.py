@@ -18,7 +18,7 @@ from record.sql import corrections, stories
 from record.sql.corrections import Correction, Pin, Settled
 from record.sql.items import of_reports
 from record.sql.profiles import Profile
-from record.story import Member, Summary, Told
+from record.story import Member, Summary, Teller
 
 
 class RefusedError(Exception):
@@ -110,7 +110,7 @@ class _Editing:
             raise RefusedError(f"the report {item} is all of the story {before}: merge that story instead")
         draft = self._draft(before, story)
         (moving,) = (each for each in members if each.id == item)
-        draft.add(story, moving, self._told(moving))
+        draft.add(story, moving, self._teller(moving))
         return self._moved(draft, before, story, members)
 
     def _moved(self, draft: Draft, story: str, into: str, members: Sequence[Member]) -> Plan:
@@ -157,14 +157,14 @@ class _Editing:
 
     def _summarised(self, story: str, members: Iterable[Member], pin: Pin) -> Summary:
         """A story of some of the reports that are in `story`, as their sources corrected them."""
-        made = summary.summarise(((each, self._told(each)) for each in members), pin)
+        made = summary.summarise(((each, self._teller(each)) for each in members), pin)
         for revision in stories.revisions_of(self.connection, story):
-            made = summary.revised(made, self._told(revision))
+            made = summary.revised(made, self._teller(revision))
         return made
 
-    def _told(self, member: Member) -> Told:
+    def _teller(self, member: Member) -> Teller:
         profile = self.outlets.get(member.source)
-        return summary.told(member, profile.name if profile else member.source)
+        return summary.teller(member, profile.outlet.name if profile else member.source)
 
     def _free_id(self) -> str:
         """The first report's id, as stories are named; where that story exists, one of the correction's own."""

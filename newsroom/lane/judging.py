@@ -15,10 +15,9 @@ from newsroom.judgement.judge import Judge
 from newsroom.judgement.verdict import Verdict
 from record.item import Item
 from record.sql import counters
+from record.sql.aside import said
+from record.sql.counters import DIRECTORY
 from record.sql.profiles import Profile, profiles
-
-#: The counter that is raised with each change of what the config or people said, see record.sql.directory.
-_DIRECTORY = "directory"
 
 
 @dataclass(slots=True)
@@ -45,7 +44,7 @@ class Judging:
 
     def know_sources(self, connection: Connection, batch: Sequence[Item]) -> None:
         """Read the sources again where any may have changed, or one is not known."""
-        directory = counters.number(connection, _DIRECTORY)
+        directory = counters.number(connection, DIRECTORY)
         if directory == self._directory and all(item.source in self.sources for item in batch):
             return
         self._directory, self.sources = directory, profiles(connection)
@@ -57,7 +56,7 @@ class Judging:
 
     @property
     def _primary(self) -> set[str]:
-        return {source for source, each in self.sources.items() if each.is_primary}
+        return {source for source, each in self.sources.items() if each.outlet.primary}
 
     def judge(self, judged: Judged, batch: Sequence[Item]) -> None:
         """Adds the verdicts of these items.  Raises EncoderError while a service of vectors is away."""
@@ -68,7 +67,7 @@ class Judging:
         # One strange text must not stop the wire, whatever it meets in whichever judge: this is the place to catch it.
         except Exception as error:  # noqa: BLE001
             if len(batch) == 1:
-                judged.errors[batch[0].id] = told(error)
+                judged.errors[batch[0].id] = said(error)
                 return
             half = len(batch) // 2
             self.judge(judged, batch[:half])
@@ -86,15 +85,10 @@ class Judging:
         # As above.
         except Exception as error:  # noqa: BLE001
             if len(originals) == 1:
-                judged.errors.setdefault(originals[0].id, told(error))
+                judged.errors.setdefault(originals[0].id, said(error))
                 return
             half = len(originals) // 2
             await self.find_copies(judged, originals[:half], now_ms)
             await self.find_copies(judged, originals[half:], now_ms)
         else:
             judged.copies.update((identity, each.of) for identity, each in found.items())
-
-
-def told(error: BaseException) -> str:
-    """An error in a line."""
-    return f"{type(error).__name__}: {error}"

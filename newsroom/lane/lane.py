@@ -18,7 +18,7 @@ from config.errors import EncoderError
 from newsroom.judgement.judge import Judge
 from newsroom.lane import editing
 from newsroom.lane.committing import CHANGES, Committer
-from newsroom.lane.judging import Judged, Judging, told
+from newsroom.lane.judging import Judged, Judging
 from newsroom.lane.placement import Plan
 from newsroom.lane.placing import Placer
 from record.duty import Duty, DutyLost, pause
@@ -27,6 +27,7 @@ from record.live.client import now_ms
 from record.live.filed import BrokenEntry, Filed, FiledEntry
 from record.noted import Noted
 from record.sql import corrections, leases
+from record.sql.aside import said
 from record.sql.corrections import Correction, Settled
 from record.sql.database import is_away, reading
 
@@ -121,10 +122,10 @@ class StoryLane:
                 for item in batch:
                     await self._take(lease, judging, [item], judged)
             elif judged.verdicts.pop(batch[0].id, None) is not None:
-                judged.errors[batch[0].id] = told(error)
+                judged.errors[batch[0].id] = said(error)
                 await self._take(lease, judging, batch, judged)
             else:
-                await self._committer.set_aside(lease, "filed", batch[0].id, batch[0].to_json(), told(error))
+                await self._committer.set_aside(lease, "filed", batch[0].id, batch[0].to_json(), said(error))
 
     async def _commit(self, lease: leases.Lease, judging: Judging, batch: Sequence[Item], judged: Judged) -> None:
         now = await self._committer.now()
@@ -150,7 +151,7 @@ class StoryLane:
             except Exception as error:
                 if not _is_its_fault(error):
                     raise
-                await self._refuse(lease, judging, correction, told(error), now)
+                await self._refuse(lease, judging, correction, said(error), now)
 
     async def _refuse(
         self, lease: leases.Lease, judging: Judging, correction: Correction, reason: str, now: datetime

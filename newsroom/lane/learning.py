@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from config.knowledge.cbdc import Stage, shipped_knowledge
 from newsroom.cbdc.proposals import list_proposals
-from newsroom.cbdc.stages import Change, change_of, known_stages, stage_said
+from newsroom.cbdc.stages import StageChange, change_of, known_stages, stage_said
 from newsroom.financing import stored
 from newsroom.financing.stored import StoredFinancing
 from newsroom.lane.placement import Placement
@@ -43,7 +43,7 @@ def financings(
     return {story: each for story, each in found.items() if each != before.get(story)}
 
 
-def stages(connection: Connection, placements: Sequence[Placement]) -> list[tuple[str, Change]]:
+def stages(connection: Connection, placements: Sequence[Placement]) -> list[tuple[str, StageChange]]:
     """What reports of a story say together that a project has reached; looked at where one of a batch says so."""
     saying = [placed for placed in placements if _says_stage(placed)]
     if not saying:

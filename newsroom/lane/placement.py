@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from newsroom.cbdc.stages import Change as StageChange
+from newsroom.cbdc.stages import StageChange
 from newsroom.financing.stored import StoredFinancing
 from newsroom.judgement.verdict import Verdict
 from record.changes import Change, Kind

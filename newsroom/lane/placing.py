@@ -16,13 +16,13 @@ from newsroom.judgement.verdict import Verdict
 from newsroom.lane import learning
 from newsroom.lane.draft import Draft
 from newsroom.lane.placement import Placement, Plan, judgement, member
-from newsroom.lane.summary import told
+from newsroom.lane.summary import teller
 from newsroom.lane.tally import of_judgement
 from record.changes import Before, Brought, Change, Kind, Outlet
 from record.identity import base_id
 from record.item import Item
 from record.sql import changes, corrections, facts, stories
-from record.sql.items import Known, new_items, of_reports, stories_by, unjudged, url_key
+from record.sql.items import KnownItem, new_items, of_reports, stories_by, unjudged, url_key
 from record.sql.profiles import Profile
 from record.story import Member
 
@@ -192,12 +192,12 @@ class _Run:
         for gone in put.decision.absorbed if put.decision else ():
             draft.absorb(gone, put.story, at=self.now, by=LANE, reasons=put.reasons)
         made = self._member(put.item)
-        draft.add(put.story, made, told(made, self._outlet(put.item).name))
+        draft.add(put.story, made, teller(made, self._outlet(put.item).name))
 
     def _revise(self, draft: Draft, put: _Put) -> None:
         item = put.item
         if not item.from_page:
-            draft.revise(put.story, told(self._member(item), self._outlet(item).name))
+            draft.revise(put.story, teller(self._member(item), self._outlet(item).name))
         elif item.id in self.verdicts:
             draft.judge_again(put.story, self._judged_before(base_id(item.id)), _judged(self.verdicts[item.id]))
 
@@ -248,7 +248,7 @@ class _Run:
             known[report] = _texts(item)
         return found
 
-    def _judged_again(self, draft: Draft, again: Mapping[str, Known]) -> list[Change]:
+    def _judged_again(self, draft: Draft, again: Mapping[str, KnownItem]) -> list[Change]:
         """They come once more, with their sections and tags; who was told of them is not told again."""
         found = []
         for item in self.batch:
@@ -266,7 +266,7 @@ class _Run:
         verdict = self.verdicts.get(item.id)
         if profile is None:
             return Outlet(item.source, None, None, verdict is not None and verdict.primary)
-        return Outlet(profile.name, profile.category, profile.tier, profile.is_primary)
+        return profile.outlet
 
 
 def _kind(put: _Put) -> Kind:

@@ -15,16 +15,16 @@ from newsroom.languages import is_chinese, is_english
 from record.identity import base_id
 from record.item import start_of
 from record.sql.corrections import Pin
-from record.story import MOST_TOLD, Member, Summary, Told, View
+from record.story import MOST_TELLERS, Member, Summary, Teller, View
 
 #: Characters of a title that messages may show.
 MOST_TITLE = 1_000
 _FREE = Pin()
 
 
-def told(member: Member, source_name: str) -> Told:
+def teller(member: Member, source_name: str) -> Teller:
     """A report as messages show it."""
-    return Told(
+    return Teller(
         report=base_id(member.id),
         source=member.source,
         source_name=source_name,
@@ -35,7 +35,7 @@ def told(member: Member, source_name: str) -> Told:
     )
 
 
-def opened(member: Member, shown: Told) -> Summary:
+def opened(member: Member, shown: Teller) -> Summary:
     """A story of one report."""
     counted = tally.plus(
         tally.of_source(member), tally.of_judgement(member.section, member.section_confidence, member.tags)
@@ -46,7 +46,7 @@ def opened(member: Member, shown: Told) -> Summary:
     return _counted(bare, counted, _FREE)
 
 
-def joined(story: Summary, member: Member, shown: Told, pin: Pin = _FREE) -> Summary:
+def joined(story: Summary, member: Member, shown: Teller, pin: Pin = _FREE) -> Summary:
     """The story with one more report."""
     return absorbing(story, opened(member, shown), pin)
 
@@ -80,7 +80,7 @@ def absorbing(story: Summary, other: Summary, pin: Pin = _FREE) -> Summary:
     return _counted(both, counted, pin)
 
 
-def revised(story: Summary, shown: Told) -> Summary:
+def revised(story: Summary, shown: Teller) -> Summary:
     """The story where one of its reports says something else now; what it does not say any more stays."""
     before = next((each for each in (story.view.lead, *story.view.members) if each.report == shown.report), None)
     if before is None:
@@ -104,7 +104,7 @@ def judged_again(story: Summary, before: tally.Tally, now: tally.Tally, pin: Pin
     return _counted(story, tally.plus(tally.plus(story.tally, before, -1), now), pin)
 
 
-def summarise(members: Iterable[tuple[Member, Told]], pin: Pin = _FREE) -> Summary:
+def summarise(members: Iterable[tuple[Member, Teller]], pin: Pin = _FREE) -> Summary:
     """The story of these reports (one or more, in the order of their discovery)."""
     summary: Summary | None = None
     for member, shown in members:
@@ -130,21 +130,21 @@ def _counted(story: Summary, counted: tally.Tally, pin: Pin) -> Summary:
     )
 
 
-def _rank(lead: Told, place: datetime, pin: Pin) -> tuple[bool, bool, datetime, str]:
+def _rank(lead: Teller, place: datetime, pin: Pin) -> tuple[bool, bool, datetime, str]:
     return lead.report != pin.lead, not lead.primary, place, lead.report
 
 
-def _by_source(lead: Told, members: Sequence[Told]) -> tuple[Told, ...]:
+def _by_source(lead: Teller, members: Sequence[Teller]) -> tuple[Teller, ...]:
     """One for each source: the lead, then primary sources, then in the order in which they are given."""
     found = {lead.source: lead}
     for member in sorted(members, key=lambda each: not each.primary):
         found.setdefault(member.source, member)
-    return tuple(found.values())[:MOST_TOLD]
+    return tuple(found.values())[:MOST_TELLERS]
 
 
-def _english(shown: Told) -> str | None:
+def _english(shown: Teller) -> str | None:
     return shown.title if shown.title and is_english(shown.title, shown.language) else None
 
 
-def _chinese(shown: Told) -> str | None:
+def _chinese(shown: Teller) -> str | None:
     return shown.title if shown.title and is_chinese(shown.title, shown.language) else None

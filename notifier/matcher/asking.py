@@ -15,6 +15,7 @@ from notifier.telling.rules import Candidate, Heading
 from record.changes import Brought, Change
 from record.identity import base_id
 from record.item import Item
+from record.sql.aside import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def ask(desk: Desk, change: Change, now: datetime) -> Answer:
         document, before = _documents(change.brought, first=change.kind == "opened", now=now)
         candidates = desk.index.candidates(document)
     except Exception as error:  # noqa: BLE001 - a text that cannot be read stops none of the others
-        return Answer(change, failed={0: _said(error)})
+        return Answer(change, failed={0: said(error)})
     item, section = change.brought.item, change.brought.section
     report = Covered(item.source, document.facts.lang, section)
     for number in candidates:
@@ -63,12 +64,8 @@ def ask(desk: Desk, change: Change, now: datetime) -> Answer:
                     fresh.append(number)
                 words[number] = hits
         except Exception as error:  # noqa: BLE001 - nor does a watch
-            failed[number] = _said(error)
+            failed[number] = said(error)
     return Answer(change, words, fresh, failed)
-
-
-def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
 
 
 def _documents(brought: Brought, *, first: bool, now: datetime) -> tuple[Document, Document | None]:

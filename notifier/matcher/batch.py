@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from notifier.matcher.asking import Answer, hear
 from notifier.matcher.desk import Desk
 from notifier.matcher.reading import Readers, wanted_pages
-from notifier.telling.rules import Again, Candidate, Heading, Plan, Telling
+from notifier.telling.rules import Candidate, Development, Heading, Plan, Telling
 from record.changes import Change
 from record.identity import base_id
 from record.sql import matches, owed, pages, stories
-from record.sql.items import Placed, placed
+from record.sql.items import Whereabouts, whereabouts
 from record.sql.matches import Match
 from record.sql.pages import WantedPage
 from record.sql.profiles import profiles
@@ -51,7 +51,7 @@ class Batch:
     plan: Plan
     matches: Sequence[Match]
     #: Where the reports are that this was worked out for.
-    placed: Mapping[str, Placed]
+    where: Mapping[str, Whereabouts]
     #: Stories whose messages are looked at again.
     changed: Sequence[str]
     #: Stories of which somebody is told.
@@ -62,12 +62,12 @@ class Batch:
     @property
     def reports(self) -> list[str]:
         """The reports that came, or came again."""
-        return sorted(self.placed)
+        return sorted(self.where)
 
 
 def work_out(connection: Connection, desk: Desk, answers: Sequence[Answer], clock: Clock) -> Batch:
     """What answers come to; only reads."""
-    where = placed(connection, sorted({each.report for each in answers if each.report}))
+    where = whereabouts(connection, sorted({each.report for each in answers if each.report}))
     found = [candidate for each in answers for candidate in candidates(desk, each, where, clock)]
     split = list(_after_splits(connection, desk, answers, clock))
     again = _again(connection, answers, where) if desk.has_updates else []
@@ -88,14 +88,14 @@ def work_out(connection: Connection, desk: Desk, answers: Sequence[Answer], cloc
             for watch, words in each.words.items()
             if each.item is not None
         ],
-        placed=where,
+        where=where,
         changed=sorted({story for answer in answers for story in _changed(answer.change)}),
         told=told,
         pages=_pages(connection, desk, answers, where, told, clock.now),
     )
 
 
-def candidates(desk: Desk, answer: Answer, where: Mapping[str, Placed], clock: Clock) -> Iterable[Candidate]:
+def candidates(desk: Desk, answer: Answer, where: Mapping[str, Whereabouts], clock: Clock) -> Iterable[Candidate]:
     """A report or revision that is news, for the channels that hear of watches which match it only now."""
     item = answer.item
     if item is None or item.news != "news" or not answer.fresh:
@@ -130,20 +130,20 @@ def _changed(change: Change) -> Iterator[str]:
             yield change.other
 
 
-def _again(connection: Connection, answers: Sequence[Answer], where: Mapping[str, Placed]) -> list[Again]:
+def _again(connection: Connection, answers: Sequence[Answer], where: Mapping[str, Whereabouts]) -> list[Development]:
     """Stories that a primary source leads now and did not before, and those that go on after a pause."""
-    found: list[Again] = []
+    found: list[Development] = []
     for each in answers:
         change, item = each.change, each.item
         if change.kind == "lead" and change.item is not None:
             if stories.became_primary(connection, change.story, change.version):
-                found.append(Again(change.story, base_id(change.item), {"because": "primary"}))
+                found.append(Development(change.story, base_id(change.item), {"because": "primary"}))
         elif change.kind == "grew" and item is not None and item.revision == 0:
             story = where[each.report].story if each.report in where else change.story
             last = stories.last_before(connection, story, item.discovered)
             if last is not None and item.discovered - last >= QUIET:
                 hours = int((item.discovered - last) / timedelta(hours=1))
-                found.append(Again(story, each.report, {"because": "quiet", "hours": hours}))
+                found.append(Development(story, each.report, {"because": "quiet", "hours": hours}))
     return found
 
 
@@ -151,7 +151,7 @@ def _pages(
     connection: Connection,
     desk: Desk,
     answers: Sequence[Answer],
-    where: Mapping[str, Placed],
+    where: Mapping[str, Whereabouts],
     told: Collection[str],
     now: datetime,
 ) -> Mapping[str, Sequence[WantedPage]]:

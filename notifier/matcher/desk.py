@@ -20,9 +20,9 @@ from notifier.query.compile import compile_query
 from notifier.query.documents.document import Document
 from notifier.query.reading.concepts import ConceptBook, shipped_book
 from record.sql import counters, watches
+from record.sql.counters import CONCEPTS, DIRECTORY
 from record.sql.database import reading
 from record.sql.dialect import chunks
-from record.sql.directory import CONCEPTS, DIRECTORY
 from record.sql.items import newest_texts
 from record.sql.watches import Subscription, WatchRow
 

@@ -11,7 +11,7 @@ import asyncio
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import structlog
@@ -24,12 +24,13 @@ from notifier.matcher.batch import Batch, Clock, candidates, work_out
 from notifier.matcher.desk import Desk
 from notifier.matcher.writing import write_owed, write_rest, write_restored
 from record.changes import Change
-from record.duty import Duty, DutyLost
-from record.live.client import UNREACHABLE, now_ms
-from record.sql import aside, changes, facts, leases
+from record.duty import Duty, DutyLost, require
+from record.live.client import UNREACHABLE
+from record.live.clock import redis_now
+from record.sql import aside, changes, facts
 from record.sql.changes import MATCHER, Cursor
 from record.sql.database import reading
-from record.sql.items import placed
+from record.sql.items import whereabouts
 from record.sql.leases import Lease
 
 #: Deliveries of one transaction; a change that owes more is done in parts.
@@ -100,7 +101,7 @@ class Matcher:
 
     async def _work(self, lease: Lease, stop: asyncio.Event, wait: Callable[[float], Awaitable[object]]) -> None:
         while not stop.is_set():
-            now = datetime.fromtimestamp(await now_ms(self._redis) / 1000, UTC)
+            now = await redis_now(self._redis)
             done = await asyncio.to_thread(self.step, lease, now)
             if done.owed:
                 await self._wake()
@@ -130,7 +131,7 @@ class Matcher:
             except (DutyLost, *_AWAY):
                 raise
             except Exception as error:  # noqa: BLE001 - one bad change stops only itself
-                unreadable = f"{type(error).__name__}: {error}"
+                unreadable = aside.said(error)
         self._set_aside(lease, at.change, unreadable or "", now)
         return Done(1, owed)
 
@@ -155,8 +156,8 @@ class Matcher:
         owed = batch.plan.owed
         for start in range(0, max(len(owed), 1), MOST_DELIVERIES):
             with self._engine.begin() as connection:
-                _check(connection, lease)
-                if placed(connection, batch.reports) != batch.placed:
+                require(connection, lease)
+                if whereabouts(connection, batch.reports) != batch.where:
                     raise _Moved
                 write_owed(connection, owed[start : start + MOST_DELIVERIES], now)
                 if start + MOST_DELIVERIES < len(owed):
@@ -170,20 +171,15 @@ class Matcher:
         if clock.cut is None:
             return 0
         with self._engine.begin() as connection:
-            _check(connection, lease)
+            require(connection, lease)
             return write_restored(connection, clock.cut, clock.now)
 
     def _set_aside(self, lease: Lease, number: int, error: str, now: datetime) -> None:
         log.error("set_aside", stage="matched", change=number, error=error)
         with self._engine.begin() as connection:
-            _check(connection, lease)
+            require(connection, lease)
             aside.put(connection, "matched", f"change {number}", payload=str(number), error=error, now=now)
             changes.move(connection, MATCHER, Cursor(number + 1))
-
-
-def _check(connection: Connection, lease: Lease) -> None:
-    if not leases.holds(connection, lease):
-        raise DutyLost
 
 
 def _read(connection: Connection, start: int) -> tuple[Sequence[Change], str | None]:
@@ -192,8 +188,8 @@ def _read(connection: Connection, start: int) -> tuple[Sequence[Change], str | N
         try:
             return changes.read(connection, start, most), None
         except _UNREADABLE as error:
-            said = f"{type(error).__name__}: {error}"
-    return (), said
+            unreadable = aside.said(error)
+    return (), unreadable
 
 
 def _asked(desk: Desk, found: Sequence[Change], clock: Clock) -> list[Answer]:

@@ -11,7 +11,7 @@ from notifier.matcher.asking import Answer
 from notifier.matcher.desk import Covering
 from notifier.telling.covering import Covered, covers
 from record.item import Item
-from record.sql.items import Placed
+from record.sql.items import Whereabouts
 from record.sql.pages import ALWAYS, COVERED, NEWS, TOLD, WantedPage
 from record.sql.profiles import Profile
 from record.urls import host_of
@@ -29,7 +29,7 @@ class Readers:
 
 def wanted_pages(
     answers: Iterable[Answer],
-    placed: Mapping[str, Placed],
+    where: Mapping[str, Whereabouts],
     profiles: Mapping[str, Profile],
     leads: Collection[str],
     readers: Readers,
@@ -37,11 +37,11 @@ def wanted_pages(
 ) -> dict[str, list[WantedPage]]:
     """Of each story the reports whose pages are wanted, in the order in which they are to be tried: its lead first.
 
-    By their keys: `placed`, where reports are; `profiles` of sources; `leads`, the items that lead a story.
+    By their keys: `where`, where reports are; `profiles` of sources; `leads`, the items that lead a story.
     """
     found: dict[str, list[WantedPage]] = {}
     for answer in sorted(answers, key=lambda each: each.report not in leads):
-        item, place = answer.item, placed.get(answer.report)
+        item, place = answer.item, where.get(answer.report)
         if item is None or place is None or place.duplicate_of is not None:
             continue
         wants = profiles[item.source].full_text if item.source in profiles else "never"

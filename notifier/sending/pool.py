@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
+from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
 
 from config.errors import ChannelError, ChannelGone, MessageGone
 from notifier.channels.base import Sender
 from notifier.sending.attempts import PROBE_EVERY, is_outage, outcome_of
-from notifier.sending.clock import Clock
 from notifier.sending.outbox import LEASE, Outbox, Work
 from record.live.client import UNREACHABLE
+from record.live.clock import RedisClock
 from record.sql.deliveries import TAKEN_OVER, Outcome
 
 #: How often the outbox is looked at when nobody said that something was added.
@@ -31,17 +32,18 @@ log = structlog.get_logger("mintwire.delivery")
 class Pool:
     """Claims, sends and settles, with at most `sender.at_once` deliveries under way."""
 
-    def __init__(self, outbox: Outbox, sender: Sender, clock: Clock) -> None:
+    def __init__(self, outbox: Outbox, sender: Sender, redis: Redis) -> None:
         self._outbox = outbox
         self._sender = sender
-        self._clock = clock
+        self._redis = redis
+        self._clock = RedisClock()
         self._open: dict[int, asyncio.Task[None]] = {}
         self._ended: asyncio.Queue[Outcome] = asyncio.Queue()
         self._stopping = asyncio.Event()
         self._woken = asyncio.Event()
         #: Whether the service was not reached at last: then one message at a time is tried.
         self._is_out = False
-        self._rests_until = clock.now()
+        self._rests_until = datetime.min.replace(tzinfo=UTC)
 
     def wake(self) -> None:
         """Something may have been added."""
@@ -74,7 +76,7 @@ class Pool:
         if room <= 0:
             return 0
         try:
-            now = await self._clock.ask()
+            now = await self._clock.ask(self._redis)
             if self._is_out and now < self._rests_until:
                 return 0
             works = await asyncio.to_thread(self._outbox.claim, now, room, list(self._open))

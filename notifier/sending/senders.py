@@ -9,7 +9,6 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from notifier.channels.base import Sender
-from notifier.sending.clock import Clock
 from notifier.sending.outbox import Outbox
 from notifier.sending.pool import Pool
 
@@ -19,9 +18,8 @@ class Senders:
 
     def __init__(self, redis: Redis, engine: Engine, holder: str, senders: Mapping[str, Sender]) -> None:
         """`holder`: a name that no other process has or had.  `senders` by kind; what is owed to other kinds waits."""
-        clock = Clock(redis)
         self._pools = [
-            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64]), sender, clock) for kind, sender in senders.items()
+            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64]), sender, redis) for kind, sender in senders.items()
         ]
 
     def wake(self) -> None:

@@ -35,8 +35,8 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """A story that much has happened to: those who have it in a message may want to be told again."""
+class Development:
+    """Much has happened to a story: those who have it in a message may want to be told again."""
 
     story: str
     #: The report that brought it, and what updates say of it.
@@ -115,17 +115,19 @@ class Telling:
                 priority=max(first.priority, candidate.priority),
             )
 
-    def again(self, again: Again, wanting: Collection[tuple[int, str]]) -> None:
+    def again(self, development: Development, wanting: Collection[tuple[int, str]]) -> None:
         """Much has happened to a story; `wanting`: (channel, name of the watch) of those who want to be told again."""
         for (channel, story), told in self._told.items():
-            if story != again.story or any(each.state != "sent" or each.report == again.report for each in told):
+            if story != development.story or any(each.state != "sent" for each in told):
+                continue
+            if any(each.report == development.report for each in told):
                 continue
             watches = tuple(dict.fromkeys(watch for each in told for watch in each.watches))
             if any((channel, watch) in wanting for watch in watches):
                 words = tuple(dict.fromkeys(word for each in told for word in each.words))
                 priority = max(each.priority for each in told)
-                more = Candidate(channel, again.report, story, watches, words, priority, updates=True)
-                self._update(more, told, again.because)
+                more = Candidate(channel, development.report, story, watches, words, priority, updates=True)
+                self._update(more, told, development.because)
 
     def _update(self, candidate: Candidate, told: Sequence[Told], because: Mapping[str, Any]) -> None:
         """One for each story, whatever comes together."""

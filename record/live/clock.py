@@ -6,6 +6,15 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from redis.asyncio import Redis
+
+from record.live.client import now_ms
+
+
+async def redis_now(redis: Redis) -> datetime:
+    """Redis TIME, aware UTC.  Raises redis-py's errors while it is away."""
+    return datetime.fromtimestamp(await now_ms(redis) / 1000, UTC)
+
 
 class RedisClock:
     """What Redis last said, and what has passed since by the host's steady clock, which nobody sets.
@@ -21,6 +30,11 @@ class RedisClock:
     def set(self, now_ms: int) -> None:
         """Redis has just said so (ms since 1970)."""
         self._said = datetime.fromtimestamp(now_ms / 1000, UTC), self._steady()
+
+    async def ask(self, redis: Redis) -> datetime:
+        """Sets it by what Redis says; returns that."""
+        self.set(await now_ms(redis))
+        return self.now()
 
     def now(self) -> datetime:
         """Aware UTC.  Raises RuntimeError before the first `set`."""

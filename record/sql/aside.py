@@ -19,6 +19,11 @@ Stage = Literal["filed", "judged", "matched", "sent"]
 MOST_ERROR = 2_000
 
 
+def said(error: BaseException) -> str:
+    """An error in a line, with its kind."""
+    return f"{type(error).__name__}: {error}"
+
+
 @dataclass(frozen=True, slots=True)
 class Aside:
     """One thing that was set aside."""

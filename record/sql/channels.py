@@ -20,6 +20,11 @@ CONFIG = "config"
 _GENERAL = 1
 
 
+def named(origin: str, identity: str) -> str:
+    """How people and items name a row: by the id that the config gave it, others with their origin before it."""
+    return identity if origin == CONFIG else f"{origin}:{identity}"
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
     """One destination as it is now."""
@@ -107,8 +112,7 @@ def _read(connection: Connection, which: ColumnElement[bool]) -> list[ChannelRow
     query = select(channel_names.c.channel, channel_names.c.origin, channel_names.c.id)
     query = query.join(channels, channels.c.number == channel_names.c.channel).where(which, channel_names.c.enabled)
     for row in connection.execute(query):
-        known = row.id if row.origin == CONFIG else f"{row.origin}:{row.id}"
-        names[row.channel].append((row.origin != CONFIG, known))
+        names[row.channel].append((row.origin != CONFIG, named(row.origin, row.id)))
     return [
         ChannelRow(
             row.number,
@@ -150,7 +154,7 @@ def move_channel(connection: Connection, number: int, chat: str) -> int:
 
 def _move_subscriptions(connection: Connection, number: int, to: int) -> None:
     """One that both have is that of the new channel, in force if either was, since the earlier of the two."""
-    changed = counters.raise_by(connection, "directory")
+    changed = counters.raise_by(connection, counters.DIRECTORY)
     there, here = subscriptions.alias("there"), subscriptions
     same = (there.c.channel == to, there.c.watch == here.c.watch, there.c.origin == here.c.origin)
     connection.execute(

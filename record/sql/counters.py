@@ -7,6 +7,9 @@ from sqlalchemy import Connection, select
 from record.sql.dialect import insert
 from record.sql.tables import counters
 
+#: What changed: watches and subscriptions; and concepts, which any watch may name.
+DIRECTORY, CONCEPTS = "directory", "concepts"
+
 
 def raise_by(connection: Connection, name: str, by: int = 1) -> int:
     """Adds to a counter, which begins at 0; returns it.  With 0 it is only locked."""

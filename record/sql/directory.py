@@ -15,13 +15,12 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, select, update
 
 from record.sql import channels, counters, facts
 from record.sql.channels import CONFIG
+from record.sql.counters import CONCEPTS, DIRECTORY
 from record.sql.dialect import insert, put
 from record.sql.tables import channel_names, concepts, origins, sources, subscriptions, watches
 
 #: Origin of rows that commands made.
 CLI = "cli"
-#: Counters of what changed: watches and subscriptions; and concepts, which any watch may name.
-DIRECTORY, CONCEPTS = "directory", "concepts"
 #: The fact which channel hears of the wire itself: its number.
 OPERATOR = "operator"
 
@@ -44,11 +43,6 @@ class Configured:
     subscriptions: Rows = ()
     #: Id of the channel that hears of the wire itself.
     operator: str | None = None
-
-
-def named(origin: str, identity: str) -> str:
-    """How people and items name a row: by the id that the config gave it, others with their origin before it."""
-    return identity if origin == CONFIG else f"{origin}:{identity}"
 
 
 def ensure_origin(

@@ -52,7 +52,7 @@ def stories_by(connection: Connection, column: str, values: Sequence[str]) -> di
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownItem:
     """What SQL has of an item that is known."""
 
     id: str
@@ -64,19 +64,19 @@ class Known:
     tags: Mapping[str, Any] | None
 
 
-def of_reports(connection: Connection, reports: Sequence[str]) -> dict[str, Known]:
+def of_reports(connection: Connection, reports: Sequence[str]) -> dict[str, KnownItem]:
     """Those of these items that SQL knows."""
-    query = select(*(items.c[name] for name in Known.__slots__))
-    return {row.id: Known(*row) for row in among(connection, query, items.c.id, reports)}
+    query = select(*(items.c[name] for name in KnownItem.__slots__))
+    return {row.id: KnownItem(*row) for row in among(connection, query, items.c.id, reports)}
 
 
-def unjudged(connection: Connection, wanted: Sequence[str]) -> dict[str, Known]:
+def unjudged(connection: Connection, wanted: Sequence[str]) -> dict[str, KnownItem]:
     """Those of these items that SQL knows, and that could not be judged when they came."""
     return {id_: known for id_, known in of_reports(connection, wanted).items() if known.section is None}
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Whereabouts:
     """Where a report is now."""
 
     story: str
@@ -84,10 +84,10 @@ class Placed:
     duplicate_of: str | None
 
 
-def placed(connection: Connection, reports: Sequence[str]) -> dict[str, Placed]:
+def whereabouts(connection: Connection, reports: Sequence[str]) -> dict[str, Whereabouts]:
     """Of those of these reports (base ids) that SQL knows where they are."""
     query = select(items.c.id, items.c.story, items.c.duplicate_of)
-    return {row.id: Placed(row.story, row.duplicate_of) for row in among(connection, query, items.c.id, reports)}
+    return {row.id: Whereabouts(row.story, row.duplicate_of) for row in among(connection, query, items.c.id, reports)}
 
 
 def light_row(item: Item) -> dict[str, Any]:

@@ -17,11 +17,7 @@ from record.sql.tables import sources
 class Profile:
     """One source."""
 
-    name: str
-    is_primary: bool
-    #: As the config has them, see config.models.
-    category: str | None
-    tier: str | None
+    outlet: Outlet
     #: Of all its reports; None: each is judged.
     section: Section | None
     #: Log-odds that it adds to sections.
@@ -29,27 +25,18 @@ class Profile:
     #: Whether the pages of its reports are fetched.
     full_text: FullText
 
-    @property
-    def outlet(self) -> Outlet:
-        """What the change log says of it."""
-        return Outlet(self.name, self.category, self.tier, self.is_primary)
-
 
 def profiles(connection: Connection, keys: Collection[str] | None = None) -> Mapping[str, Profile]:
     """All sources by key, or these; also those that left the config: their items are still told about."""
     query = select(sources.c.key, sources.c.name, sources.c.spec)
     if keys is not None:
         query = query.where(sources.c.key.in_(keys))
-    found = {}
-    for key, name, spec in connection.execute(query):
-        primary = is_primary(spec.get("tier"), spec.get("category"))
-        found[key] = Profile(
-            name,
-            primary,
-            spec.get("category"),
-            spec.get("tier"),
+    return {
+        key: Profile(
+            Outlet(name, spec.get("category"), spec.get("tier"), is_primary(spec.get("tier"), spec.get("category"))),
             spec.get("section"),
             spec.get("section_bias") or {},
             spec.get("full_text") or "never",
         )
-    return found
+        for key, name, spec in connection.execute(query)
+    }

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from record.sql.channels import CONFIG, in_force
+from record.sql.channels import CONFIG, in_force, named
 from record.sql.dialect import put
-from record.sql.directory import change, ensure_origin, named
+from record.sql.directory import change, ensure_origin
 from record.sql.tables import concepts, subscriptions, watches
 
 
@@ -35,7 +35,7 @@ class WatchRow:
 
     @property
     def name(self) -> str:
-        """How people name it, see `record.sql.directory.named`."""
+        """How people name it, see `record.sql.channels.named`."""
         return named(self.origin, self.id)
 
 

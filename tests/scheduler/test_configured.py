@@ -21,7 +21,7 @@ from record.live import keys
 from record.live.polls import Polls
 from record.sql import counters, directory, facts
 from record.sql.channels import find_channel, list_channels
-from record.sql.directory import CONCEPTS
+from record.sql.counters import CONCEPTS
 from record.sql.watches import list_subscriptions, list_watches, own_concepts
 from scheduler.configured import check_queries, configured, scheduled
 from tests.record.sql.directory_rows import NOW, heard

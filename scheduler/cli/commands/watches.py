@@ -23,8 +23,8 @@ from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook
 from record.sql import matches
-from record.sql.channels import CONFIG, find_channel, list_channels
-from record.sql.directory import CLI, change, named, subscribe
+from record.sql.channels import CONFIG, find_channel, list_channels, named
+from record.sql.directory import CLI, change, subscribe
 from record.sql.watches import WatchRow, list_subscriptions, list_watches, put_watch, remove_watch
 from scheduler.cli.context import USAGE, Json, JsonLines, current, fail, find, new_app, no_such, print_json, say
 from scheduler.cli.documents import known_watches

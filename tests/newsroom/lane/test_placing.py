@@ -16,7 +16,7 @@ from newsroom.judgement.verdict import Verdict
 from newsroom.lane.draft import Draft
 from newsroom.lane.placement import Plan
 from newsroom.lane.placing import Placer
-from newsroom.lane.summary import summarise, told
+from newsroom.lane.summary import summarise, teller
 from newsroom.lane.window import restored
 from newsroom.lane.writing import Outdated, look_again
 from record.changes import Before
@@ -294,7 +294,7 @@ def test_a_story_grown_one_by_one_is_the_one_made_of_all(engine: Engine) -> None
     with engine.begin() as connection:
         (kept,) = stories.read_summaries(connection, [f"{0:016x}"]).values()
         (members,) = stories.members_of(connection, [f"{0:016x}"]).values()
-    again = summarise((each, told(each, each.source)) for each in members)
+    again = summarise((each, teller(each, each.source)) for each in members)
     assert replace(again, version=kept.version) == kept
     assert (kept.view.size, kept.view.title_zh) == (4, RAISE_ZH)
 

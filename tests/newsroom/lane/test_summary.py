@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from newsroom.lane import summary as stories
-from newsroom.lane.summary import told
+from newsroom.lane.summary import teller
 from record.sql.corrections import Pin
-from record.story import Member, Summary, Told
+from record.story import Member, Summary, Teller
 
 T0 = datetime(2026, 5, 8, 9, 0, tzinfo=UTC)
 
@@ -32,10 +32,10 @@ def member(name: str, minutes: int = 0, **changed: Any) -> Member:
 
 
 def summarise(members: Sequence[Member], *, lead: str | None = None, section: str | None = None) -> Summary:
-    return stories.summarise(((each, told(each, each.source)) for each in members), Pin(lead, section))
+    return stories.summarise(((each, teller(each, each.source)) for each in members), Pin(lead, section))
 
 
-def lead_of(members: Sequence[Member], *, pinned: str | None = None) -> Told:
+def lead_of(members: Sequence[Member], *, pinned: str | None = None) -> Teller:
     return summarise(members, lead=pinned).view.lead
 
 

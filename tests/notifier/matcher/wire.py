@@ -20,7 +20,7 @@ from record.sql.items import light_row
 from record.sql.leases import Lease
 from record.sql.tables import channel_names, deliveries, items, stories, story_views
 from record.sql.tables import channels as channel_rows
-from record.story import Told, View
+from record.story import Teller, View
 from tests.newsroom.items import make_item
 from tests.record.sql.directory_rows import channel_row, subscription_row, synchronise, watch_row
 
@@ -105,7 +105,7 @@ class Wire:
 
     def lead(self, item: Item, story: str = "s1", *, primary: bool) -> None:
         """Another item leads the story."""
-        told = Told(base_id(item.id), item.source, item.source, item.title, item.url, item.language, primary)
+        told = Teller(base_id(item.id), item.source, item.source, item.title, item.url, item.language, primary)
         with self.engine.begin() as connection:
             version = connection.execute(select(stories.c.version).where(stories.c.id == story)).scalar_one() + 1
             connection.execute(update(stories).where(stories.c.id == story).values(version=version, lead=item.id))

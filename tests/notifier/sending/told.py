@@ -12,7 +12,7 @@ from record.sql import deliveries, owed
 from record.sql.channels import ChannelRow, read_channels
 from record.sql.tables import channel_names, channels, items, sources, stories, story_views
 from record.sql.tables import deliveries as rows
-from record.story import Told, View
+from record.story import Teller, View
 
 #: A time that is past, by which the senders' own clock is later.
 NOW = datetime.now(UTC) - timedelta(minutes=10)
@@ -66,7 +66,7 @@ class World:
         with self.engine.begin() as connection:
             which = (items.c.story == story) & (items.c.revision == 0)
             query = select(items).where(which).order_by(items.c.discovered, items.c.id)
-            told = [self._told(row) for row in connection.execute(query)]
+            told = [self._teller(row) for row in connection.execute(query)]
             told.sort(key=lambda each: each.report != lead)
             version = connection.execute(select(stories.c.version).where(stories.c.id == story)).scalar_one() + 1
             view = View(told[0], tuple(told[:40]), len(told), len({each.source for each in told}), None, None, None)
@@ -77,9 +77,9 @@ class World:
             owed.look_again(connection, [story], datetime.now(UTC))
 
     @staticmethod
-    def _told(row: Any) -> Told:
+    def _teller(row: Any) -> Teller:
         name = f"Source {row.base}"
-        return Told(row.base, row.source, name, row.title, row.url, row.language, row.primary)
+        return Teller(row.base, row.source, name, row.title, row.url, row.language, row.primary)
 
     def move(self, base: str, story: str) -> None:
         """A report leaves its story for another."""

@@ -112,7 +112,7 @@ def test_a_chat_that_moved_joins_the_row_it_becomes(engine: Engine) -> None:
     with engine.begin() as connection:
         desk, new = number_of(connection, "desk"), number_of(connection, "new")
         owed.owe(connection, [alert(desk, "a"), alert(desk, "b"), alert(new, "a")], NOW)
-        before = counters.number(connection, directory.DIRECTORY)
+        before = counters.number(connection, counters.DIRECTORY)
         assert move_channel(connection, desk, "-1002") == new
         row = find_channel(connection, "desk")
         assert row is not None

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, select
 
 from record.sql import counters, directory
-from record.sql.directory import CONCEPTS, Configured, ensure_origin, subscribe
+from record.sql.counters import CONCEPTS
+from record.sql.directory import Configured, ensure_origin, subscribe
 from record.sql.tables import origins, sources
 from record.sql.watches import WatchRow, list_subscriptions, list_watches, put_watch
 from tests.record.sql.directory_rows import (
@@ -32,7 +33,7 @@ def first(engine: Engine) -> None:
     assert synchronise(engine)
 
 
-def number(engine: Engine, name: str = directory.DIRECTORY) -> int:
+def number(engine: Engine, name: str = counters.DIRECTORY) -> int:
     with engine.begin() as connection:
         return counters.number(connection, name)
 

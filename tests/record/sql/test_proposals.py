@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from newsroom.cbdc.proposals import MOST_EVIDENCE, decide, list_proposals, propose
-from newsroom.cbdc.stages import Change
+from newsroom.cbdc.stages import StageChange
 from record.story import Member
 from tests.newsroom.lane.test_summary import T0, member
 
@@ -27,8 +27,8 @@ def report(name: str, **changed: Any) -> Member:
     return member(name, title="Bank of Ghana launches eCedi", url=f"https://{name}.example/", **changed)
 
 
-def launch(*names: str) -> Change:
-    return Change("eCedi", "launch", tuple(report(name, minutes=number) for number, name in enumerate(names)))
+def launch(*names: str) -> StageChange:
+    return StageChange("eCedi", "launch", tuple(report(name, minutes=number) for number, name in enumerate(names)))
 
 
 def test_what_is_proposed_is_listed_with_its_evidence(connection: Connection) -> None:
@@ -59,7 +59,7 @@ def test_evidence_is_bounded(connection: Connection) -> None:
 
 def test_another_stage_of_a_project_is_another_proposal(connection: Connection) -> None:
     propose(connection, STORY, launch("a", "b"))
-    assert propose(connection, STORY, Change("eCedi", "cancelled", (report("c"), report("d"))))
+    assert propose(connection, STORY, StageChange("eCedi", "cancelled", (report("c"), report("d"))))
     assert [each.stage for each in list_proposals(connection)] == ["launch", "cancelled"]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, update
 
-from record.sql import counters, directory
+from record.sql import counters
 from record.sql.directory import change, subscribe
 from record.sql.tables import subscriptions
 from record.sql.watches import (
@@ -41,7 +41,7 @@ def test_a_watch_that_was_put_is_read_back_and_may_be_replaced(engine: Engine) -
 
 def test_what_changed_since_a_number_is_told_in_force_or_not(engine: Engine) -> None:
     with engine.begin() as connection:
-        start = counters.number(connection, directory.DIRECTORY)
+        start = counters.number(connection, counters.DIRECTORY)
         assert list_watches(connection, since=start) == []
         assert list_subscriptions(connection, since=start) == []
         mine = put_watch(connection, MINE)
@@ -50,7 +50,7 @@ def test_what_changed_since_a_number_is_told_in_force_or_not(engine: Engine) -> 
         assert [watch.name for watch in list_watches(connection, since=start)] == ["cli:mine"]
         (made,) = list_subscriptions(connection, since=start)
         assert (made.channel, made.watch, made.wanted, made.since) == (desk, mine, True, NOW)
-        start = counters.number(connection, directory.DIRECTORY)
+        start = counters.number(connection, counters.DIRECTORY)
         remove_watch(connection, "cli", "mine")
         assert [(watch.name, watch.enabled) for watch in list_watches(connection, since=start)] == [("cli:mine", False)]
         assert [each.wanted for each in list_subscriptions(connection, since=start)] == [False]
@@ -58,7 +58,7 @@ def test_what_changed_since_a_number_is_told_in_force_or_not(engine: Engine) -> 
 
 def test_what_the_config_changes_is_told_and_no_more(engine: Engine) -> None:
     with engine.begin() as connection:
-        start = counters.number(connection, directory.DIRECTORY)
+        start = counters.number(connection, counters.DIRECTORY)
     changed = [DIRECTORY.watches[0], watch_row("quiet", "somebody")]
     synchronise(engine, watches=changed, subscriptions=DIRECTORY.subscriptions[:1])
     with engine.begin() as connection:
@@ -81,7 +81,7 @@ def test_who_hears_of_a_watch_follows_subscriptions_and_channels(engine: Engine)
 
 def test_compiled_forms_are_kept_without_a_change_of_the_directory(engine: Engine) -> None:
     with engine.begin() as connection:
-        before = counters.number(connection, directory.DIRECTORY)
+        before = counters.number(connection, counters.DIRECTORY)
         euro, quiet = (watch.number for watch in list_watches(connection))
         keep_compiled(connection, {quiet: ("[]\n[]", "mark"), euro: ("[1]", "other")})
         keep_compiled(connection, {})

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine
 
 from newsroom.cbdc.proposals import list_proposals, propose
-from newsroom.cbdc.stages import Change
+from newsroom.cbdc.stages import StageChange
 from tests.newsroom.lane.test_summary import member
 from tests.scheduler.cli.conftest import Mintwire
 
@@ -17,7 +17,7 @@ def proposed(mintwire: Mintwire, engine: Engine, database_url: str, monkeypatch:
     monkeypatch.setenv("MINTWIRE_DATABASE", database_url)
     reports = tuple(member(name, title="Bank of Ghana launches eCedi", url=f"https://{name}.example/") for name in "ab")
     with engine.begin() as connection:
-        propose(connection, "a" * 16, Change("eCedi", "launch", reports))
+        propose(connection, "a" * 16, StageChange("eCedi", "launch", reports))
         return list_proposals(connection)[0].id
 
 
