@@ -34,7 +34,8 @@ _REMEMBERED = 20_000
 #: Concepts of which an event is one or the other.
 _OPPOSITES = (
     ("rise", "fall"), ("rise", "shrink"), ("grow", "shrink"), ("inflow", "outflow"), ("bull", "bear"),
-    ("record", "low"), ("approve", "reject"), ("pass", "reject"), ("list", "delist"), ("convict", "acquit"), ("halt", "resume"),
+    ("record", "low"), ("approve", "reject"), ("pass", "reject"), ("list", "delist"), ("convict", "acquit"),
+    ("halt", "resume"),
 )  # fmt: skip
 _CONTRARY = (*_OPPOSITES, *((b, a) for a, b in _OPPOSITES))
 #: What is denied, and what denies it, mostly beside it.
