@@ -63,18 +63,18 @@ class QueryError(MintwireError):
         self.query = query
         self.column = column
 
-    def caret(self) -> str:
-        """The query, and under it a caret at the column (two lines)."""
-        return f"{self.query}\n{' ' * (self.column - 1)}^"
 
-
-class PollError(MintwireError):
-    """A poll that brought nothing; `kind` names the fault in `sources show`, in counts and in logs."""
+class _KindError(MintwireError):
+    """An error whose `kind` names the reason in counts and logs; `detail` says more."""
 
     def __init__(self, kind: str, detail: str) -> None:
         super().__init__(f"{kind}: {detail}")
         self.kind = kind
         self.detail = detail
+
+
+class PollError(_KindError):
+    """A poll that brought nothing; `kind` names the fault in `sources show`, in counts and in logs."""
 
 
 class FetchError(PollError):
@@ -89,13 +89,8 @@ class FeedError(PollError):
     """The document was fetched and cannot be read as a feed."""
 
 
-class PageError(MintwireError):
+class PageError(_KindError):
     """No report can be made of a page; `kind` names the reason."""
-
-    def __init__(self, kind: str, detail: str) -> None:
-        super().__init__(f"{kind}: {detail}")
-        self.kind = kind
-        self.detail = detail
 
 
 class StoreError(MintwireError):

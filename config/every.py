@@ -54,14 +54,10 @@ def duration_text(duration: timedelta) -> str:
     return f"{seconds // UNITS[unit]}{unit}"
 
 
-def _hash(key: str) -> int:
-    """The same in every process and version, unlike hash()."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest())
-
-
 def _offset(key: str, span: timedelta) -> timedelta:
-    """A stable moment of `span`, evenly spread over keys."""
-    return _hash(key) % (span // MICROSECOND) * MICROSECOND
+    """A stable moment of `span`, evenly spread over keys: the same in every process and version, unlike hash()."""
+    digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
+    return int.from_bytes(digest) % (span // MICROSECOND) * MICROSECOND
 
 
 @dataclass(frozen=True, slots=True)

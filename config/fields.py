@@ -8,11 +8,20 @@ import ipaddress
 import re
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, AnyHttpUrl, BeforeValidator, Field, PlainValidator, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import PydanticCustomError
 
 from config.every import duration_text, parse_duration
@@ -173,41 +182,34 @@ def _chat(value: Any) -> int | str:
     raise ValueError("no chat")
 
 
-def first_poll(value: Any) -> timedelta | str:
-    """An age, or "none", or "all"."""
-    return "none" if value == "none" else age_limit(value)
+def _age(least: timedelta, most: timedelta, *words: str) -> PlainValidator:
+    """A time such as 36h from `least` to `most`, or one of some words."""
+
+    def check(value: Any) -> timedelta | str:
+        if value in words:
+            return str(value)
+        age = value if isinstance(value, timedelta) else parse_duration(str(value))
+        if not least <= age <= most:
+            raise ValueError("out of bounds")
+        return age
+
+    return PlainValidator(check)
 
 
-def age_limit(value: Any) -> timedelta | str:
-    """An age, or "all"."""
-    if value == "all":
-        return "all"
-    age = value if isinstance(value, timedelta) else parse_duration(str(value))
-    if not AGE_LEAST <= age <= AGE_MOST:
-        raise ValueError("out of bounds")
-    return age
-
-
-def kept(value: Any) -> timedelta:
-    """How long something is kept."""
-    age = value if isinstance(value, timedelta) else parse_duration(str(value))
-    if not KEEP_LEAST <= age <= KEEP_MOST:
-        raise ValueError("out of bounds")
-    return age
-
-
-def age_text(value: timedelta | str) -> str:
-    """As it is written in YAML."""
-    return value if isinstance(value, str) else duration_text(value)
-
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+#: Writes an age as it stands in YAML.
+_WRITTEN = PlainSerializer(lambda value: value if isinstance(value, str) else duration_text(value))
+AlertAge = Annotated[timedelta | Literal["all"], _age(AGE_LEAST, AGE_MOST, "all"), _WRITTEN]
+FirstPoll = Annotated[timedelta | Literal["none", "all"], _age(AGE_LEAST, AGE_MOST, "none", "all"), _WRITTEN]
+#: How long something is kept.
+Kept = Annotated[timedelta, _age(KEEP_LEAST, KEEP_MOST), _WRITTEN]
+_ID = "[a-z0-9][a-z0-9-]{0,63}"
+Id = Annotated[str, Field(pattern=f"^{_ID}$")]
 #: The id of a concept, which may begin with that of its family: cbdc, project:e-cny.
-ConceptId = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,63}:)?[a-z0-9][a-z0-9-]{0,63}$")]
+ConceptId = Annotated[str, Field(pattern=f"^({_ID}:)?{_ID}$")]
 #: A concept, or all of a family: project:*.
-ConceptIds = Annotated[
-    str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,63}:(\*|[a-z0-9][a-z0-9-]{0,63})|[a-z0-9][a-z0-9-]{0,63})$")
-]
+ConceptIds = Annotated[str, Field(pattern=rf"^({_ID}:(\*|{_ID})|{_ID})$")]
+#: The name of an environment variable, which holds a secret.
+Variable = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$")]
 Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\P{C}+$")]
 Language = Annotated[str, AfterValidator(_language)]
 Country = Annotated[str, AfterValidator(_country)]

@@ -32,12 +32,6 @@ class Loaded:
     folders: tuple[Path, ...]
     reading: Reading = field(repr=False)
 
-    def place(self, path: KeyPath) -> tuple[str, int | None]:
-        """File and line of a value of the settings, such as `("watches", 2, "query")`; sources count through all
-        files.  The line is None for an environment variable, and a default has the line of what is around it."""
-        place = self.reading.place(path)
-        return place.file, place.line
-
     def mistake(self, path: KeyPath, found: str, expected: str) -> Mistake:
         """A mistake that another room found in a value, for a ConfigError."""
         return self.reading.mistake(Problem(path, found, expected))

@@ -38,12 +38,11 @@ class Problem:
 
 def key_text(path: KeyPath) -> str:
     """`sources[3].every`; the top of a file is `top level`."""
-    parts = [f"[{part}]" if isinstance(part, int) else f".{_key(part)}" for part in path]
+    parts = [
+        f"[{part}]" if isinstance(part, int) else f".{part if _PLAIN_KEY.fullmatch(part) else quoted(part)}"
+        for part in path
+    ]
     return "".join(parts).removeprefix(".") or "top level"
-
-
-def _key(name: str) -> str:
-    return name if _PLAIN_KEY.fullmatch(name) else quoted(name)
 
 
 def quoted(text: str) -> str:

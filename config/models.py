@@ -16,8 +16,6 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
-    PlainSerializer,
-    PlainValidator,
     TypeAdapter,
     ValidationInfo,
     field_serializer,
@@ -28,23 +26,23 @@ from pydantic_core import CoreSchema, core_schema
 
 from config.every import WHAT_EVERY_IS, Cron, Every, Interval, parse_every
 from config.fields import (
+    AlertAge,
     ApiBase,
     Chat,
     ConceptId,
     ConceptIds,
     Country,
     DatabaseUrl,
+    FirstPoll,
     Id,
+    Kept,
     Language,
     Line,
     PrivateNetwork,
     RedisUrl,
     Timezone,
+    Variable,
     WebAddress,
-    age_limit,
-    age_text,
-    first_poll,
-    kept,
     one_of,
     wrong,
 )
@@ -84,7 +82,7 @@ class Model(BaseModel):
 
 
 class Network(Model):
-    """How sources are reached."""
+    """How sources are reached: who asks, how long, how much, and which private networks are allowed."""
 
     allow_private: tuple[PrivateNetwork, ...] = Field(
         (), description="a list of networks that are no part of the internet, as in ['127.0.0.0/8']"
@@ -121,16 +119,10 @@ class Source(Model):
     country: Country | None = Field(
         None, description="an ISO 3166 code of two capital letters, as in GB; EU; or XM for several countries"
     )
-    category: Annotated[Category, one_of(*get_args(Category))] | None = Field(
-        None, description=f"one of: {', '.join(get_args(Category))}"
-    )
-    tier: Annotated[Tier, one_of(*get_args(Tier))] | None = Field(
-        None, description=f"one of: {', '.join(get_args(Tier))}"
-    )
-    full_text: Annotated[FullText, one_of(*get_args(FullText))] = Field(
-        "never", description=f"one of: {', '.join(get_args(FullText))}"
-    )
-    section: Annotated[Section, one_of(*SECTIONS)] | None = Field(None, description=f"one of: {', '.join(SECTIONS)}")
+    category: Annotated[Category, one_of(*get_args(Category))] | None = None
+    tier: Annotated[Tier, one_of(*get_args(Tier))] | None = None
+    full_text: Annotated[FullText, one_of(*get_args(FullText))] = "never"
+    section: Annotated[Section, one_of(*SECTIONS)] | None = None
     #: (section, log-odds that the source adds to it).
     section_bias: tuple[tuple[Section, float], ...] = Field((), description=_WHAT_BIAS_IS)
     #: Before `every`, which reads it.
@@ -278,7 +270,7 @@ class Subscription(Model):
     watch: Id = Field(description="the id of a watch")
     mode: Annotated[
         Literal["now"], one_of("now", later=LATER_MODES, otherwise="hourly, daily and weekly digests do not exist yet")
-    ] = Field("now", description="a mode: now")
+    ] = "now"
     updates: bool = Field(
         False, strict=True, description="true, to be told again when a story has changed much, or false"
     )
@@ -291,11 +283,10 @@ FREE_PER_SECOND = 30
 
 
 class Telegram(Model):
-    """The bot."""
+    """The bot by which Telegram is told, and how many messages a second it may send."""
 
-    token_env: str = Field(
+    token_env: Variable = Field(
         "MINTWIRE_TELEGRAM_TOKEN",
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$",
         description="the name of the environment variable that holds the bot's token, not the token",
     )
     api_base: ApiBase = Field("", description="nothing, or another Bot API server as http://host:port")
@@ -325,14 +316,10 @@ class Vectors(Model):
     url: WebAddress = Field(description="the address before /embeddings, as in http://127.0.0.1:8080/v1")
     model: Line = Field(description="the model that the service is to use, on one line")
     dimensions: int = Field(strict=True, ge=16, le=8192, description="the length of the model's vectors, as in 384")
-    key_env: str = Field(
+    key_env: Variable = Field(
         "MINTWIRE_VECTORS_KEY",
-        pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,99}$",
         description="the name of the environment variable that holds the service's key, not the key",
     )
-
-
-Kept = Annotated[timedelta, PlainValidator(kept), PlainSerializer(age_text)]
 
 
 class Keep(Model):
@@ -356,12 +343,10 @@ class Settings(Model):
         "", repr=False, description="nothing, or a URL that begins postgresql:// or sqlite:///"
     )
     network: Network = Field(Network(), description="a mapping, as in {timeout_s: 20}")
-    alert_age: Annotated[timedelta | Literal["all"], PlainValidator(age_limit), PlainSerializer(age_text)] = Field(
-        timedelta(days=3), description="an age of 1m to 365d, as in 3d, or all"
+    alert_age: AlertAge = Field(timedelta(days=3), description="an age of 1m to 365d, as in 3d, or all")
+    alert_first_poll: FirstPoll = Field(
+        timedelta(hours=24), description="an age of 1m to 365d, as in 24h, or none, or all"
     )
-    alert_first_poll: Annotated[
-        timedelta | Literal["none", "all"], PlainValidator(first_poll), PlainSerializer(age_text)
-    ] = Field(timedelta(hours=24), description="an age of 1m to 365d, as in 24h, or none, or all")
     keep: Keep = Field(Keep(), description="a mapping, as in {changes: 8d, stories: 400d}")
     sources: tuple[AnySource, ...] = Field((), description="a list of sources")
     watches: tuple[Watch, ...] = Field((), description="a list of watches")

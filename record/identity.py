@@ -16,7 +16,7 @@ from itertools import combinations
 from typing import Literal, Protocol, TypeVar
 
 from record.text import fold, plain
-from record.urls import canonical
+from record.urls import canonical, loose
 
 _DIGEST_BYTES = 8
 #: Characters of markup that tell reports apart which have nothing else.
@@ -68,29 +68,76 @@ _NO_GUIDS = frozenset({"n/a", "none", "null", "nil", "undefined", "-", "--", "#"
 _MOST_COMPARED = 20
 
 
-def identify(entries: Sequence[E], shared: Container[str] = frozenset()) -> list[tuple[E, Identity]]:
+def identify(
+    entries: Sequence[E], shared: Container[str] = frozenset(), *, any_guid: bool = False
+) -> list[tuple[E, Identity]]:
     """The entries of one document, each with its identity, in order.
 
-    `shared` are guids and canonical URLs that are known to stand for several reports of the source.  Of two versions of
-    a report both are given, the earlier one first, in the place of the first.  An entry that repeats another one is
-    left out, and so is one that says nothing at all.
+    `shared` are guids and canonical URLs that are known to stand for several reports of the source; `any_guid`: its
+    guids are drawn anew with each answer, and so they are none.  Of two versions of a report both are given, the
+    earlier one first, in the place of the first.  An entry that repeats another one is left out, also under another
+    spelling of its address, and so is one that says nothing at all.
     """
     found_shared = shared_values(entries)
     found: dict[Identity, list[E]] = {}
     for entry in entries:
-        guid, url = entry.guid, None
-        if guid is None or guid in found_shared or guid in shared or _is_no_guid(entry):
-            guid, url = None, _url(entry)
-        if guid:
+        guid = entry.guid
+        if guid and not (any_guid or guid in found_shared or guid in shared or _is_no_guid(entry)):
             identity = Identity("guid", guid)
-        elif url and url not in found_shared and url not in shared:
-            identity = Identity("url", url)
-        elif entry.title or entry.summary or entry.content:
-            identity = Identity("text", _text(entry))
+        elif (other := without_guid(entry, shared, found_shared)) is not None:
+            identity = other
         else:
             continue
         found.setdefault(identity, []).append(entry)
-    return [(entry, identity) for identity, versions in found.items() for entry in _versions(versions)]
+    again = _of_other_spelling(found)
+    return [
+        (entry, identity)
+        for identity, versions in found.items()
+        if identity not in again
+        for entry in _versions(versions)
+    ]
+
+
+def without_guid(entry: Identifiable, *shared: Container[str]) -> Identity | None:
+    """What an entry is known by that has no guid of its own; None for one that says nothing."""
+    url = _url(entry)
+    if url and not any(url in each for each in shared):
+        return Identity("url", url)
+    if entry.title or entry.summary or entry.content:
+        return Identity("text", _text(entry))
+    return None
+
+
+def guid_of(entry: Identifiable) -> str | None:
+    """Its guid, if that may be one."""
+    return entry.guid if entry.guid and not _is_no_guid(entry) else None
+
+
+def _of_other_spelling(found: dict[Identity, list[E]]) -> set[Identity]:
+    """Identities that are addresses under which a report stands once more in the document."""
+    addresses = {
+        identity: identity.value if _is_address(identity) else entry.link or ""
+        for identity, (entry, *_) in found.items()
+    }
+    by_path: dict[str, list[Identity]] = defaultdict(list)
+    for identity, address in addresses.items():  # a cheap look first: most documents have each path once
+        path = address.partition("://")[2].removeprefix("www.").partition("?")[0]
+        by_path[path.partition(";")[0]].append(identity)
+    again = set()
+    for several in by_path.values():
+        kept: set[tuple[str, str, datetime | None]] = set()
+        for identity in several if len(several) > 1 else ():
+            entry, page = found[identity][0], canonical(addresses[identity])
+            if page:
+                report = (loose(page), _text(entry), entry.published)
+                if report in kept and _is_address(identity):
+                    again.add(identity)
+                kept.add(report)
+    return again
+
+
+def _is_address(identity: Identity) -> bool:
+    return identity.kind == "url" or identity.value.startswith(("http://", "https://"))
 
 
 def shared_values(entries: Sequence[E]) -> set[str]:
@@ -137,13 +184,12 @@ def _is_other(one: Identifiable, two: Identifiable) -> bool:
 
 def _versions(entries: list[E]) -> list[E]:
     """Of one report, the earlier first; of undated ones the first alone."""
-    dated = [(entry.published, at, entry) for at, entry in enumerate(entries) if entry.published]
+    # Of one time the upper one is the later: documents begin with the newest.
+    dated = [(entry.published, -at, entry) for at, entry in enumerate(entries) if entry.published]
     if len(entries) == 1 or len(dated) < len(entries):
         return entries[:1]
-    versions: dict[str, E] = {}
-    for _, _, entry in sorted(dated, key=lambda each: each[:2]):
-        versions.setdefault(_text(entry), entry)
-    return list(versions.values())
+    versions = {_text(entry): entry for _, _, entry in sorted(dated, key=lambda each: each[:2], reverse=True)}
+    return list(versions.values())[::-1]
 
 
 def _url(entry: Identifiable) -> str | None:
@@ -177,8 +223,9 @@ def base_id(id_: str) -> str:
 
 
 def raw_digest(entry: Identifiable) -> bytes:
-    """8 bytes; equal for equal markup, so that what has not changed need not be read again."""
-    return _digest(entry.title, entry.summary, entry.content)
+    """8 bytes; equal for equal markup, address and time, so that what has not changed need not be read again."""
+    published = None if entry.published is None else str(entry.published)
+    return _digest(entry.title, entry.summary, entry.content, entry.link, published)
 
 
 def text_digest(title: str | None, summary: str | None, content: str | None) -> bytes:

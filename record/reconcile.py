@@ -20,7 +20,7 @@ from record.item import Item
 from record.live.filed import Filed
 from record.live.seen import Seen, day_number
 from record.restoring import line_unreadable
-from record.sql import checkpoints
+from record.sql import aside, checkpoints
 from record.sql.database import reading
 from record.sql.items import unknown
 
@@ -103,6 +103,7 @@ def _missing(engine: Engine, batch: list[Item]) -> list[Item]:
     """Items that SQL does not know."""
     with reading(engine) as connection:
         ids = unknown(connection, [item.id for item in batch])
+        ids -= aside.filed_among(connection, sorted(ids))
     return [item for item in batch if item.id in ids]
 
 

@@ -52,6 +52,12 @@ _AMP_FILE = re.compile(r"(?:\.amp)+(\.html?)")
 _SAFE = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%\[\]-]+")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 _AMPERSAND = re.compile(r"&(?:amp;)+")
+#: Parameters that carry a visitor's session, and what their values look like; in a path they follow a semicolon.
+_SESSION = re.compile(
+    r"(?:(?:^|(?<=&))|;)(?:sid|s|session|session_?id|sess(?:_?id)?|php_?sess(?:ion)?_?id|jsessionid|aspsessionid\w*"
+    r"|oscsid|zenid|xtcsid|cfid|cftoken|visitorid)=[0-9a-z_.!-]{8,}(?=[&?#;]|$)",
+    re.IGNORECASE,
+)
 _PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -66,6 +72,29 @@ def canonical(url: str) -> str | None:
         return _folded(url)
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=16_384)
+def loose(url: str) -> str:
+    """A canonical URL without what a page keeps when its site moves or counts: http or https, `www.`, sessions.
+
+    For looking up what else agrees, too; by itself it is no identity: `sid` may be a number of a story.
+    """
+    rest = url.partition("://")[2].removeprefix("www.")
+    if "=" not in rest:
+        return rest.rstrip("/")
+    path, mark, query = rest.partition("?")
+    query = "&".join(pair for pair in _SESSION.sub("", query).split("&") if pair)
+    return _SESSION.sub("", path).rstrip("/") + (mark and query and f"?{query}")
+
+
+def spellings(url: str) -> list[str]:
+    """A web address with http and https, with and without `www.`; nothing for what is none."""
+    scheme, mark, rest = url.partition("://")
+    if not mark or scheme.lower() not in _DEFAULT_PORTS:
+        return []
+    rest = rest.removeprefix("www.")
+    return [f"{each}://{www}{rest}" for each in ("https", "http") for www in ("", "www.")]
 
 
 def _folded(url: str) -> str | None:

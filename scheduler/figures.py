@@ -84,7 +84,10 @@ class StoreFigures:
         self._polls: deque[tuple[float, int]] = deque()
 
     def snapshot(self) -> Snapshot:
-        """See `SnapshotSource`.  Costs the same whatever the stores hold: nothing is counted twice."""
+        """The wire as of now.  Costs the same whatever the stores hold: nothing is counted twice.
+
+        Raises StoreError when one of them is gone.
+        """
         try:
             return self._make(self._clock())
         except UNREACHABLE as error:

@@ -54,13 +54,6 @@ class FollowedConfig:
             known = loaded
 
 
-def read_config(path: Path | None, env: Mapping[str, str], cwd: Path) -> Loaded:
-    """The config with every query checked.  Raises ConfigError."""
-    loaded = load(path, env, cwd)
-    check_queries(loaded)
-    return loaded
-
-
 def _stamp(loaded: Loaded) -> _Stamp:
     return tuple(_stat(path) for path in (*loaded.files, *loaded.folders))
 

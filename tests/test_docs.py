@@ -19,6 +19,7 @@ def test_every_redis_key_is_documented() -> None:
         *constants,
         keys.due("HOST"),
         keys.seen("SOURCE"),
+        keys.alike("SOURCE"),
         keys.state("SOURCE"),
         keys.repeats("SOURCE"),
         keys.page_repeats("SOURCE"),

@@ -69,8 +69,9 @@ def stories(truth: Iterable[Report], search: Search, reading: Reading | None = N
 
 
 def pairs(truth: Iterable[Report]) -> Counter[tuple[str, str]]:
-    """(source, canonical link) of every report."""
-    return Counter((report.source, canonical(report.url)) for report in truth)
+    """(source, canonical link) of every report; one that stands under two addresses of one page is one."""
+    reports = {(each.source, canonical(each.url), each.title, each.summary, each.published) for each in truth}
+    return Counter((source, url) for source, url, *_ in reports)
 
 
 @dataclass(frozen=True)

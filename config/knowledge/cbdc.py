@@ -11,10 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config.errors import ConfigError, Mistake
-from config.knowledge.files import read_file
+from config.knowledge.files import Entry, read_file
 from config.knowledge.names import shipped_countries
 
 _FOLDER = Path(__file__).parents[1]
@@ -34,11 +34,7 @@ Code = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Step(_Model):
+class Step(Entry):
     """A project reached a stage."""
 
     date: Day
@@ -47,7 +43,7 @@ class Step(_Model):
     evidence: str = ""
 
 
-class Project(_Model):
+class Project(Entry):
     """One CBDC, or a country's plans for one that has no name."""
 
     name: str | None
@@ -68,7 +64,7 @@ class Project(_Model):
 
     @property
     def stage(self) -> Stage:
-        """Where it stands now."""
+        """The stage that it reached last; `none` where it reached none."""
         return self.stage_at(None)
 
     def stage_at(self, day: str | None) -> Stage:
@@ -77,7 +73,7 @@ class Project(_Model):
         return reached[-1] if reached else "none"
 
 
-class Institution(_Model):
+class Institution(Entry):
     """A central bank, or another body that works on CBDCs, and its people."""
 
     id: str
@@ -90,7 +86,7 @@ class Institution(_Model):
     people: tuple[str, ...] = ()
 
 
-class Currency(_Model):
+class Currency(Entry):
     """A currency whose digital form is a CBDC; see the file."""
 
     names: tuple[str, ...]
@@ -100,7 +96,7 @@ class Currency(_Model):
     private: bool = False
 
 
-class Terms(_Model):
+class Terms(Entry):
     """What CBDCs are called; see the file."""
 
     generic: tuple[str, ...]
@@ -115,14 +111,14 @@ class Terms(_Model):
     crypto_by_law: tuple[Code, ...]
 
 
-class EventWords(_Model):
+class EventWords(Entry):
     """How titles tell of a kind of event; see the file."""
 
     event: Event
     words: tuple[str, ...]
 
 
-class Stages(_Model):
+class Stages(Entry):
     """How titles say that a project has reached a stage; see the file."""
 
     cancelled: tuple[str, ...]
@@ -132,7 +128,7 @@ class Stages(_Model):
     doubted: tuple[str, ...]
 
 
-class _File(_Model):
+class _File(Entry):
     #: Of the steps of its projects that name none of their own.
     evidence: str = ""
     projects: tuple[Project, ...] = ()
@@ -144,8 +140,8 @@ class _File(_Model):
     stages: Stages | None = None
 
 
-class Knowledge(_Model):
-    """All of it."""
+class Knowledge(Entry):
+    """What the files of `config/cbdc` say together, with the names of countries."""
 
     projects: tuple[Project, ...]
     institutions: tuple[Institution, ...]

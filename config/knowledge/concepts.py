@@ -17,11 +17,9 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain, islice
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
 from config.errors import ConfigError, Mistake
 from config.knowledge.families import Named, named_by_family
-from config.knowledge.files import read_file
+from config.knowledge.files import Entry, read_file
 from config.mistakes import did_you_mean, quoted
 from config.models import ConceptEntry
 
@@ -36,7 +34,7 @@ OWN = "the config"
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What `@id` stands for."""
+    """What `@id` of a query stands for, with all that it includes."""
 
     id: str
     name: str
@@ -207,10 +205,8 @@ def read_concepts(folder: Path, named: Sequence[Named] = ()) -> Concepts:
     return Concepts(_joined(derived, made))
 
 
-class _Pack(BaseModel):
-    """One file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class _Pack(Entry):
+    """One file of `config/concepts`."""
 
     #: Whether each of its concepts is the words of an event.
     events: bool = False

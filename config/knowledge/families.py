@@ -84,7 +84,7 @@ def _projects(projects: Sequence[Project]) -> Iterator[Named]:
 
 
 def _slug(name: str) -> str:
-    """`Project Agorá` is agora."""
+    """A name as part of an id: `Project Agorá` is agora, Digital Euro is digital-euro."""
     plain = unicodedata.normalize("NFKD", name.removeprefix("Project ")).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 

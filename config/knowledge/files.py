@@ -6,11 +6,17 @@ from pathlib import Path
 from typing import TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from config.errors import ConfigError, Mistake
 
 T = TypeVar("T", bound=BaseModel)
+
+
+class Entry(BaseModel):
+    """Something that a shipped file says: frozen, and without keys that nobody reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def read_file(file: Path, model: type[T]) -> T:

@@ -15,18 +15,16 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, RootModel, field_validator, model_validator
+from pydantic import RootModel, field_validator, model_validator
 
 from config.errors import ConfigError, Mistake
-from config.knowledge.files import read_file
+from config.knowledge.files import Entry, read_file
 
 _FOLDER = Path(__file__).parents[1]
 
 
-class Name(BaseModel):
+class Name(Entry):
     """The names of one person, firm, place or thing."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     names: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
@@ -41,30 +39,24 @@ class Name(BaseModel):
         return {"names": value} if isinstance(value, list) else value
 
 
-class Names(BaseModel):
-    """One file of names."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Names(Entry):
+    """One file of `config/names`: names by id, see above."""
 
     names: dict[str, Name]
 
 
 class Countries(RootModel[dict[str, tuple[str, ...]]]):
-    """The file of countries."""
+    """`config/countries.yaml`: names of a country and its people, by its code."""
 
 
-class Words(BaseModel):
-    """One file of words."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Words(Entry):
+    """One file of `config/words`: lists of words by id, see above."""
 
     words: dict[str, tuple[str, ...]]
 
 
-class PlainWords(BaseModel):
+class PlainWords(Entry):
     """Words that tell no report from another."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     stop_words: frozenset[str]
     stop_pairs: frozenset[str]

@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
-import yaml
+from pydantic import RootModel
+
+from config.knowledge.files import Entry, read_file
 
 Kind = Literal["media", "research", "authority"]
 
-_FILE = Path(__file__).parents[1] / "outlets.yaml"
 
-
-@dataclass(frozen=True, slots=True)
-class Outlet:
+class Outlet(Entry):
     """Somebody who reports, and whom others cite for it."""
 
     name: str
     #: All names, the one above first.
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     #: Id in the shipped catalogue of sources.
-    source: str | None
-    kind: Kind
+    source: str | None = None
+    kind: Kind = "media"
+
+
+class _Outlets(RootModel[tuple[Outlet, ...]]):
+    """`config/outlets.yaml`: a list of outlets."""
 
 
 @cache
 def shipped_outlets() -> tuple[Outlet, ...]:
-    """Every outlet of `config/outlets.yaml`, in its order."""
-    entries = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return tuple(_outlet(**entry) for entry in entries)
-
-
-def _outlet(name: str, source: str | None = None, kind: Kind = "media", names: tuple[str, ...] = ()) -> Outlet:
-    if kind not in get_args(Kind):
-        raise ValueError(f"{_FILE.name}: {name}: unknown kind {kind!r}")
-    return Outlet(name, (name, *names), source, kind)
+    """Every outlet of `config/outlets.yaml`, in its order.  Raises ConfigError that names file and key."""
+    outlets = read_file(Path(__file__).parents[1] / "outlets.yaml", _Outlets).root
+    return tuple(each.model_copy(update={"names": (each.name, *each.names)}) for each in outlets)

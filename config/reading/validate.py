@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from config.mistakes import KeyPath, Problem, did_you_mean, shown
-from config.models import (
-    SOURCE_KINDS,
-    ConceptEntry,
-    ConsoleChannel,
-    Network,
-    Settings,
-    Source,
-    Subscription,
-    Telegram,
-    TelegramChannel,
-    Vectors,
-    Watch,
-)
+from config.models import SOURCE_KINDS, ConsoleChannel, Settings, Source, TelegramChannel
 
 CHANNELS: Mapping[str, type[BaseModel]] = {"telegram": TelegramChannel, "console": ConsoleChannel}
+#: Of each section, or of an entry of its list, the model; those of sources and channels go by their kinds.
 _MODELS: Mapping[str, type[BaseModel]] = {
-    "network": Network,
-    "telegram": Telegram,
-    "vectors": Vectors,
-    "watches": Watch,
-    "concepts": ConceptEntry,
-    "subscriptions": Subscription,
+    name: part
+    for name, section in Settings.model_fields.items()
+    for part in (section.annotation, *get_args(section.annotation))
+    if isinstance(part, type) and issubclass(part, BaseModel)
 }
 #: Keys that mean something in a section and are gone before validation.
 _BESIDE_FIELDS = {"sources": ("include",)}

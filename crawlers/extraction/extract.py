@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from crawlers.charsets.document import page_text
 from crawlers.extraction.body.article import article_text
-from crawlers.extraction.charset import page_text
 from crawlers.extraction.dates import page_day
 from crawlers.extraction.layout import layout_of
 from crawlers.extraction.metadata import describe
@@ -36,7 +36,7 @@ def extract(
     count from it, and nothing was published after it; `timezone` is the IANA name of the source's own zone.
     """
     if comes_as_pdf(body, content_type):
-        page = read_pdf(body, url=url, fetched=fetched, timezone=timezone).page
+        page = read_pdf(body, fetched=fetched, timezone=timezone).page
     else:
         page = _read_html(body, content_type, url, fetched, timezone)
     return replace(page, cited=_cited(page, timezone))
@@ -54,7 +54,7 @@ def _read_html(body: bytes, content_type: str | None, url: str | None, fetched: 
     head = read_head(root)
     layout = layout_of(root, head)
     site = describe.site_of(head, url)
-    title = title_of(head, site)
+    title = title_of(head, layout, site)
     stated = describe.language_of(head)
     dates = page_day(
         root, url=url, fetched=fetched, timezone=timezone, language=stated or None, head=head, layout=layout
@@ -62,20 +62,14 @@ def _read_html(body: bytes, content_type: str | None, url: str | None, fetched: 
     authors = authors_of(head, layout, site)
     # Last, since it takes the tree apart.
     article = article_text(root, title, authors)
-    base = url or describe.canonical_of(head, "") or ""
     return Page(
         title=title,
         content=article.content,
-        summary=describe.summary_of(head),
         authors=authors,
         published=dates.published,
         modified=dates.modified,
         language=page_language(stated or None, f"{title}\n{article.content[:_MOST_DETECTED]}") or "",
         site=site,
-        image=describe.image_of(head, base),
-        section=describe.section_of(head),
-        keywords=describe.keywords_of(head),
-        canonical=describe.canonical_of(head, base),
         cut=article.cut,
     )
 

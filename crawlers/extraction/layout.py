@@ -77,10 +77,12 @@ def layout_of(root: HtmlElement, head: Head) -> Layout:
 def _headline(head: Head) -> HtmlElement | None:
     """The heading that has most of the page's title in it, else the first of the first rank."""
     title = folded(f"{head.meta('og:title')[:_MOST_TITLE]} {head.title[:_MOST_TITLE]}")
-    words = set(_WORD.findall(title))
+    words, site = set(_WORD.findall(title)), folded(head.meta("og:site_name"))
     best, most = None, 0
     for heading in head.headings[:_MOST_HEADINGS]:
         text = folded(" ".join(islice(heading.itertext(), _MOST_TITLE))[:_MOST_TITLE])
+        if text == site:
+            continue
         own = _WORD.findall(text)
         common = sum(len(word) for word in own if word in words)
         # Languages without spaces have one long word.

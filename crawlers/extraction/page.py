@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawlers.extraction.dates.when import When
+from crawlers.dates import When
 from newsroom.citations.citation import Citation
 
 
@@ -15,8 +15,6 @@ class Page:
     title: str = ""
     #: The article's text; each paragraph, list item or row is one line.
     content: str = ""
-    #: What the page says in short (its description).
-    summary: str = ""
     authors: tuple[str, ...] = ()
     published: When | None = None
     modified: When | None = None
@@ -24,12 +22,6 @@ class Page:
     language: str = ""
     #: The name of the site or of its publisher.
     site: str = ""
-    #: Absolute address of the lead image.
-    image: str | None = None
-    section: str = ""
-    keywords: tuple[str, ...] = ()
-    #: The address that the page gives as its own.
-    canonical: str | None = None
     #: The outlet that the page itself cites, and the day.
     cited: Citation | None = None
     #: Lines taken off the text because they are no part of the article: "The post … appeared first on …".

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import timedelta
 from typing import Self
 
 from scrapy.crawler import Crawler
 
-from crawlers.items import MOST_AHEAD, to_item
-from crawlers.parsing.entry import Entry
+from crawlers.items import MOST_AHEAD
+from crawlers.pipelines.recognising import Known, recognise
+from crawlers.polling.clock import ENOUGH, ahead_of, ahead_of_document
 from crawlers.polling.spider import wire_of
 from crawlers.polling.visit import Visit
-from record.identity import Identity, identify, item_id, raw_digest, revision_id, text_digest
+from record.identity import revision_id
 from record.live.polls import FiledItem
-from record.live.seen import BUSY, KNOWN, Candidate, Seen, day_number
+from record.live.seen import BUSY, CAME_BACK, KNOWN, LIMITED, Seen, day_number
 from record.news import NewsRule
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """An entry and what it is known by; digests in hex."""
-
-    entry: Entry
-    identity: Identity
-    base: str
-    raw: str
-    #: What its document, or else the source's config, says.
-    language: str | None
 
 
 class OncePipeline:
@@ -47,50 +37,91 @@ class OncePipeline:
         """Fills the visit's items, in the document's order, and its counts."""
         if not visit.feeds or visit.lost:
             return visit
+        _set_clock(visit)
         _note_dates(visit)
-        entries = _identified(visit)
-        candidates = await self._unknown(visit, entries)
+        entries, candidates = await recognise(self._seen, visit)
         visit.known = len(entries) - len(candidates)
         if candidates:
-            await self._claim(visit, [_made(visit, known) for known in candidates])
+            await self._claim(visit, entries, candidates)
         return visit
 
-    async def _unknown(self, visit: Visit, entries: Sequence[_Known]) -> list[_Known]:
-        """Entries whose markup is not the one that is marked."""
-        marks = await self._seen.look(visit.source.id, [known.base for known in entries])
-        day = day_number(visit.discovered)
-        return [
-            known
-            for known, mark in zip(entries, marks, strict=True)
-            if mark is None or not mark.is_current(known.raw, day)
-        ]
-
-    async def _claim(self, visit: Visit, made: Sequence[FiledItem]) -> None:
+    async def _claim(self, visit: Visit, entries: Sequence[Known], candidates: Sequence[Known]) -> None:
         revisions = await self._seen.claim(
             visit.source.id,
             host=visit.poll.host,
             token=visit.poll.token,
             day=day_number(visit.discovered),
-            candidates=[Candidate(each.item.id, each.text, each.raw) for each in made],
+            candidates=[known.candidate for known in candidates],
         )
         if revisions is None:
             visit.lost = True
             return
-        for each, revision in zip(made, revisions, strict=True):
-            if revision == KNOWN:
-                visit.known += 1
-            elif revision == BUSY:
-                visit.busy += 1
-            else:
-                visit.items.append(self._filed(visit, each, revision))
+        claimed = list(zip(candidates, revisions, strict=True))
+        new = {id(known) for known, revision in claimed if revision == 0}
+        archive = _of_archive(entries, new)
+        for known, revision in claimed:
+            if revision >= 0:
+                visit.items.append(self._filed(visit, known.filed, revision, archive=id(known) in archive))
+            visit.known += revision == KNOWN
+            visit.busy += revision == BUSY
+            visit.unsettled += revision in (CAME_BACK, LIMITED)
+            visit.drops["text_came_back"] += revision == CAME_BACK
+            visit.drops["revision_limit"] += revision == LIMITED
+        if not visit.first:
+            _note_lead(visit, [known for known in candidates if id(known) in new])
 
-    def _filed(self, visit: Visit, made: FiledItem, revision: int) -> FiledItem:
+    def _filed(self, visit: Visit, made: FiledItem, revision: int, *, archive: bool) -> FiledItem:
         item = made.item
         # What has a revision before it was not first seen with this poll.
         first = visit.first and revision == 0
-        news = self._rule.mark(published=item.published, discovered=item.discovered, first=first)
+        news = self._rule.mark(published=item.published, discovered=item.discovered, first=first, archive=archive)
         id_ = revision_id(item.id, revision, made.text)
         return replace(made, item=replace(item, id=id_, revision=revision, news=news))
+
+
+def _of_archive(entries: Sequence[Known], new: set[int]) -> set[int]:
+    """New ones without a date at the old end of a document, behind all that is known: the source gives its archive."""
+    found = set[int]()
+    for document in {known.document for known in entries}:
+        rows = [known for known in entries if known.document == document]
+        dates = [known.entry.published for known in rows if known.entry.published]
+        if dates and dates[0] < dates[-1]:
+            rows.reverse()
+        last = max((at for at, known in enumerate(rows) if id(known) not in new), default=len(rows))
+        found |= {id(known) for known in rows[last + 1 :] if id(known) in new and not known.entry.published}
+    return found
+
+
+def _set_clock(visit: Visit) -> None:
+    """Dates of a clock that runs ahead are set right before anything is made of them."""
+    dates = [entry.published for feed in visit.feeds for entry in feed.entries if entry.published]
+    leads = [round((published - visit.discovered).total_seconds()) for published in dates]
+    # What came while we looked says more than a document alone.
+    ahead_s = visit.habits.ahead_s or (0 if visit.leads else ahead_of_document(leads))
+    if ahead_s != visit.habits.ahead_s:
+        visit.habits = replace(visit.habits, ahead_s=ahead_s)
+    if not ahead_s:
+        return
+    visit.notes.add("clock_ahead")
+    ahead = timedelta(seconds=ahead_s)
+    visit.feeds = [
+        replace(
+            feed,
+            entries=tuple(
+                replace(each, published=each.published - ahead) if each.published else each for each in feed.entries
+            ),
+        )
+        for feed in visit.feeds
+    ]
+
+
+def _note_lead(visit: Visit, new: Sequence[Known]) -> None:
+    """How far ahead of its poll the newest report is dated, by the source's own clock: the next poll goes by it."""
+    dates = [known.entry.published for known in new if known.entry.published]
+    if dates:
+        lead = round((max(dates) - visit.discovered).total_seconds()) + visit.habits.ahead_s
+        visit.leads = (*visit.leads, lead)[-ENOUGH:]
+        visit.habits = replace(visit.habits, ahead_s=ahead_of(visit.leads, visit.habits.ahead_s))
 
 
 def _note_dates(visit: Visit) -> None:
@@ -101,28 +132,3 @@ def _note_dates(visit: Visit) -> None:
         visit.notes.add("future_dates")
     if dates and not any(dates):
         visit.notes.add("undated")
-
-
-def _identified(visit: Visit) -> list[_Known]:
-    """The entries of all documents; what is repeated within one, or in a later one, is left out and counted."""
-    found: dict[str, _Known] = {}
-    for feed in visit.feeds:
-        language = feed.language or visit.source.language
-        for entry, identity in identify(feed.entries):
-            base = item_id(visit.source.id, identity)
-            if base not in found:
-                found[base] = _Known(entry, identity, base, raw_digest(entry).hex(), language)
-    visit.drops["repeated_entry"] += visit.entries - len(found)
-    return list(found.values())
-
-
-def _made(visit: Visit, known: _Known) -> FiledItem:
-    item = to_item(
-        known.entry,
-        source=visit.source.id,
-        identity=known.identity,
-        discovered=visit.discovered,
-        language=known.language,
-        counts=visit.drops,
-    )
-    return FiledItem(item, text_digest(item.title, item.summary, item.content).hex(), known.raw)

@@ -78,15 +78,22 @@ def _state(visit: Visit, failures: int) -> dict[str, str]:
         state["notes"] = " ".join(sorted(visit.notes))
     if visit.feeds:
         state |= {"entries": str(visit.entries), "parser": visit.feeds[0].parser}
+    state |= _learned(visit)
     # Until every entry is confirmed the next poll must see the documents again.
     whole = visit.busy == 0
     state |= dict.fromkeys((field for field in visit.state if field.startswith(kept_field(""))), "")
-    if whole:
+    if whole and not visit.unsettled:
         state |= {kept_field(url): str(kept) for url, kept in visit.kept.items()} | {"cursor": visit.cursor}
     # Entries that another poll had claimed are of the first poll, too, when the next one files them.
     if whole and visit.entries:
         state["begun"] = visit.state.get("begun", answered)
     return state
+
+
+def _learned(visit: Visit) -> dict[str, str]:
+    found = {"leads": " ".join(map(str, visit.leads))} if visit.leads else {}
+    habits = visit.habits.to_json()
+    return found if habits == visit.state.get("habits", "{}") else {**found, "habits": habits}
 
 
 def _log(visit: Visit, took_ms: int) -> None:

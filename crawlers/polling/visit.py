@@ -11,6 +11,7 @@ from functools import lru_cache
 from config.errors import PollError
 from config.models import SOURCE, Source
 from crawlers.parsing.entry import Feed
+from record.habits import Habits
 from record.live.polls import FiledItem, Poll
 
 
@@ -78,10 +79,20 @@ class Visit:
     known: int = 0
     #: Entries that another poll has claimed: the next poll must see them again.
     busy: int = 0
+    #: Entries whose text is not the one that is known, but is not filed yet: the document must be seen again.
+    unsettled: int = 0
+    #: What the source was found to be like, this poll included.
+    habits: Habits = field(default_factory=Habits)
+    #: Seconds that the dates of the newest entries were ahead of us, as its document had them, see `ahead_of`.
+    leads: tuple[int, ...] = ()
     #: Entries and values given up, by reason.
     drops: Counter[str] = field(default_factory=Counter)
     #: Whether the host went to another poll meanwhile; then nothing more is done.
     lost: bool = False
+
+    def __post_init__(self) -> None:
+        self.habits = Habits.from_json(self.state.get("habits", "{}"))
+        self.leads = tuple(int(lead) for lead in self.state.get("leads", "").split())
 
     @property
     def first(self) -> bool:

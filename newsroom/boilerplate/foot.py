@@ -8,12 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from record.folding import folded
 from record.item import Item
 
 _BEGINS = "The post "
-_SAYS = re.compile(r".{1,600}? (?:appeared first|first appeared) (?:on|in) ", re.DOTALL)
+#: All of it but the name of the site, which says whose text it is.
+PHRASE = re.compile(r"The post .{1,600}? (?:appeared first|first appeared) (?:on|in) ", re.DOTALL)
 #: Characters of a title by which the foot is known where it is cut off, at least and at most.
 _LEAST, _TITLE_START = 8, 30
+#: Characters of which these are made.
+_READ = 60
 
 
 def judged(item: Item) -> Item:
@@ -30,7 +34,7 @@ def without_foot(text: str | None, title: str | None) -> str | None:
     at = text.rfind(_BEGINS) if text else -1
     if text is None or at < 0:
         return text
-    foot, start = text[at + len(_BEGINS) :], (title or "")[:_TITLE_START]
-    left = foot.rstrip(" .…[]")[:_TITLE_START]
-    is_cut_off = len(left) >= _LEAST and start.startswith(left)
-    return text[:at].rstrip() or None if is_cut_off or _SAYS.match(foot) else text
+    foot = text[at + len(_BEGINS) :]
+    left, start = (folded(each)[:_TITLE_START] for each in (foot.rstrip(" .…[]")[:_READ], (title or "")[:_READ]))
+    is_titled = min(len(left), len(start)) >= _LEAST and (left.startswith(start) or start.startswith(left))
+    return text[:at].rstrip() or None if is_titled or PHRASE.match(text, at) else text

@@ -55,7 +55,7 @@ class Passage:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Those that it has."""
+        """The keys under which the passage is counted: of its text, of its label."""
         return tuple(key for key in (self.key, self.label) if key)
 
 
@@ -78,7 +78,7 @@ class Names:
 
     @classmethod
     def of(cls, title: str | None, authors: Sequence[str] = ()) -> Names:
-        """From an item's fields."""
+        """The names in an item's title and authors, folded."""
         return cls(folded((title or "")[:1_000]), tuple(folded(name) for name in authors))
 
     @property

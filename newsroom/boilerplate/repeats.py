@@ -97,7 +97,7 @@ class Given:
 
     @property
     def keys(self) -> set[str]:
-        """Keys of all its passages."""
+        """The keys of all passages of the report, as `Passage.keys`."""
         return {key for passage in _passages(self.texts.values()) for key in passage.keys}
 
 

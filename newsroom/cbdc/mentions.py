@@ -46,7 +46,7 @@ class Mention:
 
 
 class Reader:
-    """Finds mentions."""
+    """Finds in a text what the knowledge of CBDCs names; built once, since it compiles all names."""
 
     def __init__(self, knowledge: Knowledge) -> None:
         terms = knowledge.terms
@@ -127,7 +127,7 @@ class Reader:
 
 @cache
 def shipped_reader() -> Reader:
-    """Over the shipped knowledge."""
+    """The reader of config/cbdc; built once."""
     return Reader(shipped_knowledge())
 
 

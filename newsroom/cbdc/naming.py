@@ -18,7 +18,7 @@ def names_of(knowledge: Knowledge) -> Mapping[str, Name]:
 
 
 def words_of(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
-    """`kind:what` -> words."""
+    """`kind:what` -> words that mean it, see `newsroom.cbdc.mentions.Mention`."""
     terms = knowledge.terms
     return {
         "generic:": terms.generic,

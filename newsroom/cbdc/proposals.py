@@ -22,7 +22,7 @@ MOST_EVIDENCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One."""
+    """A stage that reports say a project has reached, as SQL keeps it until an editor decides."""
 
     id: int
     project: str

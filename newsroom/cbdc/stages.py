@@ -61,7 +61,7 @@ def stage_said(title: str) -> Stage | None:
 
 
 def known_stages(knowledge: Knowledge) -> dict[str, Stage]:
-    """Project -> its stage."""
+    """Name of each named project -> the stage that the knowledge has it at."""
     return {project.name: project.stage for project in knowledge.projects if project.name}
 
 

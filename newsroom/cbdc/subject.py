@@ -25,7 +25,7 @@ _TRIED = re.compile(r" (?:pilot|trial|test)s?\b|试点|の?(?:実証|パイロ�
 
 
 class Subject:
-    """Judges what reports are about."""
+    """Judges whether a CBDC is what a report is about, or only named in it."""
 
     def __init__(self, reader: Reader, crypto_by_law: Collection[str]) -> None:
         """`crypto_by_law`: countries where a digital currency is a cryptocurrency by law."""

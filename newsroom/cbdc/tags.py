@@ -37,7 +37,7 @@ class Tags:
 
 
 class Tagger:
-    """Tags reports."""
+    """Tells of an item whether it is about a CBDC, whose, and what happened."""
 
     def __init__(self, knowledge: Knowledge, reader: Reader) -> None:
         self._reader = reader
@@ -53,7 +53,7 @@ class Tagger:
 
     @classmethod
     def shipped(cls) -> Tagger:
-        """Over the shipped knowledge."""
+        """The tagger of config/cbdc."""
         return cls(shipped_knowledge(), shipped_reader())
 
     def tags(self, item: Item) -> Tags:

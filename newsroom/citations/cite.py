@@ -14,7 +14,7 @@ from config.knowledge.outlets import Outlet
 from newsroom.citations.citation import Citation
 from newsroom.citations.days import resolve
 from newsroom.citations.mentions import Names, shipped_names
-from newsroom.citations.rules import REACH, Rank, shipped_cues, shipped_forms
+from newsroom.citations.rules import REACH, Rank, shipped_citing, shipped_forms
 from newsroom.languages import is_chinese, is_japanese
 from record.folding import aligned
 from record.item import Item, start_of
@@ -80,7 +80,7 @@ def _listed(text: str, folded: str, title: int, names: Names) -> Iterator[_Candi
         start, end = mention.start, mention.end
         before, after = folded[max(0, start - REACH) : start], folded[end : end + REACH]
         kind, in_title = mention.outlet.kind, end <= title
-        cues = (found for each in shipped_cues() if (found := each.find(before, after, kind, in_title=in_title)))
+        cues = (found for each in shipped_citing() if (found := each.find(before, after, kind, in_title=in_title)))
         if (cue := next(cues, None)) is not None:
             name = text[start:end].strip("《》")
             yield _Candidate(cue.rank, start - cue.left, end + cue.right, name, mention.outlet, cue.day)

@@ -72,8 +72,8 @@ class _Rule:
     day_before: bool
 
 
-class Cues:
-    """The rules of a language."""
+class Citing:
+    """The rules by which a language cites outlets."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._words = {**data["words"], "day": data["day"]}
@@ -168,12 +168,12 @@ class Forms:
 
 
 @cache
-def shipped_cues() -> Sequence[Cues]:
+def shipped_citing() -> Sequence[Citing]:
     """Those of the three languages, in the order in which they are asked."""
-    return [Cues(shipped(f"citations/{language}")) for language in ("ja", "zh", "en")]
+    return [Citing(shipped(f"citations/{language}")) for language in ("ja", "zh", "en")]
 
 
 @cache
 def shipped_forms() -> Forms:
-    """Those of unlisted.yaml."""
+    """The forms of config/citations/unlisted.yaml; read once."""
     return Forms(shipped("citations/unlisted"))

@@ -34,7 +34,7 @@ COMPARED, BRIDGED = 8, 4
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """An item and a story."""
+    """How near an item is to a story, by the members that it was compared with."""
 
     story: str
     log_odds: float

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from config.knowledge.names import Name, shipped_countries, shipped_groups, shipped_names, shipped_plain_words
 from newsroom.duplicates.text import MONTHS
 from newsroom.languages import is_chinese, is_japanese
-from newsroom.signals.lexicon import Found, Lexicon
+from newsroom.signals.lexicon import Lexicon, Spot
 from newsroom.signals.numbers import numbers
 from newsroom.signals.words import stem
 from record.folding import aligned
@@ -87,7 +87,7 @@ class Headline:
     denial: frozenset[str]
 
 
-def headline_of(title: str, found: Sequence[Found], *, has_amounts: bool) -> Headline:
+def headline_of(title: str, found: Sequence[Spot], *, has_amounts: bool) -> Headline:
     """`found`: the known names and words of the title, in order; `has_amounts`: whether there may be any in it."""
     plain = aligned(title)
     words = [(match.start(), match.end(), _token(match, found)) for match in _TOKEN.finditer(plain)]
@@ -113,7 +113,7 @@ def headline_of(title: str, found: Sequence[Found], *, has_amounts: bool) -> Hea
     )
 
 
-def _token(match: re.Match[str], found: Sequence[Found]) -> Token:
+def _token(match: re.Match[str], found: Sequence[Spot]) -> Token:
     token = _plain(match[0])
     if not token.proper:
         return token

@@ -21,11 +21,11 @@ class PairModel:
     weights: tuple[float, ...]
 
     def parts(self, features: Sequence[float]) -> list[float]:
-        """What each feature adds."""
+        """What each feature adds to the log odds, in the order of FEATURES."""
         return [weight * value for weight, value in zip(self.weights, features, strict=True)]
 
     def log_odds(self, features: Sequence[float]) -> float:
-        """Above 0: rather one story."""
+        """Log odds that the pair is of one story: above 0 it rather is."""
         return self.intercept + sum(map(float.__mul__, self.weights, features))
 
     @classmethod

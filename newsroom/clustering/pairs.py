@@ -46,6 +46,7 @@ _TEMPLATE, _ALIKE = 0.85, 0.5
 _LITTLE = 0.2
 #: Power of a rarity: what makes the names of a huge topic count for little, since many items have them.
 _STEEPNESS = 3
+_NONE_SHARED = dict.fromkeys(KINDS, 0.0)
 _NOTHING: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
 
 
@@ -69,7 +70,7 @@ class Weights(dict[str, float]):
         return weight
 
     def sum(self, clues: Iterable[str]) -> float:
-        """Of several clues."""
+        """The weights of several clues, added up."""
         return sum(map(self.__getitem__, clues))
 
     def cosine(self, ours: frozenset[str], theirs: frozenset[str]) -> float:
@@ -99,7 +100,7 @@ class View:
         return View(other, _NOTHING, self.weights)
 
     def features(self, other: Sighting) -> tuple[float, ...]:
-        """In the order of FEATURES."""
+        """How the item and another one compare: a number for each of FEATURES, in their order."""
         mine, weights = self.sighting, self.weights
         cosine = float(self.likeness[other.row] if len(self.likeness) else mine.vector @ other.vector)
         across = mine.tongue != other.tongue
@@ -113,7 +114,7 @@ class View:
             0.0 if across else cosine,
             cosine if across else 0.0,
             min(_MOST, shared["n"]),
-            min(_MOST, weights.sum(mine.title_names - other.clues), weights.sum(other.title_names - mine.clues)),
+            self._names_apart(other),
             shared["w"] / (weights.length(mine.words) * weights.length(other.words)) if shared["w"] else 0.0,
             titles,
             swapped,
@@ -127,6 +128,10 @@ class View:
             1 + days if not across and mine.source == other.source != "" else 0.0,
             days,
         )
+
+    def _names_apart(self, other: Sighting) -> float:
+        mine, theirs = self.sighting.title_names - other.clues, other.title_names - self.sighting.clues
+        return min(_MOST, self.weights.sum(mine), self.weights.sum(theirs)) if mine and theirs else 0.0
 
     def swapped(self, other: Sighting, titles: float) -> float:
         """How alike the titles are but for the names in place of which the other has others; 0 if there are none."""
@@ -142,7 +147,7 @@ class View:
 
     def shared(self, other: Sighting) -> dict[str, float]:
         """Kind of clue -> weight of what both have."""
-        sums = dict.fromkeys(KINDS, 0.0)
+        weights, sums = self.weights, _NONE_SHARED.copy()
         for clue in self.sighting.clues & other.clues:
-            sums[clue[0]] += self.weights[clue]
+            sums[clue[0]] += weights[clue]
         return sums

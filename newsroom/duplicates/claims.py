@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from newsroom.boilerplate.foot import judged
 from newsroom.duplicates.sameness import FEWEST, likeness
 from newsroom.duplicates.signature import keys
 from newsroom.duplicates.text import RANK_PREFIX, Text, text_of
@@ -42,7 +41,7 @@ class Copies:
 
 
 class Store(Protocol):
-    """What holds the texts."""
+    """What holds the texts: Redis for all workers, or the memory of one command."""
 
     async def file(self, texts: Sequence[Text], keys: Sequence[Sequence[str]], now_ms: int) -> list[list[Text]]:
         """File texts, each under its keys; for each those filed before that have keys in common with it.
@@ -61,8 +60,8 @@ class Store(Protocol):
 async def claim(
     store: Store, given: Sequence[Item], now_ms: int, *, primary: Collection[str] = ()
 ) -> dict[str, Duplicate]:
-    """See `newsroom.duplicates.index.DuplicateIndex.claim`."""
-    every = (text_of(judged(item), primary=item.source in primary) for item in given)
+    """File the texts of these items in a store; by id, which are the same again, see `DuplicateIndex.claim`."""
+    every = (text_of(item.clean(), primary=item.source in primary) for item in given)
     texts = [text for text in every if text.size >= FEWEST]
     near = await store.file(texts, keys(texts), now_ms) if texts else []
     pairs: list[tuple[str, str]] = []

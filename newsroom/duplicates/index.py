@@ -47,7 +47,7 @@ class DuplicateIndex:
 
 
 class RedisStore:
-    """See `newsroom.duplicates.claims.Store`."""
+    """The texts of all workers, in Redis; see `newsroom.duplicates.claims.Store`."""
 
     def __init__(self, redis: Redis, keep: timedelta) -> None:
         self._redis = redis
@@ -56,7 +56,7 @@ class RedisStore:
         self._join = redis.register_script(script_text("join_texts"))
 
     async def file(self, texts: Sequence[Text], keys: Sequence[Sequence[str]], now_ms: int) -> list[list[Text]]:
-        """One round trip."""
+        """In one round trip of scripts, each of some texts; see `newsroom.duplicates.claims.Store`."""
         of_periods = [
             name(day) for day in self._periods(now_ms) for name in (names.duplicate_keys, names.duplicate_texts)
         ]
@@ -74,7 +74,7 @@ class RedisStore:
         ]
 
     async def join(self, pairs: Sequence[tuple[str, str]], now_ms: int) -> Mapping[str, str]:
-        """One round trip."""
+        """In one script; see `newsroom.duplicates.claims.Store`."""
         of_periods = [names.duplicate_kept(day) for day in self._periods(now_ms)]
         args: list[Any] = [self._lifetime_ms, RANK_PREFIX, *(rank for pair in pairs for rank in pair)]
         answer = await self._join(keys=of_periods, args=args)

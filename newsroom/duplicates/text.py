@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rensa import RMinHash
 
+from newsroom.boilerplate.foot import PHRASE
 from record.folding import folded
 from record.item import Item, start_of
 
@@ -54,7 +55,7 @@ Shingles = NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Text:
-    """The text of an item."""
+    """What is compared of an item: its title and text as hashed words."""
 
     id: str
     #: Sorts before that of a copy if this one is to be kept: primary sources first, then the earliest.
@@ -68,12 +69,12 @@ class Text:
 
     @property
     def title(self) -> Words:
-        """The words of the title."""
+        """The words of the title, hashed."""
         return self.words[: self.title_length]
 
     @property
     def body(self) -> Words:
-        """The words below the title."""
+        """The words below the title, hashed."""
         return self.words[self.title_length :]
 
     @property
@@ -83,31 +84,31 @@ class Text:
 
     @cached_property
     def size(self) -> int:
-        """Of all words, in characters."""
+        """The size of the whole text, in characters; see WORD_SIZE."""
         return size(self.words)
 
     @cached_property
     def shingles(self) -> frozenset[int]:
-        """See `shingles`."""
+        """The shingles of the whole text, see the function `shingles`."""
         return frozenset(shingles(self.words).tolist())
 
 
 def text_of(item: Item, *, primary: bool = False) -> Text:
     """The text of an item: its content if there is any, else its summary; `primary`: of a source that ranks first."""
     title = folded(start_of(item.title, MOST_CHARACTERS))
-    body = folded(start_of(item.content or item.summary, MOST_CHARACTERS))
+    body = folded(PHRASE.sub("", start_of(item.content or item.summary, MOST_CHARACTERS)))
     of_title = _words(title)
     words = np.concatenate((of_title, _words(body.removeprefix(title))))[:MOST_WORDS]
     return Text(item.id, _rank(item, primary=primary), item.source, words, min(len(of_title), MOST_WORDS))
 
 
 def words_of(text: str) -> Words:
-    """The words of any text."""
+    """The hashed words of any text, folded; shape (words,)."""
     return _words(folded(text[:MOST_CHARACTERS]))
 
 
 def size(words: Words) -> int:
-    """Of some words, in characters."""
+    """The size of some words, in characters; see WORD_SIZE."""
     return WORD_SIZE * len(words) - (WORD_SIZE - 1) * int(np.count_nonzero(words & _KIND == CHARACTER))
 
 

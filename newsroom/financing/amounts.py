@@ -51,7 +51,7 @@ _PART = re.compile(rf"({_NUMBER}) ?[多余]?({_HAN_SCALE}|M|B)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Amount:
     """Money, and where it stands in the text."""
 
     money: Money
@@ -59,23 +59,23 @@ class Found:
     end: int
 
 
-def amounts(text: str) -> list[Found]:
+def amounts(text: str) -> list[Amount]:
     """Every amount of money in an aligned text, in order."""
     everything = (*_latin(text), *(() if text.isascii() else _han(text)), *_vague(text))
     found = [each for each in everything if each.money.amount is None or each.money.amount < _LARGEST]
     found.sort(key=lambda each: (each.start, -each.end))
-    kept: list[Found] = []
+    kept: list[Amount] = []
     for each in found:
         if not kept or each.start >= kept[-1].end:
             kept.append(each)
     return kept
 
 
-def _latin(text: str) -> Iterator[Found]:
+def _latin(text: str) -> Iterator[Amount]:
     for match in _LATIN.finditer(text):
         number = Decimal((match["number"] or match["bare"]).replace(",", ""))
         amount = number.scaleb(_SCALES[scale.lower()] if (scale := match["scale"] or match["bare_scale"]) else 0)
-        yield Found(Money(amount, _currency(match)), match.start(), match.start() + len(match[0].rstrip()))
+        yield Amount(Money(amount, _currency(match)), match.start(), match.start() + len(match[0].rstrip()))
 
 
 def _currency(match: re.Match[str]) -> str:
@@ -89,13 +89,13 @@ def _iso(code: str) -> str:
     return "CNY" if code == "RMB" else code
 
 
-def _han(text: str) -> Iterator[Found]:
+def _han(text: str) -> Iterator[Amount]:
     for match in _HAN.finditer(text):
         amount = quantity(match["parts"])
         unit = match["unit"]
         if amount is not None:
             currency = _iso(_HAN_WORDS.get(unit, unit))
-            yield Found(Money(amount, currency), match.start(), match.start() + len(match[0].rstrip()))
+            yield Amount(Money(amount, currency), match.start(), match.start() + len(match[0].rstrip()))
 
 
 def quantity(parts: str) -> Decimal | None:
@@ -125,8 +125,8 @@ def _han_number(text: str) -> Decimal | None:
     return Decimal(value) if value else None
 
 
-def _vague(text: str) -> Iterator[Found]:
+def _vague(text: str) -> Iterator[Amount]:
     for match in _VAGUE.finditer(text):
         unit = match["unit"] or (match["word"] or "dollars").lower()
         currency = _HAN_WORDS.get(unit) or _WORDS[unit]
-        yield Found(Money(None, currency), match.start(), match.end())
+        yield Amount(Money(None, currency), match.start(), match.end())

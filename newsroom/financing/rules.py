@@ -63,7 +63,7 @@ class _Rule:
 
 
 class Rules:
-    """The rules of a language."""
+    """The rules by which a language tells of financings, and its words for rounds, valuations and investors."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._words = {**_MARKS, **data["words"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsroom.financing.amounts import Found, amounts
+from newsroom.financing.amounts import Amount, amounts
 from newsroom.financing.financing import Money
 
 #: Currencies that are no money that companies raise.
@@ -24,7 +24,7 @@ class Sentence:
     masked: str
     #: The same with characters as written.
     written: str
-    amounts: Sequence[Found]
+    amounts: Sequence[Amount]
 
     @classmethod
     def of(cls, aligned: str, written: str) -> Sentence:
@@ -42,7 +42,7 @@ def _is_worth_it(money: Money) -> bool:
     return money.amount is None or money.amount >= _LEAST or money.currency in COINS
 
 
-def _masked(text: str, found: Sequence[Found]) -> str:
+def _masked(text: str, found: Sequence[Amount]) -> str:
     parts, end = [], 0
     for number, each in enumerate(found):
         mark = f"⟦{'c' if each.money.currency in COINS else ''}{number}⟧"

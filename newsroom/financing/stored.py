@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Dialect, delete, select
 
 from newsroom.financing.financing import Financing
 from newsroom.financing.merge import merge
-from record.sql.dialect import chunks
+from record.sql.dialect import among
 from record.sql.prepared import Rows
 from record.sql.tables import financings
 
@@ -53,11 +53,8 @@ def remove(connection: Connection, gone: Sequence[str]) -> None:
 
 def read(connection: Connection, wanted: Sequence[str]) -> dict[str, StoredFinancing]:
     """The financings of those of these stories that have one."""
-    found: dict[str, StoredFinancing] = {}
-    for chunk in chunks(wanted):
-        rows = connection.execute(select(financings).where(financings.c.story.in_(chunk))).mappings()
-        found.update((row["story"], _stored(dict(row))) for row in rows)
-    return found
+    rows = among(connection, select(financings), financings.c.story, wanted)
+    return {row.story: _stored(row._asdict()) for row in rows}
 
 
 def list_financings(

@@ -9,7 +9,7 @@ from newsroom.cbdc.tags import Tags
 from newsroom.citations.citation import Citation
 from newsroom.clustering.sighting import Sighting
 from newsroom.financing.financing import Financing
-from newsroom.sections.verdict import SectionVerdict
+from newsroom.sections.judge import SectionVerdict
 from record.item import Item
 
 

@@ -12,7 +12,6 @@ from newsroom.cbdc.proposals import propose
 from newsroom.financing import stored as financings
 from newsroom.judgement.verdict import Verdict
 from newsroom.lane.placement import Placement, Plan, judgement
-from record.identity import base_id
 from record.sql import changes, corrections, stories, tables
 from record.sql.items import judge_again, light_row, note_copies, unknown
 from record.sql.prepared import Rows
@@ -88,7 +87,7 @@ def write(connection: Connection, prepared: Prepared) -> int:
 
 def _row(placed: Placement) -> dict[str, Any]:
     return {
-        **light_row(placed.item, base_id(placed.item.id)),
+        **light_row(placed.item),
         **judgement(placed.verdict),
         "story": placed.story,
         "primary": placed.primary,

@@ -71,7 +71,7 @@ class Writing:
 
 
 def writing(text: str) -> Writing:
-    """How a text is written."""
+    """The runs of letters of a text, without addresses, handles and words with digits."""
     runs: dict[str, list[str]] = defaultdict(list)
     for match in _RUNS.finditer(_NOT_WORDS.sub(" ", text)):
         runs[match.lastgroup or ""].append(match[0])

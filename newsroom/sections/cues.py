@@ -43,5 +43,5 @@ class Cues:
 
 @cache
 def shipped_cues() -> Cues:
-    """Those of cues.yaml."""
+    """The cues of cues.yaml, beside this file; read once."""
     return Cues(yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader))

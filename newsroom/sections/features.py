@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from config.knowledge.names import shipped_groups
 from newsroom.sections.cues import shipped_cues
-from newsroom.signals.lexicon import Found
+from newsroom.signals.lexicon import Spot
 from newsroom.signals.signals import MOST_SUMMARY, MOST_TITLE, named
 from record.folding import folded
 from record.item import Item, start_of
@@ -96,7 +96,7 @@ def _summary(item: Item) -> str:
     return start_of(item.summary or item.content, MOST_TEXT)
 
 
-def _apart(found: Iterable[Found]) -> tuple[list[str], list[str]]:
+def _apart(found: Iterable[Spot]) -> tuple[list[str], list[str]]:
     """The kinds of the known names, and the known words, in order."""
     groups = shipped_groups()
     names = [_KINDS.get(groups[each.id], "a name") for each in found if each.is_name]

@@ -65,7 +65,7 @@ class Head:
 
 @cache
 def shipped_head() -> Head:
-    """The one of head.json."""
+    """The trained weights of head.json, beside this file; read once."""
     return Head.of(json.loads(FILE.read_text(encoding="utf-8")))
 
 

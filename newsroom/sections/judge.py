@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +11,24 @@ from numpy.typing import NDArray
 from config.sections import SECTIONS, Section
 from newsroom.sections.features import features
 from newsroom.sections.head import Floats, Head, probabilities, shipped_head
-from newsroom.sections.verdict import SectionVerdict
 from record.item import Item
-
-__all__ = ["SectionJudge", "SectionVerdict"]
 
 #: Log-odds that a report known to be about a CBDC has in favour of that section: it wins over the others where it is
 #: the subject, but a law on housing that forbids one besides may stay with policy.
 _ABOUT_CBDC = 3.0
 #: Reasons that are told, and the log-odds from which on one is worth telling.
 _MOST_REASONS, _WORTH_TELLING = 4, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class SectionVerdict:
+    """Under which section a report is filed, how sure that is, and why."""
+
+    section: Section
+    #: Probability that an editor would place it so, from 0 to 1.
+    confidence: float
+    #: What spoke for it, in words, the strongest first.
+    reasons: tuple[str, ...]
 
 
 class SectionJudge:
@@ -46,7 +55,7 @@ class SectionJudge:
         fixed: Mapping[str, Section] | None = None,
         bias: Mapping[str, Mapping[Section, float]] | None = None,
     ) -> SectionJudge:
-        """With the shipped head."""
+        """A judge with the weights that ship, see `shipped_head`."""
         return cls(shipped_head(), fixed=fixed, bias=bias)
 
     def judge(

@@ -32,7 +32,7 @@ _AS_IT_IS = "="
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Spot:
     """A name or a word, and where it stands in the text."""
 
     id: str
@@ -71,7 +71,7 @@ class Lexicon:
         self._entries = list(entries.values())
         self._automaton = AhoCorasick(list(entries), matchkind=MatchKind.Standard)
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[Spot]:
         """What stands in an aligned text, in order; none overlaps another."""
         lowered = text.lower()
         matches = [
@@ -81,20 +81,20 @@ class Lexicon:
             and (end - start > _SHORT_KATAKANA or not _in_katakana(lowered, start, end))
         ]
         matches.sort(key=lambda match: (match[0], -match[1]))
-        found: list[Found] = []
+        found: list[Spot] = []
         reached = 0
         for start, end, pattern in matches:
             if start < reached:
                 continue
             fitting = [entry for entry in self._entries[pattern] if entry.fits(text, lowered, start)]
-            found += [Found(entry.id, entry.is_name, start, end) for entry in fitting]
+            found += [Spot(entry.id, entry.is_name, start, end) for entry in fitting]
             reached = end if fitting else reached
         return found
 
 
 @cache
 def shipped_lexicon() -> Lexicon:
-    """The shipped names and words."""
+    """The lexicon of config/names, config/words and config/countries.yaml; built once."""
     return Lexicon(shipped_names(), shipped_words())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from newsroom.signals.lexicon import Found, shipped_lexicon
+from newsroom.signals.lexicon import Spot, shipped_lexicon
 from newsroom.signals.numbers import numbers
 from newsroom.signals.spellings import spellings
 from newsroom.signals.words import words
@@ -21,7 +21,7 @@ _REMEMBERED = 512
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What a report names."""
+    """What a report names, as sets that other reports' sets are compared with."""
 
     #: Ids of known names, see config/names; those of the title besides.
     names: frozenset[str]
@@ -55,13 +55,13 @@ def signals_of(item: Item) -> Signals:
 
 
 @lru_cache(_REMEMBERED)
-def named(title: str, below: str) -> tuple[Sequence[Found], Sequence[Found]]:
+def named(title: str, below: str) -> tuple[Sequence[Spot], Sequence[Spot]]:
     """The known names and words of a title and of what stands below it, both of bounded length, in order."""
     found = shipped_lexicon().find(aligned(f"{title}\n{below}"))
     return [each for each in found if each.start < len(title)], [each for each in found if each.start >= len(title)]
 
 
-def _names(found: Iterable[Found]) -> frozenset[str]:
+def _names(found: Iterable[Spot]) -> frozenset[str]:
     return frozenset(each.id for each in found if each.is_name)
 
 

@@ -18,7 +18,7 @@ class Encoder(Protocol):
 
     @property
     def dimensions(self) -> int:
-        """Length of a vector."""
+        """How many numbers a vector has."""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape (len(texts), dimensions); rows of unit length, so that a dot product is a cosine.

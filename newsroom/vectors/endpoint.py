@@ -62,7 +62,7 @@ class EndpointEncoder:
         return unit(vectors)
 
     def close(self) -> None:
-        """Ends connections."""
+        """Closes the HTTP connections to the service; the encoder cannot be used after that."""
         self._client.close()
 
     def _ask(self, texts: list[str]) -> NDArray[np.float32]:

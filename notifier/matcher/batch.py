@@ -15,7 +15,7 @@ from notifier.matcher.reading import Readers, wanted_pages
 from notifier.telling.rules import Again, Candidate, Heading, Plan, Telling
 from record.changes import Change
 from record.identity import base_id
-from record.sql import growth, matches, owed, pages
+from record.sql import matches, owed, pages, stories
 from record.sql.items import Placed, placed
 from record.sql.matches import Match
 from record.sql.pages import WantedPage
@@ -136,11 +136,11 @@ def _again(connection: Connection, answers: Sequence[Answer], where: Mapping[str
     for each in answers:
         change, item = each.change, each.item
         if change.kind == "lead" and change.item is not None:
-            if growth.became_primary(connection, change.story, change.version):
+            if stories.became_primary(connection, change.story, change.version):
                 found.append(Again(change.story, base_id(change.item), {"because": "primary"}))
         elif change.kind == "grew" and item is not None and item.revision == 0:
             story = where[each.report].story if each.report in where else change.story
-            last = growth.last_before(connection, story, item.discovered)
+            last = stories.last_before(connection, story, item.discovered)
             if last is not None and item.discovered - last >= QUIET:
                 hours = int((item.discovered - last) / timedelta(hours=1))
                 found.append(Again(story, each.report, {"because": "quiet", "hours": hours}))
@@ -160,4 +160,4 @@ def _pages(
         return {}
     its = sorted({place.story for place in where.values()})
     readers = Readers(desk.covered, {*told, *pages.told(connection, its)})
-    return wanted_pages(answers, where, known, growth.leads(connection, its), readers, now)
+    return wanted_pages(answers, where, known, stories.leads(connection, its), readers, now)

@@ -21,14 +21,13 @@ from notifier.query.documents.document import Document
 from notifier.query.reading.concepts import ConceptBook, shipped_book
 from record.sql import counters, watches
 from record.sql.database import reading
+from record.sql.dialect import chunks
 from record.sql.directory import CONCEPTS, DIRECTORY
 from record.sql.items import newest_texts
 from record.sql.watches import Subscription, WatchRow
 
 #: Newest reports in which it is counted which words are rare.
 _SAMPLE = 500
-#: Compiled queries that one transaction writes.
-_KEPT_AT_ONCE = 500
 
 log = structlog.get_logger("mintwire.watches")
 
@@ -170,11 +169,9 @@ class Desk:
             else:
                 compiled[row.number] = ready[row.number].to_text(), mark
         # A few at a time: others write too.
-        numbers = list(compiled)
-        for start in range(0, len(numbers), _KEPT_AT_ONCE):
-            few = {number: compiled[number] for number in numbers[start : start + _KEPT_AT_ONCE]}
+        for numbers in chunks(compiled):
             with engine.begin() as connection:
-                watches.keep_compiled(connection, few)
+                watches.keep_compiled(connection, {number: compiled[number] for number in numbers})
         return ready
 
 

@@ -16,8 +16,6 @@ from record.sql.owed import LIST, Owed
 
 #: Reports that one list holds; a message names fewer, and counts the others.
 MOST_LISTED = 100
-#: The fact which cut was told to the channels.
-_TOLD_OF_CUT = "restored_told"
 
 
 def write_owed(connection: Connection, some: Iterable[tuple[Heading | None, Owed]], now: datetime) -> None:
@@ -78,9 +76,9 @@ def write_restored(connection: Connection, cut: datetime, now: datetime) -> int:
 
     It may have been told before; so may what was discovered before the cut and is matched again.
     """
-    if facts.read(connection, _TOLD_OF_CUT) == to_iso(cut):
+    if facts.is_cut_told(connection):
         return 0
-    facts.put(connection, _TOLD_OF_CUT, to_iso(cut))
+    facts.note_cut_told(connection, cut)
     still = owed.open_before(connection, cut)
     more = {channel: max(len(ids) - MOST_LISTED, 0) for channel, ids in still.items()}
     made = [_list(channel, "restored", f"restored:{to_iso(cut)}", 0, more[channel]) for channel in still]

@@ -36,7 +36,10 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """Why a story is told again: a primary source reports it now, or it goes on after so many quiet hours."""
+    """Why a story is told again.
+
+    primary: a primary source reports it now.  watch: another watch matches it.  quiet: it goes on after so many hours.
+    """
 
     because: str
     hours: int = 0
@@ -172,8 +175,8 @@ def _why(alert: Alert) -> str:
 def _again(again: Again) -> str:
     if again.because == "primary":
         return "a primary source reports it now"
-    if again.because == "priority":
-        return "a watch of higher priority matches it too"
+    if again.because == "watch":
+        return "another watch matches it too"
     return (
         f"it goes on after {again.hours} hours"
         if again.hours < _IN_DAYS

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from config.errors import ChannelError
 from notifier.rendering.message import Message
 from notifier.sending.composing import compose, version_of
-from record.sql import channels, deliveries, showing
+from record.sql import channels, deliveries, facts, showing
 from record.sql.channels import ChannelRow
 from record.sql.database import reading
 from record.sql.deliveries import TAKEN_OVER, Claimed, Outcome
@@ -44,7 +44,7 @@ class Outbox:
     def claim(self, now: datetime, most: int, busy: Collection[int]) -> list[Work]:
         """Messages, and where there is room edits, of at most `most` channels that are not `busy`."""
         with reading(self._engine) as connection:
-            if not deliveries.is_due(connection, self._kind, now):
+            if not deliveries.is_due(connection, self._kind, now) or not facts.is_cut_told(connection):
                 return []
         with self._engine.begin() as connection:
             messages = deliveries.claim(connection, self._kind, self._holder, now, now + LEASE, most, busy)

@@ -3,10 +3,10 @@
 The file is only a shortcut.  It names its version, the segments that it was made of, with sizes and times, and the
 digest of all that follows; whatever does not agree is as good as no file, and the day is read again.
 
-    mintwire-marks 1 DIGEST
+    mintwire-marks 2 DIGEST
     [["w1-0.jsonl", 1234, 1795449600000000000]]
     ["ecb-press", 1795449600000, 72]
-    BASE REVISION TEXT
+    BASE REVISION TEXT PLACE KEYS
     ...
 
 A line of source, its first `discovered` (ms since 1970) and the bytes of its marks goes before the marks of each
@@ -24,12 +24,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from record.alike import joined_keys, place_of, wording
 from record.collections.layout import items_folder, segments
 from record.collections.reading import read_segment
-from record.identity import base_id, text_digest
+from record.identity import base_id
 from record.item import Item
 
-_FORMAT = "mintwire-marks 1"
+_FORMAT = "mintwire-marks 2"
 _Stamp = list[list[str | int]]
 
 
@@ -53,12 +54,12 @@ class DayMarks:
 
 
 def mark_line(item: Item) -> str:
-    """What a filed item says of the mark of its report: base id, revision, digest of its text in hex.
+    """What a filed item says of the mark of its report: base id, revision, wording, place, second keys.
 
-    The digest is `-` for what a page said: the text of a mark is that of the source's own document.
+    All but the first two are `-` for what a page said: a mark is of the source's own document.
     """
-    text = "-" if item.from_page else text_digest(item.title, item.summary, item.content).hex()
-    return f"{base_id(item.id)} {item.revision} {text}\n"
+    said = "- - -" if item.from_page else f"{wording(item)} {place_of(item)} {joined_keys(item)}"
+    return f"{base_id(item.id)} {item.revision} {said}\n"
 
 
 def is_current(root: Path, day: date) -> bool:

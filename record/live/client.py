@@ -99,9 +99,9 @@ def _sentinel(kind: Any, address: SentinelAddress, retry: Any) -> Any:
 
 
 @cache
-def script_text(name: str) -> str:
-    """Source of `scripts/NAME.lua`."""
-    return (_SCRIPTS / f"{name}.lua").read_text(encoding="utf-8")
+def script_text(*names: str) -> str:
+    """Source of `scripts/NAME.lua`; of several, one after the other: the last one runs, with what the others define."""
+    return "\n".join((_SCRIPTS / f"{name}.lua").read_text(encoding="utf-8") for name in names)
 
 
 async def now_ms(redis: Redis) -> int:

@@ -28,6 +28,8 @@ PAGE_HOSTS = "mw:page-hosts"
 FILED = "mw:filed"
 #: Hash of counters for people: polls, items, known, drops by reason.
 COUNTS = "mw:counts"
+#: Set: sources of which something was learned that is not in SQL yet, see `record.habits`.
+LEARNED = "mw:learned"
 #: Integer: the number of the change log's last entry, noted after each commit.
 LOG = "mw:log"
 #: Consumer groups of the two streams.
@@ -48,6 +50,11 @@ def due(host: str) -> str:
 def seen(source: str) -> str:
     """Hash: base id of an item -> its mark, see `record.live.seen`."""
     return f"mw:seen:{source}"
+
+
+def alike(source: str) -> str:
+    """Hash: second key -> the reports it leads to, see `record.alike`."""
+    return f"mw:alike:{source}"
 
 
 def state(source: str) -> str:

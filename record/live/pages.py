@@ -26,8 +26,8 @@ class Pages:
         self._polls = Polls(redis)
         self._lease = redis.register_script(script_text("lease_page"))
         self._rest = redis.register_script(script_text("rest_page"))
-        self._claim = redis.register_script(script_text("claim_page"))
-        self._file = redis.register_script(script_text("file_page"))
+        self._claim = redis.register_script(script_text("mark", "claim_page"))
+        self._file = redis.register_script(script_text("mark", "file_page"))
 
     async def lease(self, host: str, token: str) -> timedelta:
         """Lease a host, where none of its polls is open or due; else for how long to leave it alone."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from record.alike import joined_keys, place_of
 from record.identity import base_id
 from record.item import Item
 from record.live import keys
@@ -53,7 +54,7 @@ class ScheduledSource:
 
 @dataclass(frozen=True)
 class FiledItem:
-    """An item that a poll files, and what its mark is to say; digests in hex."""
+    """An item that a poll files, and what its mark is to say: see `record.live.seen`."""
 
     item: Item
     text: str
@@ -77,7 +78,7 @@ class Polls:
         self._hold = redis.register_script(script_text("hold"))
         self._borrow = redis.register_script(script_text("borrow"))
         self._free = redis.register_script(script_text("free"))
-        self._finish = redis.register_script(script_text("finish"))
+        self._finish = redis.register_script(script_text("mark", "finish"))
 
     async def open_stream(self) -> None:
         """Make the stream and its group, where they are not there."""
@@ -188,7 +189,8 @@ class Polls:
         args: list[Any] = [poll.host, poll.source, poll.token, poll_id, due_ms, day, len(items)]
         for each in items:
             item = each.item
-            args += [base_id(item.id), item.revision, each.text, each.raw, item.id, each.json]
+            args += [base_id(item.id), item.revision, each.text, each.raw, place_of(item), joined_keys(item)]
+            args += [item.id, each.json]
         handed = await self._finish(
             keys=[
                 keys.HOSTS,
@@ -200,6 +202,8 @@ class Polls:
                 keys.POLLS,
                 keys.state(poll.source),
                 keys.SPECS,
+                keys.alike(poll.source),
+                keys.LEARNED,
             ],
             args=args + tail,
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, delete, func, select, update
 
+from record.sql.dialect import among
 from record.sql.tables import set_aside
 
 #: Where it happened.  filed: an entry of the stream that could not be read or stored.  judged: an item that is stored
@@ -43,12 +44,9 @@ def put(connection: Connection, stage: Stage, key: str, *, payload: str, error: 
         connection.execute(set_aside.insert().values(stage=stage, key=key, times=1, **values))
 
 
-def look(connection: Connection, *, stage: Stage | None = None, most: int | None = None) -> list[Aside]:
+def look(connection: Connection) -> list[Aside]:
     """What was set aside, the oldest first."""
-    query = select(set_aside).order_by(set_aside.c.id).limit(most)
-    if stage is not None:
-        query = query.where(set_aside.c.stage == stage)
-    return [Aside(**row) for row in connection.execute(query).mappings()]
+    return [Aside(**row) for row in connection.execute(select(set_aside).order_by(set_aside.c.id)).mappings()]
 
 
 def get(connection: Connection, number: int) -> Aside | None:
@@ -62,9 +60,13 @@ def drop(connection: Connection, number: int) -> bool:
     return bool(connection.execute(delete(set_aside).where(set_aside.c.id == number)).rowcount)
 
 
+def filed_among(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of these items that could not be stored: they wait for somebody to try them again."""
+    query = select(set_aside.c.key).where(set_aside.c.stage == "filed")
+    return {row.key for row in among(connection, query, set_aside.c.key, ids)}
+
+
 def counts(connection: Connection) -> Mapping[str, int]:
     """How many there are, by stage; stages without any are left out."""
-    query = (
-        select(set_aside.c.stage, func.count().label("number")).group_by(set_aside.c.stage).order_by(set_aside.c.stage)
-    )
-    return {row.stage: row.number for row in connection.execute(query.order_by(set_aside.c.stage))}
+    query = select(set_aside.c.stage, func.count()).group_by(set_aside.c.stage).order_by(set_aside.c.stage)
+    return {row[0]: row[1] for row in connection.execute(query)}

@@ -7,16 +7,16 @@ order of commits, without gaps, on SQLite and PostgreSQL alike; so a follower th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Dialect, delete, func, select, update
+from sqlalchemy import Connection, Dialect, delete, func, select
 
 from record.changes import Brought, Change
 from record.identity import base_id
 from record.item import Item
 from record.sql import counters
-from record.sql.dialect import chunks, insert
+from record.sql.dialect import among, put
 from record.sql.prepared import Rows
 from record.sql.tables import changes, cursors
 
@@ -24,6 +24,8 @@ from record.sql.tables import changes, cursors
 COUNTER = "changes"
 #: The follower before whose cursor the log is never cut.
 MATCHER = "matcher"
+#: The fields of a Change; `brought` is the last.
+_COLUMNS = tuple(changes.c[name] for name in Change.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,8 @@ def pack(dialect: Dialect, entries: Sequence[Change]) -> Rows:
         changes,
         [
             {
-                "number": 0,
-                "at": each.at,
-                "kind": each.kind,
-                "story": each.story,
-                "version": each.version,
-                "item": each.item,
+                **{column.name: getattr(each, column.name) for column in _COLUMNS},
                 "report": None if each.item is None else base_id(each.item),
-                "other": each.other,
                 "brought": None if each.brought is None else each.brought.packed(),
             }
             for each in entries
@@ -71,34 +67,19 @@ def write(connection: Connection, packed: Rows) -> int:
 
 def read(connection: Connection, start: int, most: int) -> list[Change]:
     """At most `most` changes from number `start` on, in order."""
-    query = select(changes).where(changes.c.number >= start).order_by(changes.c.number).limit(most)
+    query = select(*_COLUMNS).where(changes.c.number >= start).order_by(changes.c.number).limit(most)
     return [
-        Change(
-            number=row.number,
-            at=row.at,
-            kind=row.kind,
-            story=row.story,
-            version=row.version,
-            item=row.item,
-            other=row.other,
-            brought=None if row.brought is None else Brought.unpacked(row.brought),
-        )
-        for row in connection.execute(query)
+        Change(**{**row, "brought": None if row["brought"] is None else Brought.unpacked(row["brought"])})
+        for row in connection.execute(query).mappings()
     ]
 
 
 def latest_items(connection: Connection, reports: Sequence[str]) -> dict[str, Item]:
     """The last text of each of these reports that the log still has, by base id."""
-    newest: list[int] = []
     last = select(func.max(changes.c.number)).where(changes.c.brought.is_not(None)).group_by(changes.c.report)
-    for chunk in chunks(reports):
-        newest += connection.scalars(last.where(changes.c.report.in_(chunk)))
-    found: dict[str, Item] = {}
-    for numbers in chunks(newest):
-        for brought in connection.scalars(select(changes.c.brought).where(changes.c.number.in_(numbers))):
-            item = Brought.unpacked(brought).item
-            found[base_id(item.id)] = item
-    return found
+    newest = [row[0] for row in among(connection, last, changes.c.report, reports)]
+    rows = among(connection, select(changes.c.report, changes.c.brought), changes.c.number, newest)
+    return {row.report: Brought.unpacked(row.brought).item for row in rows}
 
 
 def last_number(connection: Connection) -> int:
@@ -128,9 +109,7 @@ def cursor(connection: Connection, follower: str) -> Cursor:
 
 def move(connection: Connection, follower: str, to: Cursor) -> None:
     """A follower has come this far; in the transaction of what it did."""
-    values = {"change": to.change, "part": to.part}
-    statement = insert(connection, cursors).values(follower=follower, **values)
-    connection.execute(statement.on_conflict_do_update(index_elements=["follower"], set_=values))
+    put(connection, cursors, {"follower": follower}, asdict(to))
 
 
 def cut(connection: Connection, before: datetime, most: int | None = None) -> int:
@@ -145,9 +124,18 @@ def cut(connection: Connection, before: datetime, most: int | None = None) -> in
 
 def skip_to(connection: Connection, number: int) -> None:
     """After SQL was restored: the next change has a number above this one (the one gap there may be)."""
-    counters.raise_by(connection, COUNTER, 0)
-    connection.execute(
-        update(counters.table)
-        .where(counters.table.c.name == COUNTER, counters.table.c.number < number)
-        .values(number=number)
-    )
+    last = counters.raise_by(connection, COUNTER, 0)
+    counters.raise_by(connection, COUNTER, max(number - last, 0))
+
+
+def repeat(connection: Connection, number: int, now: datetime) -> bool:
+    """Writes a change once more, as the log's last, so that followers read it anew; False where the log has it no more.
+
+    What it came to before is not done twice: matches and deliveries are unique by their keys.
+    """
+    row = connection.execute(select(changes).where(changes.c.number == number)).mappings().one_or_none()
+    if row is None:
+        return False
+    again = {**row, "number": counters.raise_by(connection, COUNTER), "at": now}
+    connection.execute(changes.insert().values(**again))
+    return True

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, or_, select, update
 
 from record.sql import counters
-from record.sql.dialect import chunks, insert
+from record.sql.dialect import insert
 from record.sql.tables import OPEN_STATES, channel_names, channels, deliveries, subscriptions
 
 #: Origin of rows that the config made.
@@ -94,7 +94,7 @@ def read_channel(connection: Connection, number: int) -> ChannelRow | None:
 
 def read_channels(connection: Connection, numbers: Sequence[int]) -> dict[int, ChannelRow]:
     """These channels by number, in force or not."""
-    return {row.number: row for chunk in chunks(numbers) for row in _read(connection, channels.c.number.in_(chunk))}
+    return {row.number: row for row in _read(connection, channels.c.number.in_(numbers))}
 
 
 def find_channel(connection: Connection, name: str) -> ChannelRow | None:

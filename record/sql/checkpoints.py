@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from record.sql.dialect import insert
+from record.sql.dialect import put
 from record.sql.tables import checkpoints
 
 
@@ -16,7 +16,4 @@ def offset(connection: Connection, segment: str) -> int:
 
 def advance(connection: Connection, segment: str, to: int) -> None:
     """SQL knows every item of the segment before this offset."""
-    statement = insert(connection, checkpoints).values(segment=segment, offset=to)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=["segment"], set_={"offset": statement.excluded.offset})
-    )
+    put(connection, checkpoints, {"segment": segment}, {"offset": to})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -82,10 +82,7 @@ def carried_out(connection: Connection, since: datetime) -> list[Correction]:
 
 def _read(connection: Connection, condition: ColumnElement[bool]) -> list[Correction]:
     query = select(corrections).where(condition).order_by(corrections.c.id)
-    return [
-        Correction(**{**row, "items": tuple(row["items"])})
-        for row in (dict(each) for each in connection.execute(query).mappings())
-    ]
+    return [Correction(**{**row, "items": tuple(row["items"])}) for row in connection.execute(query).mappings()]
 
 
 def settle(connection: Connection, settled: Settled, now: datetime) -> None:
@@ -105,17 +102,10 @@ def state(connection: Connection, correction: int) -> Correction | None:
 def pins(connection: Connection, stories: Sequence[str]) -> dict[str, Pin]:
     """What editors fixed about these stories; the last wish counts."""
     fixed: dict[str, Pin] = {}
+    stands = corrections.c.settled.is_not(None) & corrections.c.refused.is_(None)
     for chunk in chunks(stories):
-        condition = (
-            corrections.c.story.in_(chunk)
-            & corrections.c.kind.in_(("lead", "section"))
-            & corrections.c.settled.is_not(None)
-            & corrections.c.refused.is_(None)
-        )
-        for each in _read(connection, condition):
-            before = fixed.get(each.story, Pin())
-            if each.kind == "lead":
-                fixed[each.story] = Pin(each.items[0], before.section)
-            else:
-                fixed[each.story] = Pin(before.lead, each.target)
+        fixing = corrections.c.story.in_(chunk) & corrections.c.kind.in_(("lead", "section"))
+        for each in _read(connection, fixing & stands):
+            new = {"lead": each.items[0]} if each.kind == "lead" else {"section": each.target}
+            fixed[each.story] = replace(fixed.get(each.story, Pin()), **new)
     return fixed

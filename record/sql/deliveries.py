@@ -1,4 +1,4 @@
-"""The outbox: messages owed to channels, each claimed by one sender at a time.  All in the caller's transaction.
+"""The outbox as senders see it: each delivery is claimed by one of them at a time.  All in the caller's transaction.
 
 Order within a channel and a priority is kept: while its first message waits or is being sent, the channel gives none;
 but one that was not taken several times steps aside.
@@ -12,31 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Connection,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, update
 
-from record.sql.dialect import chunks, insert
-from record.sql.owed import ALERT, EDIT_EVERY, EDIT_UNTIL, LIST, UNTOLD_STATES
-from record.sql.tables import OPEN_STATES, channel_names, channels, deliveries, items
+from record.sql.dialect import among, chunks, insert
+from record.sql.owed import ALERT, EDIT_EVERY, EDIT_UNTIL, LIST, OPEN, UNTOLD_STATES
+from record.sql.tables import channel_names, channels, deliveries, items
 
 #: Attempts after which a message no longer holds up those behind it.
 STUCK = 3
 #: Noted of a claim whose sender was not heard of any more: it may have gone out already.
 TAKEN_OVER = "perhaps sent before, by a process that died"
-
-#: Written into the statement: the index of open deliveries alone is used where it names what that holds.
-_OPEN: BindParameter[Any] = bindparam("open", OPEN_STATES, expanding=True, literal_execute=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +85,7 @@ class Outcome:
 def is_due(connection: Connection, kind: str, now: datetime) -> bool:
     """Whether there may be something to claim."""
     of_kind = deliveries.join(channels, channels.c.number == deliveries.c.channel)
-    owed = and_(deliveries.c.state.in_(_OPEN), deliveries.c.due <= now, deliveries.c.within.is_(None))
+    owed = and_(deliveries.c.state.in_(OPEN), deliveries.c.due <= now, deliveries.c.within.is_(None))
     for which in (owed, deliveries.c.edit_due <= now):
         query = select(deliveries.c.id).select_from(of_kind).where(which, channels.c.kind == kind).limit(1)
         if connection.scalar(query) is not None:
@@ -132,7 +117,7 @@ def claim(
     line = (
         select(*columns, place.label("place"), under_way.label("under_way"))
         .join(channels, channels.c.number == deliveries.c.channel)
-        .where(deliveries.c.state.in_(_OPEN), deliveries.c.within.is_(None), ~stuck, *_in_force(kind))
+        .where(deliveries.c.state.in_(OPEN), deliveries.c.within.is_(None), ~stuck, *_in_force(kind))
         .subquery()
     )
     heads = (
@@ -141,25 +126,18 @@ def claim(
         .order_by(line.c.priority.desc(), line.c.id)
         .limit(most)
     )
-    found = list(connection.scalars(heads))
     still_free = or_(deliveries.c.state.in_(("pending", "unknown")), deliveries.c.lease_until < now)
-    claimed = [
-        row
-        for chunk in chunks(found)
-        for row in connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id.in_(chunk), deliveries.c.state.in_(_OPEN), still_free)
-            .values(
-                state="sending",
-                holder=holder,
-                lease_until=until,
-                attempts=deliveries.c.attempts + 1,
-                reason=case((deliveries.c.state == "sending", TAKEN_OVER), else_=deliveries.c.reason),
-            )
-            .returning(*_CLAIMED)
-        )
-    ]
-    return sorted((Claimed(*row) for row in claimed), key=lambda each: (-each.priority, each.id))
+    claimed = _claim(
+        connection,
+        connection.scalars(heads).all(),
+        [deliveries.c.state.in_(OPEN), still_free],
+        state="sending",
+        holder=holder,
+        lease_until=until,
+        attempts=deliveries.c.attempts + 1,
+        reason=case((deliveries.c.state == "sending", TAKEN_OVER), else_=deliveries.c.reason),
+    )
+    return sorted(claimed, key=lambda each: (-each.priority, each.id))
 
 
 def claim_edits(
@@ -178,7 +156,7 @@ def claim_edits(
     waiting = deliveries.alias("waiting")
     owed = exists().where(
         waiting.c.channel == deliveries.c.channel,
-        waiting.c.state.in_(_OPEN),
+        waiting.c.state.in_(OPEN),
         waiting.c.within.is_(None),
         waiting.c.due <= now,
     )
@@ -199,19 +177,23 @@ def claim_edits(
     first: dict[int, int] = {}
     for identity, channel in connection.execute(query):
         first.setdefault(channel, identity)
-    return [
-        Claimed(*row)
-        for chunk in chunks(sorted(first.values()))
-        for row in connection.execute(
-            update(deliveries)
-            .where(deliveries.c.id.in_(chunk), *mine)
-            .values(holder=holder, lease_until=until)
-            .returning(*_CLAIMED)
-        )
-    ]
+    return _claim(connection, sorted(first.values()), mine, holder=holder, lease_until=until)
 
 
 _CLAIMED = tuple(deliveries.c[name] for name in Claimed.__slots__)
+
+
+def _claim(
+    connection: Connection, ids: Sequence[int], still: Sequence[ColumnElement[bool]], **values: Any
+) -> list[Claimed]:
+    """Those of these that are still as they were found."""
+    return [
+        Claimed(*row)
+        for chunk in chunks(ids)
+        for row in connection.execute(
+            update(deliveries).where(deliveries.c.id.in_(chunk), *still).values(values).returning(*_CLAIMED)
+        )
+    ]
 
 
 def _in_force(kind: str) -> tuple[ColumnElement[bool], ...]:
@@ -287,38 +269,40 @@ def join_told(connection: Connection, claimed: Sequence[Claimed], now: datetime)
     What it adds (watches and words) goes into the other one, which is to be edited.
     """
     alerts = {each.id: each for each in claimed if each.kind == ALERT and not each.is_edit}
-    mine, other, report, told = deliveries.alias("mine"), deliveries.alias("other"), items.alias(), items.alias()
-    found: dict[int, int] = {}
-    for chunk in chunks(list(alerts)):
-        query = (
-            select(mine.c.id, func.min(other.c.id))
-            .join(report, report.c.id == mine.c.report)
-            .join(told, told.c.story == report.c.story)
-            .join(other, and_(other.c.report == told.c.id, other.c.channel == mine.c.channel))
-            .where(
-                mine.c.id.in_(chunk),
-                other.c.id < mine.c.id,
-                other.c.kind == ALERT,
-                other.c.priority >= mine.c.priority,
-                other.c.state.not_in((*UNTOLD_STATES, "joined")),
-            )
-            .group_by(mine.c.id)
-        )
-        found.update((row[0], row[1]) for row in connection.execute(query))
+    query = about_same_story(func.min(OTHER.c.id)).group_by(MINE.c.id)
+    query = query.where(OTHER.c.id < MINE.c.id, OTHER.c.kind == ALERT, OTHER.c.priority >= MINE.c.priority)
+    found: dict[int, int] = {row[0]: row[1] for row in among(connection, query, MINE.c.id, alerts)}
     for late, first in found.items():
-        extend(connection, first, alerts[late].watches, alerts[late].words, now)
+        _extend(connection, first, alerts[late], now)
     return found
 
 
-def extend(connection: Connection, delivery: int, watches: Sequence[str], words: Sequence[str], now: datetime) -> None:
+#: A delivery, and another one of its channel, see `about_same_story`.
+MINE, OTHER = deliveries.alias("mine"), deliveries.alias("other")
+
+
+def about_same_story(*columns: Any) -> Select[Any]:
+    """Of each delivery MINE, by its id, the live ones of its channel about reports of the same story as OTHER."""
+    report, told = items.alias(), items.alias()
+    return (
+        select(MINE.c.id, *columns)
+        .join(report, report.c.id == MINE.c.report)
+        .join(told, told.c.story == report.c.story)
+        .join(OTHER, and_(OTHER.c.report == told.c.id, OTHER.c.channel == MINE.c.channel))
+        .where(OTHER.c.state.not_in((*UNTOLD_STATES, "joined")))
+    )
+
+
+def _extend(connection: Connection, delivery: int, more: Claimed, now: datetime) -> None:
     """One more reason for a message: it is sent with it, or edited."""
-    row = connection.execute(
-        select(deliveries.c.watches, deliveries.c.words).where(deliveries.c.id == delivery).with_for_update()
-    ).one()
-    known = {"watches": [*dict.fromkeys([*row.watches, *watches])], "words": [*dict.fromkeys([*row.words, *words])]}
-    if known["watches"] == row.watches and known["words"] == row.words:
-        return
-    connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(**known, edit_due=now))
+    query = select(deliveries.c.watches, deliveries.c.words).where(deliveries.c.id == delivery).with_for_update()
+    watches, words = connection.execute(query).one()
+    values = {
+        "watches": list(dict.fromkeys([*watches, *more.watches])),
+        "words": list(dict.fromkeys([*words, *more.words])),
+    }
+    if values != {"watches": watches, "words": words}:
+        connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(**values, edit_due=now))
 
 
 def gather(connection: Connection, channel: int, heading: str, key: str, now: datetime) -> int:

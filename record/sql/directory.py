@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, select, update
 
 from record.sql import channels, counters, facts
 from record.sql.channels import CONFIG
-from record.sql.dialect import insert
+from record.sql.dialect import insert, put
 from record.sql.tables import channel_names, concepts, origins, sources, subscriptions, watches
 
 #: Origin of rows that commands made.
@@ -108,8 +108,7 @@ def _follow(connection: Connection, table: Table, rows: Rows, number: int | None
         full = {**row, "origin": CONFIG, "enabled": True}
         old = current.pop(row["id"], None)
         if old is None or any(old[name] != value for name, value in full.items()):
-            statement = insert(connection, table).values(full | stamped)
-            connection.execute(statement.on_conflict_do_update(index_elements=["origin", "id"], set_=full | stamped))
+            put(connection, table, {"origin": CONFIG, "id": row["id"]}, {**row, "enabled": True, **stamped})
             changed += [full] if old is None else [old, full]
     for gone in current.values():
         if gone["enabled"]:
@@ -164,8 +163,8 @@ def subscribe(
     at = [subscriptions.c[name] == value for name, value in key.items()]
     # One that is in force keeps its time.
     connection.execute(update(subscriptions).where(*at, subscriptions.c.enabled.is_(False)).values(since=now))
-    statement = insert(connection, subscriptions).values(**key, **values, since=now)
-    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=values))
+    made = insert(connection, subscriptions).values(**key, **values, since=now)
+    connection.execute(made.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
 def change(connection: Connection) -> int:

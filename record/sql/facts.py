@@ -8,10 +8,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection, delete, select
 
 from record.item import from_iso, to_iso
-from record.sql.dialect import insert
+from record.sql import dialect
 from record.sql.tables import facts
 
-_HORIZON, _CUT = "horizon", "cut"
+_HORIZON, _CUT, _CUT_TOLD = "horizon", "cut", "cut_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,20 @@ def note_cut(connection: Connection, cut: Cut) -> None:
     put(connection, _CUT, f"{cut.number} {to_iso(cut.at)}")
 
 
+def is_cut_told(connection: Connection) -> bool:
+    """Whether all that a restored backup still owes has become lists; also where none was restored.
+
+    Until then nothing is sent: it may have been told before.
+    """
+    cut = restored(connection)
+    return cut is None or read(connection, _CUT_TOLD) == to_iso(cut.at)
+
+
+def note_cut_told(connection: Connection, at: datetime) -> None:
+    """What the backup owed before the cut at this time has become lists."""
+    put(connection, _CUT_TOLD, to_iso(at))
+
+
 def read(connection: Connection, name: str) -> str | None:
     """A fact; None where it is not known."""
     return connection.scalar(select(facts.c.value).where(facts.c.name == name))
@@ -63,6 +77,5 @@ def put(connection: Connection, name: str, value: str | None) -> bool:
     if value is None:
         connection.execute(delete(facts).where(facts.c.name == name))
     else:
-        statement = insert(connection, facts).values(name=name, value=value)
-        connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+        dialect.put(connection, facts, {"name": name}, {"value": value})
     return True

@@ -10,15 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
-from record.item import Item
-from record.sql.dialect import chunks
+from record.identity import base_id
+from record.item import Item, start_of
+from record.sql.dialect import among
 from record.sql.tables import items, stories
 
 #: Characters of the summary that SQL keeps: enough to judge a story again, and to show it.
 MOST_SUMMARY = 600
-
-
-_OF_IDS = select(items.c.id).where(items.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def url_key(url: str) -> str:
@@ -28,10 +26,7 @@ def url_key(url: str) -> str:
 
 def unknown(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Those of these item ids that SQL does not know."""
-    missing = set(ids)
-    for chunk in chunks(ids):
-        missing.difference_update(connection.scalars(_OF_IDS, {"ids": chunk}))
-    return missing
+    return set(ids).difference(row.id for row in among(connection, select(items.c.id), items.c.id, ids))
 
 
 def new_items(connection: Connection, batch: Iterable[Item]) -> list[Item]:
@@ -50,14 +45,9 @@ def newest_texts(connection: Connection, number: int) -> list[tuple[str | None, 
 def stories_by(connection: Connection, column: str, values: Sequence[str]) -> dict[str, str]:
     """For each value of a column of items the story of the first item that has it."""
     found: dict[str, str] = {}
-    for chunk in chunks(values):
-        query = (
-            select(items.c[column], items.c.story)
-            .where(items.c[column].in_(chunk))
-            .order_by(items.c.discovered, items.c.id)
-        )
-        for value, story in connection.execute(query):
-            found.setdefault(value, story)
+    query = select(items.c[column], items.c.story).order_by(items.c.discovered, items.c.id)
+    for value, story in among(connection, query, items.c[column], values):
+        found.setdefault(value, story)
     return found
 
 
@@ -76,11 +66,8 @@ class Known:
 
 def of_reports(connection: Connection, reports: Sequence[str]) -> dict[str, Known]:
     """Those of these items that SQL knows."""
-    found: dict[str, Known] = {}
     query = select(*(items.c[name] for name in Known.__slots__))
-    for chunk in chunks(reports):
-        found.update((row.id, Known(*row)) for row in connection.execute(query.where(items.c.id.in_(chunk))))
-    return found
+    return {row.id: Known(*row) for row in among(connection, query, items.c.id, reports)}
 
 
 def unjudged(connection: Connection, wanted: Sequence[str]) -> dict[str, Known]:
@@ -99,26 +86,16 @@ class Placed:
 
 def placed(connection: Connection, reports: Sequence[str]) -> dict[str, Placed]:
     """Of those of these reports (base ids) that SQL knows where they are."""
-    found: dict[str, Placed] = {}
     query = select(items.c.id, items.c.story, items.c.duplicate_of)
-    for chunk in chunks(reports):
-        for row in connection.execute(query.where(items.c.id.in_(chunk))):
-            found[row.id] = Placed(row.story, row.duplicate_of)
-    return found
+    return {row.id: Placed(row.story, row.duplicate_of) for row in among(connection, query, items.c.id, reports)}
 
 
-def excerpt(item: Item) -> str | None:
-    """What SQL keeps of the text of an item."""
-    item = item.clean()
-    text = item.summary or item.content
-    return text[:MOST_SUMMARY] if text else None
-
-
-def light_row(item: Item, base: str) -> dict[str, Any]:
+def light_row(item: Item) -> dict[str, Any]:
     """The columns that follow from the item alone."""
+    cleaned = item.clean()
     return {
         "id": item.id,
-        "base": base,
+        "base": base_id(item.id),
         "revision": item.revision,
         "source": item.source,
         "url": item.url,
@@ -128,7 +105,7 @@ def light_row(item: Item, base: str) -> dict[str, Any]:
         "published": item.published,
         "discovered": item.discovered,
         "news": item.news,
-        "summary": excerpt(item),
+        "summary": start_of(cleaned.summary or cleaned.content, MOST_SUMMARY) or None,
     }
 
 
@@ -145,13 +122,9 @@ class ItemJudgement:
 
 def judgements(connection: Connection, wanted: Sequence[str]) -> dict[str, ItemJudgement]:
     """Of those of these items that SQL knows."""
-    found: dict[str, ItemJudgement] = {}
-    first = (items.c.discovered == stories.c.first_seen).label("first")
+    first = items.c.discovered == stories.c.first_seen
     both = select(items.c.id, items.c.story, items.c.section, items.c.tags, first).join(stories)
-    for chunk in chunks(wanted):
-        for row in connection.execute(both.where(items.c.id.in_(chunk))):
-            found[row.id] = ItemJudgement(row.story, row.section, row.tags, bool(row.first))
-    return found
+    return {row.id: ItemJudgement(*row[1:]) for row in among(connection, both, items.c.id, wanted)}
 
 
 def discovered_at(connection: Connection, named: str, url: str | None) -> datetime | None:
@@ -161,15 +134,6 @@ def discovered_at(connection: Connection, named: str, url: str | None) -> dateti
         which |= (items.c.url_key == url_key(url)) & (items.c.url == url)
     query = select(items.c.discovered).where(which, items.c.revision == 0).order_by(items.c.discovered).limit(1)
     return connection.scalar(query)
-
-
-def summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, str | None]:
-    """What SQL has of the texts of these items."""
-    found: dict[str, str | None] = {}
-    for chunk in chunks(wanted):
-        query = select(items.c.id, items.c.summary).where(items.c.id.in_(chunk))
-        found.update((row.id, row.summary) for row in connection.execute(query))
-    return found
 
 
 def judge_again(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Integer, RowMapping, func, select
+from sqlalchemy import Connection, Integer, Row, func, select
 
-from record.sql.dialect import CHUNK, insert
+from record.sql.dialect import among, insert
 from record.sql.tables import items, matches
 
 
@@ -41,40 +42,25 @@ class Matched:
 def put(connection: Connection, found: Sequence[Match]) -> None:
     """Note matches; of a watch and a report the first stays."""
     if found:
-        rows = [
-            {
-                "watch": each.watch,
-                "report": each.report,
-                "item": each.item,
-                "words": list(each.words),
-                "stamp": each.stamp,
-                "at": each.at,
-            }
-            for each in found
-        ]
+        rows = [{name: getattr(each, name) for name in Match.__slots__} for each in found]
         connection.execute(insert(connection, matches).on_conflict_do_nothing(), rows)
 
 
 def in_stories(connection: Connection, stories: Sequence[str]) -> list[Matched]:
     """The matches of the reports that are in these stories now, those of the report discovered first first."""
-    found: list[Matched] = []
-    for start in range(0, len(stories), CHUNK):
-        query = (
-            select(matches, items.c.story, items.c.discovered, items.c.news)
-            .join(items, items.c.id == matches.c.item)
-            .where(items.c.story.in_(stories[start : start + CHUNK]))
-            .order_by(items.c.discovered, items.c.id)
-        )
-        found += [
-            Matched(_match(row), row.story, row.discovered, row.news) for row in connection.execute(query).mappings()
-        ]
-    return found
+    query = (
+        select(matches, items.c.story, items.c.discovered, items.c.news)
+        .join(items, items.c.id == matches.c.item)
+        .order_by(items.c.discovered, items.c.id)
+    )
+    rows = among(connection, query, items.c.story, stories)
+    return [Matched(_match(row), row.story, row.discovered, row.news) for row in rows]
 
 
 def find(connection: Connection, watch: int, report: str) -> Match | None:
     """The match of a watch and a report, if there was one."""
     query = select(matches).where(matches.c.watch == watch, matches.c.report == report)
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(query).one_or_none()
     return None if row is None else _match(row)
 
 
@@ -85,5 +71,5 @@ def counts(connection: Connection, since: datetime) -> dict[int, tuple[int, int]
     return {watch: (int(newer), every) for watch, newer, every in connection.execute(query)}
 
 
-def _match(row: RowMapping) -> Match:
-    return Match(row["watch"], row["report"], row["item"], tuple(row["words"]), row["stamp"], row["at"])
+def _match(row: Row[Any]) -> Match:
+    return Match(row.watch, row.report, row.item, tuple(row.words), row.stamp, row.at)

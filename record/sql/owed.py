@@ -1,11 +1,11 @@
-"""Deliveries as the matcher writes them: what channels are owed and were told.  All in the caller's transaction.
+"""The outbox as the matcher writes it: what channels are owed and were told.  All in the caller's transaction.
 
-record.sql.deliveries is the other half: how they are claimed, sent and settled.
+record.sql.deliveries is its other half, that of the senders: how deliveries are claimed and settled.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, or_, select, update
 
-from record.sql.dialect import chunks, insert
+from record.sql.dialect import among, change_among, insert
 from record.sql.tables import OPEN_STATES, deliveries, items
 
 #: Kinds: a report; a story again; several reports in one message; a word of the wire's own.
@@ -23,7 +23,7 @@ EDIT_EVERY, EDIT_UNTIL = timedelta(minutes=1), timedelta(days=2)
 #: States in which a channel was not told, and will not be.
 UNTOLD_STATES = ("failed", "dropped")
 #: Written into the statements: indexes of open deliveries alone are used where it names what they hold.
-_OPEN: BindParameter[Any] = bindparam("open", OPEN_STATES, expanding=True, literal_execute=True)
+OPEN: BindParameter[Any] = bindparam("open", OPEN_STATES, expanding=True, literal_execute=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,14 @@ def told(connection: Connection, stories: Collection[str]) -> list[Told]:
         .order_by(deliveries.c.id)
     )
     return [
-        Told(*row[:6], tuple(row[6]), tuple(row[7]), row[8], row.state != "sent" or row.message_id is not None)
-        for chunk in chunks(list(stories))
-        for row in connection.execute(query.where(items.c.story.in_(chunk)))
+        Told(
+            *row[:6],
+            watches=tuple(row.watches),
+            words=tuple(row.words),
+            priority=row.priority,
+            changes=row.state != "sent" or row.message_id is not None,
+        )
+        for row in among(connection, query, items.c.story, stories)
     ]
 
 
@@ -125,8 +130,7 @@ def extend(connection: Connection, extended: Collection[Told], now: datetime) ->
     due = case((deliveries.c.state == "pending", deliveries.c.edit_due), else_=now)
     for (watches, words, priority), ids in same.items():
         values = {"watches": list(watches), "words": list(words), "priority": priority, "edit_due": due}
-        for chunk in chunks(ids):
-            connection.execute(update(deliveries).where(deliveries.c.id.in_(chunk)).values(values))
+        change_among(connection, deliveries, "id", ids, **values)
 
 
 def look_again(connection: Connection, stories: Collection[str], now: datetime) -> None:
@@ -145,31 +149,22 @@ def lists(connection: Connection, channels: Collection[int], heading: str) -> di
     """Of these channels the list with this heading that is not sent yet, with how many reports it has; locked."""
     query = (
         select(deliveries.c.id, deliveries.c.channel, deliveries.c.says)
-        .where(deliveries.c.state.in_(_OPEN), deliveries.c.kind == LIST, deliveries.c.state == "pending")
+        .where(deliveries.c.state.in_(OPEN), deliveries.c.kind == LIST, deliveries.c.state == "pending")
         .with_for_update()
     )
-    found: dict[int, int] = {}
-    for chunk in chunks(list(channels)):
-        for row in connection.execute(query.where(deliveries.c.channel.in_(chunk))):
-            if row.says["heading"] == heading:
-                found[row.channel] = row.id
-    sizes: dict[int, int] = defaultdict(int)
-    for chunk in chunks(list(found.values())):
-        for (within,) in connection.execute(select(deliveries.c.within).where(deliveries.c.within.in_(chunk))):
-            sizes[within] += 1
+    rows = among(connection, query, deliveries.c.channel, channels)
+    found = {row.channel: row.id for row in rows if row.says["heading"] == heading}
+    within = deliveries.c.within
+    sizes = Counter(row.within for row in among(connection, select(within), within, found.values()))
     return {channel: (number, sizes[number]) for channel, number in found.items()}
 
 
 def ids_of(connection: Connection, owed: Sequence[Owed]) -> dict[int, int]:
     """By channel the ids of deliveries that are there, of one kind and one for each channel."""
-    found: dict[int, int] = {}
     keys = {(each.channel, each.kind, each.key) for each in owed}
-    query = select(deliveries.c.id, deliveries.c.channel, deliveries.c.kind, deliveries.c.key)
-    for chunk in chunks(sorted({each.key for each in owed})):
-        for row in connection.execute(query.where(deliveries.c.key.in_(chunk), deliveries.c.kind == owed[0].kind)):
-            if (row.channel, row.kind, row.key) in keys:
-                found[row.channel] = row.id
-    return found
+    query = select(*(deliveries.c[name] for name in ("id", "channel", "kind", "key")))
+    rows = among(connection, query, deliveries.c.key, {each.key for each in owed})
+    return {row.channel: row.id for row in rows if (row.channel, row.kind, row.key) in keys}
 
 
 def count_more(connection: Connection, more: Mapping[int, int]) -> None:
@@ -185,7 +180,7 @@ def open_before(connection: Connection, before: datetime) -> dict[int, list[int]
     query = (
         select(deliveries.c.channel, deliveries.c.id)
         .where(
-            deliveries.c.state.in_(_OPEN),
+            deliveries.c.state.in_(OPEN),
             deliveries.c.kind.in_((ALERT, UPDATE)),
             deliveries.c.within.is_(None),
             deliveries.c.created < before,
@@ -200,13 +195,10 @@ def open_before(connection: Connection, before: datetime) -> dict[int, list[int]
 
 def put_within(connection: Connection, ids: Sequence[int], number: int) -> None:
     """These deliveries are told in the message of a list."""
-    values = {"within": number, "state": "pending", "holder": None, "lease_until": None}
-    for chunk in chunks(ids):
-        connection.execute(update(deliveries).where(deliveries.c.id.in_(chunk)).values(values))
+    change_among(connection, deliveries, "id", ids, within=number, state="pending", holder=None, lease_until=None)
 
 
 def drop(connection: Connection, ids: Sequence[int], reason: str, now: datetime) -> None:
     """These deliveries are not sent."""
     values = {"state": "dropped", "reason": reason, "settled": now, "holder": None, "lease_until": None}
-    for chunk in chunks(ids):
-        connection.execute(update(deliveries).where(deliveries.c.id.in_(chunk)).values(values))
+    change_among(connection, deliveries, "id", ids, **values)

@@ -6,16 +6,15 @@ one is pending.  All in the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Select, and_, bindparam, func, or_, select, update
-from sqlalchemy import delete as delete_from
 
 from record.item import Item
-from record.sql.dialect import CHUNK, insert
+from record.sql.dialect import among, change_among, chunks, insert
 from record.sql.tables import OPEN_PAGE_STATES, deliveries, items, page_fetches, sources
 
 #: Priorities: pages of stories that somebody is told of, then those that a watch covers, then those wanted in any case.
@@ -26,8 +25,6 @@ MOST_ATTEMPTS = 3
 NEWS = timedelta(days=1)
 #: Pages of a story that stand by, in case that the first fails.
 MOST_STANDBY = 2
-#: What became of pages is known for so long.
-KEEP = timedelta(days=30)
 
 _OPEN: BindParameter[Any] = bindparam("open", OPEN_PAGE_STATES, expanding=True, literal_execute=True)
 
@@ -75,14 +72,9 @@ def want(connection: Connection, wanted: Mapping[str, Sequence[WantedPage]], now
 def _states(connection: Connection, wanted: Sequence[str]) -> dict[str, list[str]]:
     """Of each story the states of its pages."""
     found: dict[str, list[str]] = {}
-    for start in range(0, len(wanted), CHUNK):
-        query = (
-            select(items.c.story, page_fetches.c.state)
-            .join(page_fetches, page_fetches.c.item == items.c.id)
-            .where(items.c.story.in_(wanted[start : start + CHUNK]))
-        )
-        for story, state in connection.execute(query):
-            found.setdefault(story, []).append(state)
+    query = select(items.c.story, page_fetches.c.state).join(page_fetches, page_fetches.c.item == items.c.id)
+    for story, state in among(connection, query, items.c.story, wanted):
+        found.setdefault(story, []).append(state)
     return found
 
 
@@ -104,7 +96,7 @@ def _row(page: WantedPage, state: str, now: datetime) -> dict[str, Any]:
 
 def hurry(connection: Connection, stories: Collection[str]) -> None:
     """Somebody is told of these stories: their pages go first."""
-    for chunk in _chunks(list(stories)):
+    for chunk in chunks(stories):
         of_story = select(items.c.id).where(items.c.story.in_(chunk))
         connection.execute(
             update(page_fetches)
@@ -115,11 +107,8 @@ def hurry(connection: Connection, stories: Collection[str]) -> None:
 
 def told(connection: Connection, stories: Sequence[str]) -> set[str]:
     """Those of these stories that somebody is told of, or was."""
-    found: set[str] = set()
-    for chunk in _chunks(stories):
-        query = select(items.c.story).join(deliveries, deliveries.c.report == items.c.id)
-        found.update(connection.scalars(query.where(items.c.story.in_(chunk)).distinct()))
-    return found
+    query = select(items.c.story).join(deliveries, deliveries.c.report == items.c.id).distinct()
+    return {row.story for row in among(connection, query, items.c.story, stories)}
 
 
 def revised(connection: Connection, base: str, item: Item) -> None:
@@ -216,7 +205,7 @@ def _update(connection: Connection, claimed: ClaimedPage, **values: Any) -> bool
 
 def done(connection: Connection, bases: Sequence[str], now: datetime) -> None:
     """The texts of these pages are filed, whoever did it; other pages of their stories are not needed."""
-    for chunk in _chunks(bases):
+    for chunk in chunks(bases):
         connection.execute(
             update(page_fetches)
             .where(page_fetches.c.item.in_(chunk), page_fetches.c.state != "done")
@@ -243,7 +232,7 @@ def give_up(connection: Connection, now: datetime) -> int:
         .returning(page_fetches.c.item)
     )
     items_lapsed = list(gone.scalars())
-    for chunk in _chunks(items_lapsed):
+    for chunk in chunks(items_lapsed):
         _promote(connection, chunk, now)
     stale = connection.execute(
         update(page_fetches)
@@ -265,22 +254,7 @@ def _promote(connection: Connection, failed: Sequence[str], now: datetime) -> No
     following: dict[str, str] = {}
     for story, item in connection.execute(query):
         following.setdefault(story, item)
-    if following:
-        connection.execute(
-            update(page_fetches)
-            .where(page_fetches.c.item.in_(list(following.values())))
-            .values(state="pending", due=now)
-        )
-
-
-def forget(connection: Connection, before: datetime) -> None:
-    """Delete what was settled before then."""
-    connection.execute(delete_from(page_fetches).where(page_fetches.c.settled < before))
-
-
-def count_done(connection: Connection) -> int:
-    """How many pages were read."""
-    return connection.scalar(select(func.count()).where(page_fetches.c.state == "done")) or 0
+    change_among(connection, page_fetches, "item", following.values(), state="pending", due=now)
 
 
 def counts(connection: Connection, source: str) -> dict[str, Any]:
@@ -300,8 +274,3 @@ def counts(connection: Connection, source: str) -> dict[str, Any]:
         elif state in ("pending", "leased"):
             found["wanted"] += number
     return found
-
-
-def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]

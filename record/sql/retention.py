@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, exists, select, tuple_
 
 from config.models import Keep
-from record.sql import changes, facts, tables
+from record.sql import changes, facts, pages, tables
 from record.sql.tables import deliveries, items, stories, story_views
 
 #: Rows, or stories, that one transaction removes: it takes a few milliseconds.
@@ -27,11 +27,14 @@ _DECIDED = ("open", "rejected")
 def forget(engine: Engine, keep: Keep, now: datetime) -> dict[str, int]:
     """Removes what is older, in small transactions; returns how many rows of which table, without those of none.
 
+    And leaves pages that are no news any more.
+
     `now` is Redis TIME: a host's clock that runs ahead would forget too much.
     """
     horizon = (now - keep.stories).date()
     with engine.begin() as connection:
         facts.move_horizon(connection, horizon)
+        pages.give_up(connection, now)
     removed = {"changes": _repeat(engine, lambda connection: changes.cut(connection, now - keep.changes, _AT_ONCE))}
     removed["stories"] = _repeat(engine, lambda connection: _forget_stories(connection, _start(horizon)))
     for table, which in _outdated(keep, now, _start(horizon)):
@@ -44,7 +47,7 @@ def _outdated(keep: Keep, now: datetime, horizon: datetime) -> list[tuple[Table,
     inner = deliveries.alias()
     is_told_in = exists().where(inner.c.within == deliveries.c.id)
     newer = exists().where(stories.c.id == story_views.c.story, stories.c.version > story_views.c.version)
-    proposals, pages = tables.stage_proposals, tables.page_fetches
+    proposals, fetches = tables.stage_proposals, tables.page_fetches
     return [
         (tables.vectors, tables.vectors.c.discovered < now - KEEP_VECTORS),
         (story_views, and_(story_views.c.at < now - KEEP_VIEWS, newer)),
@@ -52,9 +55,10 @@ def _outdated(keep: Keep, now: datetime, horizon: datetime) -> list[tuple[Table,
         (tables.matches, tables.matches.c.at < horizon),
         (tables.corrections, tables.corrections.c.settled < horizon),
         (proposals, and_(proposals.c.reported < horizon, proposals.c.state.in_(_DECIDED))),
-        (pages, pages.c.settled < now - keep.pages),
+        (fetches, fetches.c.settled < now - keep.pages),
         # First those that stand in others, then these.
         (deliveries, and_(deliveries.c.settled < now - keep.deliveries, ~is_told_in)),
+        (tables.source_habits, tables.source_habits.c.at < horizon),
         (tables.set_aside, tables.set_aside.c.at < now - keep.aside),
         # The names of segments begin with their days, which sort as texts do.
         (tables.checkpoints, tables.checkpoints.c.segment < f"{horizon:%Y/%m/%d}"),

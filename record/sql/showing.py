@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from record.identity import page_id
-from record.sql.deliveries import Claimed
-from record.sql.dialect import chunks
-from record.sql.owed import ALERT, UNTOLD_STATES, UPDATE
+from record.sql.deliveries import MINE, OTHER, Claimed, about_same_story
+from record.sql.dialect import among
+from record.sql.owed import ALERT, UPDATE
 from record.sql.tables import deliveries, items, sources, stories, story_views
 from record.story import View
 
@@ -73,14 +73,10 @@ def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
 
 def _listed(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
-    for chunk in chunks(ids):
-        query = (
-            select(deliveries.c.within, deliveries.c.report)
-            .where(deliveries.c.within.in_(chunk), deliveries.c.state == "pending", deliveries.c.report.is_not(None))
-            .order_by(deliveries.c.id)
-        )
-        for within, report in connection.execute(query):
-            found[within].append(report)
+    query = select(deliveries.c.within, deliveries.c.report).order_by(deliveries.c.id)
+    query = query.where(deliveries.c.state == "pending", deliveries.c.report.is_not(None))
+    for within, report in among(connection, query, deliveries.c.within, ids):
+        found[within].append(report)
     return dict(found)
 
 
@@ -90,9 +86,8 @@ def _reports(connection: Connection, wanted: Sequence[str]) -> dict[str, Shown]:
     query = select(*columns, items.c.id, items.c.revision, items.c.story, sources.c.name).outerjoin(
         sources, sources.c.key == items.c.source
     )
-    for chunk in chunks(wanted):
-        for row in connection.execute(query.where(items.c.base.in_(chunk)).order_by(items.c.revision, items.c.id)):
-            found[row.base] = _shown(row, found.get(row.base))
+    for row in among(connection, query.order_by(items.c.revision, items.c.id), items.c.base, wanted):
+        found[row.base] = _shown(row, found.get(row.base))
     return found
 
 
@@ -114,32 +109,15 @@ def _shown(row: Any, before: Shown | None) -> Shown:
 
 
 def _views(connection: Connection, wanted: Sequence[str]) -> dict[str, tuple[int, View]]:
-    found: dict[str, tuple[int, View]] = {}
     same = and_(story_views.c.story == stories.c.id, story_views.c.version == stories.c.version)
     query = select(stories.c.id, story_views.c.version, story_views.c.view).join(story_views, same)
-    for chunk in chunks(wanted):
-        for story, version, view in connection.execute(query.where(stories.c.id.in_(chunk))):
-            found[story] = version, View.from_dict(view)
-    return found
+    rows = among(connection, query, stories.c.id, wanted)
+    return {story: (version, View.from_dict(view)) for story, version, view in rows}
 
 
-def _siblings(connection: Connection, ids: Iterable[int]) -> dict[int, list[Sibling]]:
-    mine, other, report, told = deliveries.alias("mine"), deliveries.alias("other"), items.alias(), items.alias()
+def _siblings(connection: Connection, ids: Sequence[int]) -> dict[int, list[Sibling]]:
     found: dict[int, list[Sibling]] = defaultdict(list)
-    columns = [other.c[name] for name in Sibling.__slots__]
-    for chunk in chunks(list(ids)):
-        query = (
-            select(mine.c.id, *columns)
-            .join(report, report.c.id == mine.c.report)
-            .join(told, told.c.story == report.c.story)
-            .join(other, and_(other.c.report == told.c.id, other.c.channel == mine.c.channel))
-            .where(
-                mine.c.id.in_(chunk),
-                other.c.kind.in_((ALERT, UPDATE)),
-                other.c.state.not_in((*UNTOLD_STATES, "joined")),
-            )
-            .order_by(other.c.id)
-        )
-        for delivery, *values in connection.execute(query):
-            found[delivery].append(Sibling(*values))
+    query = about_same_story(*(OTHER.c[name] for name in Sibling.__slots__)).order_by(OTHER.c.id)
+    for delivery, *values in among(connection, query.where(OTHER.c.kind.in_((ALERT, UPDATE))), MINE.c.id, ids):
+        found[delivery].append(Sibling(*values))
     return dict(found)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, exists, func, or_, select, update
 
 from record.identity import base_id
-from record.sql.dialect import chunks, insert
+from record.sql.dialect import among, put
 from record.sql.tables import items, stories, story_merges, story_views
 from record.story import Member, Summary, View
 
@@ -30,11 +30,6 @@ _SUMMARY = (
 _SHOWN = ("size", "sources", "title_en", "title_zh", "section")
 
 
-_VERSIONS = select(stories.c.id, stories.c.version).where(
-    stories.c.merged_into.is_(None), stories.c.id.in_(bindparam("ids", expanding=True))
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Merge:
     """A story became part of another one."""
@@ -49,21 +44,13 @@ class Merge:
 
 def read_summaries(connection: Connection, wanted: Sequence[str]) -> dict[str, Summary]:
     """Stories as they stand, by id; unknown ones, and those that others absorbed, are left out."""
-    found: dict[str, Summary] = {}
     same = and_(story_views.c.story == stories.c.id, story_views.c.version == stories.c.version)
     query = select(stories.c.id, stories.c.version, story_views.c.view, *(stories.c[name] for name in _SUMMARY))
     query = query.join(story_views, same).where(stories.c.merged_into.is_(None))
-    for chunk in chunks(wanted):
-        for row in connection.execute(query.where(stories.c.id.in_(chunk))):
-            found[row.id] = Summary(
-                row.version, View.from_dict(row.view), **{name: getattr(row, name) for name in _SUMMARY}
-            )
-    return found
-
-
-def summary_rows(changed: Mapping[str, Summary]) -> list[dict[str, Any]]:
-    """Rows of stories as they are now, to be put in the place of those that there are."""
-    return [_row(story, summary) for story, summary in changed.items()]
+    return {
+        row.id: Summary(row.version, View.from_dict(row.view), **{name: getattr(row, name) for name in _SUMMARY})
+        for row in among(connection, query, stories.c.id, wanted)
+    }
 
 
 def view_rows(changed: Mapping[str, Summary], at: datetime) -> list[dict[str, Any]]:
@@ -74,24 +61,25 @@ def view_rows(changed: Mapping[str, Summary], at: datetime) -> list[dict[str, An
     ]
 
 
-def _row(story: str, summary: Summary) -> dict[str, Any]:
-    view = summary.view
-    return {
-        "id": story,
-        "lead": view.lead.report,
-        "primary": view.lead.primary,
-        "version": summary.version,
-        **{name: getattr(summary, name) for name in _SUMMARY},
-        **{name: getattr(view, name) for name in _SHOWN},
-    }
+def summary_rows(changed: Mapping[str, Summary]) -> list[dict[str, Any]]:
+    """Rows of stories as they are now, to be put in the place of those that there are."""
+    return [
+        {
+            "id": story,
+            "lead": summary.view.lead.report,
+            "primary": summary.view.lead.primary,
+            "version": summary.version,
+            **{name: getattr(summary, name) for name in _SUMMARY},
+            **{name: getattr(summary.view, name) for name in _SHOWN},
+        }
+        for story, summary in changed.items()
+    ]
 
 
 def versions(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
     """Of each of these stories that is there and was not absorbed."""
-    found: dict[str, int] = {}
-    for chunk in chunks(wanted):
-        found.update((row.id, row.version) for row in connection.execute(_VERSIONS, {"ids": chunk}))
-    return found
+    query = select(stories.c.id, stories.c.version).where(stories.c.merged_into.is_(None))
+    return {row.id: row.version for row in among(connection, query, stories.c.id, wanted)}
 
 
 def absorb(connection: Connection, merge: Merge) -> None:
@@ -105,10 +93,7 @@ def absorb(connection: Connection, merge: Merge) -> None:
     )
     connection.execute(update(story_merges).where(story_merges.c.story == gone).values(story=into))
     values = {"story": into, "at": merge.at, "by": merge.by, "reasons": list(merge.reasons)}
-    connection.execute(
-        insert(connection, story_merges).on_conflict_do_update(index_elements=["absorbed"], set_=values),
-        {"absorbed": gone, **values},
-    )
+    put(connection, story_merges, {"absorbed": gone}, values)
 
 
 def move(connection: Connection, moved: Sequence[str], story: str) -> None:
@@ -123,13 +108,8 @@ def resolve(connection: Connection, story: str) -> str | None:
 
 def resolve_all(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
     """Of each of these ids that is known the story that it stands for now."""
-    found: dict[str, str] = {}
     query = select(stories.c.id, stories.c.merged_into)
-    for chunk in chunks(wanted):
-        found.update(
-            (row.id, row.merged_into or row.id) for row in connection.execute(query.where(stories.c.id.in_(chunk)))
-        )
-    return found
+    return {row.id: row.merged_into or row.id for row in among(connection, query, stories.c.id, wanted)}
 
 
 def members_of(connection: Connection, wanted: Sequence[str]) -> dict[str, list[Member]]:
@@ -138,10 +118,8 @@ def members_of(connection: Connection, wanted: Sequence[str]) -> dict[str, list[
     is_first = ~exists().where(earlier.c.base == items.c.base, earlier.c.revision < items.c.revision)
     query = select(items.c.story, *_MEMBER).where(or_(items.c.revision == 0, is_first))
     found: dict[str, list[Member]] = defaultdict(list)
-    for chunk in chunks(wanted):
-        rows = connection.execute(query.where(items.c.story.in_(chunk)).order_by(items.c.discovered, items.c.id))
-        for story, *values in rows:
-            found[story].append(Member(*values))
+    for story, *values in among(connection, query.order_by(items.c.discovered, items.c.id), items.c.story, wanted):
+        found[story].append(Member(*values))
     return dict(found)
 
 
@@ -149,6 +127,27 @@ def revisions_of(connection: Connection, story: str) -> list[Member]:
     """What sources changed about the reports of a story, in order."""
     query = select(*_MEMBER).where(items.c.story == story, items.c.revision > 0, items.c.id.not_like("%-page"))
     return [Member(*row) for row in connection.execute(query.order_by(items.c.base, items.c.revision))]
+
+
+def became_primary(connection: Connection, story: str, version: int) -> bool:
+    """Whether a primary source leads the story in this version, and did not in the one before."""
+    query = select(story_views.c.version, story_views.c.view).where(
+        story_views.c.story == story, story_views.c.version.in_((version, version - 1))
+    )
+    leads = {row.version: View.from_dict(row.view).lead.primary for row in connection.execute(query)}
+    return leads.get(version, False) and not leads.get(version - 1, True)
+
+
+def last_before(connection: Connection, story: str, discovered: datetime) -> datetime | None:
+    """When the report of a story was discovered that came before one discovered then; None for the first."""
+    query = select(func.max(items.c.discovered)).where(items.c.story == story, items.c.revision == 0)
+    found: datetime | None = connection.scalar(query.where(items.c.discovered < discovered))
+    return found
+
+
+def leads(connection: Connection, wanted: Collection[str]) -> set[str]:
+    """The items that lead these stories."""
+    return {row.lead for row in among(connection, select(stories.c.lead), stories.c.id, wanted)}
 
 
 def counts(connection: Connection) -> tuple[int, int]:
@@ -186,20 +185,16 @@ def read_members(connection: Connection, story: str) -> list[dict[str, Any]]:
 
 def titles(connection: Connection, wanted: Sequence[str]) -> dict[str, str]:
     """The titles of these items; those without one are left out."""
-    found: dict[str, str] = {}
-    for chunk in chunks(wanted):
-        query = select(items.c.id, items.c.title).where(items.c.id.in_(chunk))
-        found.update((row.id, row.title) for row in connection.execute(query) if row.title)
-    return found
+    query = select(items.c.id, items.c.title)
+    return {row.id: row.title for row in among(connection, query, items.c.id, wanted) if row.title}
 
 
 def merged_ids(connection: Connection, wanted: Sequence[str]) -> dict[str, list[str]]:
     """Story -> the stories that it absorbed; those that absorbed none are left out."""
     found: dict[str, list[str]] = defaultdict(list)
-    for chunk in chunks(wanted):
-        query = select(stories.c.merged_into, stories.c.id).order_by(stories.c.id)
-        for into, story in connection.execute(query.where(stories.c.merged_into.in_(chunk))):
-            found[into].append(story)
+    query = select(stories.c.merged_into, stories.c.id).order_by(stories.c.id)
+    for into, story in among(connection, query, stories.c.merged_into, wanted):
+        found[into].append(story)
     return dict(found)
 
 

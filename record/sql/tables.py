@@ -205,6 +205,18 @@ corrections = Table(
     Column("refused", AnyText),
 )
 
+#: What the GUIDs, links and clock of sources were found to be; polls read a copy of it in Redis.
+source_habits = Table(
+    "source_habits",
+    metadata,
+    #: Its id as items name it.
+    Column("source", AnyText, primary_key=True),
+    #: See record.habits.Habits.to_json.
+    Column("habits", AnyText, nullable=False),
+    #: When it was last known to be so, of a source that is polled.
+    Column("at", UtcDateTime, nullable=False, index=True),
+)
+
 # The change log.
 
 #: What happened to stories, in one order, see record.changes.

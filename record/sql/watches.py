@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from record.sql.channels import CONFIG, in_force
-from record.sql.dialect import insert
+from record.sql.dialect import put
 from record.sql.directory import change, ensure_origin, named
 from record.sql.tables import concepts, subscriptions, watches
 
@@ -82,12 +82,8 @@ def list_subscriptions(connection: Connection, *, since: int | None = None) -> l
     wanted = subscriptions.c.enabled & in_force(subscriptions.c.channel)
     which = wanted if since is None else subscriptions.c.changed > since
     query = select(subscriptions, wanted.label("wanted")).where(which).order_by(subscriptions.c.number)
-    return [
-        Subscription(
-            row.number, row.channel, row.watch, bool(row.wanted), row.mode, row.updates, row.priority, row.since
-        )
-        for row in connection.execute(query)
-    ]
+    fields = Subscription.__slots__
+    return [Subscription(*(getattr(row, name) for name in fields)) for row in connection.execute(query)]
 
 
 def keep_compiled(connection: Connection, compiled: Mapping[int, tuple[str, str]]) -> None:
@@ -119,10 +115,7 @@ def put_watch(connection: Connection, watch: WatchRow) -> int:
         "compiled_for": watch.compiled_for,
         "changed": change(connection),
     }
-    statement = insert(connection, watches).values(origin=watch.origin, id=watch.id, **values)
-    made = statement.on_conflict_do_update(index_elements=["origin", "id"], set_=values)
-    number: int = connection.execute(made.returning(watches.c.number)).scalar_one()
-    return number
+    return int(put(connection, watches, {"origin": watch.origin, "id": watch.id}, values))
 
 
 def remove_watch(connection: Connection, origin: str, identity: str) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from config.load import Loaded
+    from config.models import Settings
     from scheduler.following import FollowedConfig
 
 FAILED = 1
@@ -24,6 +26,13 @@ USAGE = 2
 Json = Annotated[bool, typer.Option("--json", help="one JSON document, for programs")]
 #: The option of commands that give items.
 JsonLines = Annotated[bool, typer.Option("--json", help="one JSON object a line, for programs")]
+#: The option of commands that write a log.
+JsonLogs = Annotated[bool, typer.Option("--json-logs", help="write the log as JSON lines")]
+#: Rows of a table, unless asked for more.
+SHOWN = 50
+Most = Annotated[
+    int | None, typer.Option("--most", metavar="N", min=1, help=f"the newest N; else {SHOWN}, or all with --json")
+]
 
 T = TypeVar("T")
 
@@ -46,6 +55,11 @@ class Cli:
 
         return load(self.config, os.environ, Path.cwd())
 
+    @property
+    def settings(self) -> Settings:
+        """What the config says.  Raises ConfigError."""
+        return self.loaded.settings
+
     def checked(self) -> Loaded:
         """The config as the wire takes it, with every query and concept read.  Raises ConfigError."""
         from scheduler.configured import check_queries
@@ -60,6 +74,19 @@ class Cli:
         followed = FollowedConfig(self.config, os.environ, Path.cwd())
         self.loaded = followed.loaded
         return followed
+
+
+_CURRENT: ContextVar[Cli] = ContextVar("cli")
+
+
+def begin(cli: Cli) -> None:
+    """The options before the command were read."""
+    _CURRENT.set(cli)
+
+
+def current() -> Cli:
+    """The options before the command that is running."""
+    return _CURRENT.get()
 
 
 def new_app(text: str | None = None) -> typer.Typer:
@@ -80,7 +107,7 @@ def fail(text: str, code: int = FAILED) -> NoReturn:
 
 
 def print_json(value: Any) -> None:
-    """One line of JSON."""
+    """A value as JSON on one line of standard output, in UTF-8 and without blanks."""
     print(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
@@ -91,8 +118,14 @@ def find(what: str, wanted: str, known: Mapping[str, T], command: str) -> T:
     return known[wanted]
 
 
-def no_such(what: str, wanted: str, known: Mapping[str, object], command: str) -> NoReturn:
+def no_such(what: str, wanted: str, known: Iterable[str], command: str) -> NoReturn:
     """End the process: there is nothing of this id."""
     from config.mistakes import did_you_mean
 
     fail(f"no {what} {wanted!r}: {did_you_mean(wanted, known, f'`mintwire {command}` shows what there is')}", USAGE)
+
+
+def check_one_of(what: str, name: str | None, names: Iterable[str]) -> None:
+    """End the process for a name that is none of these; None is no name."""
+    if name is not None and name not in names:
+        fail(f"no {what} {name!r}: it is one of {', '.join(names)}", USAGE)

@@ -1,12 +1,13 @@
-"""Reports as lines of JSON, as `mintwire label`, `group` and `dupes` read them."""
+"""Reports as lines of JSON, as `mintwire label`, `match`, `group` and `dupes` read them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, BinaryIO, NoReturn
+from itertools import islice
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 from crawlers.dates import read_date
 from record.item import Cut, Item, without
@@ -22,6 +23,8 @@ _END = datetime(9000, 1, 1, tzinfo=UTC)
 #: Between one line and the next, where they say the same time.
 TICK = timedelta(microseconds=1)
 
+T = TypeVar("T")
+
 
 class RefusedError(Exception):
     """A line that is no report; its text says what would be right."""
@@ -29,7 +32,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line."""
+    """One line that is a report."""
 
     #: Counting from 1.
     number: int
@@ -40,7 +43,10 @@ class Row:
 
 
 class Rows:
-    """The lines of a stream, one by one.  Each that is refused is told on standard error and counted."""
+    """The reports of a stream of JSON objects, a line each: `id`, `title`, and what else there is of a report.
+
+    Each line that is refused is told on standard error and counted.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -60,7 +66,7 @@ class Rows:
                     yield row
 
     def _row(self, number: int, line: bytes) -> Row:
-        """Raises RefusedError."""
+        """The report of a line, by our clock.  Raises RefusedError."""
         data = _data(line)
         item = item_of(data)
         self._clock = min(max(self._clock, item.published or self._clock), _END) + TICK
@@ -74,13 +80,15 @@ class Rows:
                 line = self._stream.readline(MOST_LINE + 1)
 
 
-def rows(stream: BinaryIO) -> Rows:
-    """The reports of a stream of JSON objects, a line each: `id`, `title`, and what else there is of a report."""
-    return Rows(stream)
+def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of `size` rows; the last may be shorter."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
+        yield batch
 
 
 def _data(line: bytes) -> dict[str, Any]:
-    """Raises RefusedError."""
+    """The JSON object of a line.  Raises RefusedError."""
     if len(line) > MOST_LINE:
         raise RefusedError(f"longer than {MOST_LINE:,} bytes")
     try:

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from scheduler.cli.context import Cli
+from scheduler.cli.context import Cli, begin
 from scheduler.cli.ending import errors_end
 
 #: What `mintwire --help` says of each command, in its order.  It is kept here so that help loads none of them.
@@ -23,7 +23,7 @@ COMMANDS = {
     "watches": "List, try, add and remove watches; ask why one matches.",
     "channels": "List channels, and enable one that was disabled.",
     "deliveries": "List the messages owed to channels, the newest first.",
-    "aside": "List what made an error and was set aside, try it again, or drop it.",
+    "aside": "List what was set aside for an error; try it again, or drop it.",
     "pull": "Print the raw collection of a day, or of several.",
     "read": "Read feed documents as the wire does, and print their items.",
     "extract": "Make reports of article pages: one line of JSON a page.",
@@ -74,7 +74,6 @@ app = typer.Typer(
 
 @app.callback()
 def options(
-    context: typer.Context,
     config: Annotated[
         Path | None,
         typer.Option(
@@ -95,7 +94,7 @@ def options(
 
     Exit codes: 0 done, 1 failed, 2 wrong usage.
     """
-    context.obj = Cli(config)
+    begin(Cli(config))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,11 +6,11 @@ Redis and SQL are loaded where they are asked: most commands need one of them, o
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from config.errors import StoreError
 from scheduler.cli.context import say
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from config.models import Settings
+    from record.item import Item
+
+T = TypeVar("T")
 
 
 def has_record(settings: Settings, *, tell: bool = False) -> bool:
@@ -68,6 +71,29 @@ def opened_to_read(settings: Settings) -> Iterator[Connection]:
 
     with opened(settings) as engine, reading(engine) as connection:
         yield connection
+
+
+def look_up(settings: Settings, ask: Callable[[Connection], T], *, tell: bool = False) -> T | None:
+    """What `ask` finds in the database; None where no wire has made one, which is said where `tell` is set.
+
+    Raises StoreError as `opened` does.
+    """
+    if not has_record(settings, tell=tell):
+        return None
+    with opened_to_read(settings) as connection:
+        return ask(connection)
+
+
+def read_collections(data: Path, first: date, last: date) -> Iterator[Item]:
+    """The items in a data folder of the days `first` to `last`, each once.  Raises StoreError where a line is none."""
+    from record.collections.layout import days, root_in
+    from record.collections.reading import read_days
+
+    root = root_in(data)
+    try:
+        yield from read_days(root, (day for day in days(root) if first <= day <= last))
+    except ValueError as error:
+        raise StoreError(str(error)) from error
 
 
 def read_states(settings: Settings, sources: Sequence[str]) -> list[dict[str, str]]:

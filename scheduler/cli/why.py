@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import Connection
+
 from config.models import Settings
 from notifier.documents import covered
 from notifier.matching.explain import failure
@@ -19,11 +21,10 @@ from record.sql.matches import Match
 from record.sql.pages import NEWS
 from record.sql.watches import WatchRow, list_watches
 from record.urls import canonical
-from scheduler.cli.collections import read_collections
 from scheduler.cli.context import fail, print_json
-from scheduler.cli.filed import fields_of, filed_documents
-from scheduler.cli.stores import has_record, opened_to_read
-from scheduler.cli.tryview import hit_row
+from scheduler.cli.documents import fields_of, filed_documents
+from scheduler.cli.stores import look_up, read_collections
+from scheduler.cli.trial import hit_row
 from scheduler.controls import shown
 
 #: Without a database the collections of so many days are searched for the report.
@@ -73,11 +74,12 @@ def show(settings: Settings, watch: WatchRow, named: str, book: ConceptBook, *, 
 
 def _matched(settings: Settings, watch: WatchRow, report: str) -> Match | None:
     """The match that the wire noted, if there is one."""
-    if not has_record(settings):
-        return None
-    with opened_to_read(settings) as connection:
+
+    def find(connection: Connection) -> Match | None:
         known = next((each for each in list_watches(connection) if each.name == watch.name), None)
         return None if known is None else matches.find(connection, known.number, report)
+
+    return look_up(settings, find)
 
 
 def _uncovered(watch: WatchRow, report: Covered) -> str | None:
@@ -96,11 +98,9 @@ def _find(settings: Settings, named: str) -> list[Item]:
     url = canonical(named) if "://" in named else None
     today = datetime.now(UTC).date()
     first, last = today - _SEARCHED, today
-    if has_record(settings):
-        with opened_to_read(settings) as connection:
-            discovered = discovered_at(connection, named, url)
-        if discovered is not None:
-            first, last = discovered.date(), (discovered + NEWS).date()
+    discovered = look_up(settings, lambda record: discovered_at(record, named, url))
+    if discovered is not None:
+        first, last = discovered.date(), (discovered + NEWS).date()
     texts: list[Item] = []
     for item in read_collections(settings.data, first, last):
         is_named = item.id == named or (url is not None and item.url == url)

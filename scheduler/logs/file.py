@@ -25,7 +25,7 @@ class LogFile(RotatingFileHandler):
         self.lost = 0
 
     def write(self, text: str) -> None:
-        """Append whole lines."""
+        """Append a text of whole lines, rotating first where one would make the file too large."""
         for line in text.splitlines():
             self.handle(logging.makeLogRecord({"msg": line}))
 

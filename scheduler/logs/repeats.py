@@ -46,7 +46,7 @@ class Repeats:
             yield from self._close_first()
 
     def rest(self) -> Iterator[logging.LogRecord]:
-        """Close every window."""
+        """Close every window, at the end: the counts of what was held back come now."""
         while self._windows:
             yield from self._close_first()
 

@@ -81,7 +81,7 @@ class Child:
 
     @property
     def state(self) -> ChildState:
-        """As of now."""
+        """Its phase and how often it was started again, as of now."""
         return ChildState(self.name, self._phase, self._restarts)
 
     async def keep(self) -> None:

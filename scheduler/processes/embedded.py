@@ -116,7 +116,7 @@ class EmbeddedValkey:
 
     @property
     def url(self) -> str:
-        """For redis-py."""
+        """Of the server's socket, for redis-py: `unix:///…`."""
         return f"unix://{quote(str(self.socket))}"
 
     def claim(self) -> None:

@@ -45,17 +45,17 @@ class Output(asyncio.SubprocessProtocol):
         self.drained = asyncio.Event()
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
-        """Called by asyncio."""
+        """asyncio's: a stream brought bytes."""
         self._lines[fd].feed(data)
 
     def pipe_connection_lost(self, fd: int, exc: Exception | None) -> None:
-        """Called by asyncio."""
+        """asyncio's: a stream is at its end."""
         self._lines[fd].finish()
 
     def process_exited(self) -> None:
-        """Called by asyncio."""
+        """asyncio's: the process has ended."""
         self.exited.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Called by asyncio."""
+        """asyncio's: so have both streams."""
         self.drained.set()

@@ -1,4 +1,4 @@
-"""Names of processes."""
+"""Names by which processes hold leases and claims."""
 
 from __future__ import annotations
 

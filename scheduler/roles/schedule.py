@@ -15,6 +15,7 @@ from config.models import SOURCE
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.layout import days
 from record.collections.writing import repair
+from record.duty import pause
 from record.live import keys
 from record.live.client import UNREACHABLE, now_ms
 from record.live.filed import Filed
@@ -23,6 +24,7 @@ from record.live.polls import Polls
 from record.live.removed import forget_removed
 from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile
+from record.remembering import remember_habits, restore_habits
 from record.restoring import note_marks, restore_marks
 from record.sql import directory, facts, retention
 from record.sql.database import reading
@@ -69,6 +71,7 @@ class ScheduleRole:
             (self.forget, _DAY_S),
             (self.note_marks, _DAY_S),
             (self.forget_in_sql, KEEP_S),
+            (self.remember, RECONCILE_S),
         ):
             scheduler.add_job(_guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
         scheduler.start()
@@ -108,8 +111,13 @@ class ScheduleRole:
         ended long ago."""
         await self._seen.forget_before(day_number(await self._now()) - KEEP_DAYS)
         await self._polls.forget_workers(_DAY_S * 1000)
+        await remember_habits(self._stores.redis, self._stores.engine, await self._now(), everything=True)
         if forgotten := await forget_removed(self._stores.redis):
             log.info("removed_sources_forgotten", sources=forgotten)
+
+    async def remember(self) -> None:
+        """Write to SQL what polls have learned of sources."""
+        await remember_habits(self._stores.redis, self._stores.engine, await self._now())
 
     async def forget_in_sql(self) -> None:
         """Remove from SQL what is older than the config keeps."""
@@ -153,6 +161,7 @@ class ScheduleRole:
                 restored = await restore_marks(
                     self._stores.collections, redis, filling, today, Boilerplate(redis).learn
                 )
+                await restore_habits(redis, self._stores.engine)
                 await self._apply()
                 await filling.end()
         except FillingLost:
@@ -194,7 +203,7 @@ class ScheduleRole:
                 await step()
             except (*UNREACHABLE, DBAPIError) as error:
                 log.warning("store_unreachable", error=type(error).__name__)
-                await _pause(stop, 1.0)
+                await pause(stop, 1.0)
             else:
                 return
 
@@ -204,13 +213,6 @@ def main(config: FollowedConfig) -> None:
     stores = open_stores(config.loaded.settings)
     role = ScheduleRole(stores, config)
     serve(role.run, role.reload)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
 
 
 def _guarded(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

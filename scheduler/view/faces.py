@@ -1,4 +1,4 @@
-"""The two ways to show snapshots on an output."""
+"""The two ways to show snapshots on an output.  What they do raises OSError when the output is gone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from itertools import zip_longest
-from typing import Protocol
 
 from rich.control import Control
 from rich.segment import Segment, Segments
@@ -21,16 +20,6 @@ from scheduler.view.wording import farewell, one_line
 ALERTS_KEPT = 200
 #: How often lines that did not change are written too.
 WHOLE_EVERY = timedelta(minutes=1)
-
-
-class Face(Protocol):
-    """Something that shows snapshots.  Its methods raise OSError when the output is gone."""
-
-    def show(self, snapshot: Snapshot, alerts: Sequence[str]) -> None:
-        """Show this moment; `alerts` came since the last call."""
-
-    def close(self, snapshot: Snapshot) -> None:
-        """Leave the output as it was, with a last line on it."""
 
 
 class LiveFace:
@@ -88,10 +77,10 @@ class PlainFace:
         self._lines = PlainLines(zone)
 
     def show(self, snapshot: Snapshot, alerts: Sequence[str]) -> None:
-        """Write what is new."""
+        """Write the lines that this snapshot and these alerts add."""
         for line in (*self._lines.advance(snapshot), *(one_line(alert) for alert in alerts)):
             self._terminal.write(f"{line}\n")
 
     def close(self, snapshot: Snapshot) -> None:
-        """Write the last line."""
+        """Write what the run did, as the last line."""
         self._terminal.write(f"{farewell(snapshot)}\n")

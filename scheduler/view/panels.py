@@ -59,12 +59,12 @@ class Part(NamedTuple):
     values: tuple[Hashable, ...]
 
     def drawn(self) -> RenderableType:
-        """For rich to print."""
+        """What rich prints for this part."""
         return self.draw(*self.values)
 
 
 class Body(NamedTuple):
-    """What the panels show."""
+    """What the panels show: newest headlines, alerts, failing sources."""
 
     headlines: tuple[Headline, ...]
     #: How many of these, from the first, stand out.

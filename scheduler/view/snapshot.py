@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scheduler.processes.child import ChildState
@@ -83,10 +83,3 @@ class Snapshot:
     def is_stopping(self) -> bool:
         """Whether the wire is on its way down."""
         return any(role.phase == "stopping" for role in self.roles)
-
-
-class SnapshotSource(Protocol):
-    """Where the view's figures come from."""
-
-    def snapshot(self) -> Snapshot:
-        """The wire as of now.  Called once a second in a thread of its own; raises StoreError when a store is gone."""

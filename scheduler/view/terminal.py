@@ -25,7 +25,7 @@ class Terminal(TextIOBase):
         return "utf-8"
 
     def fileno(self) -> int:
-        """The descriptor."""
+        """The file descriptor that is written to."""
         return self._descriptor
 
     def isatty(self) -> bool:

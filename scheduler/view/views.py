@@ -11,14 +11,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from typing import Protocol, Self
+from typing import Self
 
 import structlog
 
 from config.errors import StoreError
 from scheduler.processes.child import ChildState
-from scheduler.view.faces import Face, LiveFace, PlainFace
-from scheduler.view.snapshot import Snapshot, SnapshotSource
+from scheduler.view.faces import LiveFace, PlainFace
+from scheduler.view.snapshot import Snapshot
 from scheduler.view.terminal import Terminal
 
 log = structlog.get_logger("mintwire.view")
@@ -31,54 +31,36 @@ ALERTS_WAITING = 10_000
 CLOSE_S = 0.5
 
 
-class View(Protocol):
-    """Shows a run for the time of a `with` block."""
-
-    def alert(self, line: str) -> None:
-        """Show an alert.  Never blocks."""
-
-    def __enter__(self) -> Self:
-        """Begin to show."""
-
-    def __exit__(self, *_: object) -> None:
-        """Show the last state and give the output back."""
-
-
 def open_view(
-    descriptor: int, *, source: SnapshotSource, states: Callable[[], tuple[ChildState, ...]], zone: tzinfo, quiet: bool
+    descriptor: int,
+    *,
+    source: Callable[[], Snapshot],
+    states: Callable[[], tuple[ChildState, ...]],
+    zone: tzinfo,
+    quiet: bool,
 ) -> View:
     """The view for this output: nothing when `quiet`, the whole screen of a terminal, else lines.
 
-    `states` says how the processes fare, in any thread.  A terminal that cannot move its cursor (TERM=dumb) gets lines.
+    `source` gives the wire as of now: it is called once a second in a thread of its own, and raises StoreError when a
+    store is gone.  `states` says how the processes fare, in any thread.  A terminal that cannot move its cursor
+    (TERM=dumb) gets lines.
     """
     if quiet:
-        return _Nothing()
+        return View(None, source, states)
     terminal = Terminal(descriptor)
-    face: Face = LiveFace(terminal, zone) if _can_draw(terminal) else PlainFace(terminal, zone)
-    return _Shown(face, source, states)
+    can_draw = terminal.isatty() and not terminal.console().is_dumb_terminal
+    return View(LiveFace(terminal, zone) if can_draw else PlainFace(terminal, zone), source, states)
 
 
-def _can_draw(terminal: Terminal) -> bool:
-    return terminal.isatty() and not terminal.console().is_dumb_terminal
+class View:
+    """Shows a run, on a face if there is one, for the time of a `with` block."""
 
-
-class _Nothing:
-    """The view of `--quiet`."""
-
-    def alert(self, line: str) -> None:
-        """Not shown."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing to give back."""
-
-
-class _Shown:
-    """A view with a face."""
-
-    def __init__(self, face: Face, source: SnapshotSource, states: Callable[[], tuple[ChildState, ...]]) -> None:
+    def __init__(
+        self,
+        face: LiveFace | PlainFace | None,
+        source: Callable[[], Snapshot],
+        states: Callable[[], tuple[ChildState, ...]],
+    ) -> None:
         now = datetime.now(UTC)
         self._face = face
         self._source = source
@@ -89,7 +71,7 @@ class _Shown:
         self._ended = threading.Event()
         # Daemons: a store or a terminal that stands still must not hold up the end of the process.
         self._fetching = threading.Thread(target=self._fetch, name="view-fetch", daemon=True)
-        self._drawing = threading.Thread(target=self._draw, name="view-draw", daemon=True)
+        self._drawing = threading.Thread(target=self._draw, name="view-draw", args=(face,), daemon=True)
 
     def alert(self, line: str) -> None:
         """Show an alert.  Never blocks."""
@@ -99,13 +81,17 @@ class _Shown:
             self._missed += 1
 
     def __enter__(self) -> Self:
-        self._fetching.start()
-        self._drawing.start()
+        """Begin to show."""
+        if self._face is not None:
+            self._fetching.start()
+            self._drawing.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Show the last state and give the output back."""
         self._ended.set()
-        self._drawing.join(CLOSE_S)
+        if self._face is not None:
+            self._drawing.join(CLOSE_S)
 
     def _fetch(self) -> None:
         while not self._ended.wait(INTERVAL_S):
@@ -113,17 +99,17 @@ class _Shown:
             if self._with_states(self._latest).is_stopping:
                 continue
             try:
-                self._latest = self._source.snapshot()
+                self._latest = self._source()
             except StoreError as error:
                 self._latest = replace(self._latest, messages=(str(error),))
 
-    def _draw(self) -> None:
+    def _draw(self, face: LiveFace | PlainFace) -> None:
         try:
             while not self._ended.is_set():
-                self._face.show(self._now(), self._taken())
+                face.show(self._now(), self._taken())
                 self._ended.wait(INTERVAL_S)
-            self._face.show(self._now(), self._taken())
-            self._face.close(self._now())
+            face.show(self._now(), self._taken())
+            face.close(self._now())
         except OSError as error:
             # The terminal was closed, or the reader of our pipe has ended.  The wire goes on.
             log.warning("view_ended", error=str(error))

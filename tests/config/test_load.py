@@ -14,7 +14,7 @@ from config.every import Cron, Interval
 from config.load import Loaded, load
 from config.models import ConsoleChannel, Settings, TelegramChannel
 from config.reading.document import MAX_BYTES
-from config.reading.include import MAX_INCLUDED, SHIPPED
+from config.reading.include import MAX_INCLUDED, SHIPPED, Place
 
 DATA = Path(__file__).parent / "data"
 GOOD = DATA / "good"
@@ -38,6 +38,14 @@ def test_every_mistake_is_named_with_place_key_finding_and_remedy(file: Path) ->
     with pytest.raises(ConfigError) as caught:
         load(file, {}, BAD)
     assert str(caught.value) + "\n" == file.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("section", sorted({*Settings.model_fields} - {"sources", "channels"}))
+def test_an_unknown_key_is_told_in_every_section(tmp_path: Path, section: str) -> None:
+    for value in ("{nosuchkey: 1}", "[{nosuchkey: 1}]"):
+        file = tmp_path / "mintwire.yaml"
+        file.write_text(f"{section}: {value}\n")
+        assert all(mistake.line == 1 and mistake.key.startswith(section) for mistake in refused(file, tmp_path))
 
 
 def test_each_expectation_has_its_file() -> None:
@@ -172,7 +180,8 @@ def test_files_and_folders_to_be_watched_for_change() -> None:
     ],
 )
 def test_place_of_a_value(path: tuple[str | int, ...], place: tuple[str, int]) -> None:
-    assert load_good("full.yaml").place(path) == place
+    found = load_good("full.yaml").reading.place(path)
+    assert (found.file, found.line) == place
 
 
 def test_another_room_reports_its_mistake_at_the_value() -> None:
@@ -248,7 +257,7 @@ class TestEnvironment:
         loaded = load_good("full.yaml", env, tmp_path)
         assert loaded.settings.redis == "redis://:secret@valkey/0"
         assert loaded.settings.database == f"sqlite:///{tmp_path}/wire.db"
-        assert loaded.place(("redis",)) == ("$MINTWIRE_REDIS", None)
+        assert loaded.reading.place(("redis",)) == Place("$MINTWIRE_REDIS", None, "redis")
         assert "secret" not in repr(loaded)
 
     def test_an_empty_variable_counts_as_none(self) -> None:

@@ -18,7 +18,7 @@ from newsroom.lane.placement import Plan
 from newsroom.lane.placing import Placer
 from newsroom.lane.window import restored
 from newsroom.lane.writing import look_again, prepare, write
-from newsroom.sections.verdict import SectionVerdict
+from newsroom.sections.judge import SectionVerdict
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from record.item import Item

@@ -37,7 +37,7 @@ def want(engine: Engine, reports: Sequence[Item], now: datetime, *, story: str |
             seen = {"first_seen": item.discovered, "last_seen": item.discovered}
             opened = insert(connection, stories).values(id=its, lead=item.id, size=1, **seen)
             connection.execute(opened.on_conflict_do_nothing())
-            connection.execute(items.insert().values(**light_row(item, item.id), story=its, primary=False))
+            connection.execute(items.insert().values(**light_row(item), story=its, primary=False))
             host = (item.url or "").split("/")[2]
             by_story.setdefault(its, []).append(WantedPage(item, host, COVERED))
         pages.want(connection, by_story, now)

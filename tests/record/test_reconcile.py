@@ -11,8 +11,8 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from newsroom.boilerplate.counts import Boilerplate
+from record.alike import wording
 from record.collections.writing import SegmentWriter
-from record.identity import text_digest
 from record.item import Item
 from record.live import keys
 from record.live.filed import Filed, FiledEntry
@@ -20,6 +20,7 @@ from record.live.filling import Filling
 from record.live.seen import Seen, day_number
 from record.reconcile import GRACE, Reconciled, reconcile
 from record.restoring import restore_marks
+from record.sql import aside
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import assign, judged
 
@@ -74,7 +75,7 @@ async def test_an_unconfirmed_item_gets_its_mark(tmp_path: Path, redis: Redis, e
     (mark,) = await Seen(redis).look(lost.source, [lost.id])
     assert mark is not None
     assert (mark.revision, mark.claimed) == (0, False)
-    assert mark.text == text_digest(lost.title, lost.summary, lost.content).hex()
+    assert mark.text == wording(lost)
 
 
 async def test_lines_are_handed_on_with_the_mark_that_they_were_filed_with(
@@ -155,10 +156,21 @@ async def test_lost_marks_are_restored_with_their_last_revision(tmp_path: Path, 
     assert marks[1] is None
     assert marks[0] is not None
     assert (marks[0].revision, marks[0].day) == (1, day_number(NOW))
-    assert marks[0].text == text_digest("New title", revised.summary, None).hex()
+    assert marks[0].text == wording(revised)
     assert await redis.hget(keys.state(first.source), "begun") is not None
 
 
 def test_days_are_counted_from_1970() -> None:
     assert day_number(date(1970, 1, 2)) == 1
     assert day_number(datetime(1970, 1, 1, 23, 59, tzinfo=UTC)) == 0
+
+
+async def test_what_was_set_aside_is_not_handed_on_again_and_again(
+    tmp_path: Path, redis: Redis, engine: Engine
+) -> None:
+    poison, lost = item(1), item(2)
+    file(tmp_path, "w1", poison, lost)
+    with engine.begin() as connection:
+        aside.put(connection, "filed", poison.id, payload=poison.to_json(), error="ValueError: x", now=NOW)
+    await reconcile(tmp_path, redis, engine, NOW)
+    assert [number for number, _ in await handed_on(redis)] == [2]

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
 
 import pytest
 from redis import Redis
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, event
 
 from config.errors import StoreError
 from record.live import keys
-from record.sql import deliveries, directory, pages
-from record.sql.deliveries import Owed
+from record.sql import deliveries, pages
+from record.sql.channels import disable_channel, find_channel
+from record.sql.deliveries import Outcome
 from record.sql.tables import deliveries as table
 from scheduler.figures import StoreFigures
 from scheduler.view.snapshot import FailingSource, Snapshot
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import assign, judged
 from tests.newsroom.wanted import EVENTS, want
-from tests.record.sql.directory_rows import DIRECTORY
+from tests.notifier.sending.told import World
+from tests.record.sql.directory_rows import synchronise
 
 
 def ms(moment: datetime) -> int:
@@ -46,8 +50,7 @@ def client(redis_url: str) -> Iterator[Redis]:
 
 @pytest.fixture
 def source(client: Redis, redis_url: str, engine: Engine, clock: list[datetime]) -> StoreFigures:
-    with engine.begin() as connection:
-        directory.synchronise(connection, DIRECTORY)
+    synchronise(engine)
     return StoreFigures(lambda: redis_url, engine, ["Messages wait"], clock=lambda: clock[0])
 
 
@@ -62,12 +65,28 @@ def fault(client: Redis, source: str, kind: str, failures: int, *, due: datetime
     state(client, source, polled=ms(polled), fault=kind, failures=failures, due=ms(due))
 
 
-def send(engine: Engine, key: str, now: datetime) -> None:
-    with engine.begin() as connection:
-        deliveries.owe(connection, [Owed("screen", "alert", key, {})], now)
-        claimed = deliveries.claim(connection, "screen", "h", now, now + timedelta(minutes=1))
-        assert claimed is not None
-        deliveries.settle(connection, claimed, "sent", now)
+@pytest.fixture
+def world(source: StoreFigures, engine: Engine) -> World:
+    """Two channels of the directory's, and who owes them something."""
+    world = World(engine)
+    for name in ("desk", "screen"):
+        with engine.begin() as connection:
+            found = find_channel(connection, name)
+        assert found is not None
+        world.numbers[name] = found.number
+    return world
+
+
+def settle(world: World, kind: str, state: Literal["sent", "failed"], now: datetime) -> None:
+    """The first that a kind of channel is owed comes to its end."""
+    with world.engine.begin() as connection:
+        (claimed,) = deliveries.claim(connection, kind, "h", now, now + timedelta(minutes=1), 1)
+        deliveries.settle(connection, [Outcome(claimed, state, now)])
+
+
+def send(world: World, key: str, now: datetime) -> None:
+    world.owe("screen", kind="alert", key=key, due=now)
+    settle(world, "console", "sent", now)
 
 
 def test_before_anything_happened_all_is_nothing(source: StoreFigures, now: datetime) -> None:
@@ -136,29 +155,48 @@ def test_headlines_are_new_reports_by_the_names_of_their_sources(
     assert snapshot.stories == 3
 
 
-def test_alerts_are_counted_from_the_start_of_the_run(source: StoreFigures, engine: Engine, now: datetime) -> None:
-    send(engine, "story:before", now - timedelta(seconds=1))
+def test_alerts_are_counted_from_the_start_of_the_run(source: StoreFigures, world: World, now: datetime) -> None:
+    send(world, "story:before", now - timedelta(seconds=1))
     assert source.snapshot().alerts_sent == 0
-    send(engine, "story:1", now)
-    with engine.begin() as connection:
-        deliveries.owe(connection, [Owed("desk", "alert", f"story:{n}", {}) for n in range(3)], now)
-        claimed = deliveries.claim(connection, "desk", "h", now, now + timedelta(minutes=1))
-        assert claimed is not None
-        deliveries.settle(connection, claimed, "failed", now)
+    send(world, "story:1", now)
+    for number in range(3):
+        world.owe("desk", kind="alert", key=f"story:{number}", due=now)
+    settle(world, "telegram", "failed", now)
     snapshot = source.snapshot()
     assert (snapshot.alerts_sent, snapshot.alerts_pending, snapshot.alerts_failed) == (1, 2, 1)
 
 
 def test_what_was_counted_stays_counted_when_its_rows_are_old_or_gone(
-    source: StoreFigures, engine: Engine, now: datetime, clock: list[datetime]
+    source: StoreFigures, world: World, now: datetime, clock: list[datetime]
 ) -> None:
     for minutes in range(0, 60, 5):
         clock[0] = now + timedelta(minutes=minutes)
-        send(engine, f"story:{minutes}", clock[0] - timedelta(seconds=30))
+        send(world, f"story:{minutes}", clock[0] - timedelta(seconds=30))
         assert source.snapshot().alerts_sent == minutes // 5  # the first of them was sent before the run
-    with engine.begin() as connection:
+    with world.engine.begin() as connection:
         connection.execute(table.delete().where(table.c.settled < clock[0] - timedelta(minutes=10)))
     assert source.snapshot().alerts_sent == 11
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_no_table_that_grows_is_read_through(source: StoreFigures, engine: Engine) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Connection, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            cursor = connection.connection.cursor()
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.extend(row[3] for row in cursor.fetchall())
+
+    event.listen(engine, "before_cursor_execute", explain)
+    source.snapshot()
+    through = [plan for plan in plans if re.match(r"SCAN (?:deliveries|items|page_fetches)\b", plan)]
+    # The newest headlines are the end of an index, the open deliveries an index of their own.
+    assert [plan.partition(" USING ")[2] for plan in through] == [
+        "INDEX ix_deliveries_open",
+        "INDEX ix_items_discovered",
+    ]
+    assert len(plans) > 5
 
 
 def test_pages_are_counted_from_the_start_of_the_run(source: StoreFigures, engine: Engine, now: datetime) -> None:
@@ -177,11 +215,11 @@ def test_pages_are_counted_from_the_start_of_the_run(source: StoreFigures, engin
 
 def test_a_disabled_channel_is_told(source: StoreFigures, engine: Engine) -> None:
     with engine.begin() as connection:
-        desk = directory.read_channel(connection, "desk")
+        desk = find_channel(connection, "desk")
         assert desk is not None
-        directory.disable_channel(connection, desk, "kicked")
+        disable_channel(connection, desk.number, "kicked")
     assert source.snapshot().messages == (
-        "Messages wait", "Channel desk is disabled: kicked; `mintwire channels enable desk` tries again",
+        "Messages wait", "Channel desk is disabled: kicked; `mintwire channels enable desk` tries it",
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from record.item import Item
-from scheduler.cli.collections import read_collections
+from scheduler.cli.stores import read_collections
 
 ROOT = Path(__file__).parents[2]
 

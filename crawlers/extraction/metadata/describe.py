@@ -1,4 +1,4 @@
-"""Site, language, image, section, keywords, description and canonical address."""
+"""Site and language."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import re
 
 from crawlers.extraction.metadata import jsonld
 from crawlers.extraction.metadata.head import Head
-from crawlers.parsing.links import absolute, is_web_address
-from record.folding import folded
+from crawlers.parsing.links import is_web_address
 from record.text import one_line
 from record.urls import host_of
 
-_MOST_NAME, _MOST_KEYWORDS = 100, 50
+_MOST_NAME = 100
 _LANGUAGE = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.]|$)")
 
 
@@ -49,40 +48,3 @@ def language_of(head: Head) -> str:
             language, script, region = match[1].lower(), match[2], match[3]
             return "-".join(part for part in (language, script and script.title(), region and region.upper()) if part)
     return ""
-
-
-def image_of(head: Head, base: str) -> str | None:
-    """The address of the lead image."""
-    found = head.meta("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
-    link = absolute(found or jsonld.address(head.article.get("image")), base)
-    return link if is_web_address(link) else None
-
-
-def section_of(head: Head) -> str:
-    """The site's own word for it."""
-    stated = (
-        head.meta("article:section", "section", "parsely-section"),
-        *jsonld.texts(head.article.get("articleSection")),
-    )
-    return next((name for raw in stated if (name := one_line(raw)[:_MOST_NAME])), "")
-
-
-def keywords_of(head: Head) -> tuple[str, ...]:
-    """Each once, in order."""
-    stated = jsonld.texts(head.article.get("keywords")) or head.metas.get("article:tag") or []
-    raw = stated or head.metas.get("news_keywords") or head.metas.get("keywords") or []
-    parts = [one_line(part) for text in raw[:_MOST_KEYWORDS] for part in re.split("[,;，；、]", text)]
-    unique = {folded(part): part for part in reversed(parts) if 0 < len(part) <= _MOST_NAME}
-    return tuple(reversed(unique.values()))[:_MOST_KEYWORDS]
-
-
-def summary_of(head: Head) -> str:
-    """The page's description."""
-    raw = head.meta("og:description", "description", "twitter:description", "dc.description")
-    return one_line(raw or next(iter(jsonld.texts(head.article.get("description"))), ""))
-
-
-def canonical_of(head: Head, base: str) -> str | None:
-    """The address that the page gives as its own."""
-    link = absolute(head.canonical or head.meta("og:url"), base)
-    return link if is_web_address(link) else None

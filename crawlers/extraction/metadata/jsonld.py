@@ -60,16 +60,6 @@ def texts(value: object) -> list[str]:
     return []
 
 
-def address(value: object) -> str:
-    """The address in a value that may be one, a list or an ImageObject; "" where there is none."""
-    if isinstance(value, list):
-        return address(value[0]) if value and not isinstance(value[0], list) else ""
-    if isinstance(value, dict):
-        inner = value.get("url") or value.get("contentUrl") or value.get("@id")
-        return inner if isinstance(inner, str) else ""
-    return value if isinstance(value, str) else ""
-
-
 def _loaded(script: str) -> object:
     script = _WRAPPING.sub("", script).strip().rstrip(";")
     for text in (script, _LAST_COMMA.sub(r"\1", script)):

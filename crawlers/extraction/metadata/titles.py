@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lxml.html import HtmlElement
-
+from crawlers.extraction.layout import Layout
 from crawlers.extraction.metadata import jsonld
 from crawlers.extraction.metadata.head import Head
 from record.folding import folded
@@ -13,10 +12,8 @@ from record.text import one_line, tidy
 
 #: Characters of a title; what is longer is a text.
 _MOST_TITLE = 400
-#: Letters of a heading that is compared, and the part of a title that it must be where it does not begin it.
-_LEAST_HEADING, _MOST_OF_TITLE = 4, 0.5
-#: Words of a heading that a title worded otherwise must share, and the part of them.
-_LEAST_ALIKE, _MOSTLY_ALIKE = 4, 0.75
+#: The part of a heading that stands in a title worded otherwise.
+_MOSTLY_ALIKE = 0.75
 #: Letters of a name that is looked for in others, and how many times as long what holds it may be.
 _LEAST_NAME, _MOST_NAME = 3, 2.5
 #: What stands between a headline and the name of its site.
@@ -25,60 +22,26 @@ _SEPARATOR = re.compile(
 )
 
 
-def title_of(head: Head, site: str) -> str:
-    """The headline: a heading of the page where its own title repeats it, else what it says of itself."""
-    stated = [
-        text
-        for raw in (
-            *jsonld.texts(head.article.get("headline")),
-            head.meta("og:title"),
-            head.meta("twitter:title", "dc.title", "dcterms.title", "citation_title"),
-        )
-        if (text := one_line(raw)[:_MOST_TITLE])
-    ]
-    full = one_line(head.title)[:_MOST_TITLE]
-    heading = _heading(head.headings, [*stated, full], site)
-    if heading:
+def title_of(head: Head, layout: Layout, site: str) -> str:
+    """The headline: the page's heading where its other titles repeat it, else what the page says of itself."""
+    heading = (
+        "" if layout.heading is None else " ".join(tidy(" ".join(layout.heading.itertext())).split())[:_MOST_TITLE]
+    )
+    metas = (head.meta("og:title"), head.meta("twitter:title", "dc.title", "dcterms.title", "citation_title"))
+    raws = (*jsonld.texts(head.article.get("headline")), *metas, head.title)
+    stated = [text for raw in raws if (text := one_line(raw)[:_MOST_TITLE])]
+    if not stated or (_key(heading) not in ("", _key(site)) and any(_repeats(heading, other) for other in stated)):
         return heading
-    for text in stated:
-        return without_site(text, site)
-    if full:
-        return without_site(full, site, guess=True)
-    return next((text for element in head.headings if (text := _text(element))), "")
+    return without_site(stated[0], site, guess=len(stated) == 1)
 
 
-def _heading(headings: list[HtmlElement], others: list[str], site: str) -> str:
-    """The heading that other titles of the page repeat, best at their beginning; never the site's own name."""
-    wanted = [key for text in others if (key := _key(text))]
-    texts = [(element.tag, _text(element)) for element in headings]
-    found = [(tag, text, key) for tag, text in texts if (key := _key(text)) and key != _key(site)]
-    ranked = [(_rank(tag, key, wanted), -number, text) for number, (tag, text, key) in enumerate(found)]
-    best = max(ranked, default=(0, 0, ""))
-    if best[0]:
-        return best[2]
-    first = [text for tag, text, _ in found if tag == "h1"]
-    if len(first) == 1 and (not wanted or any(_is_alike(first[0], other) for other in others)):
-        return first[0]
-    return ""
-
-
-def _is_alike(heading: str, other: str) -> bool:
-    """Whether most words of the heading, and enough of them, stand in the other title too."""
-    words, others = (set(re.findall(r"\w{2,}", folded(text))) for text in (heading, other))
-    return len(words & others) >= max(_LEAST_ALIKE, _MOSTLY_ALIKE * len(words))
-
-
-def _rank(tag: str, key: str, others: list[str]) -> int:
-    """How surely a heading is the headline; 0 where nothing says so."""
-    if len(key) < _LEAST_HEADING:
-        return 0
-    begins = any(other.startswith(key) for other in others)
-    stands = any(key in other and len(key) >= _MOST_OF_TITLE * len(other) for other in others)
-    return 4 * begins + 2 * stands + (tag == "h1") if begins or stands else 0
-
-
-def _text(element: HtmlElement) -> str:
-    return " ".join(tidy(" ".join(element.itertext())).split())[:_MOST_TITLE]
+def _repeats(heading: str, other: str) -> bool:
+    """Whether the heading begins another title, or has most of its words."""
+    if _key(other).startswith(_key(heading)):
+        return True
+    words, others = (set(re.findall(r"\w+", folded(text))) for text in (heading, other))
+    common = sum(map(len, words & others))
+    return 2 * common >= sum(map(len, others)) and common >= _MOSTLY_ALIKE * sum(map(len, words))
 
 
 def _key(text: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any, Literal
 
-from crawlers.extraction.dates import When, find_when, read_when
+from crawlers.dates import When, find_when, read_when
 from crawlers.extraction.page import Page
 from crawlers.extraction.pdf.document import read_document
 from crawlers.extraction.pdf.paragraphs import joined, without_margins
@@ -39,10 +39,10 @@ class Release:
     dated_by: Literal["line", "file", ""]
 
 
-def read_pdf(body: bytes, *, url: str | None, fetched: datetime, timezone: str = "UTC") -> Release:
+def read_pdf(body: bytes, *, fetched: datetime, timezone: str = "UTC") -> Release:
     """What the PDF says.  Takes 0.1 s and more, and starts a process: not for an event loop.
 
-    `url` is its address; `fetched` is aware: nothing was published after it; `timezone` is the IANA name of the
+    `fetched` is aware: nothing was published after it; `timezone` is the IANA name of the
     source's own zone.  Raises PageError, whose `kind` says why: see `read_document`.
     """
     document = read_document(body)
@@ -68,7 +68,6 @@ def read_pdf(body: bytes, *, url: str | None, fetched: datetime, timezone: str =
         authors=_authors(document.info.get("Author", "")),
         published=published,
         language=language,
-        canonical=url,
     )
     return Release(page, dated_by)
 

@@ -1,21 +1,42 @@
--- Confirm filed items, hand them to the story lane and, with the last batch, end the poll.
+-- Confirm filed items, hand them to the story lane and, with the last batch, end the poll.  After mark.lua.
 -- Safe to run again: what is confirmed is not handed on twice, and a host that was freed is left alone.
--- KEYS: hosts, leases, due set of the host, seen marks, filed, counts, polls, state of the source, specs
+-- KEYS: hosts, leases, due set of the host, seen marks, filed, counts, polls, state of the source, specs,
+--       second keys of the source, learned
 -- ARGV: host, source, token, poll id in the stream ("" where more batches follow), next due (ms since 1970), day,
---       n, then n times: base id, revision, text digest, raw digest, item id, item JSON;
+--       n, then n times: base id, revision, text, raw digest, place, second keys, item id, item JSON;
 --       then pairs of counter and number, "--", then pairs of state field and value ("" removes it)
 -- Returns how many items were handed on.
+local clock = redis.call('TIME')
+local now = string.format('%.0f', clock[1] * 1000 + math.floor(clock[2] / 1000))
 local day, handed = ARGV[6], 0
 local at = 8
+
+-- Of the times of revisions the newest few; those of numbers alone are counted for good.
+local function note_revision(mark, text)
+  if tonumber(mark.revision) < 0 or mark.text == '-' then return end
+  if same_but_numbers(mark.text, text) then
+    mark.numbers = (tonumber(string.match(mark.numbers, '^%d+')) or 0) + 1 .. '@' .. now
+  end
+  local times = { now }
+  for each in string.gmatch(mark.revised, '[^,]+') do
+    if #times < 4 then times[#times + 1] = each end
+  end
+  mark.revised = table.concat(times, ',')
+end
+
 for _ = 1, tonumber(ARGV[7]) do
-  local base, revision, text, raw = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
-  local confirmed = string.match(redis.call('HGET', KEYS[4], base) or '-1', '^%S+')
-  if tonumber(confirmed) < tonumber(revision) then
-    redis.call('HSET', KEYS[4], base, table.concat({ revision, text, raw, day, '-', '0' }, ' '))
-    redis.call('XADD', KEYS[5], '*', 'id', ARGV[at + 4], 'item', ARGV[at + 5])
+  local base, revision, text, raw, place = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+  local mark = read_mark(redis.call('HGET', KEYS[4], base))
+  if tonumber(mark.revision) < tonumber(revision) then
+    note_revision(mark, text)
+    revise_mark(mark, revision, text, place)
+    mark.raw, mark.day, mark.holder, mark.till = raw, day, '-', '0'
+    redis.call('HSET', KEYS[4], base, write_mark(mark))
+    note_alike(KEYS[10], ARGV[at + 5], base, place, text)
+    redis.call('XADD', KEYS[5], '*', 'id', ARGV[at + 6], 'item', ARGV[at + 7])
     handed = handed + 1
   end
-  at = at + 6
+  at = at + 8
 end
 if handed > 0 then redis.call('HINCRBY', KEYS[6], 'items', handed) end
 if ARGV[4] == '' then return handed end
@@ -23,6 +44,7 @@ if ARGV[4] == '' then return handed end
 if redis.call('XACK', KEYS[7], 'crawl', ARGV[4]) == 1 then
   while ARGV[at] ~= '--' do
     redis.call('HINCRBY', KEYS[6], ARGV[at], ARGV[at + 1])
+    if string.sub(ARGV[at], 1, 5) == 'drop:' then redis.call('HINCRBY', KEYS[8], ARGV[at], ARGV[at + 1]) end
     at = at + 2
   end
   for i = at + 1, #ARGV, 2 do
@@ -30,6 +52,7 @@ if redis.call('XACK', KEYS[7], 'crawl', ARGV[4]) == 1 then
       redis.call('HDEL', KEYS[8], ARGV[i])
     else
       redis.call('HSET', KEYS[8], ARGV[i], ARGV[i + 1])
+      if ARGV[i] == 'habits' then redis.call('SADD', KEYS[11], ARGV[2]) end
     end
   end
 end

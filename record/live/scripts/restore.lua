@@ -1,29 +1,29 @@
--- Confirm the marks of filed items, where no later revision is confirmed; marks are told of in claim.lua.
--- KEYS: filling, seen marks of the source
--- ARGV: token of the filling that this is part of, or "", day, lines of base id, revision, text digest ("-": that of
---       the mark stays, and what has no mark gets none)
+-- Confirm the marks of filed items, where no later revision is confirmed, and note their second keys.  After mark.lua.
+-- KEYS: filling, seen marks of the source, second keys of the source
+-- ARGV: token of the filling that this is part of, or "", day, lines of base id, revision, text ("-": that of the mark
+--       stays, and what has no mark gets none), place, second keys
 -- Returns 0 where another process fills Redis, or its content went, else 1.
 if ARGV[1] ~= '' and redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 local bases, fields, places = {}, {}, {}
-for base in string.gmatch(ARGV[3], '(%S+) %S+ %S+\n') do bases[#bases + 1] = base end
+for base in string.gmatch(ARGV[3], '(%S+)[^\n]*\n') do bases[#bases + 1] = base end
 if #bases == 0 then return 1 end
 local marks, day, at = redis.call('HMGET', KEYS[2], unpack(bases)), ARGV[2], 0
-for base, revision, text in string.gmatch(ARGV[3], '(%S+) (%S+) (%S+)\n') do
+for base, revision, text, place, keys in string.gmatch(ARGV[3], '(%S+) (%S+) (%S+) (%S+) (%S+)\n') do
   at = at + 1
-  local place, new = places[base], nil
-  local mark = place and fields[place] or marks[at]
-  if not mark then
-    if text ~= '-' then new = revision .. ' ' .. text .. ' - ' .. day .. ' - 0' end
-  elseif tonumber(string.match(mark, '^%S+')) < tonumber(revision) then
+  local slot = places[base]
+  local value = slot and fields[slot] or marks[at]
+  local mark = read_mark(value or nil)
+  if tonumber(mark.revision) < tonumber(revision) and (value or text ~= '-') then
     if text == '-' then
-      new = revision .. string.match(mark, '^%S+( %S+ %S+ %S+)') .. ' - 0'
+      mark.revision = revision
     else
-      new = revision .. ' ' .. text .. ' - ' .. day .. ' - 0'
+      revise_mark(mark, revision, text, place)
+      mark.raw, mark.day = '-', day
+      note_alike(KEYS[3], keys, base, place, text)
     end
-  end
-  if new then
-    place = place or #fields + 2
-    places[base], fields[place - 1], fields[place] = place, base, new
+    mark.holder, mark.till = '-', '0'
+    slot = slot or #fields + 2
+    places[base], fields[slot - 1], fields[slot] = slot, base, write_mark(mark)
   end
 end
 if #fields > 0 then redis.call('HSET', KEYS[2], unpack(fields)) end

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from redis.exceptions import RedisError
-from rich.text import Text
 
 from config.errors import StoreError
 from config.models import Settings
 from record.item import NOT_AN_ITEM, Item, to_iso
 from record.live.client import connect
 from record.live.filed import Filed
-from record.sql import aside
+from record.sql import aside, changes
 from record.sql.aside import Aside
-from scheduler.cli.context import USAGE, Cli, Json, fail, new_app, print_json
-from scheduler.cli.stores import has_record, opened, opened_to_read
-from scheduler.cli.tables import age, cell, print_table
+from scheduler.cli.context import USAGE, Json, current, fail, new_app
+from scheduler.cli.stores import look_up, opened, opened_to_read, redis_time
+from scheduler.cli.tables import age, cell, tell
 from scheduler.processes.embedded import serving
 
 app = new_app(
@@ -38,7 +38,7 @@ Numbers = Annotated[list[int], typer.Argument(metavar="N…", help="numbers that
 
 
 @app.command("list")
-def list_aside(context: typer.Context, as_json: Json = False) -> None:
+def list_aside(as_json: Json = False) -> None:
     """List what was set aside, the oldest first.
 
     Where it happened: filed (it could not be read or stored), judged (it is stored, without section and tags),
@@ -49,69 +49,77 @@ def list_aside(context: typer.Context, as_json: Json = False) -> None:
       mintwire aside list
       mintwire aside list --json | jq -r '.[] | .error'
     """
-    cli: Cli = context.obj
-    found: list[Aside] = []
-    if has_record(cli.loaded.settings):
-        with opened_to_read(cli.loaded.settings) as connection:
-            found = aside.look(connection)
-    if as_json:
-        print_json([{**asdict(each), "at": to_iso(each.at)} for each in found])
-    elif found:
-        now = datetime.now(UTC)
-        print_table(("number", "ago", "where", "what", "tries", "why"), [_cells(each, now) for each in found])
-    else:
-        print("nothing is set aside")
+    now = datetime.now(UTC)
+    tell(
+        look_up(current().settings, aside.look) or [],
+        {
+            "number": lambda each: each.id,
+            "ago": lambda each: age(each.at, now),
+            "where": lambda each: each.stage,
+            "what": lambda each: each.key,
+            "tries": lambda each: each.times,
+            "why": lambda each: " ".join(each.error.split())[:120],
+        },
+        as_json=as_json,
+        document=lambda each: {**asdict(each), "at": to_iso(each.at)},
+        nothing="nothing is set aside",
+    )
 
 
 @app.command()
-def show(context: typer.Context, number: Number) -> None:
+def show(number: Number) -> None:
     """Show all that is kept of one: why, and what it was.
 
     \b
     Example:
       mintwire aside show 3
     """
-    cli: Cli = context.obj
-    found = _found(cli.loaded.settings, [number])[0]
+    (found,) = _found(current().settings, [number])
     for name, value in (("where", found.stage), ("what", found.key), ("since", to_iso(found.at)), ("why", found.error)):
         print(cell(f"{name}: {value}"))
     print(cell(found.payload))
 
 
 @app.command()
-def retry(context: typer.Context, numbers: Numbers) -> None:
-    """Hand reports to the story lane again: those that could not be read, stored or judged.
+def retry(numbers: Numbers) -> None:
+    """Try again: reports go to the story lane, and the matcher reads changes of stories anew.
 
-    What makes an error again is set aside again.
+    What makes an error again is set aside again. A message that could not be made cannot be tried.
 
     \b
     Example:
       mintwire aside retry 3 4
     """
-    cli: Cli = context.obj
-    settings = cli.loaded.settings
+    settings = current().settings
     found = _found(settings, numbers)
-    items = [_item(each) for each in found]
-    if settings.redis:
-        _hand_on(settings.redis, items)
-    else:
-        with serving(settings.data) as url:
+    if sent := [each.id for each in found if each.stage == "sent"]:
+        lane = "only reports can be handed to the story lane again, and changes to the matcher"
+        fail(f"{sent[0]}: {lane}: this one was sent", USAGE)
+    if items := [_item(each) for each in found if each.stage != "matched"]:
+        with nullcontext(settings.redis) if settings.redis else serving(settings.data) as url:
             _hand_on(url, items)
-    _drop(settings, found)
-    print(f"handed on again: {len(items)}")
+    now = redis_time(settings)
+    with opened(settings) as engine, engine.begin() as connection:
+        for each in found:
+            if each.stage == "matched" and not changes.repeat(connection, int(each.payload), now):
+                fail(f"{each.id}: the log no longer has change {each.payload}: it can only be dropped", USAGE)
+            aside.drop(connection, each.id)
+    print(f"handed on again: {len(found)}")
 
 
 @app.command()
-def drop(context: typer.Context, numbers: Numbers) -> None:
+def drop(numbers: Numbers) -> None:
     """Forget what was set aside; the collections keep every report.
 
     \b
     Example:
       mintwire aside drop 3
     """
-    cli: Cli = context.obj
-    found = _found(cli.loaded.settings, numbers)
-    _drop(cli.loaded.settings, found)
+    settings = current().settings
+    found = _found(settings, numbers)
+    with opened(settings) as engine, engine.begin() as connection:
+        for each in found:
+            aside.drop(connection, each.id)
     print(f"dropped: {len(found)}")
 
 
@@ -126,8 +134,6 @@ def _found(settings: Settings, numbers: list[int]) -> list[Aside]:
 
 
 def _item(each: Aside) -> Item:
-    if each.stage not in ("filed", "judged"):
-        fail(f"{each.id}: only reports can be handed to the story lane again, and this one was {each.stage}", USAGE)
     try:
         return Item.from_json(each.payload)
     except NOT_AN_ITEM as error:
@@ -143,14 +149,3 @@ def _hand_on(url: str, items: list[Item]) -> None:
         asyncio.run(add())
     except RedisError as error:
         raise StoreError(f"redis: {error}") from error
-
-
-def _drop(settings: Settings, found: list[Aside]) -> None:
-    with opened(settings) as engine, engine.begin() as connection:
-        for each in found:
-            aside.drop(connection, each.id)
-
-
-def _cells(each: Aside, now: datetime) -> tuple[Text, ...]:
-    texts = (each.id, age(each.at, now), each.stage, each.key, each.times, " ".join(each.error.split())[:120])
-    return tuple(cell(text) for text in texts)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
+from operator import itemgetter
 from typing import Annotated, Any, get_args
 
 import typer
@@ -12,9 +13,9 @@ import typer
 from config.knowledge.cbdc import Project, Stage, shipped_knowledge
 from newsroom.cbdc.proposals import Proposal, decide, list_proposals
 from record.item import to_iso
-from scheduler.cli.context import USAGE, Cli, Json, fail, new_app, no_such, print_json
-from scheduler.cli.stores import has_record, opened, opened_to_read
-from scheduler.cli.tables import cell, print_table
+from scheduler.cli.context import USAGE, Json, check_one_of, current, fail, new_app, no_such, print_json
+from scheduler.cli.stores import look_up, opened
+from scheduler.cli.tables import Columns, print_facts, tell
 
 app = new_app(
     """CBDC projects: where they stand, how they came there, and proposals to accept.
@@ -33,6 +34,7 @@ STAGES: tuple[str, ...] = get_args(Stage)
 #: The order of the list: the furthest first.
 _ORDER = ("launch", "pilot", "development", "research", "cancelled", "inactive", "other", "none")
 
+Number = Annotated[int, typer.Argument(metavar="N", help="its number")]
 ProjectOrCountry = Annotated[
     str, typer.Argument(metavar="PROJECT|COUNTRY", help="a project's name or alias, or a country's code, as in CN")
 ]
@@ -40,7 +42,6 @@ ProjectOrCountry = Annotated[
 
 @app.command("list")
 def list_command(
-    context: typer.Context,
     stage: Annotated[str | None, typer.Option(metavar="STAGE", help=f"only one stage: {', '.join(STAGES)}")] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="only one country, as in CN")] = None,
     as_json: Json = False,
@@ -52,35 +53,26 @@ def list_command(
       mintwire cbdc list --stage launch
       mintwire cbdc list --json | jq -r '.[] | [.country, .name, .stage] | @tsv'
     """
-    if stage is not None and stage not in STAGES:
-        fail(f"no stage {stage!r}: it is one of {', '.join(STAGES)}", USAGE)
+    check_one_of("stage", stage, STAGES)
     rows = [
         row
-        for row in _rows(context.obj)
+        for row in _rows()
         if (stage is None or row["stage"] == stage) and (country is None or row["country"] == country.upper())
     ]
     rows.sort(key=lambda row: (_ORDER.index(row["stage"]), row["country"]))
-    if as_json:
-        print_json(rows)
-        return
-    print_table(
-        ("country", "project", "stage", "since", "type", "central bank"),
-        [
-            (
-                cell(row["country"]),
-                cell(row["name"]),
-                cell(row["stage"]),
-                cell(row["history"][-1]["date"] if row["history"] else None),
-                cell(row["type"]),
-                cell(row["central_bank"]),
-            )
-            for row in rows
-        ],
-    )
+    columns: Columns = {
+        "country": itemgetter("country"),
+        "project": itemgetter("name"),
+        "stage": itemgetter("stage"),
+        "since": lambda row: row["history"][-1]["date"] if row["history"] else None,
+        "type": itemgetter("type"),
+        "central bank": itemgetter("central_bank"),
+    }
+    tell(rows, columns, as_json=as_json)
 
 
 @app.command()
-def show(context: typer.Context, wanted: ProjectOrCountry, as_json: Json = False) -> None:
+def show(wanted: ProjectOrCountry, as_json: Json = False) -> None:
     """Show projects with their names, their history and its evidence, and what is proposed.
 
     \b
@@ -88,35 +80,29 @@ def show(context: typer.Context, wanted: ProjectOrCountry, as_json: Json = False
       mintwire cbdc show CN
       mintwire cbdc show "digital euro" --json
     """
-    rows = _wanted(context.obj, wanted)
-    open_ones = [each for each in _proposals(context.obj, ("open",)) if each.project in {row["name"] for row in rows}]
+    rows = _wanted(wanted)
+    open_ones = [each for each in _proposals("open") if each.project in {row["name"] for row in rows}]
     if as_json:
         print_json([{**row, "proposals": [_proposal(each) for each in open_ones]} for row in rows])
         return
     for row in rows:
-        print_table(
-            ("", ""),
-            [
-                (cell(name, "bold"), cell(value))
-                for name, value in (
-                    ("project", row["name"]),
-                    ("country", row["country"]),
-                    ("central bank", row["central_bank"]),
-                    ("type", row["type"]),
-                    ("stage", row["stage"]),
-                    ("names", ", ".join(row["aliases"])),
-                    *((step["date"], _step(step)) for step in row["history"]),
-                )
-                if value
-            ],
+        facts = (
+            ("project", row["name"]),
+            ("country", row["country"]),
+            ("central bank", row["central_bank"]),
+            ("type", row["type"]),
+            ("stage", row["stage"]),
+            ("names", ", ".join(row["aliases"])),
+            *((step["date"], _step(step)) for step in row["history"]),
         )
+        print_facts((name, value) for name, value in facts if value)
         print()
-    _tell_proposals(open_ones)
+    if open_ones:
+        tell(open_ones, _PROPOSAL, as_json=False)
 
 
 @app.command()
 def timeline(
-    context: typer.Context,
     wanted: Annotated[
         str | None, typer.Argument(metavar="[PROJECT|COUNTRY]", help="only this project, or those of this country")
     ] = None,
@@ -129,88 +115,69 @@ def timeline(
       mintwire cbdc timeline
       mintwire cbdc timeline IN
     """
-    rows = _rows(context.obj) if wanted is None else _wanted(context.obj, wanted)
     steps = [
         {"date": step["date"], "country": row["country"], "project": row["name"], **step}
-        for row in rows
+        for row in (_rows() if wanted is None else _wanted(wanted))
         for step in row["history"]
     ]
     steps.sort(key=lambda step: (step["date"], step["country"]), reverse=True)
-    if as_json:
-        print_json(steps)
-        return
-    print_table(
-        ("date", "country", "project", "stage", "evidence"),
-        [tuple(cell(step[name]) for name in ("date", "country", "project", "stage", "evidence")) for step in steps],
-    )
+    names = ("date", "country", "project", "stage", "evidence")
+    tell(steps, {name: itemgetter(name) for name in names}, as_json=as_json)
 
 
 @app.command()
-def proposals(context: typer.Context, as_json: Json = False) -> None:
+def proposals(as_json: Json = False) -> None:
     """List what reports say that projects have reached, for `accept` or `reject`.
 
     \b
     Examples:
       mintwire cbdc proposals
     """
-    found = _proposals(context.obj, ("open",))
-    if as_json:
-        print_json([_proposal(each) for each in found])
-    elif found:
-        _tell_proposals(found)
-    else:
-        print("nothing is proposed")
+    tell(_proposals("open"), _PROPOSAL, as_json=as_json, document=_proposal, nothing="nothing is proposed")
 
 
 @app.command()
-def accept(context: typer.Context, number: Annotated[int, typer.Argument(metavar="N", help="its number")]) -> None:
+def accept(number: Number) -> None:
     """Accept a proposal: the stage belongs to the project's history from now on.
 
     \b
     Examples:
       mintwire cbdc accept 7
     """
-    _decide(context.obj, number, accepted=True)
+    _decide(number, accepted=True)
 
 
 @app.command()
-def reject(context: typer.Context, number: Annotated[int, typer.Argument(metavar="N", help="its number")]) -> None:
+def reject(number: Number) -> None:
     """Reject a proposal; it does not come again.
 
     \b
     Examples:
       mintwire cbdc reject 7
     """
-    _decide(context.obj, number, accepted=False)
+    _decide(number, accepted=False)
 
 
-def _decide(cli: Cli, number: int, *, accepted: bool) -> None:
-    with opened(cli.loaded.settings) as engine, engine.begin() as connection:
+def _decide(number: int, *, accepted: bool) -> None:
+    with opened(current().settings) as engine, engine.begin() as connection:
         done = decide(connection, number, accept=accepted, by=getpass.getuser(), now=datetime.now(UTC))
     if not done:
         fail(f"no open proposal {number}: `mintwire cbdc proposals` shows what there is", USAGE)
     print("done")
 
 
-def _proposals(cli: Cli, states: Sequence[str]) -> list[Proposal]:
-    settings = cli.loaded.settings
-    if not has_record(settings):
-        return []
-    with opened_to_read(settings) as connection:
-        return list_proposals(connection, states=states)
+def _proposals(state: str) -> list[Proposal]:
+    return look_up(current().settings, partial(list_proposals, states=(state,))) or []
 
 
-def _rows(cli: Cli) -> list[dict[str, Any]]:
+def _rows() -> list[dict[str, Any]]:
     """All projects, with the stages that editors accepted."""
-    accepted = _proposals(cli, ("accepted",))
-    return [_row(project, [each for each in accepted if each.project == project.name]) for project in _known()]
+    accepted = _proposals("accepted")
+    projects = shipped_knowledge().projects
+    return [_row(project, [each for each in accepted if each.project == project.name]) for project in projects]
 
 
-def _known() -> Sequence[Project]:
-    return shipped_knowledge().projects
-
-
-def _row(project: Project, accepted: Sequence[Proposal]) -> dict[str, Any]:
+def _row(project: Project, accepted: list[Proposal]) -> dict[str, Any]:
     history = [step.model_dump() for step in project.history]
     history += [
         {"date": f"{each.reported:%Y-%m-%d}", "stage": each.stage, "evidence": _first_evidence(each)}
@@ -228,8 +195,8 @@ def _row(project: Project, accepted: Sequence[Proposal]) -> dict[str, Any]:
     }
 
 
-def _wanted(cli: Cli, wanted: str) -> list[dict[str, Any]]:
-    rows = _rows(cli)
+def _wanted(wanted: str) -> list[dict[str, Any]]:
+    rows = _rows()
     by_country = [row for row in rows if row["country"] == wanted.upper()]
     folded = wanted.casefold()
     by_name = [row for row in rows if folded in {str(name).casefold() for name in (row["name"], *row["aliases"])}]
@@ -259,19 +226,11 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _tell_proposals(found: Sequence[Proposal]) -> None:
-    if found:
-        print_table(
-            ("proposal", "project", "stage", "reported", "reports", "first"),
-            [
-                (
-                    cell(each.id),
-                    cell(each.project),
-                    cell(each.stage),
-                    cell(f"{each.reported:%Y-%m-%d}"),
-                    cell(len(each.evidence)),
-                    cell(_first_evidence(each)),
-                )
-                for each in found
-            ],
-        )
+_PROPOSAL = {
+    "proposal": lambda each: each.id,
+    "project": lambda each: each.project,
+    "stage": lambda each: each.stage,
+    "reported": lambda each: f"{each.reported:%Y-%m-%d}",
+    "reports": lambda each: len(each.evidence),
+    "first": _first_evidence,
+}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
 from config.models import Settings
+from record.item import to_iso
 from record.sql.channels import ChannelRow, enable_channel, list_channels
-from scheduler.cli.context import Cli, Json, find, new_app, print_json
-from scheduler.cli.stores import has_record, opened, opened_to_read
-from scheduler.cli.tables import cell, print_table
+from record.sql.deliveries import gather
+from scheduler.cli.context import Json, current, find, new_app
+from scheduler.cli.stores import look_up, opened, redis_time
+from scheduler.cli.tables import cell, tell
 from scheduler.configured import place_of
+from scheduler.view.wording import counted
 
 app = new_app(
     """Channels: list them, and enable one again that was disabled.
@@ -28,7 +32,7 @@ ENABLED, DISABLED = "enabled", "disabled"
 
 
 @app.command("list")
-def show(context: typer.Context, as_json: Json = False) -> None:
+def show(as_json: Json = False) -> None:
     """List all channels, and why one is disabled.
 
     A channel is disabled when its service says that it is gone: the bot was kicked, the chat was deleted.
@@ -38,19 +42,23 @@ def show(context: typer.Context, as_json: Json = False) -> None:
       mintwire channels list
       mintwire channels list --json | jq '.[] | select(.disabled_reason)'
     """
-    cli: Cli = context.obj
-    settings = cli.loaded.settings
-    rows = [_row(name, channel, settings) for name, channel in _channels(settings).items()]
-    if as_json:
-        print_json(rows)
-        return
-    print_table(("channel", "kind", "chat", "state", "watches", "why"), [_cells(row) for row in rows])
+    settings = current().settings
+    tell(
+        [_row(name, channel, settings) for name, channel in _channels(settings).items()],
+        {
+            "channel": itemgetter("id"),
+            "kind": itemgetter("kind"),
+            "chat": lambda row: row["chat"] if row["thread"] is None else f"{row['chat']} #{row['thread']}",
+            "state": _state,
+            "watches": lambda row: ", ".join(row["watches"]),
+            "why": itemgetter("disabled_reason"),
+        },
+        as_json=as_json,
+    )
 
 
 @app.command()
-def enable(
-    context: typer.Context, channel: Annotated[str, typer.Argument(metavar="ID", help="the channel's id in the config")]
-) -> None:
+def enable(channel: Annotated[str, typer.Argument(metavar="ID", help="the channel's id in the config")]) -> None:
     """Send to a channel again that was disabled.
 
     First put right what `mintwire channels list` says was wrong. What the channel is owed still is sent now, in one
@@ -60,23 +68,23 @@ def enable(
     Example:
       mintwire channels enable desk
     """
-    cli: Cli = context.obj
-    settings = cli.loaded.settings
+    settings = current().settings
     row = find("channel", channel, _channels(settings), "channels list")
     if row.disabled_reason is None:
         print(f"{channel}: is not disabled")
         return
+    now = redis_time(settings)
     with opened(settings) as engine, engine.begin() as connection:
         enable_channel(connection, row.number)
+        waited = gather(connection, row.number, "waited", f"list:waited:{to_iso(now)}", now)
     print(f"{channel}: enabled; it was disabled because: {row.disabled_reason}")
+    if waited:
+        print(f"{counted(waited, 'report', 'reports')} that waited for it come as one list")
 
 
 def _channels(settings: Settings) -> dict[str, ChannelRow]:
     """By name: as a running wire knows them, and those of the config that none has read yet."""
-    found = {}
-    if has_record(settings):
-        with opened_to_read(settings) as connection:
-            found = {name: channel for channel in list_channels(connection) for name in channel.names}
+    found = {name: each for each in look_up(settings, list_channels) or [] for name in each.names}
     for each in settings.channels:
         if each.id not in found:
             row = place_of(each)
@@ -97,13 +105,5 @@ def _row(name: str, channel: ChannelRow, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _cells(row: dict[str, Any]) -> tuple[Text, ...]:
-    chat = row["chat"] if row["thread"] is None else f"{row['chat']} #{row['thread']}"
-    return (
-        cell(row["id"]),
-        cell(row["kind"]),
-        cell(chat),
-        cell(row["state"], "red" if row["state"] == DISABLED else "green"),
-        cell(", ".join(row["watches"])),
-        cell(row["disabled_reason"]),
-    )
+def _state(row: dict[str, Any]) -> Text:
+    return cell(row["state"], "red" if row["state"] == DISABLED else "green")

@@ -7,9 +7,8 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
-import typer
 from redis.exceptions import RedisError
 from rich.console import Console
 from sqlalchemy import Connection
@@ -22,11 +21,12 @@ from record.live.client import connect
 from record.sql import aside, facts
 from record.sql.channels import list_channels
 from record.sql.database import reading
-from scheduler.cli.context import FAILED, Cli, Json, new_app, print_json
+from scheduler.cli.context import FAILED, Cli, Json, current, new_app, print_json
 from scheduler.cli.stores import has_record, opened
 from scheduler.cli.tables import cell
 from scheduler.configured import book_of
-from scheduler.processes.embedded import is_running, socket_url
+from scheduler.processes.embedded import is_running
+from scheduler.stores import redis_url
 from scheduler.view.wording import counted
 
 app = new_app()
@@ -43,14 +43,14 @@ class Finding:
 
     what: str
     #: False where it must be mended before `mintwire run` can do its work.
-    ok: bool
+    ok: bool = field(default=True, kw_only=True)
     text: str
     #: What is to be done, or what would be better; empty where there is nothing.
     mend: str = ""
 
 
 @app.command()
-def check(context: typer.Context, as_json: Json = False) -> None:
+def check(as_json: Json = False) -> None:
     """Check the config and the stores, and say how to mend them.
 
     Reads the config, writes to the data folder, reaches Redis and the database, and looks for what is configured but
@@ -62,8 +62,7 @@ def check(context: typer.Context, as_json: Json = False) -> None:
       mintwire check
       mintwire --config desk.yaml check --json | jq '.[] | select(.ok | not)'
     """
-    cli: Cli = context.obj
-    findings = list(_findings(cli))
+    findings = list(_findings(current()))
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
@@ -86,29 +85,28 @@ def _findings(cli: Cli) -> Iterator[Finding]:
         loaded = cli.checked()
     except ConfigError as error:
         for mistake in error.mistakes:
-            yield Finding("config", ok=False, text=str(mistake))
+            yield Finding("config", str(mistake), ok=False)
         return
+    settings = loaded.settings
     yield _check_config(loaded)
-    yield from _check_use(loaded.settings)
-    yield from _check_queries(loaded.settings)
-    yield _check_data(loaded.settings)
-    yield _check_redis(loaded.settings)
-    yield from _check_database(loaded.settings)
-    yield _check_telegram(loaded.settings)
+    yield from _check_use(settings)
+    yield from _check_queries(settings)
+    yield _check_data(settings)
+    yield _check_redis(settings)
+    yield from _check_database(settings)
+    yield _check_telegram(settings)
 
 
 def _check_config(loaded: Loaded) -> Finding:
     settings = loaded.settings
-    counts = ", ".join(
-        (
-            counted(len(settings.sources), "source", "sources"),
-            counted(len(settings.watches), "watch", "watches"),
-            counted(len(settings.channels), "channel", "channels"),
-            counted(len(settings.subscriptions), "subscription", "subscriptions"),
-        )
+    counts = (
+        counted(len(settings.sources), "source", "sources"),
+        counted(len(settings.watches), "watch", "watches"),
+        counted(len(settings.channels), "channel", "channels"),
+        counted(len(settings.subscriptions), "subscription", "subscriptions"),
     )
     mend = "" if settings.sources else "add sources, or the ones that come with Mintwire: docs/configuration.md"
-    return Finding("config", ok=True, text=f"{loaded.file}: {counts}", mend=mend)
+    return Finding("config", f"{loaded.file}: {', '.join(counts)}", mend)
 
 
 def _check_use(settings: Settings) -> Iterator[Finding]:
@@ -119,8 +117,7 @@ def _check_use(settings: Settings) -> Iterator[Finding]:
         ("channel", [each.id for each in settings.channels], {each.channel for each in subscribed}),
     ):
         if unused := [id_ for id_ in ids if id_ not in used]:
-            names = ", ".join(unused)
-            yield Finding("subscriptions", ok=True, text=f"none names {what} {names}", mend="subscribe, or take it out")
+            yield Finding("subscriptions", f"none names {what} {', '.join(unused)}", "subscribe, or take it out")
 
 
 def _check_queries(settings: Settings) -> Iterator[Finding]:
@@ -130,7 +127,7 @@ def _check_queries(settings: Settings) -> Iterator[Finding]:
     if wide:
         text = f"{', '.join(wide)} would match reports with none of its words, and is asked of every report"
         mend = "name a word that must be there, or try it: mintwire watches test 'QUERY' --days 30"
-        yield Finding("watches", ok=True, text=text, mend=mend)
+        yield Finding("watches", text, mend)
 
 
 def _check_data(settings: Settings) -> Finding:
@@ -141,21 +138,19 @@ def _check_data(settings: Settings) -> Finding:
             pass
     except OSError as error:
         mend = "give yourself the right to write there, or set `data:` to another folder"
-        return Finding("data", ok=False, text=f"{folder}: {error.strerror}", mend=mend)
-    return Finding(
-        "data", ok=True, text=f"{settings.data}{'' if folder == settings.data else ', made at the first run'}"
-    )
+        return Finding("data", f"{folder}: {error.strerror}", mend, ok=False)
+    return Finding("data", f"{settings.data}{'' if folder == settings.data else ', made at the first run'}")
 
 
 def _check_redis(settings: Settings) -> Finding:
     if not settings.redis and not is_running(settings.data):
-        return Finding("redis", ok=True, text="embedded, not running; `mintwire run` starts it")
+        return Finding("redis", "embedded, not running; `mintwire run` starts it")
     try:
-        server = asyncio.run(_ask_server(settings.redis or socket_url(settings.data)))
+        server = asyncio.run(_ask_server(redis_url(settings)))
     except (StoreError, RedisError) as error:
         mend = "start it, or see `redis:` and $MINTWIRE_REDIS; where both are empty, it is embedded"
-        return Finding("redis", ok=False, text=str(error), mend=mend)
-    return Finding("redis", ok=True, text=f"{server}, {'external' if settings.redis else 'embedded, running'}")
+        return Finding("redis", str(error), mend, ok=False)
+    return Finding("redis", f"{server}, {'external' if settings.redis else 'embedded, running'}")
 
 
 async def _ask_server(url: str) -> str:
@@ -167,7 +162,7 @@ async def _ask_server(url: str) -> str:
 def _check_database(settings: Settings) -> Iterator[Finding]:
     """The database, and what it knows of the channels."""
     if not has_record(settings):
-        yield Finding("database", ok=True, text="SQLite, made at the first run")
+        yield Finding("database", "SQLite, made at the first run")
         return
     try:
         with opened(settings, migrating=True) as engine, reading(engine) as connection:
@@ -175,19 +170,17 @@ def _check_database(settings: Settings) -> Iterator[Finding]:
             kept, set_aside = _kept(connection, settings), aside.counts(connection)
     except StoreError as error:
         mend = "see `database:` and $MINTWIRE_DATABASE; where both are empty, it is SQLite in the data folder"
-        yield Finding("database", ok=False, text=str(error).removeprefix("database: "), mend=mend)
+        yield Finding("database", str(error).removeprefix("database: "), mend, ok=False)
         return
-    yield Finding("database", ok=True, text=f"{name}, its tables are up to date")
-    yield Finding("kept", ok=True, text=kept)
+    yield Finding("database", f"{name}, its tables are up to date")
+    yield Finding("kept", kept)
     if set_aside:
         text = ", ".join(f"{number} {stage}" for stage, number in set_aside.items())
-        yield Finding("set aside", ok=True, text=text, mend="mintwire aside list")
-    for channel in channels:
-        if channel.disabled_reason:
-            text = f"{channel.name} is disabled: {channel.disabled_reason}"
-            yield Finding(
-                "channel", ok=True, text=text, mend=f"put that right, then mintwire channels enable {channel.name}"
-            )
+        yield Finding("set aside", text, "mintwire aside list")
+    for each in channels:
+        if each.disabled_reason:
+            mend = f"put that right, then mintwire channels enable {each.name}"
+            yield Finding("channel", f"{each.name} is disabled: {each.disabled_reason}", mend)
 
 
 def _kept(connection: Connection, settings: Settings) -> str:
@@ -202,11 +195,11 @@ def _check_telegram(settings: Settings) -> Finding:
     name = settings.telegram.token_env
     token = os.environ.get(name, "")
     if not used:
-        return Finding("telegram", ok=True, text="no channel of this kind is configured")
+        return Finding("telegram", "no channel of this kind is configured")
     if not token:
         mend = f"export {name}=… with the token that @BotFather gave you"
-        return Finding("telegram", ok=False, text=f"channels {used} need a bot, and {name} is not set", mend=mend)
+        return Finding("telegram", f"channels {used} need a bot, and {name} is not set", mend, ok=False)
     if not _TOKEN.fullmatch(token):
         mend = f"set {name} to what @BotFather gave you, as in 123456789:ABC…, without quotes or blanks"
-        return Finding("telegram", ok=False, text=f"{name} holds no token of a bot", mend=mend)
-    return Finding("telegram", ok=True, text=f"{name} is set, for channels {used}")
+        return Finding("telegram", f"{name} holds no token of a bot", mend, ok=False)
+    return Finding("telegram", f"{name} is set, for channels {used}")

@@ -3,53 +3,40 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
-from scheduler.cli.context import Cli, Json, fail, new_app, no_such, print_json
+from scheduler.cli.context import SHOWN, Json, Most, current, fail, no_such, print_json
 
 if TYPE_CHECKING:
-    from rich.text import Text
     from sqlalchemy import Connection
 
-app = new_app()
+#: A group that does something by itself: its help is the docstring of `deliveries`.
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
-#: Rows of the table, unless asked for more, and characters of a title in it.
-_SHOWN, _MOST_TITLE = 50, 60
+#: Characters of a title in the table.
+_MOST_TITLE = 60
 _COLUMNS = (
-    "id", "kind", "key", "state", "attempts", "created", "due", "settled", "message_id", "reason", "priority",
-    "title", "url", "source", "watches", "words", "report", "story", "within", "edited",
+    "id", "channel", "kind", "key", "state", "attempts", "created", "due", "settled", "message_id", "reason",
+    "priority", "title", "url", "source", "watches", "words", "report", "story", "within", "edited",
 )  # fmt: skip
 _TIMES = ("created", "due", "settled", "edited")
 
 
-class State(StrEnum):
-    """States of a delivery."""
-
-    PENDING = "pending"
-    SENDING = "sending"
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    JOINED = "joined"
-    FAILED = "failed"
-    DROPPED = "dropped"
-
-
-_STYLES = {State.SENT: "green", State.FAILED: "red", State.DROPPED: "red", State.UNKNOWN: "yellow"}
+State = Literal["pending", "sending", "sent", "unknown", "joined", "failed", "dropped"]
+STATES: tuple[State, ...] = get_args(State)
+_STYLES = {"sent": "green", "failed": "red", "dropped": "red", "unknown": "yellow"}
 
 
 @app.callback(invoke_without_command=True)
 def deliveries(
     context: typer.Context,
     state: Annotated[
-        State | None, typer.Option(metavar="STATE", help=f"only those in a state: {', '.join(State)}")
+        State | None, typer.Option(metavar="STATE", help=f"only those in a state: {', '.join(STATES)}")
     ] = None,
     channel: Annotated[str | None, typer.Option(metavar="ID", help="only those to this channel")] = None,
-    most: Annotated[
-        int | None, typer.Option("--most", metavar="N", min=1, help=f"the newest N; else {_SHOWN}, or all with --json")
-    ] = None,
+    most: Most = None,
     as_json: Json = False,
 ) -> None:
     """List the messages owed to channels, the newest first; `show N` tells all of one.
@@ -68,23 +55,41 @@ def deliveries(
     """
     if context.invoked_subcommand is not None:
         return
-    cli: Cli = context.obj
-    rows, counts = _read(cli, state, channel, most or (None if as_json else _SHOWN))
-    if as_json:
-        print_json([_row(row) for row in rows])
-        return
-    if rows:
-        from scheduler.cli.tables import print_table
+    from record.sql import channels
+    from record.sql import deliveries as outbox
+    from scheduler.cli.stores import look_up
+    from scheduler.cli.tables import age, cell, tell
 
-        now = datetime.now(UTC)
-        headings = ("id", "owed", "channel", "kind", "state", "watches", "words", "report", "note")
-        print_table(headings, [_cells(row, now) for row in rows])
-    print(", ".join(f"{number} {name}" for name, number in sorted(counts.items())) or "nothing was owed yet")
+    settings, now = current().settings, datetime.now(UTC)
+
+    def read(connection: Connection) -> tuple[list[dict[str, Any]], dict[str, int]]:
+        found = None if channel is None else channels.find_channel(connection, channel)
+        if channel is not None and found is None:
+            no_such("channel", channel, [each.id for each in settings.channels], "channels list")
+        number = None if found is None else found.number
+        rows = outbox.listed(connection, state=state, channel=number, most=most or (None if as_json else SHOWN))
+        return _rows(connection, rows), outbox.count_by_state(connection)
+
+    rows, counts = look_up(settings, read, tell=True) or ([], {})
+    if rows or as_json:
+        columns = {
+            "id": lambda row: row["id"],
+            "owed": lambda row: age(row["created"], now),
+            "channel": lambda row: row["channel"],
+            "kind": lambda row: row["kind"],
+            "state": lambda row: cell(row["state"], _STYLES.get(row["state"], "")),
+            "watches": lambda row: ", ".join(row["watches"]),
+            "words": lambda row: ", ".join(row["words"]),
+            "report": lambda row: _cut(row["title"] or row["key"]),
+            "note": lambda row: row["reason"],
+        }
+        tell(rows, columns, as_json=as_json, document=_document)
+    if not as_json:
+        print(", ".join(f"{number} {name}" for name, number in sorted(counts.items())) or "nothing was owed yet")
 
 
 @app.command()
 def show(
-    context: typer.Context,
     number: Annotated[int, typer.Argument(metavar="N", help="the number that `mintwire deliveries` shows")],
     as_json: Json = False,
 ) -> None:
@@ -96,43 +101,21 @@ def show(
     """
     from record.sql import deliveries as outbox
     from scheduler.cli.stores import opened_to_read
+    from scheduler.cli.tables import print_facts
 
-    cli: Cli = context.obj
-    with opened_to_read(cli.loaded.settings) as connection:
+    with opened_to_read(current().settings) as connection:
         row = outbox.read(connection, number)
         if row is None:
             fail(f"no delivery {number}: `mintwire deliveries` lists them")
-        (row,) = _named(connection, [row])
-    values = _row(row)
+        (row,) = _rows(connection, [row])
+    values = _document(row)
     if as_json:
         print_json(values)
-        return
-    width = max(map(len, values))
-    for name, value in values.items():
-        text = ", ".join(map(str, value)) if isinstance(value, list) else value
-        print(f"{name:{width}}  {'—' if text in (None, '') else text}")
+    else:
+        print_facts((name, ", ".join(value) if isinstance(value, list) else value) for name, value in values.items())
 
 
-def _read(
-    cli: Cli, state: State | None, channel: str | None, most: int | None
-) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    from record.sql import channels
-    from record.sql import deliveries as outbox
-    from scheduler.cli.stores import has_record, opened_to_read
-
-    settings = cli.loaded.settings
-    known = [each.id for each in settings.channels]
-    if not has_record(settings, tell=True):
-        return [], {}
-    with opened_to_read(settings) as connection:
-        found = None if channel is None else channels.find_channel(connection, channel)
-        if channel is not None and found is None:
-            no_such("channel", channel, dict.fromkeys(known), "channels list")
-        rows = outbox.listed(connection, state=state, channel=None if found is None else found.number, most=most)
-        return _named(connection, rows), outbox.count_by_state(connection)
-
-
-def _named(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _rows(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each row with the name of its channel in place of its number."""
     from record.sql import channels
 
@@ -140,25 +123,12 @@ def _named(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str,
     return [{**row, "channel": places[row["channel"]].name} for row in rows]
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
+def _document(row: dict[str, Any]) -> dict[str, Any]:
     from record.item import to_iso
 
-    values = {name: row[name] for name in ("id", "channel", *_COLUMNS[1:])}
-    return values | {name: None if row[name] is None else to_iso(row[name]) for name in _TIMES}
+    times = {name: None if row[name] is None else to_iso(row[name]) for name in _TIMES}
+    return {name: times.get(name, row[name]) for name in _COLUMNS}
 
 
-def _cells(row: dict[str, Any], now: datetime) -> tuple[Text, ...]:
-    from scheduler.cli.tables import age, cell
-
-    title = row["title"] or row["key"]
-    return (
-        cell(row["id"]),
-        cell(age(row["created"], now)),
-        cell(row["channel"]),
-        cell(row["kind"]),
-        cell(row["state"], _STYLES.get(row["state"], "")),
-        cell(", ".join(row["watches"])),
-        cell(", ".join(row["words"])),
-        cell(title if len(title) <= _MOST_TITLE else f"{title[: _MOST_TITLE - 1]}…"),
-        cell(row["reason"]),
-    )
+def _cut(title: str) -> str:
+    return title if len(title) <= _MOST_TITLE else f"{title[: _MOST_TITLE - 1]}…"

@@ -9,9 +9,8 @@ import tempfile
 
 from newsroom.duplicates.claims import claim
 from newsroom.duplicates.memory import MemoryStore
-from scheduler.cli.batches import batches
 from scheduler.cli.context import FAILED, new_app, print_json
-from scheduler.cli.jsonlines import rows
+from scheduler.cli.jsonlines import Rows, batches
 
 app = new_app()
 
@@ -35,7 +34,7 @@ def dupes() -> None:
       mintwire pull yesterday | mintwire dupes | jq -c 'select(.duplicate_of)'
       jq -c 'select(.duplicate_of == null)' marked.jsonl | mintwire group
     """
-    reading = rows(sys.stdin.buffer)
+    reading = Rows(sys.stdin.buffer)
     store = MemoryStore()
     given: dict[str, str | int] = {}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:

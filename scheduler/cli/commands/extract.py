@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -13,10 +12,11 @@ from zoneinfo import available_timezones
 
 import typer
 
-from config.errors import PageError
+from config.errors import MintwireError
 from crawlers.extraction.extract import extract as read_page
 from crawlers.extraction.page import Page, iso
-from scheduler.cli.context import FAILED, USAGE, fail, new_app, print_json, say
+from scheduler.cli.context import USAGE, fail, new_app, print_json
+from scheduler.cli.files import read_bytes, read_each
 
 app = new_app()
 
@@ -52,24 +52,15 @@ def extract(
     if timezone not in available_timezones():
         fail(f"--timezone: found {timezone}; write an IANA name such as Europe/Berlin", USAGE)
     addresses = _addresses(urls)
-    failed = False
-    for file in files:
-        address = url or addresses.get(file) or addresses.get(Path(file).name)
-        try:
-            page = read_page(_read(file), url=address, fetched=datetime.now(UTC), timezone=timezone)
-        except PageError as error:
-            failed = True
-            say(f"mintwire: {file}: {error}")
-        except OSError as error:
-            failed = True
-            say(f"mintwire: {file}: {error.strerror or error}")
-        except zlib.error as error:
-            failed = True
-            say(f"mintwire: {file}: no gzip: {error}")
-        else:
-            print_json({"file": file, "url": address, **_row(page)})
-    if failed:
-        raise SystemExit(FAILED)
+
+    def address_of(file: str) -> str | None:
+        return url or addresses.get(file) or addresses.get(Path(file).name)
+
+    def read(file: str) -> Page:
+        return read_page(_read(file), url=address_of(file), fetched=datetime.now(UTC), timezone=timezone)
+
+    for file, page in read_each(files, read):
+        print_json({"file": file, "url": address_of(file), **_row(page)})
 
 
 def _row(page: Page) -> dict[str, Any]:
@@ -88,20 +79,18 @@ def _row(page: Page) -> dict[str, Any]:
 
 
 def _read(file: str) -> bytes:
-    """At most _MOST_BYTES of it, unpacked.  Raises OSError or zlib.error."""
-    if file == "-":
-        data = sys.stdin.buffer.read(_MOST_BYTES)
-    else:
-        with Path(file).open("rb") as stream:
-            data = stream.read(_MOST_BYTES)
+    """At most _MOST_BYTES of it, unpacked.  Raises OSError or MintwireError."""
+    data = read_bytes(file, _MOST_BYTES)
     if not data.startswith(_GZIP):
         return data
-    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-    return unpacker.decompress(data, _MOST_BYTES)
+    try:
+        return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16).decompress(data, _MOST_BYTES)
+    except zlib.error as error:
+        raise MintwireError(f"no gzip: {error}") from error
 
 
 def _addresses(file: Path | None) -> Mapping[str, str]:
-    """File name -> address."""
+    """Addresses by file name, from a JSON object; ends the process for what is none."""
     if file is None:
         return {}
     try:

@@ -15,14 +15,14 @@ import typer
 
 from newsroom.clustering.clusterer import Clusterer
 from newsroom.clustering.sighting import Decision, Reason, Sighting
+from newsroom.clustering.window import WINDOW
 from newsroom.duplicates.claims import Copies, claim
 from newsroom.duplicates.memory import MemoryStore
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from record.item import Item
-from scheduler.cli.batches import batches
 from scheduler.cli.context import FAILED, new_app, print_json
-from scheduler.cli.jsonlines import BEGINNING, TICK, Row, item_of, rows
+from scheduler.cli.jsonlines import BEGINNING, TICK, Row, Rows, batches, item_of
 
 app = new_app()
 
@@ -47,7 +47,7 @@ def group(
       mintwire pull yesterday | mintwire group | jq -r .cluster | sort | uniq -c
       mintwire group --reasons < items.jsonl
     """
-    reading = rows(sys.stdin.buffer)
+    reading = Rows(sys.stdin.buffer)
     grouping = Grouping()
     decided: dict[int, dict[str, Any]] = {}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
@@ -105,14 +105,21 @@ class Grouping:
         self._encoder = UseEncoder()
         self._texts = MemoryStore()
         self._clusterer = Clusterer()
+        #: When each report was seen.
+        self._seen: dict[str, datetime] = {}
 
     def place(self, seen: Sequence[Item]) -> list[Decision]:
         """The story of each report, as known by now."""
-        same = Copies({copy: each.of for copy, each in asyncio.run(claim(self._texts, seen, 0)).items()})
+        self._seen |= {item.id: item.discovered for item in seen}
+        pairs = [(copy, each.of) for copy, each in asyncio.run(claim(self._texts, seen, 0)).items()]
+        # The wire forgets a text when it leaves the window.
+        same = Copies({copy: of for copy, of in pairs if abs(self._seen[copy] - self._seen[of]) <= WINDOW})
         vectors = self._encoder.encode([vector_text(item) for item in seen])
-        pairs = zip(seen, vectors, strict=True)
         return self._clusterer.place_all(
-            [Sighting.of(item, vector, duplicate_of=same.twin(item.id)) for item, vector in pairs]
+            [
+                Sighting.of(item, vector, duplicate_of=same.twin(item.id))
+                for item, vector in zip(seen, vectors, strict=True)
+            ]
         )
 
     def now(self, story: str) -> str:

@@ -9,9 +9,8 @@ from typing import Any
 import typer
 
 from newsroom.judgement.verdict import Verdict
-from scheduler.cli.batches import batches
 from scheduler.cli.context import FAILED, new_app, print_json
-from scheduler.cli.jsonlines import rows
+from scheduler.cli.jsonlines import Rows, batches
 from scheduler.judging import make_judge
 
 app = new_app()
@@ -37,7 +36,7 @@ def label(
       mintwire label --reasons < items.jsonl
     """
     judge = make_judge()
-    reading = rows(sys.stdin.buffer)
+    reading = Rows(sys.stdin.buffer)
     for batch in batches(reading, _BATCH):
         for row, verdict in zip(batch, judge.judge([row.item for row in batch]), strict=True):
             print_json({**row.data, **_labels(verdict), **(_reasons(verdict) if reasons else {})})

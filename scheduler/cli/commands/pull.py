@@ -5,42 +5,35 @@ from __future__ import annotations
 import contextlib
 import csv
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
-from enum import StrEnum
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Literal, TextIO
 
 import typer
 
-from config.load import Loaded
+from config.models import Settings
 from record.item import FIELDS, Item
-from scheduler.cli.collections import read_collections
-from scheduler.cli.context import USAGE, Cli, fail, find, new_app, no_such, say
-from scheduler.cli.dates import parse_days
+from scheduler.cli.context import USAGE, current, fail, find, new_app, no_such, say
+from scheduler.cli.stores import read_collections
 
 app = new_app()
 
 Filter = Callable[[Item], bool]
-
-
-class Format(StrEnum):
-    """How items are written."""
-
-    JSONL = "jsonl"
-    CSV = "csv"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @app.command()
 def pull(
-    context: typer.Context,
     days: Annotated[str, typer.Argument(metavar="DATE", help="2026-11-23, 2026-11-01..2026-11-07, today or yesterday")],
     form: Annotated[
-        Format, typer.Option("--format", metavar="jsonl|csv", help="one JSON object a line, or csv with a header")
-    ] = Format.JSONL,
+        Literal["jsonl", "csv"],
+        typer.Option("--format", metavar="jsonl|csv", help="one JSON object a line, or csv with a header"),
+    ] = "jsonl",
     source: Annotated[str | None, typer.Option(metavar="ID", help="only what this source published")] = None,
     watch: Annotated[str | None, typer.Option(metavar="ID", help="only what this watch matches")] = None,
     output: Annotated[
@@ -58,43 +51,65 @@ def pull(
       mintwire pull 2026-11-01..2026-11-07 --source ecb-press
       mintwire pull today --watch digital-euro --format csv -o today.csv
     """
-    cli: Cli = context.obj
+    settings = current().settings
     try:
         first, last = parse_days(days, datetime.now(UTC).date())
     except ValueError as error:
         fail(str(error), USAGE)
-    loaded = cli.loaded
     with contextlib.ExitStack() as stack:
-        wanted = _filters(cli, stack, source, watch)
-        items = read_collections(loaded.settings.data, first, last)
+        wanted = _filters(settings, stack, source, watch)
+        items = read_collections(settings.data, first, last)
         fitting = (item for item in items if all(keep(item) for keep in wanted))
         some = list(islice(fitting, 1))
         if not some:
-            _explain_nothing(loaded, days, source)
+            _explain_nothing(settings, days, source)
         with _open(output) as stream:
-            _WRITERS[form](chain(some, fitting), stream)
+            (_write_csv if form == "csv" else _write_jsonl)(chain(some, fitting), stream)
 
 
-def _filters(cli: Cli, stack: contextlib.ExitStack, source: str | None, watch: str | None) -> list[Filter]:
+def parse_days(text: str, today: date) -> tuple[date, date]:
+    """First and last day of `2026-11-23`, `2026-11-01..2026-11-07`, `today` or `yesterday`.
+
+    `today` is the UTC day.  Raises ValueError that says what would be right.
+    """
+    first, dots, last = text.partition("..")
+    begin = _parse_day(first, today)
+    end = _parse_day(last, today) if dots else begin
+    if end < begin:
+        raise ValueError(f"{text}: the range ends before it begins; write {last}..{first}")
+    return begin, end
+
+
+def _parse_day(text: str, today: date) -> date:
+    named = {"today": today, "yesterday": today - timedelta(days=1)}
+    if text in named:
+        return named[text]
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text}: the calendar has no such day") from None
+    raise ValueError(f"{text!r} is no day: write 2026-11-23, 2026-11-01..2026-11-07, today or yesterday")
+
+
+def _filters(settings: Settings, stack: contextlib.ExitStack, source: str | None, watch: str | None) -> list[Filter]:
     filters: list[Filter] = []
     if source is not None:
         filters.append(lambda item: item.source == source)
     if watch is not None:
-        filters.append(_matches(cli, stack, watch))
+        filters.append(_matches(settings, stack, watch))
     return filters
 
 
-def _matches(cli: Cli, stack: contextlib.ExitStack, name: str) -> Filter:
+def _matches(settings: Settings, stack: contextlib.ExitStack, name: str) -> Filter:
     """Whether an item is one that the watch covers and matches, by the judgement of the story lane."""
     from notifier.documents import covered
     from notifier.query.compile import compile_query
     from notifier.telling.covering import covers
-    from scheduler.cli.filed import fields_of, filed_documents
-    from scheduler.cli.watchlist import known_watches
+    from scheduler.cli.documents import fields_of, filed_documents, known_watches
     from scheduler.configured import book_of
 
-    settings = cli.loaded.settings
-    watch = find("watch", name, known_watches(cli), "watches list")
+    watch = find("watch", name, known_watches(settings), "watches list")
     query = compile_query(watch.query, book_of(settings))
     documents = stack.enter_context(filed_documents(settings, fields_of(query, watch)))
 
@@ -105,12 +120,12 @@ def _matches(cli: Cli, stack: contextlib.ExitStack, name: str) -> Filter:
     return matches
 
 
-def _explain_nothing(loaded: Loaded, days: str, source: str | None) -> None:
+def _explain_nothing(settings: Settings, days: str, source: str | None) -> None:
     # A source that left the config may still have items, so only here is an unknown one a mistake.
-    known = {each.id: each for each in loaded.settings.sources}
+    known = {each.id: each for each in settings.sources}
     if source is not None and source not in known:
         no_such("source", source, known, "sources list")
-    say(f"mintwire: nothing that fits was discovered ({days}, in {loaded.settings.data})")
+    say(f"mintwire: nothing that fits was discovered ({days}, in {settings.data})")
 
 
 @contextlib.contextmanager
@@ -154,9 +169,3 @@ def _write_csv(items: Iterable[Item], stream: TextIO) -> None:
     writer.writeheader()
     for item in items:
         writer.writerow({**item.to_dict(), "authors": "; ".join(item.authors)})
-
-
-_WRITERS: dict[Format, Callable[[Iterable[Item], TextIO], None]] = {
-    Format.JSONL: _write_jsonl,
-    Format.CSV: _write_csv,
-}

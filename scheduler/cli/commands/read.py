@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from config.errors import FeedError
 from crawlers.items import Document, read_document
-from scheduler.cli.context import FAILED, new_app, print_json, say
+from scheduler.cli.context import new_app, print_json, say
+from scheduler.cli.files import read_bytes, read_each
 
 app = new_app()
 
@@ -42,30 +41,14 @@ def read(
       mintwire read feed.xml --url https://www.ecb.europa.eu/rss/press.html
       curl -s https://www.bis.org/doclist/all_pressrels.rss | mintwire read -
     """
-    unreadable = 0
-    for name in files:
-        try:
-            document = _read(name, url, source, content_type)
-        except OSError as error:
-            say(f"mintwire: {name}: {error.strerror}")
-            unreadable += 1
-        except FeedError as error:
-            say(f"mintwire: {name}: {error}")
-            unreadable += 1
-        else:
-            _print_items(document, {"file": name} if len(files) > 1 else {})
-            _tell_oddities(name, document)
-    if unreadable:
-        raise SystemExit(FAILED)
+    for name, document in read_each(files, lambda name: _read(name, url, source, content_type)):
+        _print_items(document, {"file": name} if len(files) > 1 else {})
+        _tell_oddities(name, document)
 
 
 def _read(name: str, url: str, source: str, content_type: str | None) -> Document:
-    """Raises OSError or FeedError."""
-    if name == "-":
-        body = sys.stdin.buffer.read(MOST_BYTES + 1)
-    else:
-        with Path(name).open("rb") as file:
-            body = file.read(MOST_BYTES + 1)
+    """A feed document, read as the wire reads it.  Raises OSError or FeedError."""
+    body = read_bytes(name, MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         raise FeedError("too_large", f"more than {MOST_BYTES:,} bytes")
     return read_document(body, content_type=content_type, url=url, source=source, now=datetime.now(UTC))

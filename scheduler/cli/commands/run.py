@@ -13,7 +13,7 @@ import typer
 
 from config.load import Loaded
 from config.models import Settings
-from scheduler.cli.context import Cli, new_app
+from scheduler.cli.context import JsonLogs, current, new_app
 from scheduler.figures import StoreFigures
 from scheduler.logs.file import LogFile
 from scheduler.logs.setup import setup
@@ -29,9 +29,8 @@ _STDOUT = 1
 
 @app.command()
 def run(
-    context: typer.Context,
     quiet: Annotated[bool, typer.Option("--quiet", help="show nothing; the log says what happens")] = False,
-    json_logs: Annotated[bool, typer.Option("--json-logs", help="write the log as JSON lines")] = False,
+    json_logs: JsonLogs = False,
 ) -> None:
     """Run the wire, until Ctrl-C.
 
@@ -45,9 +44,8 @@ def run(
       mintwire run
       mintwire --config /etc/mintwire run --quiet --json-logs
     """
-    cli: Cli = context.obj
     with suppress(KeyboardInterrupt):
-        _run(cli.checked(), quiet=quiet, json_logs=json_logs)
+        _run(current().checked(), quiet=quiet, json_logs=json_logs)
 
 
 def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
@@ -64,7 +62,7 @@ def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
     )
     view = open_view(
         _STDOUT,
-        source=StoreFigures(lambda: redis_url(settings), engine, _messages(settings, token)),
+        source=StoreFigures(lambda: redis_url(settings), engine, _messages(settings, token)).snapshot,
         states=supervisor.states,
         zone=datetime.now().astimezone().tzinfo or UTC,
         quiet=quiet,

@@ -6,7 +6,9 @@ import getpass
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from functools import partial
+from operator import itemgetter
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from sqlalchemy import Connection
@@ -16,10 +18,14 @@ from record.item import to_iso
 from record.sql import corrections
 from record.sql.corrections import Kind
 from record.sql.stories import list_stories, members_of, merged_ids, merges_into, read_members, read_story, titles
-from scheduler.cli import storyview
-from scheduler.cli.context import USAGE, Cli, Json, fail, new_app, print_json
-from scheduler.cli.stores import has_record, opened, opened_to_read
-from scheduler.cli.tables import age, cell, print_table
+from record.story import reported
+from scheduler.cli.context import SHOWN, USAGE, Json, Most, check_one_of, current, fail, new_app, print_json
+from scheduler.cli.stores import look_up, opened, opened_to_read
+from scheduler.cli.tables import Columns, age, cell, print_facts, print_table, tell
+from scheduler.view.wording import lasting
+
+if TYPE_CHECKING:
+    from newsroom.financing.financing import Financing
 
 app = new_app(
     """Stories: list them, see why their reports are together, and put them right.
@@ -33,24 +39,22 @@ app = new_app(
     """
 )
 
-#: Rows of the table, unless asked for more.
-_SHOWN = 50
 #: The lane carries a correction out between two batches; a user who waits longer for it is told that it will be.
 _PATIENCE_S = 5.0
+#: What a list says of a story, beside its title and times.
+_PLAIN = ("title_en", "title_zh", "section", "section_confidence", "size", "sources", "lead", "primary")
 
+Row = dict[str, Any]
 Story = Annotated[str, typer.Argument(metavar="STORY", help="the story's id, as `stories list` shows it")]
 
 
 @app.command("list")
 def list_command(
-    context: typer.Context,
     section: Annotated[
         str | None, typer.Option(metavar="SECTION", help=f"only one section: {', '.join(SECTIONS)}")
     ] = None,
     hours: Annotated[int, typer.Option(metavar="N", min=1, help="with a report in the last N hours")] = 72,
-    most: Annotated[
-        int | None, typer.Option("--most", metavar="N", min=1, help=f"the newest N; else {_SHOWN}, or all with --json")
-    ] = None,
+    most: Most = None,
     members: Annotated[bool, typer.Option("--members", help="with --json: each story's reports, too")] = False,
     as_json: Json = False,
 ) -> None:
@@ -61,58 +65,38 @@ def list_command(
       mintwire stories list --section policy --hours 24
       mintwire stories list --json | jq -r '.[] | select(.sources > 3) | .title'
     """
-    if section is not None and section not in SECTIONS:
-        fail(f"no section {section!r}: it is one of {', '.join(SECTIONS)}", USAGE)
+    check_one_of("section", section, SECTIONS)
     now = datetime.now(UTC)
-    cli: Cli = context.obj
-    if not has_record(cli.loaded.settings, tell=True):
-        if as_json:
-            print_json([])
-        return
-    with opened_to_read(cli.loaded.settings) as connection:
-        rows = list_stories(
-            connection,
-            since=now - timedelta(hours=hours),
-            section=section,
-            most=most or (None if as_json else _SHOWN),
-        )
-        leads = titles(connection, [row["lead"] for row in rows])
-        reports = members_of(connection, [row["id"] for row in rows]) if members else {}
-        merged = merged_ids(connection, [row["id"] for row in rows]) if members else {}
-    if as_json:
-        print_json(
-            [
-                {
-                    **storyview.row_of(row, leads),
-                    "members": [{"id": each.id, "source": each.source, "url": each.url} for each in reports[row["id"]]],
-                    "absorbed": merged.get(row["id"], []),
-                }
-                if members
-                else storyview.row_of(row, leads)
-                for row in rows
-            ]
-        )
-        return
-    if rows:
-        print_table(
-            ("story", "last", "section", "sources", "title"),
-            [
-                (
-                    cell(row["id"]),
-                    cell(age(row["last_seen"], now)),
-                    cell(row["section"]),
-                    cell(row["sources"]),
-                    cell(leads.get(row["lead"])),
-                )
-                for row in rows
-            ],
-        )
-    else:
-        print(f"no story has a report of the last {hours} hours")
+    since = now - timedelta(hours=hours)
+
+    def read(connection: Connection) -> list[Row]:
+        found = list_stories(connection, since=since, section=section, most=most or (None if as_json else SHOWN))
+        leads, ids = titles(connection, [row["lead"] for row in found]), [row["id"] for row in found]
+        rows = [{**_row_of(row, leads), "last": row["last_seen"]} for row in found]
+        if members:
+            reports, merged = members_of(connection, ids), merged_ids(connection, ids)
+            for row in rows:
+                its = [{"id": each.id, "source": each.source, "url": each.url} for each in reports[row["id"]]]
+                row |= {"members": its, "absorbed": merged.get(row["id"], [])}
+        return rows
+
+    tell(
+        look_up(current().settings, read, tell=True) or [],
+        {
+            "story": itemgetter("id"),
+            "last": lambda row: age(row["last"], now),
+            "section": itemgetter("section"),
+            "sources": itemgetter("sources"),
+            "title": itemgetter("title"),
+        },
+        as_json=as_json,
+        document=lambda row: {name: value for name, value in row.items() if name != "last"},
+        nothing=f"no story has a report of the last {hours} hours",
+    )
 
 
 @app.command()
-def show(context: typer.Context, story: Story, as_json: Json = False) -> None:
+def show(story: Story, as_json: Json = False) -> None:
     """Show a story: its reports in time, who was first and by how long, and why each is in it.
 
     \b
@@ -122,25 +106,19 @@ def show(context: typer.Context, story: Story, as_json: Json = False) -> None:
     """
     from newsroom.financing import stored as financings_of
 
-    cli: Cli = context.obj
-    with opened_to_read(cli.loaded.settings) as connection:
+    with opened_to_read(current().settings) as connection:
         row = _found(connection, story)
         stored = financings_of.read(connection, [row["id"]]).get(row["id"])
-        found = storyview.Story(
-            row,
-            read_members(connection, row["id"]),
-            merges_into(connection, row["id"]),
-            None if stored is None else stored.financing,
-        )
+        members, merged = read_members(connection, row["id"]), merges_into(connection, row["id"])
+    financing = None if stored is None else stored.financing
     if as_json:
-        print_json(storyview.document_of(found))
+        print_json(_document(row, members, merged, financing))
     else:
-        storyview.tell(found)
+        _tell(row, members, merged, financing)
 
 
 @app.command()
 def financings(
-    context: typer.Context,
     days: Annotated[int, typer.Option(metavar="N", min=1, help="told of in the last N days")] = 7,
     as_json: Json = False,
 ) -> None:
@@ -153,36 +131,24 @@ def financings(
     """
     from newsroom.financing import stored as financings_of
 
-    cli: Cli = context.obj
     now = datetime.now(UTC)
-    rows = []
-    if has_record(cli.loaded.settings, tell=True):
-        with opened_to_read(cli.loaded.settings) as connection:
-            rows = financings_of.list_financings(connection, since=now - timedelta(days=days))
-    if as_json:
-        print_json(
-            [{"story": each.story, "updated": to_iso(each.updated), **each.financing.to_dict()} for each in rows]
-        )
-    elif rows:
-        print_table(
-            ("story", "last", "kind", "financing"),
-            [
-                (
-                    cell(each.story),
-                    cell(age(each.updated, now)),
-                    cell(each.financing.kind),
-                    cell(storyview.told_of(each.financing)),
-                )
-                for each in rows
-            ],
-        )
-    else:
-        print(f"no financing was told of in the last {days} days")
+    since = now - timedelta(days=days)
+    tell(
+        look_up(current().settings, partial(financings_of.list_financings, since=since), tell=True) or [],
+        {
+            "story": lambda each: each.story,
+            "last": lambda each: age(each.updated, now),
+            "kind": lambda each: each.financing.kind,
+            "financing": lambda each: _told_of(each.financing),
+        },
+        as_json=as_json,
+        document=lambda each: {"story": each.story, "updated": to_iso(each.updated), **each.financing.to_dict()},
+        nothing=f"no financing was told of in the last {days} days",
+    )
 
 
 @app.command()
 def split(
-    context: typer.Context,
     story: Story,
     items: Annotated[list[str], typer.Argument(metavar="ITEM...", help="ids of the reports that do not belong to it")],
 ) -> None:
@@ -192,12 +158,11 @@ def split(
     Examples:
       mintwire stories split 3f2a9c01d4e58b67 a71c09be22d4f356
     """
-    _ask(context.obj, "split", story, items=items)
+    _ask("split", story, items=items)
 
 
 @app.command()
 def merge(
-    context: typer.Context,
     story: Story,
     into: Annotated[str, typer.Argument(metavar="INTO", help="the story that it becomes a part of")],
 ) -> None:
@@ -207,12 +172,11 @@ def merge(
     Examples:
       mintwire stories merge 9be22d4f356a71c0 3f2a9c01d4e58b67
     """
-    _ask(context.obj, "merge", story, target=into)
+    _ask("merge", story, target=into)
 
 
 @app.command()
 def pin(
-    context: typer.Context,
     story: Story,
     item: Annotated[str, typer.Argument(metavar="ITEM", help="the id of the report that belongs to it")],
 ) -> None:
@@ -222,12 +186,11 @@ def pin(
     Examples:
       mintwire stories pin 3f2a9c01d4e58b67 a71c09be22d4f356
     """
-    _ask(context.obj, "pin", story, items=[item])
+    _ask("pin", story, items=[item])
 
 
 @app.command()
 def lead(
-    context: typer.Context,
     story: Story,
     item: Annotated[str, typer.Argument(metavar="ITEM", help="the id of the report that leads it from now on")],
 ) -> None:
@@ -237,12 +200,11 @@ def lead(
     Examples:
       mintwire stories lead 3f2a9c01d4e58b67 a71c09be22d4f356
     """
-    _ask(context.obj, "lead", story, items=[item])
+    _ask("lead", story, items=[item])
 
 
 @app.command()
 def section(
-    context: typer.Context,
     story: Story,
     name: Annotated[str, typer.Argument(metavar="SECTION", help=f"one of {', '.join(SECTIONS)}")],
 ) -> None:
@@ -252,21 +214,20 @@ def section(
     Examples:
       mintwire stories section 3f2a9c01d4e58b67 policy
     """
-    if name not in SECTIONS:
-        fail(f"no section {name!r}: it is one of {', '.join(SECTIONS)}", USAGE)
-    _ask(context.obj, "section", story, target=name)
+    check_one_of("section", name, SECTIONS)
+    _ask("section", story, target=name)
 
 
-def _found(connection: Connection, story: str) -> dict[str, Any]:
+def _found(connection: Connection, story: str) -> Row:
     row = read_story(connection, story)
     if row is None:
         fail(f"no story {story!r}: `mintwire stories list` shows what there is", USAGE)
     return row
 
 
-def _ask(cli: Cli, kind: Kind, story: str, *, items: Sequence[str] = (), target: str | None = None) -> None:
+def _ask(kind: Kind, story: str, *, items: Sequence[str] = (), target: str | None = None) -> None:
     """Ask the story lane for a correction, and wait a moment until it is carried out."""
-    with opened(cli.loaded.settings) as engine:
+    with opened(current().settings) as engine:
         with engine.begin() as connection:
             _found(connection, story)
             if kind == "merge" and target is not None:
@@ -284,3 +245,96 @@ def _ask(cli: Cli, kind: Kind, story: str, *, items: Sequence[str] = (), target:
                 return
             time.sleep(0.2)
     print("asked: it is carried out as soon as the wire runs")
+
+
+def _row_of(row: Row, leads: dict[str, str]) -> Row:
+    """A story in a list, for programs; `leads`: titles by item."""
+    seen = {name: to_iso(row[name]) for name in ("first_seen", "last_seen")}
+    plain = {name: row[name] for name in _PLAIN}
+    return {"id": row["id"], "title": leads.get(row["lead"]), **plain, **seen, "tags": row["tags"]}
+
+
+def _document(row: Row, members: Sequence[Row], merged: Sequence[Row], financing: Financing | None) -> Row:
+    return {
+        **_row_of(row, {member["id"]: member["title"] for member in members}),
+        "members": [
+            {
+                **{name: member[name] for name in ("id", "source", "language", "title", "url", "revision", "primary")},
+                "published": None if member["published"] is None else to_iso(member["published"]),
+                "discovered": to_iso(member["discovered"]),
+                **{name: member[name] for name in ("section", "duplicate_of", "tags", "reasons")},
+            }
+            for member in members
+        ],
+        "absorbed": [{"story": each["absorbed"], "at": to_iso(each["at"]), "by": each["by"]} for each in merged],
+        "financing": None if financing is None else financing.to_dict(),
+    }
+
+
+def _tell(row: Row, members: Sequence[Row], merged: Sequence[Row], financing: Financing | None) -> None:
+    tags = row["tags"] or {}
+    lead: Row = next((member for member in members if member["id"] == row["lead"]), {})
+    reports = [member for member in members if member["revision"] == 0]
+    facts = (
+        ("story", row["id"]),
+        ("title", lead.get("title")),
+        ("in English", row["title_en"]),
+        ("in Chinese", row["title_zh"]),
+        ("section", row["section"] and f"{row['section']} ({row['section_confidence'] or 0:.0%})"),
+        ("led by", lead.get("source", "") + (" (primary)" if row["primary"] else "")),
+        ("reports", f"{row['size']} of {row['sources']} sources"),
+        ("seen", f"{to_iso(row['first_seen'])} to {to_iso(row['last_seen'])}"),
+        ("first", _first(reports)),
+        ("tags", ", ".join([*tags.get("projects", ()), *tags.get("jurisdictions", ()), tags.get("event") or ""])),
+        ("financing", financing and _told_of(financing)),
+        ("absorbed", ", ".join(each["absorbed"] for each in merged)),
+    )
+    print_facts((name, value) for name, value in facts if value)
+    print()
+    first = min((_time_of(member) for member in reports), default=row["first_seen"])
+    columns: Columns = {
+        "after": lambda member: lasting(_time_of(member) - first) if _time_of(member) > first else "first",
+        "source": lambda member: cell(member["source"], "bold" if member["id"] == row["lead"] else ""),
+        "item": itemgetter("id"),
+        "title": itemgetter("title"),
+        "why": _why,
+    }
+    print_table(columns, sorted(members, key=_time_of))
+
+
+def _told_of(financing: Financing) -> str:
+    """`Kestrel Pay: 40,000,000 USD, series_b, led by Harrow Capital`."""
+    amount = (
+        financing.amount_text
+        if financing.amount is None
+        else f"{financing.amount.normalize():,f} {financing.currency or ''}"
+    )
+    leads = f"led by {', '.join(financing.leads)}" if financing.leads else None
+    parts = (
+        amount and amount.strip(),
+        financing.round or financing.kind,
+        leads,
+        "rumoured" if financing.rumoured else None,
+    )
+    return f"{financing.company}: {', '.join(part for part in parts if part)}"
+
+
+def _first(reports: Sequence[Row]) -> str | None:
+    """Who was first, and how long before the next source."""
+    ordered = sorted(reports, key=_time_of)
+    if not ordered:
+        return None
+    others = [report for report in ordered if report["source"] != ordered[0]["source"]]
+    if not others:
+        return str(ordered[0]["source"])
+    return f"{ordered[0]['source']}, {lasting(_time_of(others[0]) - _time_of(ordered[0]))} before {others[0]['source']}"
+
+
+def _why(member: Row) -> str:
+    return "; ".join(
+        f"{reason['kind'].replace('_', ' ')} {reason['detail']}".strip() for reason in member["reasons"] or ()
+    )
+
+
+def _time_of(member: Row) -> datetime:
+    return reported(member["published"], member["discovered"])

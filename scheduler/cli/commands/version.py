@@ -1,4 +1,4 @@
-"""`mintwire version`."""
+"""`mintwire version`: which Mintwire this is."""
 
 from __future__ import annotations
 

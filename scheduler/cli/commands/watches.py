@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from operator import itemgetter
+from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
-from config.errors import StoreError
+from config.errors import QueryError, StoreError
 from config.fields import Language
 from config.knowledge.concepts import shipped_concepts
+from config.models import Settings
 from config.sections import SECTIONS
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
-from record.sql.channels import find_channel
+from notifier.query.reading.concepts import ConceptBook
+from record.sql import matches
+from record.sql.channels import CONFIG, find_channel, list_channels
 from record.sql.directory import CLI, change, named, subscribe
-from record.sql.watches import WatchRow, put_watch, remove_watch
-from scheduler.cli.context import USAGE, Cli, Json, JsonLines, fail, find, new_app, no_such, print_json, say
-from scheduler.cli.stores import opened, redis_time
-from scheduler.cli.tables import cell, print_table
-from scheduler.cli.watchlist import COLUMNS, Hearing, cells_of, hearing, known_watches, row_of
+from record.sql.watches import WatchRow, list_subscriptions, list_watches, put_watch, remove_watch
+from scheduler.cli.context import USAGE, Json, JsonLines, current, fail, find, new_app, no_such, print_json, say
+from scheduler.cli.documents import known_watches
+from scheduler.cli.stores import look_up, opened, redis_time
+from scheduler.cli.tables import Columns, print_table, tell
 from scheduler.configured import book_of
 from scheduler.view.wording import counted
 
@@ -36,8 +44,12 @@ app = new_app(
 )
 
 
+#: Matches of so many days are told beside all of them.
+_RECENT = timedelta(days=7)
+
+
 @app.command("list")
-def show(context: typer.Context, as_json: Json = False) -> None:
+def show(as_json: Json = False) -> None:
     """List all watches, and who hears of them.
 
     Says how many reports each matched in the last seven days and in all. Those that are asked of every report, since
@@ -48,25 +60,30 @@ def show(context: typer.Context, as_json: Json = False) -> None:
       mintwire watches list
       mintwire watches list --json | jq -r '.[].query'
     """
-    cli: Cli = context.obj
-    book = book_of(cli.loaded.settings)
-    watches = known_watches(cli)
-    known = hearing(cli, watches)
-    rows = [row_of(watch, known.get(name, Hearing()), book) for name, watch in watches.items()]
+    settings = current().settings
+    book, watches = book_of(settings), known_watches(settings)
+    known = _hearing(settings, watches)
+    rows = [_row(watch, known[name], book) for name, watch in watches.items()]
     if as_json:
         print_json(rows)
         return
-    print_table(COLUMNS, [cells_of(row) for row in rows if not row["asked_of_all"]])
+    columns: Columns = {
+        "watch": itemgetter("id"),
+        "channels": lambda row: ", ".join(row["channels"]),
+        "7 days": lambda row: "-" if row["matched_7_days"] is None else row["matched_7_days"],
+        "in all": lambda row: "-" if row["matched"] is None else row["matched"],
+        "query": _query,
+    }
+    print_table(columns, [row for row in rows if not row["asked_of_all"]])
     if wide := [row for row in rows if row["asked_of_all"]]:
         print("\nAsked of every report, since no word must be there: they cost more, and may match very much.")
-        print_table(COLUMNS, [cells_of(row) for row in wide])
+        print_table(columns, wide)
     if not rows:
-        say(f"mintwire: {cli.loaded.file} has no watches: docs/watches.md tells how to write one")
+        say(f"mintwire: {current().loaded.file} has no watches: docs/watches.md tells how to write one")
 
 
 @app.command()
 def test(
-    context: typer.Context,
     query: Annotated[str, typer.Argument(metavar="QUERY", help="in quotes for the shell, see the examples")],
     days: Annotated[int, typer.Option(metavar="N", min=1, max=400, help="how many past days, today included")] = 7,
     replaces: Annotated[
@@ -86,30 +103,29 @@ def test(
       mintwire watches test '"digital euro" OR title:ECB' --json | jq -r .title
       mintwire watches test '@digital-euro' --replaces digital-euro
     """
-    from scheduler.cli import trying, tryview
+    from scheduler.cli import trial
 
-    cli: Cli = context.obj
-    settings, book = cli.loaded.settings, book_of(cli.loaded.settings)
-    known = known_watches(cli)
+    settings = current().settings
+    book, known = book_of(settings), known_watches(settings)
     compiled, old = compile_query(query, book), None
     if replaces is not None:
         old = find("watch", replaces, known, "watches list")
-    asked = {trying.TRIED: trying.Asked(compiled, old or WatchRow("", query))}
+    asked = {trial.TRIED: trial.Asked(compiled, old or WatchRow("", query))}
     if old is not None and not as_json:
-        asked[trying.REPLACED] = trying.Asked(compile_query(old.query, book), old)
+        asked[trial.REPLACED] = trial.Asked(compile_query(old.query, book), old)
     if query in known:
         say(f"mintwire: looking for the text {query}; `mintwire pull DATE --watch {query}` asks the watch of this name")
-    trial = trying.run(settings, book, asked, trying.past_days(days))
+    today = datetime.now(UTC).date()
+    tried = trial.run(settings, book, asked, [today - timedelta(days=back) for back in reversed(range(days))])
     if not as_json:
-        tryview.show(trial, replaces)
+        trial.show(tried, replaces)
         return
-    for found in trial.found:
-        print_json({**found.item.to_dict(), "hits": [tryview.hit_row(hit) for hit in found.hits]})
+    for found in tried.found:
+        print_json({**found.item.to_dict(), "hits": [trial.hit_row(hit) for hit in found.hits]})
 
 
 @app.command("why")
 def explain(
-    context: typer.Context,
     watch: Annotated[str, typer.Argument(metavar="WATCH", help="the id of a watch")],
     report: Annotated[str, typer.Argument(metavar="ITEM|URL", help="the id of a report, or its address")],
     as_json: Json = False,
@@ -122,14 +138,13 @@ def explain(
     """
     from scheduler.cli import why
 
-    cli: Cli = context.obj
-    asked = find("watch", watch, known_watches(cli), "watches list")
-    why.show(cli.loaded.settings, asked, report, book_of(cli.loaded.settings), as_json=as_json)
+    settings = current().settings
+    asked = find("watch", watch, known_watches(settings), "watches list")
+    why.show(settings, asked, report, book_of(settings), as_json=as_json)
 
 
 @app.command()
 def add(
-    context: typer.Context,
     watch: Annotated[str, typer.Argument(metavar="ID", help="small letters, digits and hyphens, as in digital-euro")],
     query: Annotated[str, typer.Argument(metavar="QUERY", help="in quotes for the shell")],
     channel: Annotated[list[str] | None, typer.Option(metavar="ID", help="who hears of it at once; may repeat")] = None,
@@ -145,8 +160,8 @@ def add(
     Examples:
       mintwire watches add hacks '@hack amount:>10m' --channel desk
     """
-    cli: Cli = context.obj
-    settings, book = cli.loaded.settings, book_of(cli.loaded.settings)
+    settings = current().settings
+    book = book_of(settings)
     if not _ID.fullmatch(watch):
         fail(f"{watch!r} is no id: write small letters, digits and hyphens, at most 64, as in digital-euro", USAGE)
     compiled = compile_query(query, book)
@@ -189,7 +204,7 @@ def _language(tag: str) -> str:
 
 def _section(name: str) -> str:
     if name not in SECTIONS:
-        no_such("section", name, dict.fromkeys(SECTIONS), "watches add --help")
+        no_such("section", name, SECTIONS, "watches add --help")
     return name
 
 
@@ -202,30 +217,26 @@ def _in_force(connection: Connection, channel: str) -> int:
 
 
 @app.command()
-def remove(
-    context: typer.Context, watch: Annotated[str, typer.Argument(metavar="ID", help="of a watch made by `add`")]
-) -> None:
+def remove(watch: Annotated[str, typer.Argument(metavar="ID", help="of a watch made by `add`")]) -> None:
     """Remove a watch that `mintwire watches add` made.
 
     \b
     Examples:
       mintwire watches remove hacks
     """
-    cli: Cli = context.obj
-    identity = watch.removeprefix(f"{CLI}:")
-    name, known = named(CLI, identity), known_watches(cli)
+    settings, identity = current().settings, watch.removeprefix(f"{CLI}:")
+    name, known = named(CLI, identity), known_watches(settings)
     if name not in known:
         if watch in known:
-            fail(f"{watch} is a watch of {cli.loaded.file}: remove it there", USAGE)
+            fail(f"{watch} is a watch of {current().loaded.file}: remove it there", USAGE)
         no_such("watch", watch, known, "watches list")
-    with opened(cli.loaded.settings) as engine, engine.begin() as connection:
+    with opened(settings) as engine, engine.begin() as connection:
         remove_watch(connection, CLI, identity)
     print(f"{name}: removed")
 
 
 @app.command()
 def concepts(
-    context: typer.Context,
     concept: Annotated[str | None, typer.Argument(metavar="ID", help="what one of them finds")] = None,
     as_json: Json = False,
 ) -> None:
@@ -236,8 +247,7 @@ def concepts(
       mintwire watches concepts | grep -i stable
       mintwire watches concepts e-cny
     """
-    cli: Cli = context.obj
-    known = shipped_concepts().with_own(cli.loaded.settings.concepts)
+    known = shipped_concepts().with_own(current().settings.concepts)
     if concept is not None:
         one = find("concept", concept.removeprefix("@"), known, "watches concepts")
         if as_json:
@@ -245,12 +255,66 @@ def concepts(
         else:
             print("\n".join(one.finds))
         return
-    rows = [
-        {"id": each.id, "name": each.name, "finds": len(each.finds), "event": each.is_event} for each in known.values()
-    ]
-    if as_json:
-        print_json(rows)
-        return
-    print_table(
-        ("concept", "finds", "name"), [(cell(f"@{row['id']}"), cell(row["finds"]), cell(row["name"])) for row in rows]
+    tell(
+        list(known.values()),
+        {"concept": lambda one: f"@{one.id}", "finds": lambda one: len(one.finds), "name": lambda one: one.name},
+        as_json=as_json,
+        document=lambda one: {"id": one.id, "name": one.name, "finds": len(one.finds), "event": one.is_event},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Hearing:
+    """Who hears of a watch, and how many reports it matched: in the last seven days, and in all (None: no wire ran)."""
+
+    channels: tuple[str, ...]
+    recent: int | None = None
+    every: int | None = None
+
+
+def _hearing(settings: Settings, watches: Mapping[str, WatchRow]) -> dict[str, _Hearing]:
+    """Of each of these watches, by name."""
+    channels: defaultdict[str, list[str]] = defaultdict(list)
+    for each in settings.subscriptions:
+        channels[each.watch].append(each.channel)
+
+    def read(connection: Connection) -> dict[str, tuple[int, int]]:
+        names = {each.number: each.name for each in list_watches(connection)}
+        places = {each.number: each.name for each in list_channels(connection)}
+        for each in list_subscriptions(connection):
+            name = names.get(each.watch)
+            if name is not None and name in watches and watches[name].origin != CONFIG:
+                channels[name].append(places[each.channel])
+        found = matches.counts(connection, datetime.now(UTC) - _RECENT)
+        return {name: found.get(number, (0, 0)) for number, name in names.items()}
+
+    counts = look_up(settings, read) or {}
+    return {name: _Hearing(tuple(dict.fromkeys(channels[name])), *counts.get(name, ())) for name in watches}
+
+
+def _row(watch: WatchRow, known: _Hearing, book: ConceptBook) -> dict[str, Any]:
+    """A watch as programs get it."""
+    try:
+        asked_of_all, refused = not compile_query(watch.query, book).needs_words, None
+    except QueryError as error:  # it names a concept that has left the config
+        asked_of_all, refused = False, str(error)
+    return {
+        "id": watch.name,
+        "query": watch.query,
+        "sources": list(watch.sources),
+        "languages": list(watch.languages),
+        "sections": list(watch.sections),
+        "channels": list(known.channels),
+        "origin": watch.origin,
+        "matched_7_days": known.recent,
+        "matched": known.every,
+        "asked_of_all": asked_of_all,
+        "refused": refused,
+    }
+
+
+def _query(row: dict[str, Any]) -> str:
+    """With what the watch covers, and why it is not asked."""
+    only = [f"{name}: {', '.join(row[name])}" for name in ("sources", "languages", "sections") if row[name]]
+    refused = f" (nobody hears of it: {row['refused']})" if row["refused"] else ""
+    return str(row["query"]) + (f" (only {'; '.join(only)})" if only else "") + refused

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import StrEnum
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from scheduler.cli.context import Cli, new_app
+from scheduler.cli.context import JsonLogs, current, new_app
 from scheduler.logs.setup import setup
 from scheduler.processes import lifeline
 
 app = new_app()
 
-
-class Role(StrEnum):
-    """What a worker does."""
-
-    CRAWL = "crawl"
-    NOTIFY = "notify"
-    SCHEDULE = "schedule"
+Role = Literal["crawl", "notify", "schedule"]
 
 
 @app.command()
 def worker(
-    context: typer.Context,
-    role: Annotated[Role, typer.Argument(metavar="ROLE", help="crawl, notify or schedule")],
-    json_logs: Annotated[bool, typer.Option("--json-logs", help="write the log as JSON lines")] = False,
+    role: Annotated[
+        Literal["crawl", "notify", "schedule"], typer.Argument(metavar="ROLE", help="crawl, notify or schedule")
+    ],
+    json_logs: JsonLogs = False,
 ) -> None:
     """Run one role alone, for several machines.
 
@@ -44,10 +38,10 @@ def worker(
       MINTWIRE_REDIS=redis://store:6379/0 mintwire worker notify --json-logs
     """
     lifeline.watch()
-    cli: Cli = context.obj
     # Only one role reads the config's queries and follows its changes: the others get them from the database.
-    config = cli.follow() if role is Role.SCHEDULE else cli.loaded.settings
-    settings = cli.loaded.settings
-    setup(sys.stderr, json=json_logs, role=role.value, secrets=[os.environ.get(settings.telegram.token_env, "")])
+    cli = current()
+    config = cli.follow() if role == "schedule" else cli.settings
+    settings = cli.settings
+    setup(sys.stderr, json=json_logs, role=role, secrets=[os.environ.get(settings.telegram.token_env, "")])
     # Each role loads only what it needs.
-    import_module(f"scheduler.roles.{role.value}").main(config)
+    import_module(f"scheduler.roles.{role}").main(config)

@@ -38,10 +38,6 @@ def test_page(name: str) -> None:
         "modified": iso(page.modified),
         "language": page.language,
         "site": page.site,
-        "section": page.section,
-        "keywords": list(page.keywords),
-        "image": page.image,
-        "canonical": page.canonical,
         "cut": list(page.cut),
         "cited": page.cited
         and [page.cited.source_id or page.cited.source, page.cited.date and page.cited.date.isoformat()],

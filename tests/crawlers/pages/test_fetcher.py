@@ -21,6 +21,7 @@ from config.errors import FetchError
 from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
 from newsroom.boilerplate.counts import Boilerplate
+from record.alike import wording
 from record.collections.reading import read_days
 from record.collections.writing import SegmentWriter
 from record.identity import text_digest
@@ -186,7 +187,7 @@ async def test_lost_marks_are_restored_with_the_feeds_text(
     await restore_marks(tmp_path, redis, filling, NOW.date(), Boilerplate(redis).learn)
     (found,) = await Seen(redis).look(known.source, [known.id])
     assert found is not None
-    assert (found.revision, found.text) == (1, text_digest(known.title, known.summary, known.content).hex())
+    assert (found.revision, found.text) == (1, wording(known))
 
 
 async def test_what_dies_between_filing_and_confirming_is_neither_lost_nor_filed_twice(

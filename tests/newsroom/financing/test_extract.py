@@ -35,6 +35,39 @@ def test_sentences_in_three_languages(rows: Sequence[Row]) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("title", "kind", "company"),
+    [
+        ("Trump Media raises $2.5 billion to hold bitcoin", "round", "Trump Media"),
+        ("House of Quay closes $9 million seed round", "round", "House of Quay"),
+        ("Senate Labs secures $4 million in funding", "round", "Senate Labs"),
+        ("Kestrel secures $80 million in funding ahead of planned IPO", "round", "Kestrel"),
+        ("Kestrel prices shares at $41 in IPO, raising $300 million", "ipo", "Kestrel"),
+        ("Kestrel 以 4 亿美元买入 5000 枚比特币", "treasury", "Kestrel"),
+        ("Quay Pay buys token desk Marlowe in $90 million deal", "acquisition", "Marlowe"),
+    ],
+)
+def test_words_of_other_news_may_stand_in_a_name_or_beside_it(title: str, kind: str, company: str) -> None:
+    found = read(title)
+    assert (found.kind, found.company) == (kind, company)
+    assert found.amount is not None
+    assert found.amount >= 4 * 10**6
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Trump raises $2.5 billion",
+        "House Republicans raise $9 million",
+        "Senate secures $4 billion in funding",
+        "Bitcoin steadies near $63,000 as buyers look to funding",
+        "Whale buys 5,000 ETH for $12 million",
+    ],
+)
+def test_whom_it_is_said_of_counts(title: str) -> None:
+    assert financing(said(title)) is None
+
+
 def test_a_vague_amount_is_kept_in_words() -> None:
     found = read("星链数科宣布完成数千万元A轮融资")
     assert (found.amount, found.amount_text, found.currency) == (None, "数千万元", "CNY")

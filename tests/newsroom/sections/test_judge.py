@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from config.sections import SECTIONS, Section
-from newsroom.sections.judge import SectionJudge
-from newsroom.sections.verdict import SectionVerdict
+from newsroom.sections.judge import SectionJudge, SectionVerdict
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from tests.newsroom.items import said

@@ -205,6 +205,27 @@ def test_a_change_that_cannot_be_written_is_set_aside_alone(wire: Wire) -> None:
     assert [(row.key, row.error) for row in aside(wire)] == [("change 2", "RuntimeError: no")]
 
 
+def test_a_change_is_asked_again_by_standing_in_the_log_once_more(wire: Wire) -> None:
+    wire.configure(EURO, "desk euro")
+    for number in (1, 2):
+        wire.come(report(number, "Digital euro"), f"s{number}")
+    with wire.engine.begin() as connection:
+        first = changes.read(connection, 2, 1)
+        connection.execute(update(log_rows).where(log_rows.c.number == 2).values(brought=b"nonsense"))
+    wire.follow()
+    with wire.engine.begin() as connection:
+        (sound,) = (each.brought for each in first)
+        assert sound is not None
+        connection.execute(update(log_rows).where(log_rows.c.number == 2).values(brought=sound.packed()))
+        assert not changes.repeat(connection, 9, START)
+        # One that was told already, and the one that was set aside.
+        assert changes.repeat(connection, 1, START + HOUR)
+        assert changes.repeat(connection, 2, START + HOUR)
+    wire.follow()
+    assert cursor(wire) == Cursor(5)
+    assert [row.key for row in wire.rows()] == [key(report(number, "")) for number in (1, 2)]
+
+
 def test_pages_are_wanted_where_a_watch_would_read_them(wire: Wire) -> None:
     def source(identity: str, full_text: str) -> dict[str, Any]:
         return {"id": identity, "name": identity, "spec": {"id": identity, "full_text": full_text}}

@@ -97,7 +97,7 @@ class Wire:
             kind = kind or ("opened" if row is None else natural)
             version = 1 if row is None else row.version + 1
             connection.execute(update(stories).where(stories.c.id == story).values(version=version))
-            values = light_row(item, base_id(item.id)) | {"news": item.news, "story": story, "primary": False}
+            values = light_row(item) | {"news": item.news, "story": story, "primary": False}
             connection.execute(insert(items).values(**values))
             brought = Brought(item, OUTLET, section, 0.9, {}, before)
             change = Change(0, at or item.discovered, kind, story, version, item.id, brought=brought)

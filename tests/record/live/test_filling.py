@@ -10,7 +10,7 @@ from record.live.filling import Filling, FillingLost
 from record.live.seen import Seen
 from tests.waiting import eventually
 
-MARKS = [("a", 20_000, b"i1 0 t\n")]
+MARKS = [("a", 20_000, b"i1 0 t -@- -\n")]
 
 
 async def test_one_process_fills_at_a_time_and_a_filled_redis_is_left_alone(redis: Redis) -> None:
@@ -29,7 +29,7 @@ async def test_a_killed_filler_is_followed_after_one_lease(redis: Redis) -> None
     await eventually(successor.begin)
     await successor.restore(MARKS)
     with pytest.raises(FillingLost):
-        await killed.restore([("a", 20_000, b"i2 0 t\n")])
+        await killed.restore([("a", 20_000, b"i2 0 t -@- -\n")])
     with pytest.raises(FillingLost):
         await killed.end()
     assert await redis.exists(keys.READY) == 0, "only the successor may say that it is filled"
@@ -68,9 +68,16 @@ async def test_marks_are_confirmed_where_no_later_revision_is(redis: Redis) -> N
     assert await filling.begin()
     await filling.restore(
         [
-            ("a", 10, b"new 0 t0\nrevised 0 t0\nrevised 1 t1\npaged 0 t0\npaged 1 -\nunmarked 1 -\n"),
-            ("a", 11, b"new 0 t9\npaged 2 t2\nrevised 0 t0\n"),
-            ("b", 11, b"new 0 t0\n"),
+            (
+                "a",
+                10,
+                (
+                    b"new 0 t0 -@- -\nrevised 0 t0 -@- -\nrevised 1 t1 -@- -\n"
+                    b"paged 0 t0 -@- -\npaged 1 - - -\nunmarked 1 - - -\n"
+                ),
+            ),
+            ("a", 11, b"new 0 t9 -@- -\npaged 2 t2 -@- -\nrevised 0 t0 -@- -\n"),
+            ("b", 11, b"new 0 t0 -@- -\n"),
         ]
     )
     found = await seen.look("a", ["new", "revised", "paged", "unmarked"])
@@ -80,4 +87,4 @@ async def test_marks_are_confirmed_where_no_later_revision_is(redis: Redis) -> N
         (2, "t2", 11),
         None,
     ]
-    assert await redis.hgetall(keys.seen("b")) == {"new": "0 t0 - 11 - 0"}
+    assert await redis.hgetall(keys.seen("b")) == {"new": "0 t0 - 11 - 0 -@-"}

@@ -230,9 +230,9 @@ async def test_a_changed_text_is_the_next_revision(redis: Redis, polls: Polls) -
 
 async def test_restored_marks_never_go_back(redis: Redis) -> None:
     seen = Seen(redis)
-    await seen.restore("a", 5, ["i1 1 t1\n"])
-    await seen.restore("a", 4, ["i1 0 t0\n", "i2 0 t0\n"])
-    await seen.restore("a", 4, ["i1 0 t0\n"])
+    await seen.restore("a", 5, ["i1 1 t1 -@- -\n"])
+    await seen.restore("a", 4, ["i1 0 t0 -@- -\n", "i2 0 t0 -@- -\n"])
+    await seen.restore("a", 4, ["i1 0 t0 -@- -\n"])
     first, second = await seen.look("a", ["i1", "i2"])
     assert first is not None
     assert (first.revision, first.text, first.day) == (1, "t1", 5)
@@ -242,9 +242,9 @@ async def test_restored_marks_never_go_back(redis: Redis) -> None:
 
 async def test_marks_that_no_feed_shows_any_more_are_forgotten(redis: Redis) -> None:
     seen = Seen(redis)
-    await seen.restore("a", 10, ["old 0 t\n"])
-    await seen.restore("a", 500, ["new 0 t\n"])
-    await seen.restore("b", 10, ["old 0 t\n"])
+    await seen.restore("a", 10, ["old 0 t -@- -\n"])
+    await seen.restore("a", 500, ["new 0 t -@- -\n"])
+    await seen.restore("b", 10, ["old 0 t -@- -\n"])
     assert await seen.forget_before(100) == 2
     assert [mark is not None for mark in await seen.look("a", ["old", "new"])] == [False, True]
 

@@ -19,7 +19,7 @@ async def leave_traces(redis: Redis, *sources: str) -> None:
         await redis.hset(keys.state(source), "status", "200")
         await redis.hset(keys.repeats(source), "reports", 1)
         await redis.hset(keys.page_repeats(source), "reports", 1)
-        await Seen(redis).restore(source, 20_000, ["i1 0 t\n"])
+        await Seen(redis).restore(source, 20_000, ["i1 0 t -@- -\n"])
 
 
 async def schedule(redis: Redis, *sources: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select, update
 
 from record.item import Item
 from record.sql import pages
-from record.sql.pages import KEEP, MOST_ATTEMPTS, MOST_STANDBY, NEWS, ClaimedPage
+from record.sql.pages import MOST_ATTEMPTS, MOST_STANDBY, NEWS, ClaimedPage
 from record.sql.tables import page_fetches
 from tests.newsroom.items import make_item
 from tests.newsroom.wanted import EVENTS, want
@@ -153,16 +153,12 @@ def test_a_page_that_ends_each_process_is_given_up(engine: Engine) -> None:
 
 
 @pytest.mark.usefixtures("three")
-def test_what_is_no_news_any_more_is_given_up_and_at_last_forgotten(engine: Engine) -> None:
+def test_what_is_no_news_any_more_is_given_up(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(update(page_fetches).where(page_fetches.c.source == "s2").values(reason="timeout"))
         assert pages.give_up(connection, NOW + NEWS - MINUTE) == 0
         assert pages.give_up(connection, NOW + NEWS + MINUTE) == 3
-        pages.forget(connection, NOW + NEWS + MINUTE)
     assert states(engine) == [(1, "failed", "stale"), (2, "failed", "timeout"), (3, "failed", "stale")]
-    with engine.begin() as connection:
-        pages.forget(connection, NOW + NEWS + KEEP)
-    assert states(engine) == []
 
 
 def test_the_report_is_kept_only_while_its_page_is_wanted(engine: Engine, three: list[Item]) -> None:

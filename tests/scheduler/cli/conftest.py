@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,11 +14,17 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import Engine
 
+from config.load import load
+from config.models import Settings
 from record.collections.layout import root_in
 from record.collections.writing import SegmentWriter
 from record.item import Item
+from record.sql import directory
 from scheduler.cli.main import main
+from scheduler.configured import configured
+from scheduler.stores import open_record
 from tests.newsroom.items import make_item
 
 SOURCES = [
@@ -73,12 +81,32 @@ class Mintwire:
         text = yaml.safe_dump({**CONFIG, **changes}, allow_unicode=True)
         (self.folder / "mintwire.yaml").write_text(text, encoding="utf-8")
 
+    @property
+    def settings(self) -> Settings:
+        """What the config says."""
+        return load(self.folder, {}, self.folder).settings
+
+    def read_by_wire(self, engine: Engine, now: datetime, **changes: Any) -> None:
+        """Write the config, with changes, and have its rows as a wire does that reads it."""
+        self.configure(**changes)
+        with engine.begin() as connection:
+            directory.synchronise(connection, configured(self.settings), now)
+
+    def open_record(self) -> Engine:
+        """The database of the config, as the first wire makes it."""
+        return open_record(self.settings)
+
     def __call__(self, *arguments: str) -> Done:
         with pytest.raises(SystemExit) as end:
             main(arguments)
         out, err = self.capsys.readouterr()
         assert "Traceback" not in err
         return Done(end.value.code if isinstance(end.value.code, int) else 0, out, err)
+
+    def given(self, monkeypatch: pytest.MonkeyPatch, rows: Iterable[dict[str, Any] | bytes]) -> None:
+        """Standard input of the next command: a line for each row, or as many bytes."""
+        lines = [row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() for row in rows]
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"".join(line + b"\n" for line in lines))))
 
     def file(self, items: Iterable[Item], writer: str = "w") -> None:
         """File items under the days of their discovery."""

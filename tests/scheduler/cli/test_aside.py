@@ -9,11 +9,10 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from config.load import load
+from record.changes import Brought, Change, Outlet
 from record.live.filed import Filed, FiledEntry
-from record.sql import aside, facts
-from record.sql.database import migrate, open_engine, reading
-from scheduler.stores import database_url
+from record.sql import aside, changes, facts
+from record.sql.database import reading
 from tests.newsroom.items import make_item
 from tests.scheduler.cli.conftest import Mintwire
 
@@ -24,9 +23,7 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 def record(mintwire: Mintwire, redis_url: str) -> Engine:
     """The database of the config, where an item, half an item and a delivery are set aside."""
     mintwire.configure(redis=redis_url)
-    mintwire.data.mkdir(exist_ok=True)
-    engine = open_engine(database_url(load(mintwire.folder / "mintwire.yaml", {}, mintwire.folder).settings))
-    migrate(engine)
+    engine = mintwire.open_record()
     with engine.begin() as connection:
         aside.put(connection, "judged", "a", payload=make_item().to_json(), error="ValueError: \x1b[31mno", now=NOW)
         aside.put(connection, "filed", "b", payload='{"id": 7', error="JSONDecodeError: no", now=NOW)
@@ -66,6 +63,26 @@ async def test_an_item_is_handed_to_the_lane_again(mintwire: Mintwire, record: E
     assert isinstance(entry, FiledEntry)
     assert entry.item == make_item()
     assert left(record) == [2, 3]
+
+
+def test_a_change_is_read_by_the_matcher_again_as_long_as_the_log_has_it(mintwire: Mintwire, record: Engine) -> None:
+    outlet = Outlet("An outlet", None, None, primary=False)
+    change = Change(0, NOW, "opened", "a" * 16, 1, "a", None, Brought(make_item(), outlet, None, None, None))
+    with record.begin() as connection:
+        changes.append(connection, [change])
+        for key, number in (("change 1, watch 4", "1"), ("change 7", "7")):
+            aside.put(connection, "matched", key, payload=number, error="KeyError: no", now=NOW)
+    gone = mintwire("aside", "retry", "4", "5")
+    assert (gone.code, gone.err) == (
+        2,
+        "mintwire: 5: the log no longer has change 7: it can only be dropped\n",
+    )
+    assert left(record) == [1, 2, 3, 4, 5]
+    assert mintwire("aside", "retry", "4").out == "handed on again: 1\n"
+    with reading(record) as connection:
+        first, again = changes.read(connection, 1, 10)
+    assert (again.number, again.kind, again.brought) == (2, first.kind, first.brought)
+    assert left(record) == [1, 2, 3, 5]
 
 
 def test_what_cannot_be_tried_again_stays(mintwire: Mintwire, record: Engine) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
 
-from config.load import load
-from record.sql import directory
+from record.sql import deliveries, owed
 from record.sql.channels import disable_channel, find_channel
-from scheduler.configured import configured
+from record.sql.owed import ALERT, LIST, Owed
 from tests.record.sql.directory_rows import NOW, number_of
 from tests.scheduler.cli.conftest import Mintwire
 
@@ -18,14 +17,8 @@ from tests.scheduler.cli.conftest import Mintwire
 @pytest.fixture
 def record(mintwire: Mintwire, engine: Engine, database_url: str) -> Mintwire:
     """A config that a wire has read."""
-    mintwire.configure(database=database_url)
-    synchronise(mintwire, engine)
+    mintwire.read_by_wire(engine, NOW, database=database_url)
     return mintwire
-
-
-def synchronise(mintwire: Mintwire, engine: Engine) -> None:
-    with engine.begin() as connection:
-        directory.synchronise(connection, configured(load(mintwire.folder, {}, Path("/")).settings), NOW)
 
 
 def disable(engine: Engine, channel: str, reason: str) -> None:
@@ -65,11 +58,25 @@ def test_a_disabled_channel_is_enabled_again(record: Mintwire, engine: Engine) -
     assert record("channels", "enable", "desk").out == "desk: is not disabled\n"
 
 
+def test_what_a_disabled_channel_is_owed_comes_as_one_list(record: Mintwire, engine: Engine) -> None:
+    disable(engine, "desk", "kicked")
+    with engine.begin() as connection:
+        desk = number_of(connection, "desk")
+        owed.owe(connection, [Owed(desk, ALERT, f"report:{each}", each, ("digital-euro",)) for each in "ab"], NOW)
+        assert deliveries.claim(connection, "telegram", "h", NOW, NOW + timedelta(minutes=1), 9) == []
+    out = record("channels", "enable", "desk").out
+    assert out == "desk: enabled; it was disabled because: kicked\n2 reports that waited for it come as one list\n"
+    now = datetime.now(UTC) + timedelta(minutes=1)
+    with engine.begin() as connection:
+        (claimed,) = deliveries.claim(connection, "telegram", "h", now, now + timedelta(minutes=1), 9)
+    assert (claimed.kind, claimed.key[:14], claimed.says) == (LIST, "list:waited:20", {"heading": "waited"})
+
+
 def test_what_was_learned_of_another_chat_is_void(record: Mintwire, engine: Engine, database_url: str) -> None:
     disable(engine, "desk", "kicked")
-    record.configure(database=database_url, channels=[{"id": "desk", "kind": "telegram", "chat": -2002}],
-                     subscriptions=[{"channel": "desk", "watch": "chinese"}])  # fmt: skip
-    synchronise(record, engine)
+    record.read_by_wire(engine, NOW, database=database_url,
+                        channels=[{"id": "desk", "kind": "telegram", "chat": -2002}],
+                        subscriptions=[{"channel": "desk", "watch": "chinese"}])  # fmt: skip
     (desk,) = (row for row in record("channels", "list", "--json").json() if row["id"] == "desk")
     assert (desk["state"], desk["chat"], desk["watches"]) == ("enabled", "-2002", ["chinese"])
 

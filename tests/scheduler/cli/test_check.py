@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from config.load import load
-from record.sql import directory
 from record.sql.channels import disable_channel
-from scheduler.configured import configured
 from scheduler.processes.embedded import serving
 from tests.record.sql.directory_rows import NOW, number_of
 from tests.scheduler.cli.conftest import CONFIG, Mintwire
@@ -119,10 +115,8 @@ def test_a_watch_that_is_asked_of_every_report_is_odd_and_no_failure(mintwire: M
 
 
 def test_a_disabled_channel_is_named(mintwire: Mintwire, engine: Engine, database_url: str) -> None:
-    mintwire.configure(**SCREEN_ONLY, database=database_url)
-    settings = load(mintwire.folder, {}, Path("/")).settings
+    mintwire.read_by_wire(engine, NOW, **SCREEN_ONLY, database=database_url)
     with engine.begin() as connection:
-        directory.synchronise(connection, configured(settings), NOW)
         disable_channel(connection, number_of(connection, "screen"), "Forbidden: [gone]")
     row = findings(mintwire)["channel"]
     assert row["text"] == "screen is disabled: Forbidden: [gone]"

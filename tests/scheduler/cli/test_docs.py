@@ -9,7 +9,7 @@ import pytest
 
 from crawlers.fetching import faults
 from record.item import FIELDS
-from scheduler.cli.commands.deliveries import State
+from scheduler.cli.commands.deliveries import STATES
 from tests.scheduler.cli.conftest import Mintwire
 
 ROOT = Path(__file__).parents[3]
@@ -37,9 +37,8 @@ def test_every_fault_is_explained() -> None:
 
 
 def test_every_note_and_reason_is_explained() -> None:
-    names = (
-        literals(r'notes\.add\("([a-z_]+)"') | literals(r'notes \|= \{"([a-z_]+)"') | literals(r'\("([a-z]+)", notes\.')
-    )
+    ways = (r'notes\.add\("([a-z_]+)"', r'notes \|= \{"([a-z_]+)"', r'\{"([a-z_]+)"\} if', r'\("([a-z]+)", notes\.')
+    names = set[str]().union(*map(literals, ways))
     names |= literals(r'(?:counts|drops)\["([a-z_]+)"\]') | {"date_absent", "date_unreadable"}
     # How many reports were known is no loss.
     names -= {"known", "unchanged"}
@@ -48,7 +47,8 @@ def test_every_note_and_reason_is_explained() -> None:
 
 
 def test_the_item_is_told_name_by_name() -> None:
-    assert tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS, flags=re.MULTILINE)) == (*FIELDS, "from_page", "cut")
+    told = tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS, flags=re.MULTILINE))
+    assert told == (*FIELDS, "from_page", "cut", "news")
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_every_name_of_a_json_document_is_told(mintwire: Mintwire, command: tupl
 
 def test_every_state_of_a_delivery_is_told() -> None:
     section = COMMANDS.split("\n## mintwire deliveries")[1].split("\n## ")[0]
-    assert all(f"`{state}`" in section for state in State)
+    assert all(f"`{state}`" in section for state in STATES)

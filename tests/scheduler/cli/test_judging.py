@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -36,8 +34,7 @@ def judge(mintwire: Mintwire, monkeypatch: pytest.MonkeyPatch) -> Judge:
     """A command over rows (or bytes) on standard input."""
 
     def run(command: str, *rows: dict[str, Any] | bytes) -> Done:
-        lines = [row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() for row in rows]
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n".join(lines) + b"\n")))
+        mintwire.given(monkeypatch, rows)
         return mintwire(*command.split())
 
     return run

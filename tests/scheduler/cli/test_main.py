@@ -34,7 +34,7 @@ ALL = list(all_commands(get_command(app)))
 LEAVES = [(path, command) for path, command in ALL if not hasattr(command, "commands")]
 OPTIONS = [
     (path, option)
-    for path, command in LEAVES
+    for path, command in ALL
     for parameter in command.params
     for option in parameter.opts
     if option.startswith("-") and option not in ("--help", "-h")
@@ -47,7 +47,7 @@ def section_of(path: tuple[str, ...]) -> str:
 
 def test_all_commands_are_there() -> None:
     assert [path[0] for path, _ in ALL if len(path) == 1] == list(COMMANDS)
-    assert {" ".join(path) for path, _ in LEAVES} >= {
+    assert {" ".join(path) for path, _ in ALL} >= {
         "run", "worker", "check", "sources list", "sources show", "sources poll", "watches list", "watches test",
         "channels list", "channels enable", "deliveries", "pull", "read", "version",
     }  # fmt: skip

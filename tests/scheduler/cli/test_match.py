@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,8 +25,7 @@ def match(mintwire: Mintwire, monkeypatch: pytest.MonkeyPatch) -> Match:
             watches = yaml.safe_dump([{"id": key, "query": query} for key, query in watches.items()])
         text = watches.encode() if isinstance(watches, str) else watches
         (mintwire.folder / "mine.yaml").write_bytes(text)
-        lines = [row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() for row in rows]
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"".join(line + b"\n" for line in lines))))
+        mintwire.given(monkeypatch, rows)
         return mintwire("match", "--watches", "mine.yaml")
 
     return run

@@ -13,7 +13,7 @@ import pytest
 
 from record.collections.layout import items_folder, root_in
 from record.item import Cut
-from scheduler.cli.collections import read_collections
+from scheduler.cli.stores import read_collections
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, at, report
 
 

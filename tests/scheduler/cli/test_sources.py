@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from record.habits import Habits
 from record.live import keys
 from record.sql import pages
 from record.sql.database import migrate, open_engine
@@ -65,6 +66,7 @@ def test_rows_have_names_and_types_for_programs(polled: Mintwire) -> None:
         "parser": "lxml", "status": 200, "failures": 0, "entries": 15, "ms": 12, "notes": [],
         "polled": "2026-11-23T09:00:00Z", "succeeded": "2026-11-23T09:00:00Z", "last_new": None,
         "due": "2026-11-23T09:05:00Z", "first_polled": "2026-11-23T09:00:00Z", "last_fault_at": None,
+        "given_up": {}, "habits": {"shared": 0, "any_guid": False, "ahead_s": 0},
     }  # fmt: skip
     assert rows["beta"]["notes"] == ["malformed", "slow"]
     assert (rows["gamma"]["state"], rows["gamma"]["polled"]) == ("not polled yet", None)
@@ -133,6 +135,20 @@ def test_no_sources_is_an_empty_list(mintwire: Mintwire) -> None:
     mintwire.configure(sources=[], watches=[], subscriptions=[])
     assert mintwire("sources", "list", "--json").json() == []
     assert mintwire("sources", "list").out.endswith("0 sources\n")
+
+
+def test_show_tells_what_was_given_up_and_what_was_learned(polled: Mintwire, redis_url: str) -> None:
+    habits = Habits(any_guid=True, ahead_s=25_200).with_shared(["g", "h"]).to_json()
+    given_up = {"drop:repeated_entry": "12", "drop:revision_limit": "3"}
+    with Redis.from_url(redis_url) as redis:
+        redis.hset(keys.state("alpha"), mapping={**given_up, "habits": habits})
+    row = polled("sources", "show", "alpha", "--json").json()
+    assert row["given_up"] == {"repeated_entry": 12, "revision_limit": 3}
+    assert row["habits"] == {"shared": 2, "any_guid": True, "ahead_s": 25_200}
+    shown = " ".join(polled("sources", "show", "alpha").out.split())
+    assert "given_up 12 repeated_entry, 3 revision_limit" in shown
+    assert "2 guids or addresses of several reports, guids drawn anew with each answer" in shown
+    assert "its clock runs 25200 s ahead" in shown
 
 
 def test_show_tells_what_became_of_pages(polled: Mintwire) -> None:

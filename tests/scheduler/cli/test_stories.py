@@ -7,10 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Engine
 
-from config.load import load
-from record.sql.database import migrate, open_engine
 from scheduler.cli.commands import stories as command
-from scheduler.stores import database_url
 from tests.newsroom.judged import assign, item, judged
 from tests.scheduler.cli.conftest import Mintwire
 
@@ -23,10 +20,7 @@ STORY = f"{1:016x}"
 @pytest.fixture
 def record(mintwire: Mintwire) -> Engine:
     """The database of the config, with a story of two reports and one of a launch."""
-    mintwire.configure()
-    mintwire.data.mkdir(exist_ok=True)
-    engine = open_engine(database_url(load(mintwire.folder / "mintwire.yaml", {}, mintwire.folder).settings))
-    migrate(engine)
+    engine = mintwire.open_record()
     now = datetime.now(UTC)
     titles = (RAISE, RAISE_ZH, *LAUNCH)
     batch = [judged(item(number, title, discovered=now, published=now)) for number, title in enumerate(titles, 1)]

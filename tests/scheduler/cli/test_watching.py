@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from config.load import load
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
-from record.sql import directory, matches
+from record.sql import matches
 from record.sql.matches import Match
 from record.sql.watches import list_watches
-from scheduler.configured import book_of, configured
-from scheduler.stores import open_record
+from scheduler.configured import book_of
 from tests.newsroom.judged import assign, item, judged
 from tests.record.sql.directory_rows import NOW, read_watch
 from tests.record.sql.directory_rows import heard as heard_in
@@ -28,14 +25,8 @@ OWN = [{"id": "my-banks", "name": "Banks we cover", "finds": ["Kestrel Bank", "=
 @pytest.fixture
 def record(mintwire: Mintwire, engine: Engine, database_url: str) -> Mintwire:
     """A config that a wire has read into its record."""
-    configure(mintwire, engine, database_url)
+    mintwire.read_by_wire(engine, NOW, database=database_url)
     return mintwire
-
-
-def configure(mintwire: Mintwire, engine: Engine, database_url: str, **changes: Any) -> None:
-    mintwire.configure(database=database_url, **changes)
-    with engine.begin() as connection:
-        directory.synchronise(connection, configured(load(mintwire.folder, {}, Path("/")).settings), NOW)
 
 
 def heard(engine: Engine) -> dict[str, list[str]]:
@@ -56,7 +47,7 @@ def test_an_added_watch_is_in_force_listed_and_ready(record: Mintwire, engine: E
     with engine.begin() as connection:
         watch = read_watch(connection, "cli:hacks")
     assert watch is not None
-    book = book_of(load(record.folder, {}, Path("/")).settings)
+    book = book_of(record.settings)
     assert watch.compiled == Standing.of(compile_query(watch.query, book)).to_text()
     assert watch.compiled_for == stamp(watch.query, book)
 
@@ -65,7 +56,7 @@ def test_an_added_watch_outlives_the_next_reading_of_the_config(
     record: Mintwire, engine: Engine, database_url: str
 ) -> None:
     record("watches", "add", "hacks", "hack", "--channel", "desk")
-    configure(record, engine, database_url, watches=[], subscriptions=[])
+    record.read_by_wire(engine, NOW, database=database_url, watches=[], subscriptions=[])
     assert heard(engine) == {"cli:hacks": ["desk"]}
     assert [row["id"] for row in record("watches", "list", "--json").json()] == ["cli:hacks"]
 
@@ -116,7 +107,7 @@ def test_a_channel_that_no_wire_has_read_yet_is_told(mintwire: Mintwire) -> None
     assert (done.code, done.out) == (1, "")
     assert "no wire has run on this data folder yet: `mintwire run` makes its database" in done.err
     assert not mintwire.data.exists()
-    open_record(load(mintwire.folder, {}, mintwire.folder).settings).dispose()
+    mintwire.open_record().dispose()
     done = mintwire(*command)
     assert (done.code, done.out) == (1, "")
     assert done.err == ("mintwire: no wire has read the channel desk from the config yet: start `mintwire run` first\n")
@@ -361,9 +352,9 @@ def test_a_query_with_a_concept_that_the_config_lacks_is_refused_at_its_place(mi
 def test_a_watch_whose_concept_left_the_config_is_listed_as_refused(
     record: Mintwire, engine: Engine, database_url: str
 ) -> None:
-    configure(record, engine, database_url, concepts=OWN)
+    record.read_by_wire(engine, NOW, database=database_url, concepts=OWN)
     assert record("watches", "add", "mine", "@my-banks", "--channel", "desk").code == 0
-    configure(record, engine, database_url)
+    record.read_by_wire(engine, NOW, database=database_url)
     done = record("watches", "list")
     assert done.code == 0
     assert "nobody hears of it: unknown concept @my-banks" in done.out

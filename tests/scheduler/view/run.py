@@ -11,17 +11,8 @@ from pathlib import Path
 from scheduler import logs
 from scheduler.processes.embedded import EmbeddedValkey
 from scheduler.processes.supervisor import Role, Supervisor
-from scheduler.view.snapshot import Snapshot
 from scheduler.view.views import open_view
 from tests.scheduler.view.samples import at_work
-
-
-class Source:
-    """The same figures each time."""
-
-    def snapshot(self) -> Snapshot:
-        """A wire at work."""
-        return at_work()
 
 
 def main(data: Path, roles: Sequence[str]) -> None:
@@ -35,7 +26,7 @@ def main(data: Path, roles: Sequence[str]) -> None:
         on_alert=lambda line: view.alert(line),
         on_log=file.take,
     )
-    view = open_view(1, source=Source(), states=supervisor.states, zone=UTC, quiet=False)
+    view = open_view(1, source=at_work, states=supervisor.states, zone=UTC, quiet=False)
     with view:
         asyncio.run(supervisor.run())
 

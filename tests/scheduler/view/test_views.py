@@ -44,7 +44,7 @@ def states() -> tuple[ChildState, ...]:
 
 
 def view_on(descriptor: int, source: Source, *, roles: Callable[[], tuple[ChildState, ...]] = states) -> View:
-    return open_view(descriptor, source=source, states=roles, zone=UTC, quiet=False)
+    return open_view(descriptor, source=source.snapshot, states=roles, zone=UTC, quiet=False)
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_an_alert_of_the_last_moment_is_shown(pipe: tuple[int, int]) -> None:
 
 
 def test_quiet(pipe: tuple[int, int]) -> None:
-    with open_view(pipe[1], source=Source(), states=states, zone=UTC, quiet=True) as view:
+    with open_view(pipe[1], source=Source().snapshot, states=states, zone=UTC, quiet=True) as view:
         view.alert("an alert")
     os.close(pipe[1])
     assert os.read(pipe[0], 10) == b""

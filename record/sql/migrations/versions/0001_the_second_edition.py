@@ -137,6 +137,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_sources_key")),
     )
     op.create_table(
+        "source_habits",
+        sa.Column("source", types.AnyText(), nullable=False),
+        sa.Column("habits", types.AnyText(), nullable=False),
+        sa.Column("at", types.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_source_habits")),
+    )
+    op.create_index(op.f("ix_source_habits_at"), "source_habits", ["at"], unique=False)
+    op.create_table(
         "stage_proposals",
         sa.Column("id", types.RowId, autoincrement=True, nullable=False),
         sa.Column("project", types.AnyText(), nullable=False),

@@ -21,7 +21,7 @@ BODY = (
 
 
 def read(body: bytes) -> Release:
-    return read_pdf(body, url="https://bank.example/release.pdf", fetched=NOW)
+    return read_pdf(body, fetched=NOW)
 
 
 def release(*above: Text, info: dict[str, str] | None = None, body: tuple[str, ...] = BODY) -> Release:

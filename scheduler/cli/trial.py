@@ -1,19 +1,39 @@
-"""What a trial of a query shows people."""
+"""Trying a query on past days: what a watch with it would have told, and how people see that."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from config.models import Settings
+from notifier.documents import covered
+from notifier.matching.index import WatchIndex
+from notifier.matching.standing import Standing
 from notifier.query.documents.document import Hit
-from scheduler.cli.trying import Found, Trial
+from notifier.query.query import Query
+from notifier.query.reading.concepts import ConceptBook
+from notifier.telling.covering import covers
+from record.identity import base_id
+from record.item import Item
+from record.sql.items import judgements
+from record.sql.watches import WatchRow
+from scheduler.cli.documents import fields_of, filed_documents
+from scheduler.cli.jsonlines import batches
+from scheduler.cli.stores import look_up, read_collections
 from scheduler.controls import shown
 from scheduler.view.wording import counted
 
+#: Reports of which SQL is asked at once.
+_BATCH = 2_000
+#: Watches of a trial.
+TRIED, REPLACED = "tried", "replaced"
 #: More a day are said to be too many for a chat.
 MANY_A_DAY = 50
 _SAMPLES = 5
@@ -29,6 +49,91 @@ _BAR, _EIGHTHS = 30, " ▏▎▍▌▋▊▉"
 _BEFORE, _AFTER = 60, 100
 #: Of a hit on a terminal; elsewhere brackets stand around it.
 _STYLE = "bold yellow"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query with what it covers."""
+
+    query: Query
+    #: Its sources, languages and sections; the rest of it is of no matter.
+    covered: WatchRow
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report that the query matches, with the words that hit."""
+
+    item: Item
+    hits: tuple[Hit, ...]
+
+
+@dataclass
+class Trial:
+    """What a query found, and how that compares with another one."""
+
+    days: Sequence[date]
+    reports: int = 0
+    found: list[Found] = field(default_factory=list)
+    per_day: Counter[date] = field(default_factory=Counter)
+    sources: Counter[str] = field(default_factory=Counter)
+    terms: Counter[str] = field(default_factory=Counter)
+    #: What only this query finds, and what only the one that it replaces does.
+    gained: list[Item] = field(default_factory=list)
+    lost: list[Item] = field(default_factory=list)
+    #: Of what was found; None where no wire has made stories of it.
+    stories: int | None = None
+
+
+def run(settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]) -> Trial:
+    """Asks TRIED, and REPLACED where there is one, of every new report.  Raises StoreError."""
+    trial = Trial(days)
+    #: Of each report that matches, by its id: the first of its texts that does, and the queries that match any.
+    matching: dict[str, tuple[Item, set[str]]] = {}
+    for item, hits in _matched(settings, book, asked, days):
+        trial.reports += item.revision == 0
+        if not hits:
+            continue
+        _, queries = matching.setdefault(base_id(item.id), (item, set()))
+        if TRIED in hits and TRIED not in queries:
+            _count(trial, Found(item, hits[TRIED]))
+        queries.update(hits)
+    if REPLACED in asked:
+        trial.gained = [item for item, queries in matching.values() if queries == {TRIED}]
+        trial.lost = [item for item, queries in matching.values() if queries == {REPLACED}]
+    # Each writer of a day's collection has reports of its own.
+    trial.found.sort(key=lambda found: found.item.discovered)
+    for changed in (trial.gained, trial.lost):
+        changed.sort(key=lambda item: item.discovered)
+    reports = [base_id(each.item.id) for each in trial.found]
+    known = look_up(settings, lambda record: judgements(record, reports)) if reports else None
+    if known is not None:
+        trial.stories = len({each.story for each in known.values()}) + len(reports) - len(known)
+    return trial
+
+
+def _matched(
+    settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]
+) -> Iterator[tuple[Item, dict[str, tuple[Hit, ...]]]]:
+    """Every new report of some days, and the text of its page, with the hits of those queries that match."""
+    matcher = WatchIndex({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
+    fields = frozenset[str]().union(*(fields_of(each.query, each.covered) for each in asked.values()))
+    read = read_collections(settings.data, days[0], days[-1])
+    alerting = (item for item in read if item.revision == 0 or item.from_page)
+    with filed_documents(settings, fields) as documents:
+        for batch in batches(alerting, _BATCH):
+            for item, document in zip(batch, documents.of(batch), strict=True):
+                report = covered(item, document)
+                matches = matcher.match(document)
+                hits = {each.watch: each.hits for each in matches if covers(asked[each.watch].covered, report)}
+                yield item.clean(), hits
+
+
+def _count(trial: Trial, found: Found) -> None:
+    trial.found.append(found)
+    trial.per_day[found.item.discovered.date()] += 1
+    trial.sources[found.item.source] += 1
+    trial.terms.update({hit.term for hit in found.hits})
 
 
 def hit_row(hit: Hit) -> dict[str, Any]:

@@ -1,18 +1,30 @@
-"""Lines of JSON as watches see them, for the commands that match."""
+"""Reports as queries see them: lines of JSON, and what was filed, with what SQL and the config know of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
-from newsroom.judgement.judge import Judge
-from notifier.documents import amounts_of, cited_names, stages_of
+from config.models import Settings
+from notifier.documents import amounts_of, cited_names, document_of, facts_of, stages_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
+from notifier.query.query import Query
+from record.changes import Outlet
 from record.item import Item
+from record.sql.channels import CONFIG
+from record.sql.items import ItemJudgement, judgements
+from record.sql.watches import WatchRow, list_watches
 from record.urls import host_of
 from scheduler.cli.jsonlines import Row
+from scheduler.cli.stores import has_record, look_up, opened_to_read
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from newsroom.judgement.judge import Judge
 
 #: What is judged of a report, by the field that asks for it: the keys that a line may have instead.
 JUDGED = {
@@ -25,7 +37,7 @@ JUDGED = {
 }
 
 
-class Documents:
+class RowDocuments:
     """Makes documents of rows; what queries ask for and a line does not say is judged, if it can be."""
 
     def __init__(self, asked: Collection[str], make_judge: Callable[[], Judge], now: datetime) -> None:
@@ -100,3 +112,56 @@ def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
 def _is(data: Mapping[str, Any], key: str) -> bool | None:
     value = data.get(key)
     return value if isinstance(value, bool) else None
+
+
+#: Fields that only SQL knows: what was judged, and which report of a story was the first.
+_IN_SQL = JUDGED.keys() | {"is"}
+
+
+class FiledDocuments:
+    """Makes documents of items; what no query asks for is not found out."""
+
+    def __init__(self, settings: Settings, fields: frozenset[str], record: Connection | None) -> None:
+        self._outlets = {
+            each.id: Outlet(each.name, each.category, each.tier, each.is_primary) for each in settings.sources
+        }
+        self._fields = fields
+        self._record = record
+        self._now = datetime.now(UTC)
+
+    def of(self, items: Sequence[Item]) -> Iterator[Document]:
+        """One for each, without the passages that are no part of the report; SQL is asked once for all."""
+        known = {} if self._record is None else judgements(self._record, [item.id for item in items])
+        return (self._document(item.clean(), known.get(item.id)) for item in items)
+
+    def _document(self, item: Item, known: ItemJudgement | None) -> Document:
+        outlet = self._outlets.get(item.source)
+        if not self._fields:
+            return document_of(item, Facts(source=item.source, source_name=None if outlet is None else outlet.name))
+        if known is None:
+            return document_of(item, facts_of(item, outlet, now=self._now))
+        facts = facts_of(item, outlet, now=self._now, section=known.section, tags=known.tags, first=known.first)
+        return document_of(item, facts)
+
+
+def fields_of(query: Query, watch: WatchRow) -> frozenset[str]:
+    """What is to be found out for a query, and for what its watch covers."""
+    return query.fields | {"section"} if watch.sections else query.fields
+
+
+@contextmanager
+def filed_documents(settings: Settings, fields: frozenset[str]) -> Iterator[FiledDocuments]:
+    """`fields`: those that some query asks for, see `Query.fields`.  Raises StoreError."""
+    if fields & _IN_SQL and has_record(settings):
+        with opened_to_read(settings) as record:
+            yield FiledDocuments(settings, fields, record)
+    else:
+        yield FiledDocuments(settings, fields, None)
+
+
+def known_watches(settings: Settings) -> dict[str, WatchRow]:
+    """By name: those of the config, and those that people made."""
+    found = {
+        each.id: WatchRow(each.id, each.query, each.sources, each.languages, each.sections) for each in settings.watches
+    }
+    return found | {each.name: each for each in look_up(settings, list_watches) or [] if each.origin != CONFIG}
