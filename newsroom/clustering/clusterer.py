@@ -183,11 +183,14 @@ class Clusterer:
     def _is_open_to(self, story: str, others: Sequence[Sighting]) -> bool:
         """Whether with these the reports of the story span no more than the window, and none is of a series with it."""
         first, last = self._stories.reported(story)
-        times = [first, last, *(other.reported for other in others)]
-        if max(times) - min(times) > WINDOW:
+        first = min(first, *(other.reported for other in others))
+        last = max(last, *(other.reported for other in others))
+        if last - first > WINDOW:
             return False
         members = self._stories.members(story)
-        return not any(are_of_a_series(member, other) for other in others for member in members)
+        return not any(
+            other.source == member.source and are_of_a_series(member, other) for other in others for member in members
+        )
 
     def _link(self, view: View, story: str) -> _Link:
         members = self._stories.members(story)
