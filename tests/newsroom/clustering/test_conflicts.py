@@ -52,3 +52,13 @@ def test_what_a_source_says_again_on_another_day_is_news(see: See, source: str, 
     other = see("b", title, source=source, discovered=later, published=later)
     first, second = Clusterer().place_all([one, other])
     assert (first.story == second.story) == together
+
+
+def test_who_tells_the_first_in_other_words_does_not_take_the_second_in(see: See) -> None:
+    titles = (
+        "Regulator Charges Velmar Capital With Running an Unlicensed Exchange",
+        "Velmar charged by regulator over unlicensed exchange",
+        "Regulator Charges Ostin Partners With Running an Unlicensed Exchange",
+    )
+    first, retold, second = Clusterer().place_all([see(str(number), title) for number, title in enumerate(titles)])
+    assert retold.story == first.story != second.story
