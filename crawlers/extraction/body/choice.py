@@ -8,6 +8,8 @@ from lxml.html import HtmlElement
 
 from crawlers.extraction.body.blocks import Block, weigh
 
+#: The box of the article is the smallest element with this share of what was found.
+_MOST_OF_IT = 0.95
 #: Shorter blocks stand in any text by chance.
 _LEAST_FOUND = 20
 #: The other text is doubted where it has less than this share of the page's paragraphs.
@@ -32,7 +34,9 @@ def choose(found: list[Block], text: str, title: str) -> list[Block]:
     if not kept or _is_front(found, kept, title):
         return []
     first, last = _ends(found, kept)
-    inside = kept | {number for number in range(first, last) if _is_body(found[number])}
+    box = _box(found, kept)
+    between = {number for number in range(first, last) if _is_body(found[number])}
+    inside = {number for number in kept | between if box in found[number].around}
     inside |= {number for number in range(first, last) if _is_heading_of(number, found, inside)}
     return [found[number] for number in sorted(inside | _lead(found, first, title))]
 
@@ -120,6 +124,16 @@ def _ends(found: list[Block], kept: set[int]) -> tuple[int, int]:
 def _is_linked_beside(block: Block, other: Block) -> bool:
     is_linked = _is_body(block) and block.density > _MOST_LINKED
     return is_linked and other.element.getparent() in block.around[-4:]
+
+
+def _box(found: list[Block], kept: set[int]) -> HtmlElement:
+    """The smallest element with most of what was kept."""
+    weights: dict[HtmlElement, int] = defaultdict(int)
+    for number in kept:
+        for element in found[number].around:
+            weights[element] += found[number].weight
+    most = _MOST_OF_IT * weigh(found[number] for number in kept)
+    return min((element for element, length in weights.items() if length >= most), key=weights.__getitem__)
 
 
 def _lead(found: list[Block], first: int, title: str) -> set[int]:
