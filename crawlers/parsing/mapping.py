@@ -162,7 +162,7 @@ def _collect(element: etree._Element, own: str, found: dict[str, _Candidates]) -
 
 
 def _by_rank(candidates: _Candidates) -> list[etree._Element]:
-    return [element for _, element in sorted(candidates, key=_rank)]
+    return [element for _, element in (sorted(candidates, key=_rank) if len(candidates) > 1 else candidates)]
 
 
 _rank: Callable[[tuple[int, etree._Element]], int] = itemgetter(0)
