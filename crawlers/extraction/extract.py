@@ -36,7 +36,7 @@ def extract(
     count from it, and nothing was published after it; `timezone` is the IANA name of the source's own zone.
     """
     if comes_as_pdf(body, content_type):
-        page = read_pdf(body, fetched=fetched, timezone=timezone).page
+        page = read_pdf(body, fetched=fetched, timezone=timezone)
     else:
         page = _read_html(body, content_type, url, fetched, timezone)
     return replace(page, cited=_cited(page, timezone))
