@@ -15,8 +15,6 @@ from record.item import Item
 #: article's page of a report was read.  lead: another item leads it, or an editor chose its section.  merged: it
 #: absorbed the story `other`.  split: items left it for the story `other`.
 Kind = Literal["opened", "grew", "corrected", "text", "lead", "merged", "split"]
-#: Kinds that bring text.
-BRINGING: tuple[Kind, ...] = ("opened", "grew", "corrected", "text")
 
 
 @dataclass(frozen=True, slots=True)

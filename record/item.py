@@ -96,18 +96,10 @@ class Item:
         if self.news:
             more["news"] = self.news
         return {
-            "id": self.id,
-            "source": self.source,
-            "url": self.url,
-            "title": self.title,
-            "summary": self.summary,
-            "content": self.content,
+            **{name: getattr(self, name) for name in FIELDS},
             "authors": list(self.authors),
-            "language": self.language,
             "published": None if self.published is None else to_iso(self.published),
             "discovered": to_iso(self.discovered),
-            "guid": self.guid,
-            "revision": self.revision,
             **more,
         }
 
@@ -118,19 +110,12 @@ class Item:
     @classmethod
     def from_dict(cls, row: dict[str, Any]) -> Item:
         """The reverse of `to_dict`.  Raises one of NOT_AN_ITEM."""
+        values = {name: row[name] for name in FIELDS}
+        values["authors"] = tuple(row["authors"])
+        values["published"] = None if row["published"] is None else from_iso(row["published"])
+        values["discovered"] = from_iso(row["discovered"])
         return cls(
-            id=row["id"],
-            source=row["source"],
-            url=row["url"],
-            title=row["title"],
-            summary=row["summary"],
-            content=row["content"],
-            authors=tuple(row["authors"]),
-            language=row["language"],
-            published=None if row["published"] is None else from_iso(row["published"]),
-            discovered=from_iso(row["discovered"]),
-            guid=row["guid"],
-            revision=row["revision"],
+            **values,
             from_page=tuple(row.get("from_page", ())),
             cut=tuple(Cut(each["in"], each["at"], each["text"]) for each in row.get("cut", ())),
             news=row["news"] if row.get("news") in NEWS else None,

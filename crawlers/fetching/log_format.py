@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from scrapy import Request, Spider
-from scrapy.http import Response
+from scrapy import Request
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.utils.httpobj import urlparse_cached
 from twisted.python.failure import Failure
@@ -23,48 +22,24 @@ def quiet_scrapy() -> None:
 class QuietFormatter(LogFormatter):
     """No line for what went well or was dropped on purpose (who does it counts it); a host for what went wrong."""
 
-    def crawled(self, request: Request, response: Response, spider: Spider) -> None:  # type: ignore[override]
+    def crawled(self, *_: Any, **__: Any) -> None:  # type: ignore[override]
         """No line: each poll has one of our own."""
 
-    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> None:  # type: ignore[override]
+    def scraped(self, *_: Any, **__: Any) -> None:  # type: ignore[override]
         """No line."""
 
-    def dropped(  # type: ignore[override]
-        self,
-        item: Any,
-        exception: BaseException,
-        response: Response | Failure | None,
-        spider: Spider,
-    ) -> None:
+    def dropped(self, *_: Any, **__: Any) -> None:  # type: ignore[override]
         """No line."""
 
-    def item_error(
-        self,
-        item: Any,
-        exception: BaseException,
-        response: Response | Failure | None,
-        spider: Spider,
-    ) -> LogFormatterResult:
+    def item_error(self, item: Any, exception: BaseException, *_: Any, **__: Any) -> LogFormatterResult:
         """A pipeline failed."""
         return _line("pipeline failed: %(kind)s", kind=type(exception).__name__)
 
-    def spider_error(
-        self,
-        failure: Failure,
-        request: Request,
-        response: Response | Failure,
-        spider: Spider,
-    ) -> LogFormatterResult:
+    def spider_error(self, failure: Failure, request: Request, *_: Any, **__: Any) -> LogFormatterResult:
         """A callback or errback failed."""
         return _line("spider failed on %(host)s", host=urlparse_cached(request).hostname)
 
-    def download_error(
-        self,
-        failure: Failure,
-        request: Request,
-        spider: Spider,
-        errmsg: str | None = None,
-    ) -> LogFormatterResult:
+    def download_error(self, failure: Failure, request: Request, *_: Any, **__: Any) -> LogFormatterResult:
         """A download failed, and nobody took the failure."""
         return _line("download failed from %(host)s", host=urlparse_cached(request).hostname)
 

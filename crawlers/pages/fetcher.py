@@ -19,8 +19,9 @@ from crawlers.polling.beside import beside
 from crawlers.polling.filer import Filer
 from crawlers.polling.hosts import wait_for_host
 from newsroom.boilerplate.counts import Boilerplate
+from record.duty import pause
 from record.item import Item
-from record.live.client import UNREACHABLE, now_ms
+from record.live.client import UNREACHABLE
 from record.live.clock import RedisClock
 from record.live.pages import BUSY, UNKNOWN, Pages
 from record.live.polls import OPEN_LEASE_MS
@@ -81,22 +82,16 @@ class PageFetcher:
                     taken = len(self._open) < MOST_OPEN and await self._take(download)
                 except (*UNREACHABLE, DBAPIError) as error:
                     log.warning("store_unreachable", error=type(error).__name__)
-                    await self._pause(_STORE_AWAY_S)
+                    await pause(self._stopping, _STORE_AWAY_S)
                 else:
                     if not taken:
-                        await self._pause(_IDLE_S)
+                        await pause(self._stopping, _IDLE_S)
 
     async def stop(self) -> None:
         """Take no more pages; returns when the open ones have ended."""
         self._stopping.set()
         if self._tasks:
             await asyncio.wait(self._tasks)
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
 
     async def _take(self, download: Download) -> bool:
         """Begin with the page that goes first, if its host is free; False where there is none."""
@@ -126,8 +121,7 @@ class PageFetcher:
             log.error("page_internal", error=type(error).__name__, exc_info=error)
 
     async def _now(self) -> datetime:
-        self._clock.set(await now_ms(self._pages.redis))
-        return self._clock.now()
+        return await self._clock.ask(self._pages.redis)
 
     async def _carry_through(self, opened: _Open, download: Download) -> None:
         """One page to its end.  While a store is away nothing can be written: the leases lapse."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Dialect, delete, select
 from newsroom.financing.financing import Financing
 from newsroom.financing.merge import merge
 from record.sql.dialect import among
-from record.sql.prepared import Rows
+from record.sql.prepared import PreparedRows
 from record.sql.tables import financings
 
 _AMOUNTS = ("amount", "amount_usd", "valuation")
@@ -40,9 +40,9 @@ def told(stored: StoredFinancing | None, new: StoredFinancing) -> StoredFinancin
     return new if stored is None else _merged(stored, new)
 
 
-def rows(dialect: Dialect, changed: Sequence[StoredFinancing]) -> Rows:
+def rows(dialect: Dialect, changed: Sequence[StoredFinancing]) -> PreparedRows:
     """Financings as they are now, ready to be written in the place of those that there are."""
-    return Rows(dialect, financings, [_row(each) for each in changed], "replace")
+    return PreparedRows(dialect, financings, [_row(each) for each in changed], "replace")
 
 
 def remove(connection: Connection, gone: Sequence[str]) -> None:

@@ -14,8 +14,6 @@ from record.sql.corrections import Pin
 from record.sql.stories import Merge
 from record.story import Member, Summary, Teller
 
-_FREE = Pin()
-
 
 class Draft:
     """The stories that a batch concerns.  Each keeps the reports of those that it absorbs."""
@@ -109,4 +107,4 @@ class Draft:
         return found + [self.entry(now, "lead", story, item=self[story].view.lead.report) for story in led]
 
     def _pin(self, story: str) -> Pin:
-        return self._pins.get(story, _FREE)
+        return self._pins.get(story, summary.FREE)

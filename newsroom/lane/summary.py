@@ -19,7 +19,8 @@ from record.story import MOST_TELLERS, Member, Summary, Teller, View
 
 #: Characters of a title that messages may show.
 MOST_TITLE = 1_000
-_FREE = Pin()
+#: Of a story that editors fixed nothing about.
+FREE = Pin()
 
 
 def teller(member: Member, source_name: str) -> Teller:
@@ -43,15 +44,15 @@ def opened(member: Member, shown: Teller) -> Summary:
     view = View(shown, (shown,), 1, 1, _english(shown), _chinese(shown), None)
     place = member.reported
     bare = Summary(0, view, member.discovered, member.discovered, place, place, place, None, {}, {})
-    return _counted(bare, counted, _FREE)
+    return _counted(bare, counted, FREE)
 
 
-def joined(story: Summary, member: Member, shown: Teller, pin: Pin = _FREE) -> Summary:
+def joined(story: Summary, member: Member, shown: Teller, pin: Pin = FREE) -> Summary:
     """The story with one more report."""
     return absorbing(story, opened(member, shown), pin)
 
 
-def absorbing(story: Summary, other: Summary, pin: Pin = _FREE) -> Summary:
+def absorbing(story: Summary, other: Summary, pin: Pin) -> Summary:
     """The story with all reports of another one.
 
     The report leads that an editor chose; else a primary source's, else the first that was reported.
@@ -99,12 +100,12 @@ def revised(story: Summary, shown: Teller) -> Summary:
     )
 
 
-def judged_again(story: Summary, before: tally.Tally, now: tally.Tally, pin: Pin = _FREE) -> Summary:
+def judged_again(story: Summary, before: tally.Tally, now: tally.Tally, pin: Pin) -> Summary:
     """The story where one of its reports was judged so before, and is judged so now."""
     return _counted(story, tally.plus(tally.plus(story.tally, before, -1), now), pin)
 
 
-def summarise(members: Iterable[tuple[Member, Teller]], pin: Pin = _FREE) -> Summary:
+def summarise(members: Iterable[tuple[Member, Teller]], pin: Pin = FREE) -> Summary:
     """The story of these reports (one or more, in the order of their discovery)."""
     summary: Summary | None = None
     for member, shown in members:

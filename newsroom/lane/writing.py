@@ -14,7 +14,7 @@ from newsroom.judgement.verdict import Verdict
 from newsroom.lane.placement import Placement, Plan, judgement
 from record.sql import changes, corrections, stories, tables
 from record.sql.items import judge_again, light_row, note_copies, unknown
-from record.sql.prepared import Rows
+from record.sql.prepared import PreparedRows
 
 
 class Outdated(Exception):
@@ -26,14 +26,14 @@ class Prepared:
     """A plan as it is written, worked out before the transaction begins."""
 
     plan: Plan
-    stories: Rows
-    views: Rows
-    items: Rows
-    vectors: Rows
+    stories: PreparedRows
+    views: PreparedRows
+    items: PreparedRows
+    vectors: PreparedRows
     #: Items whose judgement is another one now: a page was read, or they could not be judged before.
     judged_again: Sequence[dict[str, Any]]
-    financings: Rows
-    changes: Rows
+    financings: PreparedRows
+    changes: PreparedRows
 
 
 def prepare(dialect: Dialect, plan: Plan, encoder: str) -> Prepared:
@@ -47,10 +47,10 @@ def prepare(dialect: Dialect, plan: Plan, encoder: str) -> Prepared:
     made = [_vector(verdict, encoder) for verdict in (*judged, *plan.judged_again)]
     return Prepared(
         plan=plan,
-        stories=Rows(dialect, tables.stories, stories.summary_rows(plan.stories), "replace"),
-        views=Rows(dialect, tables.story_views, stories.view_rows(plan.stories, plan.now)),
-        items=Rows(dialect, tables.items, rows),
-        vectors=Rows(dialect, tables.vectors, made, "ignore"),
+        stories=PreparedRows(dialect, tables.stories, stories.summary_rows(plan.stories), "replace"),
+        views=PreparedRows(dialect, tables.story_views, stories.view_rows(plan.stories, plan.now)),
+        items=PreparedRows(dialect, tables.items, rows),
+        vectors=PreparedRows(dialect, tables.vectors, made, "ignore"),
         judged_again=[*of_pages, *again],
         financings=financings.rows(dialect, [each for each in plan.financings.values() if each is not None]),
         changes=changes.pack(dialect, plan.changes),

@@ -5,22 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from notifier.rendering.message import Message
-
-
-class Destination(Protocol):
-    """Where a message goes; `record.sql.destinations.Destination` is one."""
-
-    @property
-    def name(self) -> str:
-        """What people call the channel."""
-
-    @property
-    def chat(self) -> str:
-        """The chat; "" where the kind of channel has none."""
-
-    @property
-    def thread(self) -> int:
-        """A topic within the chat, or 0."""
+from record.sql.channels import ChannelRow
 
 
 class Sender(Protocol):
@@ -32,27 +17,27 @@ class Sender(Protocol):
     at_once: int
     claims: int
 
-    async def turn(self, channel: Destination, *, edit: bool = False) -> float:
+    async def turn(self, channel: ChannelRow, *, edit: bool = False) -> float:
         """Takes a turn to send, within the service's limits: 0.0 means send now, else the seconds until asking again.
 
         A turn to `edit` leaves some of them to messages.
         Raises redis-py's errors where the limits are kept in Redis and it is away.
         """
 
-    async def send(self, channel: Destination, message: Message) -> str | None:
+    async def send(self, channel: ChannelRow, message: Message) -> str | None:
         """Sends one message; returns its id at the service, if it has one.
 
         Raises RetryLater, DeliveryUnknown, ChannelGone or ChannelMoved, and ChannelError itself where this message,
         but not the channel, is at fault.  Their texts are fit for logs.
         """
 
-    async def edit(self, channel: Destination, message_id: str, message: Message) -> None:
+    async def edit(self, channel: ChannelRow, message_id: str, message: Message) -> None:
         """Has a message that was sent look otherwise.
 
         Raises what `send` raises, MessageGone and NothingChanged.
         """
 
-    async def answered(self, channel: Destination) -> None:
+    async def answered(self, channel: ChannelRow) -> None:
         """A call about the channel came to its end, whatever that was: the service's limits count from now."""
 
     async def close(self) -> None:

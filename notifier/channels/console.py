@@ -6,9 +6,9 @@ import asyncio
 from typing import Protocol
 
 from config.errors import MessageGone, RetryLater
-from notifier.channels.base import Destination
 from notifier.rendering.forms import text_of
 from notifier.rendering.message import Message
+from record.sql.channels import ChannelRow
 
 
 class Stream(Protocol):
@@ -31,11 +31,11 @@ class ConsoleSender:
         self._stream = stream
         self._lock = asyncio.Lock()
 
-    async def turn(self, channel: Destination, *, edit: bool = False) -> float:
+    async def turn(self, channel: ChannelRow, *, edit: bool = False) -> float:
         """Always at once."""
         return 0.0
 
-    async def send(self, channel: Destination, message: Message) -> str | None:
+    async def send(self, channel: ChannelRow, message: Message) -> str | None:
         """Writes the message.  Raises RetryLater where the stream does not take it."""
         async with self._lock:
             try:
@@ -44,11 +44,11 @@ class ConsoleSender:
                 raise RetryLater(f"console: not written: {error}") from error
         return None
 
-    async def edit(self, channel: Destination, message_id: str, message: Message) -> None:
+    async def edit(self, channel: ChannelRow, message_id: str, message: Message) -> None:
         """Raises MessageGone: what is written stays as it is."""
         raise MessageGone("console: what is written cannot be changed")
 
-    async def answered(self, channel: Destination) -> None:
+    async def answered(self, channel: ChannelRow) -> None:
         """A terminal has no limits."""
 
     def _write(self, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from redis.asyncio import Redis
@@ -27,27 +26,17 @@ class Means:
     limits: Limits | None = None
 
 
-def _console(means: Means) -> Sender | None:
-    return ConsoleSender(means.screen) if means.screen is not None else None
-
-
-def _telegram(means: Means) -> Sender | None:
-    if not means.telegram_token:
-        return None
-    return TelegramSender(
-        means.telegram_token,
-        Limiter(means.redis, limits=means.limits),
-        api_base=means.telegram_api_base,
-        proxy=means.telegram_proxy,
-        paid=means.telegram_paid,
-    )
-
-
-#: Kind of channel -> its sender, or None where the means are missing.
-KINDS: Mapping[str, Callable[[Means], Sender | None]] = {"console": _console, "telegram": _telegram}
-
-
 def make_senders(means: Means) -> dict[str, Sender]:
-    """Kind -> sender, for every kind that the means suffice for."""
-    made = {kind: make(means) for kind, make in KINDS.items()}
-    return {kind: sender for kind, sender in made.items() if sender is not None}
+    """Kind of channel -> its sender, for every kind that the means suffice for."""
+    made: dict[str, Sender] = {}
+    if means.screen is not None:
+        made["console"] = ConsoleSender(means.screen)
+    if means.telegram_token:
+        made["telegram"] = TelegramSender(
+            means.telegram_token,
+            Limiter(means.redis, limits=means.limits),
+            api_base=means.telegram_api_base,
+            proxy=means.telegram_proxy,
+            paid=means.telegram_paid,
+        )
+    return made

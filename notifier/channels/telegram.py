@@ -31,13 +31,13 @@ from config.errors import (
     DeliveryUnknown,
     RetryLater,
 )
-from notifier.channels.base import Destination
 from notifier.channels.refusals import meaning
 from notifier.rendering.forms import html_of
 from notifier.rendering.message import Message
 from notifier.sending.limits import Limiter
 from record.guard import Guard, guarded_async
 from record.live.client import UNREACHABLE
+from record.sql.channels import ChannelRow
 
 # python-telegram-bot then gives times as timedelta, as it will always do one day, and does not warn that it will.
 os.environ["PTB_TIMEDELTA"] = "true"
@@ -97,11 +97,11 @@ class TelegramSender:
         _keep_out_of_logs(token)
         self._bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
 
-    async def turn(self, channel: Destination, *, edit: bool = False) -> float:
+    async def turn(self, channel: ChannelRow, *, edit: bool = False) -> float:
         """See `Limiter.reserve`."""
         return await self._limiter.reserve(_chat(channel), edit=edit)
 
-    async def send(self, channel: Destination, message: Message) -> str | None:
+    async def send(self, channel: ChannelRow, message: Message) -> str | None:
         """Sends the message as HTML; returns Telegram's message id."""
         chat, thread = _chat(channel), channel.thread or None
         sending = self._bot.send_message(
@@ -114,14 +114,14 @@ class TelegramSender:
         sent = await self._answer(chat, sending)
         return str(sent.message_id)
 
-    async def edit(self, channel: Destination, message_id: str, message: Message) -> None:
+    async def edit(self, channel: ChannelRow, message_id: str, message: Message) -> None:
         """Edits the message in place."""
         chat = _chat(channel)
         await self._answer(
             chat, self._bot.edit_message_text(html_of(message), chat, int(message_id), **_looks(message))
         )
 
-    async def answered(self, channel: Destination) -> None:
+    async def answered(self, channel: ChannelRow) -> None:
         """See `Limiter.answered`."""
         try:
             await self._limiter.answered(_chat(channel))
@@ -180,7 +180,7 @@ class TelegramSender:
         return RetryLater(text)
 
 
-def _chat(channel: Destination) -> str:
+def _chat(channel: ChannelRow) -> str:
     if not channel.chat:
         raise ChannelGone(f"channel {channel.name}: no chat is configured")
     return channel.chat

@@ -48,6 +48,15 @@ class _Changed:
     watches: Sequence[WatchRow]
     subscriptions: Sequence[Subscription]
 
+    @classmethod
+    def since(cls, connection: Connection, number: int | None) -> _Changed:
+        """Since a number of the directory; everything in force without one."""
+        return cls(
+            _numbers(connection),
+            watches.list_watches(connection, since=number),
+            watches.list_subscriptions(connection, since=number),
+        )
+
 
 class Desk:
     """Reads at each refresh only what has changed, so that a new watch costs no more among many."""
@@ -72,9 +81,7 @@ class Desk:
         with reading(engine) as connection:
             book = read_book(connection)
             rarity = CountedRarity(Document.of(*texts) for texts in newest_texts(connection, _SAMPLE))
-            changed = _Changed(
-                _numbers(connection), watches.list_watches(connection), watches.list_subscriptions(connection)
-            )
+            changed = _Changed.since(connection, None)
         desk = cls(book, rarity)
         desk._take(engine, changed)
         return desk
@@ -85,12 +92,7 @@ class Desk:
             now = _numbers(connection)
             if now == self._numbers:
                 return self
-            since = self._numbers[0]
-            changed = _Changed(
-                now,
-                watches.list_watches(connection, since=since),
-                watches.list_subscriptions(connection, since=since),
-            )
+            changed = _Changed.since(connection, self._numbers[0])
         if now[1] != self._numbers[1]:
             return Desk.read(engine)
         self._take(engine, changed)

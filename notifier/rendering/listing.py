@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from notifier.rendering.alert import headline_of, moment_text, source_text, web_url
 from notifier.rendering.cutting import clean, shortened
 from notifier.rendering.message import Message, Part, Span
+from record.sql.showing import Shown
 
 #: Reports that a list shows, and UTF-16 units of a headline: together they stay below 4,096
 #: (https://core.telegram.org/bots/api#sendmessage).  The others are counted.
@@ -23,31 +22,20 @@ HEADINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One report of a list."""
-
-    title: str | None
-    url: str | None
-    source_name: str
-    published: datetime | None
-    discovered: datetime
-
-
-def list_message(heading: str, entries: Sequence[Entry], *, more: int = 0) -> Message:
-    """The heading, a line for each report, the newest first, and how many more there are."""
-    shown = sorted(entries, key=lambda entry: entry.discovered, reverse=True)[:MOST_ENTRIES]
-    left = len(entries) - len(shown) + more
-    parts = [Part("headline", (Span(heading),)), *(Part("entry", _line(entry)) for entry in shown)]
+def list_message(heading: str, reports: Sequence[Shown], *, more: int) -> Message:
+    """The heading, a line for each report, the newest first, and how many there are beside these and `more`."""
+    shown = sorted(reports, key=lambda report: report.discovered, reverse=True)[:MOST_ENTRIES]
+    left = len(reports) - len(shown) + more
+    parts = [Part("headline", (Span(heading),)), *(Part("entry", _line(report)) for report in shown)]
     if left:
         parts.append(Part("why", (Span(f"and {left} more: mintwire deliveries shows them"),)))
     return Message(tuple(parts))
 
 
-def _line(entry: Entry) -> tuple[Span, ...]:
-    headline = shortened(headline_of(entry.title, entry.url), _HEADLINE)
-    when = moment_text(entry.published or entry.discovered).partition(",")[0]
-    return Span(headline, web_url(entry.url)), Span(f" · {shortened(source_text(entry.source_name), 40)} · {when}")
+def _line(report: Shown) -> tuple[Span, ...]:
+    headline = shortened(headline_of(report.title, report.url), _HEADLINE)
+    when = moment_text(report.published or report.discovered).partition(",")[0]
+    return Span(headline, web_url(report.url)), Span(f" · {shortened(source_text(report.source_name), 40)} · {when}")
 
 
 def notice_message(text: str) -> Message:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from config.errors import ChannelError
 from notifier.channels.links import message_link
 from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message
-from notifier.rendering.listing import HEADINGS, Entry, list_message, notice_message
+from notifier.rendering.listing import HEADINGS, list_message, notice_message
 from notifier.rendering.message import Message
 from record.sql.deliveries import Claimed
 from record.sql.owed import ALERT, LIST, NOTICE, UPDATE
@@ -89,7 +89,6 @@ def _there(first: Sibling, showing: Showing, channel_kind: str) -> tuple[str | N
 
 def _list(claimed: Claimed, showing: Showing, says: Mapping[str, object]) -> Message:
     reports = [showing.reports[each] for each in showing.listed.get(claimed.id, ()) if each in showing.reports]
-    entries = [Entry(each.title, each.url, each.source_name, each.published, each.discovered) for each in reports]
     heading = str(says.get("heading", ""))
     more = says.get("more", 0)
-    return list_message(HEADINGS.get(heading, heading), entries, more=more if isinstance(more, int) else 0)
+    return list_message(HEADINGS.get(heading, heading), reports, more=more if isinstance(more, int) else 0)

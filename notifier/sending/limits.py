@@ -55,13 +55,9 @@ class Refusals:
 class Limiter:
     """Gives out turns to send; all workers of one bot share it through Redis, whose clock it goes by."""
 
-    def __init__(
-        self, redis: Redis, *, limits: Limits | None = None, refusals: Refusals | None = None, prefix: str = "mw:limit"
-    ) -> None:
-        """`prefix` begins every key."""
+    def __init__(self, redis: Redis, *, limits: Limits | None = None, refusals: Refusals | None = None) -> None:
         self._limits = limits or Limits()
         self._refusals = refusals or Refusals()
-        self._prefix = prefix
         #: Of each chat the turns that this process has taken and that are under way.
         self._turns: dict[str, list[str]] = {}
         self._reserve = redis.register_script((_SCRIPTS / "reserve.lua").read_text(encoding="utf-8"))
@@ -82,7 +78,7 @@ class Limiter:
         for window in self._windows(chat).values():
             most = (window.count + 1) // 2 if edit else window.count
             arguments += (window.count, _micros(window.seconds + self._limits.margin_s), most)
-        keys = [self._key("hold", "bot"), self._key("hold", chat), *self._window_keys(chat)]
+        keys = [_key("hold", "bot"), _key("hold", chat), *self._window_keys(chat)]
         wait = cast(int, await self._reserve(keys=keys, args=arguments))
         if wait == 0:
             self._turns.setdefault(chat, []).append(turn)
@@ -106,7 +102,7 @@ class Limiter:
     async def hold(self, chat: str | None, seconds: float) -> None:
         """The service refused a message and named a wait; None where the refusal was about no chat."""
         rule = self._refusals
-        keys = [self._key("hold", "bot"), self._key("hold", chat or "bot"), self._key("refused")]
+        keys = [_key("hold", "bot"), _key("hold", chat or "bot"), _key("refused")]
         arguments: list[str | int] = [
             chat or "",
             _millis(seconds),
@@ -121,10 +117,11 @@ class Limiter:
         return {"bot": self._limits.overall, f"chat:{chat}": self._limits.chat} | group
 
     def _window_keys(self, chat: str) -> list[str]:
-        return [self._key(kind, name) for name in self._windows(chat) for kind in ("sent", "turns")]
+        return [_key(kind, name) for name in self._windows(chat) for kind in ("sent", "turns")]
 
-    def _key(self, *parts: str) -> str:
-        return ":".join((self._prefix, *parts))
+
+def _key(*parts: str) -> str:
+    return ":".join(("mw:limit", *parts))
 
 
 def _micros(seconds: float) -> int:

@@ -13,6 +13,7 @@ from config.errors import ChannelError, ChannelGone, MessageGone
 from notifier.channels.base import Sender
 from notifier.sending.attempts import PROBE_EVERY, is_outage, outcome_of
 from notifier.sending.outbox import LEASE, Outbox, Work
+from record.duty import pause
 from record.live.client import UNREACHABLE
 from record.live.clock import RedisClock
 from record.sql.deliveries import TAKEN_OVER, Outcome
@@ -57,7 +58,7 @@ class Pool:
         while not stop.is_set():
             claimed = await self._claim()
             if not claimed:
-                await _first_of(self._woken, _LOOK_S)
+                await pause(self._woken, _LOOK_S)
                 self._woken.clear()
         await stopping
         await self._end()
@@ -144,7 +145,7 @@ class Pool:
                 return None
             if wait_s > (0 if work.claimed.is_edit else _PATIENCE_S):
                 return timedelta(seconds=wait_s)
-            await _first_of(self._stopping, wait_s)
+            await pause(self._stopping, wait_s)
         return timedelta(0)
 
     async def _hand_over(self, work: Work) -> str | None:
@@ -176,7 +177,7 @@ class Pool:
             while len(outcomes) < _NOTED and not self._ended.empty():
                 outcomes.append(self._ended.get_nowait())
             while not await self._noted(outcomes):
-                await _first_of(asyncio.Event(), _LOOK_S)
+                await pause(asyncio.Event(), _LOOK_S)
             for outcome in outcomes:
                 self._open.pop(outcome.claimed.channel, None)
                 self._ended.task_done()
@@ -207,10 +208,3 @@ class Pool:
                 task.cancel()
             if hanging:
                 log.warning("sends_cut_off", messages=len(hanging), effect="they may arrive twice")
-
-
-async def _first_of(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

@@ -54,19 +54,6 @@ class Plan:
     extended: Mapping[int, Told]
 
 
-@dataclass(slots=True)
-class _Planned:
-    candidate: Candidate
-
-    def add(self, more: Candidate) -> None:
-        self.candidate = replace(
-            self.candidate,
-            watches=_together(self.candidate.watches, more.watches),
-            words=_together(self.candidate.words, more.words),
-            priority=max(self.candidate.priority, more.priority),
-        )
-
-
 class Telling:
     """Goes through candidates in the order of the log, and knows for each what those before it came to."""
 
@@ -75,7 +62,7 @@ class Telling:
         self._told: dict[tuple[int, str], list[Told]] = defaultdict(list)
         for each in told:
             self._told[each.channel, each.story].append(each)
-        self._planned: dict[tuple[int, str], _Planned] = {}
+        self._planned: dict[tuple[int, str], Candidate] = {}
         self._updates: dict[tuple[int, str], Owed] = {}
         self._extended: dict[int, Told] = {}
 
@@ -83,9 +70,9 @@ class Telling:
         """A message, or more in one that is there, or nothing where that says it all."""
         key = candidate.channel, candidate.story
         if key in self._planned:
-            self._planned[key].add(candidate)
+            self._planned[key] = _with(self._planned[key], candidate)
         elif key not in self._told:
-            self._planned[key] = _Planned(candidate)
+            self._planned[key] = candidate
         else:
             told = [self._extended.get(each.id, each) for each in self._told[key]]
             self._add(candidate, told)
@@ -140,8 +127,17 @@ class Telling:
     def plan(self) -> Plan:
         """What it comes to."""
         found: list[tuple[Heading | None, Owed]] = [(None, each) for each in self._updates.values()]
-        found += [(each.candidate.heading, _owed(each.candidate)) for each in self._planned.values()]
+        found += [(each.heading, _owed(each)) for each in self._planned.values()]
         return Plan(sorted(found, key=lambda each: -each[1].priority), self._extended)
+
+
+def _with(candidate: Candidate, more: Candidate) -> Candidate:
+    return replace(
+        candidate,
+        watches=_together(candidate.watches, more.watches),
+        words=_together(candidate.words, more.words),
+        priority=max(candidate.priority, more.priority),
+    )
 
 
 def _owed(candidate: Candidate) -> Owed:

@@ -17,7 +17,7 @@ from record.identity import base_id
 from record.item import Item
 from record.sql import counters
 from record.sql.dialect import among, put
-from record.sql.prepared import Rows
+from record.sql.prepared import PreparedRows
 from record.sql.tables import changes, cursors
 
 #: The counter from which changes are numbered.
@@ -41,9 +41,9 @@ def append(connection: Connection, entries: Sequence[Change]) -> int:
     return write(connection, pack(connection.dialect, entries))
 
 
-def pack(dialect: Dialect, entries: Sequence[Change]) -> Rows:
+def pack(dialect: Dialect, entries: Sequence[Change]) -> PreparedRows:
     """Changes that are ready to be written: to compress their texts takes longer than that."""
-    return Rows(
+    return PreparedRows(
         dialect,
         changes,
         [
@@ -57,7 +57,7 @@ def pack(dialect: Dialect, entries: Sequence[Change]) -> Rows:
     )
 
 
-def write(connection: Connection, packed: Rows) -> int:
+def write(connection: Connection, packed: PreparedRows) -> int:
     """Writes packed changes in this order; returns the number of the log's last."""
     last = counters.raise_by(connection, COUNTER, len(packed))
     packed.number("number", last - len(packed) + 1)

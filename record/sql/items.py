@@ -17,6 +17,8 @@ from record.sql.tables import items, stories
 
 #: Characters of the summary that SQL keeps: enough to judge a story again, and to show it.
 MOST_SUMMARY = 600
+#: Columns that have what the item has.
+_OF_ITEM = ("id", "revision", "source", "url", "title", "language", "published", "discovered", "news")
 
 
 def url_key(url: str) -> str:
@@ -94,17 +96,9 @@ def light_row(item: Item) -> dict[str, Any]:
     """The columns that follow from the item alone."""
     cleaned = item.clean()
     return {
-        "id": item.id,
+        **{name: getattr(item, name) for name in _OF_ITEM},
         "base": base_id(item.id),
-        "revision": item.revision,
-        "source": item.source,
-        "url": item.url,
         "url_key": url_key(item.url) if item.url else None,
-        "title": item.title,
-        "language": item.language,
-        "published": item.published,
-        "discovered": item.discovered,
-        "news": item.news,
         "summary": start_of(cleaned.summary or cleaned.content, MOST_SUMMARY) or None,
     }
 

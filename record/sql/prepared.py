@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 _Processor = Callable[[Any], Any]
 
 
-class Rows:
+class PreparedRows:
     """Rows of one table, each a mapping with the same columns."""
 
     def __init__(self, dialect: Dialect, table: Table, rows: Sequence[Mapping[str, Any]], mode: str = "insert") -> None:

@@ -14,6 +14,9 @@ from record.sql.dialect import put
 from record.sql.directory import change, ensure_origin
 from record.sql.tables import concepts, subscriptions, watches
 
+#: Columns of lists that say what a watch covers.
+_COVERING = ("sources", "languages", "sections")
+
 
 @dataclass(frozen=True, slots=True)
 class WatchRow:
@@ -57,24 +60,13 @@ class Subscription:
 def list_watches(connection: Connection, *, since: int | None = None) -> list[WatchRow]:
     """All watches in force, by name; or those that changed after a number of the directory, in force or not."""
     which = watches.c.enabled if since is None else watches.c.changed > since
-    found = [_watch(row) for row in connection.execute(select(watches).where(which))]
+    query = select(*(watches.c[name] for name in WatchRow.__slots__)).where(which)
+    found = [_watch(row._asdict()) for row in connection.execute(query)]
     return sorted(found, key=lambda watch: watch.name)
 
 
-def _watch(row: Any) -> WatchRow:
-    return WatchRow(
-        row.id,
-        row.query,
-        tuple(row.sources),
-        tuple(row.languages),
-        tuple(row.sections),
-        row.enabled,
-        row.origin,
-        row.label,
-        row.compiled,
-        row.compiled_for,
-        row.number,
-    )
+def _watch(values: dict[str, Any]) -> WatchRow:
+    return WatchRow(**{**values, **{name: tuple(values[name]) for name in _COVERING}})
 
 
 def list_subscriptions(connection: Connection, *, since: int | None = None) -> list[Subscription]:
@@ -106,13 +98,8 @@ def put_watch(connection: Connection, watch: WatchRow) -> int:
     ensure_origin(connection, watch.origin)
     values = {
         "enabled": True,
-        "label": watch.label,
-        "query": watch.query,
-        "sources": list(watch.sources),
-        "languages": list(watch.languages),
-        "sections": list(watch.sections),
-        "compiled": watch.compiled,
-        "compiled_for": watch.compiled_for,
+        **{name: getattr(watch, name) for name in ("label", "query", "compiled", "compiled_for")},
+        **{name: list(getattr(watch, name)) for name in _COVERING},
         "changed": change(connection),
     }
     return int(put(connection, watches, {"origin": watch.origin, "id": watch.id}, values))

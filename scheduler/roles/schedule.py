@@ -17,7 +17,8 @@ from record.collections.layout import days
 from record.collections.writing import repair
 from record.duty import pause
 from record.live import keys
-from record.live.client import UNREACHABLE, now_ms
+from record.live.client import UNREACHABLE
+from record.live.clock import redis_now
 from record.live.filed import Filed
 from record.live.filling import Filling, FillingLost
 from record.live.polls import Polls
@@ -97,7 +98,7 @@ class ScheduleRole:
 
     async def reconcile_recent(self) -> None:
         """Find what a crash left between two steps of a poll; the first pass looks at all days."""
-        now, stores = await self._now(), self._stores
+        now, stores = await redis_now(self._stores.redis), self._stores
         since = (now - _RECENT).date() if self._reconciled_all else None
         await self._repair(since)
         horizon = await asyncio.to_thread(self._horizon)
@@ -109,19 +110,21 @@ class ScheduleRole:
     async def forget(self) -> None:
         """Drop marks of reports that no feed has shown for KEEP_DAYS, and what is left of workers and sources that
         ended long ago."""
-        await self._seen.forget_before(day_number(await self._now()) - KEEP_DAYS)
+        await self._seen.forget_before(day_number(await redis_now(self._stores.redis)) - KEEP_DAYS)
         await self._polls.forget_workers(_DAY_S * 1000)
-        await remember_habits(self._stores.redis, self._stores.engine, await self._now(), everything=True)
+        await remember_habits(
+            self._stores.redis, self._stores.engine, await redis_now(self._stores.redis), everything=True
+        )
         if forgotten := await forget_removed(self._stores.redis):
             log.info("removed_sources_forgotten", sources=forgotten)
 
     async def remember(self) -> None:
         """Write to SQL what polls have learned of sources."""
-        await remember_habits(self._stores.redis, self._stores.engine, await self._now())
+        await remember_habits(self._stores.redis, self._stores.engine, await redis_now(self._stores.redis))
 
     async def forget_in_sql(self) -> None:
         """Remove from SQL what is older than the config keeps."""
-        keep, now = self._config.loaded.settings.keep, await self._now()
+        keep, now = self._config.loaded.settings.keep, await redis_now(self._stores.redis)
         if removed := await asyncio.to_thread(retention.forget, self._stores.engine, keep, now):
             log.info("forgotten", **removed)
 
@@ -131,12 +134,9 @@ class ScheduleRole:
 
     async def note_marks(self) -> None:
         """Make the files of marks of past days, so that Redis is filled fast where it lost its content."""
-        today = (await self._now()).date()
+        today = (await redis_now(self._stores.redis)).date()
         if made := await note_marks(self._stores.collections, today):
             log.info("marks_noted", days=made)
-
-    async def _now(self) -> datetime:
-        return datetime.fromtimestamp(await now_ms(self._stores.redis) / 1000, UTC)
 
     async def _start(self) -> None:
         if await self._stores.redis.exists(keys.READY):
@@ -157,7 +157,7 @@ class ScheduleRole:
         log.info("redis_filling")
         try:
             async with filling.renewed():
-                today = (await self._now()).date()
+                today = (await redis_now(self._stores.redis)).date()
                 restored = await restore_marks(
                     self._stores.collections, redis, filling, today, Boilerplate(redis).learn
                 )
@@ -173,7 +173,7 @@ class ScheduleRole:
         """Make the record and the due times equal to the config."""
         await self._polls.open_stream()
         await Filed(self._stores.redis).open_stream()
-        now = datetime.fromtimestamp(await now_ms(self._stores.redis) / 1000, UTC)
+        now = await redis_now(self._stores.redis)
         specs = await asyncio.to_thread(self._synchronise, now)
         sources = [SOURCE.validate_python(spec) for spec in specs]
         added, changed, removed = await self._polls.schedule(scheduled(sources))

@@ -22,7 +22,7 @@ from config.errors import (
     NothingChanged,
     RetryLater,
 )
-from notifier.channels import Means, make_senders
+from notifier.channels.kinds import Means, make_senders
 from notifier.channels.refusals import TABLE, meaning
 from notifier.channels.telegram import TelegramSender
 from notifier.sending.limits import Limiter

@@ -13,13 +13,13 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine, update
 
 from config.errors import ChannelGone, MessageGone, RetryLater
-from notifier.channels.base import Destination
 from notifier.channels.kinds import Means, make_senders
 from notifier.rendering.message import Message
 from notifier.sending.attempts import wait_after
 from notifier.sending.limits import Limits, Window
 from notifier.sending.senders import Senders
 from record.sql import deliveries, facts
+from record.sql.channels import ChannelRow
 from record.sql.tables import deliveries as rows
 from tests.notifier.botapi import TOKEN, BotApi
 from tests.notifier.conftest import GROUP, PRIVATE
@@ -219,17 +219,17 @@ class Hanging:
     edits = False
     at_once = claims = 8
 
-    async def turn(self, channel: Destination, *, edit: bool = False) -> float:
+    async def turn(self, channel: ChannelRow, *, edit: bool = False) -> float:
         return 0.0
 
-    async def send(self, channel: Destination, message: Message) -> str | None:
+    async def send(self, channel: ChannelRow, message: Message) -> str | None:
         await asyncio.Event().wait()
         return None
 
-    async def edit(self, channel: Destination, message_id: str, message: Message) -> None:
+    async def edit(self, channel: ChannelRow, message_id: str, message: Message) -> None:
         raise MessageGone("nothing is there")
 
-    async def answered(self, channel: Destination) -> None:
+    async def answered(self, channel: ChannelRow) -> None:
         return
 
     async def close(self) -> None:
