@@ -249,6 +249,7 @@ class TelegramChannel(Model):
     kind: Literal["telegram"]
     chat: Chat = Field(description="a chat's number, as in -1001234567890, or a public name in quotes, as in '@name'")
     thread: int | None = Field(None, strict=True, gt=0, lt=2**31, description="the number of a forum topic, or null")
+    language: Language | None = Field(None, description="a language as BCP 47 names it, as in en or zh, or nothing")
 
 
 class ConsoleChannel(Model):

@@ -67,8 +67,9 @@ class Outbox:
         if not claimed:
             return []
         with reading(self._engine) as connection:
-            shown = showing.read(connection, claimed)
             places = channels.read_channels(connection, sorted({each.channel for each in claimed}))
+            languages = {number: to.spec["language"] for number, to in places.items() if to.spec.get("language")}
+            shown = showing.read(connection, claimed, languages)
         works, ends = [], []
         for each in claimed:
             to = places[each.channel]

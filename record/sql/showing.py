@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from record.identity import page_id
+from record.sql.channels import named
 from record.sql.deliveries import MINE, OTHER, Claimed, about_same_story
 from record.sql.dialect import among
 from record.sql.owed import ALERT, UPDATE
-from record.sql.tables import deliveries, items, sources, stories, story_views
+from record.sql.tables import deliveries, items, matches, sources, stories, story_views, watches
 from record.story import View
 
 
@@ -57,18 +58,50 @@ class Showing:
     siblings: dict[int, list[Sibling]]
     #: Of each list, by id, the reports that stand in it.
     listed: dict[int, list[str]]
+    #: Of deliveries to channels that want a language, by id, a report in it that one of their watches matched.
+    instead: dict[int, str]
 
 
-def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
-    """For claimed deliveries of any kinds and channels."""
+def read(connection: Connection, claimed: Sequence[Claimed], languages: Mapping[int, str]) -> Showing:
+    """For claimed deliveries of any kinds and channels; `languages`: of channels that want one (BCP 47)."""
+    choosy = [each for each in claimed if each.report and each.channel in languages]
+    instead = _in_language(connection, choosy, languages)
     listed = _listed(connection, [each.id for each in claimed])
     siblings = _siblings(connection, [each.id for each in claimed if each.report])
     wanted = {each.report for each in claimed if each.report}
     wanted.update(report for each in listed.values() for report in each)
     wanted.update(each[0].report for each in siblings.values())
+    wanted.update(instead.values())
     reports = _reports(connection, sorted(wanted))
     views = _views(connection, sorted({shown.story for shown in reports.values()}))
-    return Showing(reports, views, siblings, listed)
+    return Showing(reports, views, siblings, listed, instead)
+
+
+def _in_language(connection: Connection, claimed: Sequence[Claimed], languages: Mapping[int, str]) -> dict[int, str]:
+    """The report that was told of, if it is in the channel's language; else the first of its story that is."""
+    told, other = items.alias(), items.alias()
+    query = (
+        select(told.c.id, other.c.id, other.c.language, watches.c.origin, watches.c.id)
+        .join(other, and_(other.c.story == told.c.story, other.c.revision == 0))
+        .join(matches, matches.c.report == other.c.id)
+        .join(watches, watches.c.number == matches.c.watch)
+        .order_by(other.c.discovered, other.c.id)
+    )
+    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    reports = sorted({each.report for each in claimed if each.report})
+    for report, member, language, origin, watch in among(connection, query, told.c.id, reports):
+        found[report].append((member, (language or "").lower(), named(origin, watch)))
+    instead: dict[int, str] = {}
+    for each in claimed:
+        wanted = languages[each.channel].lower()
+        spoken = [
+            member
+            for member, language, watch in found[each.report or ""]
+            if watch in each.watches and (language == wanted or language.startswith(f"{wanted}-"))
+        ]
+        if spoken and each.report not in spoken:
+            instead[each.id] = spoken[0]
+    return instead
 
 
 def _listed(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:

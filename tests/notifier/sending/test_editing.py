@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, insert, update
 
 from record.sql import deliveries
+from record.sql.tables import channels, items, matches, watches
 from record.sql.tables import deliveries as rows
-from record.sql.tables import items
 from tests.notifier.botapi import BotApi
 from tests.notifier.botapi.entities import utf16
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE
@@ -270,6 +270,28 @@ HOSTILE = [
     "數" * 2_000,
     "x",
 ]
+
+
+async def test_a_channel_is_shown_a_report_in_its_language(desk: Desk) -> None:
+    with desk.engine.begin() as connection:
+        number = desk.numbers["mine"]
+        connection.execute(update(channels).where(channels.c.number == number).values(spec={"language": "zh"}))
+        row = {"origin": "config", "id": "euro", "enabled": True, "query": "q", "sources": [], "languages": []}
+        made = connection.execute(insert(watches).values(**row, sections=[]).returning(watches.c.number)).scalar_one()
+    await desk.told("mine", "room")
+    desk.report("2", "s", language="ja")
+    desk.report("3", "s", language="zh-Hans", title="数字欧元")
+    await desk.sent("sent", "sent")
+    assert [lines(desk, each)[0] for each in (0, 1)] == ["Digital euro, told by 1"] * 2
+    with desk.engine.begin() as connection:
+        for report in ("2", "3"):
+            matched = {"watch": made, "report": report, "item": report, "words": [], "stamp": "", "at": NOW}
+            connection.execute(insert(matches).values(matched))
+        connection.execute(update(rows).values(edited=None))
+    desk.refresh("s")
+    await desk.sent("sent", "sent")
+    shown = {message.chat: message.text.splitlines()[0] for message in desk.botapi.messages}
+    assert shown == {PRIVATE: "数字欧元", GROUP: "Digital euro, told by 1"}
 
 
 async def test_hostile_texts_in_numbers(desk: Desk) -> None:
