@@ -42,7 +42,7 @@ def postgresql() -> Iterator[str]:
             who = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
         setup = [initdb, "-D", "data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--no-sync"]
         subprocess.run(setup, cwd=folder, stdout=subprocess.DEVNULL, check=True, **who)
-        port = _free_port()
+        port = free_port()
         options = {
             "listen_addresses": "127.0.0.1",
             "port": port,
@@ -95,7 +95,8 @@ def _servant() -> pwd.struct_passwd:
     raise CannotRunError(f"PostgreSQL refuses root, and there is no user {' or '.join(_SERVANTS)} to run it")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nobody listens now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

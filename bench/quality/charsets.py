@@ -20,8 +20,8 @@ from pathlib import Path
 from w3lib.encoding import html_to_unicode
 
 from bench.tables import table
+from crawlers.charsets.document import page_text
 from crawlers.charsets.real import codec_of
-from crawlers.extraction.charset import page_text
 from crawlers.extraction.tree import read_tree
 from newsroom.languages.detect import detect_language
 

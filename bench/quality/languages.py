@@ -22,7 +22,7 @@ from pathlib import Path
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from bench.tables import table
-from crawlers.extraction.charset import page_text
+from crawlers.charsets.document import page_text
 from crawlers.extraction.tree import read_tree
 from newsroom.languages.detect import detect_language
 from newsroom.languages.tags import normal_tag

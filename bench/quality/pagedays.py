@@ -28,12 +28,12 @@ from statistics import median
 from htmldate import find_date
 
 from bench.tables import table
+from crawlers.charsets.document import to_utf8
 from crawlers.extraction.dates import page_day
-from crawlers.extraction.dates.pages.address import in_address
-from crawlers.extraction.dates.pages.reader import Reader
+from crawlers.extraction.dates.reader import Reader
+from crawlers.extraction.dates.stated import in_address
 from crawlers.extraction.metadata.head import read_head
 from crawlers.extraction.tree import read_tree
-from crawlers.parsing.charset import to_utf8
 
 #: After all pages were captured.
 FETCHED = datetime(2026, 8, 20, tzinfo=UTC)

@@ -27,8 +27,8 @@ from typing import Any
 import trafilatura
 
 from bench.tables import table
+from crawlers.charsets.document import page_text
 from crawlers.extraction.body.article import article_text
-from crawlers.extraction.charset import page_text
 from crawlers.extraction.extract import extract
 from crawlers.extraction.layout import layout_of
 from crawlers.extraction.metadata.describe import site_of

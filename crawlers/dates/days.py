@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from crawlers.dates.languages import day_first, short_form
 
@@ -56,14 +56,18 @@ class Day:
     clock_at: int
     #: Whether the year is said.
     has_year: bool = True
+    #: Of "3 hours ago".
+    moment: datetime | None = None
+    #: Whether it is a word such as "today".
+    is_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What decides where a text does not."""
 
-    #: The day of fetching in the source's zone.
-    today: date
+    #: When the text was fetched, in the source's zone.
+    now: datetime
     timezone: str
     language: str | None
     country: str | None = None
@@ -141,11 +145,11 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 def _century(year: int, setting: Setting) -> int:
     """Of two digits; the next year is as far as they reach."""
-    return 2000 + year if 2000 + year <= setting.today.year + 1 else 1900 + year
+    return 2000 + year if 2000 + year <= setting.now.year + 1 else 1900 + year
 
 
 def _latest(month: int, number: int, setting: Setting) -> date | None:
     """The latest such day that is not later than tomorrow; 29 February may be seven years ago, after 1900."""
-    tomorrow = setting.today + timedelta(days=1)
+    tomorrow = setting.now.date() + timedelta(days=1)
     days = (day_of(year, month, number) for year in range(tomorrow.year, tomorrow.year - 9, -1))
     return next((day for day in days if day and day <= tomorrow), None)

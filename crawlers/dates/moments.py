@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from crawlers.dates.days import YEARS
-from crawlers.dates.languages import zone as zone_of
-from crawlers.dates.reading import read_strictly
+from crawlers.dates.reading import moment_of, read_strictly
 from crawlers.dates.when import Assumed
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 #: RFC 822 and 2822 as nearly all feeds have them, so that they are read quickly.
 _RFC_822 = re.compile(
     rf"(?:[A-Z][a-z]{{2}}, ?)?(\d\d?) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d)(?::(\d\d))? "
-    r"(?:([+-])(\d\d)(\d\d)|GMT|UTC?|Z)",
+    r"(?:([+-]\d{4})|GMT|UTC?|Z)",
     re.ASCII,
 )
 #: The name of a zone behind its offset, as scripts write it: GMT+0700 (Indochina Time), +0000 UTC.
@@ -56,22 +54,15 @@ def read_date(
     if found is None:
         return None
     moment = found.when.moment
-    if moment is None:
-        begin = datetime(found.when.day.year, found.when.day.month, found.when.day.day, tzinfo=zone_of(zone))
-        return Moment(begin.astimezone(UTC), "clock")
-    return Moment(moment, found.assumed)
+    return Moment(moment, found.assumed) if moment else Moment(found.when.since(zone), "clock")
 
 
 def _of_mail(match: re.Match[str]) -> Moment | None:
-    day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
-    offset = timedelta(hours=int(hours), minutes=int(minutes)) if sign else timedelta()
-    if int(year) not in YEARS:
-        return None
+    day, month, year, hour, minute, second, offset = match.groups()
+    ends_day = hour == "24"
+    date = f"{year}-{1 + _MONTHS.index(month):02}-{day:0>2}"
+    moment = moment_of(date, "00" if ends_day else hour, minute, second, offset or "Z")
     try:
-        zone = timezone(-offset if sign == "-" else offset)
-        clock = int(hour) % 24, int(minute), min(int(second or 0), 59)
-        moment = datetime(int(year), 1 + _MONTHS.index(month), int(day), *clock, tzinfo=zone)
-        moment += timedelta(days=int(hour) // 24)  # 24:00 ends the day
-        return Moment(moment.astimezone(UTC)) if int(hour) <= 24 else None
-    except (ValueError, OverflowError):
+        return Moment((moment + timedelta(days=ends_day)).astimezone(UTC)) if moment else None
+    except OverflowError:
         return None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from crawlers.dates import clocks
 from crawlers.dates.days import Day, Setting, day_of, days_in
@@ -24,7 +26,7 @@ _OF_PROGRAMS = re.compile(
 )
 _OF_MAIL = datetime(2048, 1, 1, tzinfo=UTC)
 _RELATIVE = re.compile(r"R([smhd])(\d{1,3})\b|Y([012])\b")
-_DELTAS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+_DELTAS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,14 @@ class Found:
     before: str
     #: Whether its year stands there, or its distance from now.
     is_sure: bool = True
-    #: Whether it is told in UTC, so that the page may show the day before or after.
-    is_utc: bool = False
     assumed: Assumed = ""
+
+
+class _Read(NamedTuple):
+    found: list[Found]
+    #: Letters and digits that are of no date; of these, how many stand behind the last date.
+    around: int
+    behind: int
 
 
 def read_when(text: str, *, fetched: datetime, timezone: str = "UTC", language: str | None = None) -> When | None:
@@ -57,59 +64,60 @@ def find_when(line: str, *, fetched: datetime, timezone: str = "UTC", language: 
     return found[0].when if found else None
 
 
-def read_found(
-    text: str, *, fetched: datetime, timezone: str, language: str | None, country: str | None = None
-) -> Found | None:
-    """As `read_when`; `country` (ISO 3166) is the source's."""
+def find_all(line: str, *, fetched: datetime, timezone: str, language: str | None) -> list[Found]:
+    """Every date in the first 300 characters of a line, in order."""
+    setting = Setting(fetched.astimezone(zone(timezone)), timezone, language)
+    return _read(marked(line[:LONGEST_LINE], language), setting, with_words=False).found
+
+
+def read_found(text: str, *, fetched: datetime, timezone: str, language: str | None) -> Found | None:
+    """As `read_when`."""
     text = text.strip()
     if len(text) > LONGEST_DATE:
         return None
     if match := _OF_PROGRAMS.fullmatch(text):
         return _of_program(match, timezone)
-    reader = _Reader(text, fetched, timezone, language, country)
-    found = reader.found(with_words=True)
-    if len({one.when.day for one in found}) != 1 or reader.around > _MOST_AROUND:
-        return None
-    return max(found, key=lambda one: one.when.moment is not None)
+    read = _read(marked(text, language), Setting(fetched.astimezone(zone(timezone)), timezone, language))
+    is_one = len({one.when.day for one in read.found}) == 1 and read.around <= _MOST_AROUND
+    return max(read.found, key=lambda one: one.when.moment is not None) if is_one else None
 
 
 def read_strictly(text: str, *, timezone: str, language: str | None, country: str | None) -> Found | None:
     """The one date of a text, with its year and nothing behind it; of years in two digits those up to 49 are of this
-    century (RFC 2822, 4.3)."""
+    century (RFC 2822, 4.3).  `country` (ISO 3166) is the source's."""
     if match := _OF_PROGRAMS.fullmatch(text):
         return _of_program(match, timezone)
-    reader = _Reader(text, _OF_MAIL, timezone, language, country, with_ago=False)
-    found = reader.found(with_words=False)
-    if len(found) != 1 or not found[0].is_sure or reader.around > _MOST_AROUND or reader.behind:
+    setting = Setting(_OF_MAIL.astimezone(zone(timezone)), timezone, language, country)
+    read = _read(marked(text, language, with_ago=False), setting, with_words=False)
+    is_one = len(read.found) == 1 and read.around <= _MOST_AROUND and not read.behind
+    return read.found[0] if is_one and read.found[0].is_sure else None
+
+
+def moment_of(
+    day: str, hour: str | None, minute: str | None, second: str | None, offset: str | None
+) -> datetime | None:
+    """Of the parts of ISO 8601; None for what is before 1900, or of another calendar."""
+    clock = f"{hour or '00'}:{minute or '00'}:{(second or '00').replace('60', '59')}"
+    try:
+        moment = datetime.fromisoformat(f"{day}T{clock}{(offset or '').upper()}")
+    except ValueError:
         return None
-    return found[0]
-
-
-def find_all(line: str, *, fetched: datetime, timezone: str, language: str | None) -> list[Found]:
-    """Every date in the first 300 characters of a line, in order."""
-    return _Reader(line[:LONGEST_LINE], fetched, timezone, language, None).found(with_words=False)
+    return moment if day_of(moment.year, moment.month, moment.day) == moment.date() else None
 
 
 def _of_program(match: re.Match[str], timezone: str) -> Found | None:
-    day, hour, minute, second, offset = match.groups()
-    try:
-        moment = datetime.fromisoformat(
-            f"{day}T{hour or '00'}:{minute or '00'}:{(second or '00').replace('60', '59')}{(offset or '').upper()}"
-        )
-    except ValueError:
+    moment = moment_of(*match.groups())
+    if moment is None:
         return None
-    if day_of(moment.year, moment.month, moment.day) != moment.date():
-        return None  # before 1900, or of another calendar
-    return _at(moment, timezone) if hour else Found(When(moment.date()), "")
+    return _at(moment, timezone) if match[2] else Found(When(moment.date()), "")
 
 
 def _at(moment: datetime, source: str, before: str = "", *, is_sure: bool = True, assumed: Assumed = "") -> Found:
     """`moment` as written; told in UTC it is shown in the source's zone."""
-    is_utc = moment.tzinfo is not None and not moment.utcoffset()
     if moment.tzinfo is None:
         moment, assumed = moment.replace(tzinfo=zone(source)), "zone"
-    told = moment.astimezone(zone(source)) if is_utc else moment
-    return Found(_when(told), before, is_sure, is_utc, assumed)
+    told = moment if moment.utcoffset() else moment.astimezone(zone(source))
+    return Found(_when(told), before, is_sure, assumed)
 
 
 def _when(told: datetime) -> When:
@@ -117,68 +125,45 @@ def _when(told: datetime) -> When:
     return When(told.date(), told.astimezone(UTC).replace(microsecond=0), told.utcoffset() or timedelta())
 
 
-class _Reader:
-    """One text, read once."""
+def _read(text: str, setting: Setting, *, with_words: bool = True) -> _Read:
+    """The dates of marked text; words such as "today" alone if they are asked for."""
+    found, end, around = [], 0, 0
+    for day in sorted([*days_in(text, setting), *_relative(text, setting.now)], key=lambda one: one.start):
+        if day.start < end:
+            continue
+        clock, begun, stop = _clock(text, day, end, setting)
+        if day.is_word and clock is None and not with_words:
+            continue
+        before = text[end:begun]
+        if day.moment:
+            found.append(Found(_when(day.moment), before))
+        elif clock is None:
+            found.append(Found(When(day.day), before, day.has_year))
+        else:
+            at = datetime(
+                day.day.year, day.day.month, day.day.day, clock.hour, clock.minute, clock.second, tzinfo=clock.zone
+            )
+            assumed: Assumed = "abbreviation" if clock.is_ambiguous else ""
+            found.append(_at(at, setting.timezone, before, is_sure=day.has_year, assumed=assumed))
+        around += sum(map(str.isalnum, before))
+        end = stop
+    behind = sum(map(str.isalnum, text[end:]))
+    return _Read(found, around + behind, behind)
 
-    def __init__(
-        self,
-        text: str,
-        fetched: datetime,
-        timezone: str,
-        language: str | None,
-        country: str | None,
-        *,
-        with_ago: bool = True,
-    ) -> None:
-        self.fetched = fetched.astimezone(zone(timezone))
-        self.setting = Setting(self.fetched.date(), timezone, language, country)
-        self.text = marked(text, language, with_ago=with_ago)
-        #: Letters and digits that are of no date.
-        self.around = 0
-        #: Of these, how many stand behind the last date.
-        self.behind = 0
 
-    def found(self, *, with_words: bool) -> list[Found]:
-        days: list[Day | re.Match[str]] = [*days_in(self.text, self.setting), *_RELATIVE.finditer(self.text)]
-        found, end = [], 0
-        for day in sorted(days, key=lambda one: one.start if isinstance(one, Day) else one.start()):
-            start, stop = (day.start, day.end) if isinstance(day, Day) else day.span()
-            if start < end:
-                continue
-            clock, begun, stop = self._clock(start, stop, day.clock_at if isinstance(day, Day) else stop, end)
-            before = self.text[end:begun]
-            if isinstance(day, Day):
-                one: Found | None = self._on(day.day, clock, before, is_sure=day.has_year)
-            else:
-                one = self._relative(day, clock, before, with_words)
-            if one:
-                found.append(one)
-                self.around += sum(map(str.isalnum, before))
-                end = stop
-        self.behind = sum(map(str.isalnum, self.text[end:]))
-        self.around += self.behind
-        return found
+def _relative(text: str, now: datetime) -> Iterator[Day]:
+    for mark in _RELATIVE.finditer(text):
+        then = now - int(mark[2] or mark[3]) * _DELTAS[mark[1] or "d"]
+        moment = then if mark[1] and mark[1] != "d" else None
+        yield Day(then.date(), *mark.span(), mark.end(), moment=moment, is_word=bool(mark[3]))
 
-    def _clock(self, start: int, stop: int, at: int, end: int) -> tuple[clocks.Clock | None, int, int]:
-        """The clock behind a day, or before it, and where both together begin and end."""
-        where = self.setting.timezone, self.setting.country
-        if (match := clocks.AFTER.match(self.text, at)) and (clock := clocks.clock_of(match, self.text, *where)):
-            return clock, start, max(stop, clock.end)
-        lead = self.text[max(end, start - clocks.LONGEST_LEAD) : start]
-        if (match := clocks.BEFORE.search(lead)) and (clock := clocks.clock_of(match, lead, *where)):
-            return clock, start - len(lead) + match.start(), stop
-        return None, start, stop
 
-    def _on(self, day: date, clock: clocks.Clock | None, before: str, *, is_sure: bool = True) -> Found:
-        if clock is None:
-            return Found(When(day), before, is_sure)
-        moment = datetime(day.year, day.month, day.day, clock.hour, clock.minute, clock.second, tzinfo=clock.zone)
-        assumed: Assumed = "abbreviation" if clock.is_ambiguous else ""
-        return _at(moment, self.setting.timezone, before, is_sure=is_sure, assumed=assumed)
-
-    def _relative(self, mark: re.Match[str], clock: clocks.Clock | None, before: str, with_words: bool) -> Found | None:
-        if mark[1] and mark[1] != "d":
-            return Found(_when(self.fetched - timedelta(**{_DELTAS[mark[1]]: int(mark[2])})), before)
-        if mark[3] and clock is None and not with_words:
-            return None
-        return self._on(self.setting.today - timedelta(days=int(mark[2] or mark[3])), clock, before)
+def _clock(text: str, day: Day, end: int, setting: Setting) -> tuple[clocks.Clock | None, int, int]:
+    """The clock behind a day, or before it, and where both together begin and end."""
+    where = setting.timezone, setting.country
+    if (match := clocks.AFTER.match(text, day.clock_at)) and (clock := clocks.clock_of(match, text, *where)):
+        return clock, day.start, max(day.end, clock.end)
+    lead = text[max(end, day.start - clocks.LONGEST_LEAD) : day.start]
+    if (match := clocks.BEFORE.search(lead)) and (clock := clocks.clock_of(match, lead, *where)):
+        return clock, day.start - len(lead) + match.start(), day.end
+    return None, day.start, day.end

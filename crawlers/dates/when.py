@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
-from zoneinfo import ZoneInfo
+
+from crawlers.dates.languages import zone as zone_of
 
 #: What a text does not say: `zone` where its clock was told in the source's or in UTC, `clock` where the day begins it,
 #: `abbreviation` where its zone may be several, and neither the source's zone nor its country decides.
@@ -31,4 +32,4 @@ class When:
 
     def since(self, zone: str) -> datetime:
         """Aware UTC: the moment, or the beginning of the day in `zone` (IANA), which no clock told."""
-        return self.moment or datetime.combine(self.day, time.min, ZoneInfo(zone)).astimezone(UTC)
+        return self.moment or datetime.combine(self.day, time.min, zone_of(zone)).astimezone(UTC)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from crawlers.charsets.document import page_text
 from crawlers.extraction.body.article import article_text
-from crawlers.extraction.charset import page_text
 from crawlers.extraction.dates import page_day
 from crawlers.extraction.layout import layout_of
 from crawlers.extraction.metadata import describe
@@ -36,7 +36,7 @@ def extract(
     count from it, and nothing was published after it; `timezone` is the IANA name of the source's own zone.
     """
     if comes_as_pdf(body, content_type):
-        page = read_pdf(body, fetched=fetched, timezone=timezone).page
+        page = read_pdf(body, fetched=fetched, timezone=timezone)
     else:
         page = _read_html(body, content_type, url, fetched, timezone)
     return replace(page, cited=_cited(page, timezone))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from crawlers.extraction.dates.when import When
+from crawlers.dates import When
 from newsroom.citations.citation import Citation
+from record.folding import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,8 @@ class Page:
 def iso(when: When | None) -> str | None:
     """See `When.iso`; None for what is unknown."""
     return None if when is None else when.iso()
+
+
+def letters(text: str) -> str:
+    """Its folded letters and digits: what two wordings of one title have in common."""
+    return re.sub(r"\W+", "", folded(text))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from crawlers.dates import read_date
 
 #: Why an entry has no `published`: the document gives none, or gives one that cannot be read.
 DateFault = Literal["absent", "unreadable"]
@@ -58,3 +61,13 @@ class Setting:
     zone: str = "UTC"
     #: ISO 3166 code, or None.
     country: str | None = None
+
+    def dated(self, texts: Iterable[str | None]) -> tuple[datetime | None, DateFault | None, bool]:
+        """The first of the texts that is a date, else why there is none; and whether its zone was assumed to be UTC for
+        want of any."""
+        fault: DateFault = "absent"
+        for text in filter(None, texts):
+            if read := read_date(text, language=self.language, zone=self.zone, country=self.country):
+                return read.at, None, read.zone_assumed and self.zone == "UTC"
+            fault = "unreadable"
+        return None, fault, False

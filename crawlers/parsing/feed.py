@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from config.errors import FeedError
-from crawlers.parsing.charset import to_utf8
+from crawlers.charsets.document import to_utf8
 from crawlers.parsing.entry import Entry, Feed, Setting
 from crawlers.parsing.jsonfeed import read_json_feed
 from crawlers.parsing.mapping import Mapper

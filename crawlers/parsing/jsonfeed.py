@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from config.errors import FeedError
-from crawlers.dates import read_date
 from crawlers.parsing.entry import Entry, Feed, Setting
 from crawlers.parsing.kinds import of_kind
 from crawlers.parsing.links import absolute
@@ -30,54 +29,45 @@ def read_json_feed(data: bytes, url: str, notes: frozenset[str], most: int, sett
         notes |= {"too_many_entries"}
     if not all(isinstance(item, dict) for item in items[:most]):
         notes |= {"malformed"}
-    language = _text(document, "language")
-    base = absolute(_text(document, "home_page_url"), url) or url
+    language = text_of(document, "language")
+    base = absolute(text_of(document, "home_page_url"), url) or url
     setting = Setting(language or setting.language, setting.zone, setting.country)
     read = [_entry(item, base, setting) for item in items[:most] if isinstance(item, dict)]
-    if any(assumed for _, assumed in read) and setting.zone == "UTC":
+    if any(assumed for _, assumed in read):
         notes |= {"zone_assumed"}
     return Feed(tuple(entry for entry, _ in read), "jsonfeed", language, notes)
 
 
-def _entry(item: dict[str, Any], base: str, setting: Setting) -> tuple[Entry, bool]:
-    """An entry, and whether the zone of its time was assumed."""
-    date = _text(item, "date_published") or _text(item, "date_modified")
-    read = read_date(date, language=setting.language, zone=setting.zone, country=setting.country) if date else None
-    title = _text(item, "title")
-    entry = Entry(
-        guid=_text(item, "id"),
-        link=absolute(_text(item, "url") or _text(item, "external_url") or _attachment(item), base),
-        title=_plain(title),
-        summary=_text(item, "summary"),
-        content=_text(item, "content_html") or _plain(_text(item, "content_text")),
-        authors=_authors(item),
-        language=_text(item, "language"),
-        published=read.at if read else None,
-        date_fault=None if read else "unreadable" if date else "absent",
-    )
-    return entry, bool(read and read.zone_assumed)
-
-
-def _text(fields: dict[str, Any], name: str) -> str | None:
-    value = fields.get(name)
+def text_of(fields: object, name: str) -> str | None:
+    """The text under a name, without blanks around it; None where there is none."""
+    # Not .get, with which feedparser's own dictionary maps names to others.
+    value = dict.get(fields, name) if isinstance(fields, dict) else None
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)  # ids, which version 1 let be numbers
     return value.strip() or None if isinstance(value, str) else None
 
 
+def _entry(item: dict[str, Any], base: str, setting: Setting) -> tuple[Entry, bool]:
+    """An entry, and whether the zone of its time was assumed."""
+    attachments, authors = item.get("attachments"), item.get("authors")
+    attached = attachments[:1] if isinstance(attachments, list) else []
+    links = [text_of(item, "url"), text_of(item, "external_url"), *(text_of(each, "url") for each in attached)]
+    # Version 1 has one author.
+    names = (text_of(each, "name") for each in (authors if isinstance(authors, list) else [item.get("author")]))
+    published, fault, assumed = setting.dated((text_of(item, "date_published"), text_of(item, "date_modified")))
+    entry = Entry(
+        guid=text_of(item, "id"),
+        link=absolute(next(filter(None, links), None), base),
+        title=_plain(text_of(item, "title")),
+        summary=text_of(item, "summary"),
+        content=text_of(item, "content_html") or _plain(text_of(item, "content_text")),
+        authors=tuple(filter(None, names)),
+        language=text_of(item, "language"),
+        published=published,
+        date_fault=fault,
+    )
+    return entry, assumed
+
+
 def _plain(text: str | None) -> str | None:
     return of_kind(text, "text") if text and "<" in text else text
-
-
-def _attachment(item: dict[str, Any]) -> str | None:
-    attachments = item.get("attachments")
-    first = attachments[0] if isinstance(attachments, list) and attachments else None
-    return _text(first, "url") if isinstance(first, dict) else None
-
-
-def _authors(item: dict[str, Any]) -> tuple[str, ...]:
-    authors = item.get("authors")
-    if not isinstance(authors, list):
-        authors = [item.get("author")]  # version 1
-    names = (_text(author, "name") for author in authors if isinstance(author, dict))
-    return tuple(name for name in names if name)

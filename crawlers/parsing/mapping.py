@@ -7,14 +7,14 @@ Dublin Core's, Media RSS's and iTunes', in this order, wherever they stand.  Of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import itemgetter
 from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawlers.dates import read_date
 from crawlers.parsing.entry import Entry, Setting
 from crawlers.parsing.kinds import text_of
 from crawlers.parsing.links import PAGE_TYPES, absolute, is_web_address
@@ -29,32 +29,20 @@ _XHTML = "www.w3.org/1999/xhtml"
 _SCHEME = re.compile("^https?://")
 _OWN, _ATOM, _DC, _OF_MEDIA, _OF_ITUNES = range(5)
 
-_ROLES = {
+_NAMES = {
     "title": "title",
     "link": "link",
-    "guid": "guid",
-    "id": "guid",
-    "description": "summary",
-    "summary": "summary",
-    "abstract": "summary",
-    "tagline": "summary",
-    "content": "content",
-    "encoded": "content",
-    "fullitem": "content",
-    "body": "content",
-    "author": "author",
-    "creator": "author",
-    "pubdate": "published",
-    "published": "published",
-    "issued": "published",
-    "updated": "updated",
-    "modified": "updated",
-    "date": "updated",
-    "lastbuilddate": "updated",
+    "guid": "guid id",
+    "summary": "description summary abstract tagline",
+    "content": "content encoded fullitem body",
+    "author": "author creator",
+    "published": "pubdate published issued",
+    "updated": "updated modified date lastbuilddate",
     "created": "created",
     "enclosure": "enclosure",
     "language": "language",
 }
+_ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}
 #: What the names of other vocabularies mean to an entry.
 _OF_OTHERS = {
     _DC: frozenset({"title", "description", "abstract", "creator", "issued", "modified", "date", "created"}),
@@ -65,7 +53,7 @@ _OF_OTHERS = {
 _VOCABULARIES = dict.fromkeys(_DUBLIN_CORE, _DC) | {_MEDIA: _OF_MEDIA, _ITUNES: _OF_ITUNES}
 
 _Candidates = list[tuple[int, etree._Element]]  # noqa: SLF001 - lxml has no other name for it
-_Found = dict[str, _Candidates]
+_Page = tuple[str, str | None, etree._Element]  # noqa: SLF001
 
 
 @lru_cache(maxsize=4096)
@@ -104,63 +92,38 @@ class Mapper:
     def entry(self, element: etree._Element) -> Entry:
         """The entry of an element of `tree.entries_in`."""
         own = space(element)
-        found: _Found = {}
+        found: dict[str, _Candidates] = defaultdict(list)
         _collect(element, own, found)
-        of_atom = own in ATOM
-        base = element.get(BASE)
-        base = urljoin(self._base, base) if base else self._base
-        guid = _guid(element, found)
-        summary, content = self._texts(found, "text" if of_atom else None)
-        published, is_dated = self._published(found)
+        kind = "text" if own in ATOM else None
+        base = urljoin(self._base, element.get(BASE) or "")
+        guid = _first(found["guid"], _plain) or element.get(f"{{{RDF}}}about") or None
+        summary, content = _texts(found, kind)
+        dates = (_plain(each) for role in ("published", "updated", "created") for each in _by_rank(found[role]))
+        published, fault, assumed = self._setting.dated(dates)
+        self.zone_assumed = self.zone_assumed or assumed
+        texts = (each for role in ("title", "summary", "content") for _, each in found[role])
         return Entry(
             guid=guid,
             link=self._link(found, guid, base, element),
-            title=_first_text(found.get("title"), "text" if of_atom else None),
+            title=_first(found["title"], lambda each: text_of(each, kind)),
             summary=summary,
             content=content,
-            authors=tuple(dict.fromkeys(_authors(found))),
-            language=element.get(LANG)
-            or _lang_of(found, "title", "summary", "content")
-            or _plain(found.get("language")),
+            authors=tuple(dict.fromkeys(_authors(found["author"]))),
+            language=next(filter(None, (each.get(LANG) for each in (element, *texts))), None)
+            or _first(found["language"], _plain),
             published=published,
-            date_fault=None if published else "unreadable" if is_dated else "absent",
+            date_fault=fault,
         )
 
-    def _texts(self, found: _Found, kind: str | None) -> tuple[str | None, str | None]:
-        """Summary and content; a second description is content too."""
-        summaries = [text for each in _by_rank(found.get("summary")) if (text := text_of(each, kind))]
-        contents = found.get("content") or ()
-        texts = [(rank, text) for rank, each in contents if _is_text(each) and (text := text_of(each, kind))]
-        summary = summaries[0] if summaries else None
-        own = [each for rank, each in found.get("summary") or () if rank == _OWN]
-        if len(own) > 1:
-            texts += [(_OWN, text) for each in own if (text := text_of(each, kind)) and text != summary]
-        content = min(texts, key=lambda each: (each[0], -len(each[1])))[1] if texts else None
-        return summary, content if content != summary else None
-
-    def _published(self, found: _Found) -> tuple[datetime | None, bool]:
-        """The entry's date, and whether it gives any."""
-        is_dated, setting = False, self._setting
-        for role in ("published", "updated", "created"):
-            for element in _by_rank(found.get(role)):
-                if not (text := _plain_text(element)):
-                    continue
-                is_dated = True
-                read = read_date(text, language=setting.language, zone=setting.zone, country=setting.country)
-                if read:
-                    self.zone_assumed = self.zone_assumed or (read.zone_assumed and setting.zone == "UTC")
-                    return read.at, True
-        return None, is_dated
-
-    def _link(self, found: _Found, guid: str | None, base: str, entry: etree._Element) -> str | None:
+    def _link(self, found: dict[str, _Candidates], guid: str | None, base: str, entry: etree._Element) -> str | None:
         """The entry's own link, or its first page in the feed's language, or what else it gives."""
         pages: list[_Page] = []
         others: list[_Page] = []
-        enclosures = [each.get("url") for _, each in found.get("enclosure") or ()]
-        for element in _by_rank(found.get("link")):
+        enclosures = [each.get("url") for _, each in found["enclosure"]]
+        for element in _by_rank(found["link"]):
             href = element.get("href")
             if not href:
-                if text := _plain_text(element):
+                if text := _plain(element):
                     pages.append((text, None, element))
                 continue
             relation = element.get("rel") or "alternate"
@@ -170,16 +133,13 @@ class Mapper:
                 is_page = (element.get("type") or "").lower() in PAGE_TYPES
                 (pages if is_page else others).append((href, element.get("hreflang"), element))
         page = _in_language(pages, entry.get(LANG) or self.language)
-        if page is None and guid and (is_web_address(guid) or _is_path(found, guid)):
+        if page is None and guid and (is_web_address(guid) or _is_path(found["guid"], guid)):
             return absolute(guid, base)
         page = page or next(iter(others), None)
         if page:
             own_base = page[2].get(BASE)
             return absolute(page[0], urljoin(base, own_base) if own_base else base)
         return next((link for each in enclosures if (link := absolute(each, base))), None)
-
-
-_Page = tuple[str, str | None, etree._Element]  # noqa: SLF001
 
 
 def _in_language(pages: list[_Page], language: str | None) -> _Page | None:
@@ -192,58 +152,46 @@ def _in_language(pages: list[_Page], language: str | None) -> _Page | None:
     return pages[0] if pages else None
 
 
-def _collect(element: etree._Element, own: str, found: _Found) -> None:
+def _collect(element: etree._Element, own: str, found: dict[str, _Candidates]) -> None:
     for child in element:
-        role = _role(child.tag, own)
-        if role is None:
-            continue
-        name, rank = role
-        if name == "media":
-            _collect(child, own, found)
-        elif name in found:
-            found[name].append((rank, child))
-        else:
-            found[name] = [(rank, child)]
+        if role := _role(child.tag, own):
+            if role[0] == "media":
+                _collect(child, own, found)
+            else:
+                found[role[0]].append((role[1], child))
 
 
-def _by_rank(candidates: _Candidates | None) -> list[etree._Element]:
-    if not candidates:
-        return []
-    if len(candidates) == 1:
-        return [candidates[0][1]]
-    return [element for _, element in sorted(candidates, key=lambda each: each[0])]
+def _by_rank(candidates: _Candidates) -> list[etree._Element]:
+    return [element for _, element in (sorted(candidates, key=_rank) if len(candidates) > 1 else candidates)]
 
 
-def _first_text(candidates: _Candidates | None, kind: str | None) -> str | None:
-    for element in _by_rank(candidates):
-        if text := text_of(element, kind):
-            return text
-    return None
+_rank: Callable[[tuple[int, etree._Element]], int] = itemgetter(0)
 
 
-def _plain_text(element: etree._Element) -> str | None:
+def _first(candidates: _Candidates, read: Callable[[etree._Element], str | None]) -> str | None:
+    return next(filter(None, map(read, _by_rank(candidates))), None)
+
+
+def _plain(element: etree._Element) -> str | None:
     """Of an element that has no markup: a date, an address, a name."""
-    text = element.text
-    if len(element):
-        text = "".join(element.itertext())
+    text = "".join(element.itertext()) if len(element) else element.text
     return text.strip() or None if text else None
 
 
-def _plain(candidates: _Candidates | None) -> str | None:
-    for element in _by_rank(candidates):
-        if text := _plain_text(element):
-            return text
-    return None
-
-
-def _guid(entry: etree._Element, found: _Found) -> str | None:
-    return _plain(found.get("guid")) or entry.get(f"{{{RDF}}}about") or None
-
-
-def _is_path(found: _Found, guid: str) -> bool:
+def _is_path(guids: _Candidates, guid: str) -> bool:
     """A permanent link may be a path of the site."""
-    [(_, element), *_] = found.get("guid") or [(0, None)]
-    return guid.startswith("/") and local(element) == "guid" and element.get("isPermaLink") != "false"
+    is_guid = bool(guids) and local(guids[0][1]) == "guid" and guids[0][1].get("isPermaLink") != "false"
+    return is_guid and guid.startswith("/")
+
+
+def _texts(found: dict[str, _Candidates], kind: str | None) -> tuple[str | None, str | None]:
+    """Summary and content; a second description is content too."""
+    summary = _first(found["summary"], lambda each: text_of(each, kind))
+    own = [each for each in found["summary"] if each[0] == _OWN]
+    candidates = [each for each in found["content"] if _is_text(each[1])] + (own if len(own) > 1 else [])
+    texts = [(rank, text) for rank, each in candidates if (text := text_of(each, kind)) and text != summary]
+    content = min(texts, key=lambda each: (each[0], -len(each[1])))[1] if texts else None
+    return summary, content
 
 
 def _is_text(element: etree._Element) -> bool:
@@ -254,32 +202,18 @@ def _is_text(element: etree._Element) -> bool:
     )
 
 
-def _authors(found: _Found) -> Iterator[str]:
-    candidates = found.get("author")
-    if not candidates:
-        return
+def _authors(candidates: _Candidates) -> Iterator[str]:
     if len(candidates) > 1:
-        own = [each for each in candidates if each[0] != _OF_ITUNES]
-        candidates = own or candidates[:1]
+        candidates = [each for each in candidates if each[0] != _OF_ITUNES] or candidates[:1]
     for element in _by_rank(candidates):
-        name = _name(element) if len(element) else _plain_text(element)
-        if name:
+        parts = {local(child): text for child in element if (text := _plain(child))}
+        if name := (parts.get("name") or parts.get("email") if len(element) else _plain(element)):
             yield name
-
-
-def _name(person: etree._Element) -> str | None:
-    parts = {local(child): text for child in person if (text := _plain_text(child))}
-    return parts.get("name") or parts.get("email")
-
-
-def _lang_of(found: _Found, *roles: str) -> str | None:
-    elements = (element for role in roles for _, element in found.get(role) or ())
-    return next((lang for element in elements if (lang := element.get(LANG))), None)
 
 
 def _language_of_feed(feed: etree._Element) -> str | None:
     element = next((each for each in feed if local(each).lower() == "language"), None)
-    said = _plain_text(element) if element is not None else None
+    said = _plain(element) if element is not None else None
     while not said and feed is not None:
         said, feed = feed.get(LANG), feed.getparent()
     return said or None
@@ -294,7 +228,7 @@ def _base_of_feed(feed: etree._Element, url: str) -> str:
         return url
     for each in feed:
         if local(each) == "link" and each.get("rel", "alternate") == "alternate":
-            link = absolute(each.get("href") or _plain_text(each), url)
+            link = absolute(each.get("href") or _plain(each), url)
             if is_web_address(link):
                 return link or url
     return url

@@ -24,44 +24,26 @@ def entities_of(data: bytes) -> tuple[int, dict[str, str]]:
     head = data[:_MOST_BYTES]
     if b"<!DOCTYPE" not in head:
         return 0, {}
-    look = _Look(data)
-    try:
-        look.parser.Parse(head, False)
-    except expat.ExpatError:
-        if look.start < 0 and b"<!ENTITY" in head:
-            raise _expansion("entities in a malformed document type") from None
-    return max(look.start, 0), look.entities
+    start, entities = 0, dict[str, str]()
+    most = max(_MOST_EXPANSION, 2 * len(data)) // max(data.count(b"&"), 1)
+    parser = expat.ParserCreate(encoding="utf-8")
 
+    def begin(*_: object) -> None:
+        nonlocal start
+        start, parser.StartElementHandler = parser.CurrentByteIndex, None
 
-class _Look:
-    """The handlers of one pass of expat, up to the first element."""
-
-    def __init__(self, data: bytes) -> None:
-        self._most = max(_MOST_EXPANSION, 2 * len(data)) // max(data.count(b"&"), 1)
-        self.start = -1
-        self.entities: dict[str, str] = {}
-        self.parser = expat.ParserCreate(encoding="utf-8")
-        self.parser.StartElementHandler = self._element
-        self.parser.EntityDeclHandler = self._entity
-
-    def _element(self, *_: object) -> None:
-        self.start = self.parser.CurrentByteIndex
-        self.parser.StartElementHandler = None
-
-    def _entity(self, name: str, parameter: bool, value: str | None, *_: object) -> None:
+    def declare(name: str, parameter: bool, value: str | None, *_: object) -> None:
         """`value` is None for what lies outside the document."""
-        if value is None:
-            if not parameter:  # old feeds name HTML's own entity files so; nothing fetches them
-                raise _expansion(f"the external entity {name!r}")
-            return
-        if parameter or _NESTED.search(value):
-            raise _expansion(f"the entity {name!r}, which contains others")
-        self.entities.setdefault(name, value)
-        if len(self.entities) > _MOST_ENTITIES:
-            raise _expansion("thousands of entities")
-        if len(value) > self._most:
-            raise _expansion(f"the entity {name!r} of {len(value)} characters")
+        if value is None and parameter:
+            return  # old feeds name HTML's own entity files so; nothing fetches them
+        entities.setdefault(name, value or "")
+        if value is None or parameter or _NESTED.search(value) or len(value) > most or len(entities) > _MOST_ENTITIES:
+            raise FeedError("entity_expansion", f"the document declares {name[:100]!r}, which names or holds too much")
 
-
-def _expansion(what: str) -> FeedError:
-    return FeedError("entity_expansion", f"the document declares {what[:200]}")
+    parser.StartElementHandler, parser.EntityDeclHandler = begin, declare
+    try:
+        parser.Parse(head, False)
+    except expat.ExpatError:
+        if not start and b"<!ENTITY" in head:
+            raise FeedError("entity_expansion", "the document declares entities in a malformed type") from None
+    return start, entities

@@ -8,12 +8,10 @@ from typing import Any
 
 import feedparser
 
-from crawlers.dates import read_date
 from crawlers.parsing.entry import Entry, Setting
+from crawlers.parsing.jsonfeed import text_of
 from crawlers.parsing.links import absolute
 from crawlers.parsing.mending import mended
-
-_Fields = dict[str, Any]
 
 #: Tags and entities, each of which costs feedparser some 30 µs at worst, and bytes, each of which may cost it 150.
 _MOST_MARKS, _MOST_BYTES = 60_000, 600_000
@@ -37,26 +35,18 @@ def read_reference(data: bytes, url: str, setting: Setting) -> tuple[tuple[Entry
     return tuple(_entry(fields, url, setting) for fields in found.entries), str(found.version)
 
 
-def _entry(fields: _Fields, url: str, setting: Setting) -> Entry:
-    dates = [text for text in (_text(fields, name) for name in ("published", "updated", "created")) if text]
-    read = (read_date(text, language=setting.language, zone=setting.zone, country=setting.country) for text in dates)
-    published = next((moment.at for moment in read if moment), None)
-    summary, author = _text(fields, "summary"), _text(fields, "author")
-    content = next((text for each in dict.get(fields, "content") or () if (text := _text(each, "value"))), None)
+def _entry(fields: dict[str, Any], url: str, setting: Setting) -> Entry:
+    published, fault, _ = setting.dated(text_of(fields, name) for name in ("published", "updated", "created"))
+    summary, author = text_of(fields, "summary"), text_of(fields, "author")
+    content = next(filter(None, (text_of(each, "value") for each in dict.get(fields, "content") or ())), None)
     return Entry(
-        guid=_text(fields, "id"),
-        link=absolute(_text(fields, "link"), url),
-        title=_text(fields, "title"),
+        guid=text_of(fields, "id"),
+        link=absolute(text_of(fields, "link"), url),
+        title=text_of(fields, "title"),
         summary=summary,
         content=content if content != summary else None,
         authors=(author,) if author else (),
         language=None,
         published=published,
-        date_fault=None if published else "unreadable" if dates else "absent",
+        date_fault=fault,
     )
-
-
-def _text(fields: _Fields, name: str) -> str | None:
-    # Not .get, with which feedparser's own dictionary maps names to others.
-    value = dict.get(fields, name)
-    return value if isinstance(value, str) and value else None

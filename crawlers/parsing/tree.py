@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from lxml import etree
 
@@ -42,6 +43,7 @@ _ENTRY_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>")
 _PREFIX = re.compile(rb"[<\s/]([a-zA-Z_][\w.-]{0,30}):[a-zA-Z_]")
 #: Bytes in which prefixes are looked for, and how many are declared.
 _MOST_LOOKED_AT, _MOST_PREFIXES = 2_000_000, 200
+_OPTIONS: dict[str, Any] = {"no_network": True, "remove_comments": True, "remove_pis": True, "collect_ids": False}
 _NAMES = frozenset({"rss", "feed", "RDF", "channel"})
 
 
@@ -76,7 +78,7 @@ def tree_of(data: bytes) -> Tree | None:
         entries = list(entries_in(root))
         if len(entries) > MOST_ENTRIES:
             notes.add("too_many_entries")
-        return Tree(_feed_of(root), entries[:MOST_ENTRIES], notes) if _is_feed(root) else None
+        return Tree(_feed_of(root), entries[:MOST_ENTRIES], notes) if local(root) in _NAMES else None
     return _by_entries(data, entities, notes)
 
 
@@ -97,38 +99,21 @@ def entries_in(root: etree._Element) -> Iterator[etree._Element]:
     yield from root.iter("{*}item", "{*}entry")
 
 
-def _parser(*, recover: bool) -> etree.XMLParser:
-    # Without `huge_tree`, so that depth, names and texts keep libxml2's own limits.
-    return etree.XMLParser(
-        recover=recover,
-        resolve_entities=False,
-        no_network=True,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-        encoding="utf-8",
-    )
-
-
 def _whole(data: bytes, *, recover: bool = False) -> etree._Element | None:
     if data.count(b"<") > MOST_TAGS:
         return None
+    # Without `huge_tree`, so that depth, names and texts keep libxml2's own limits.
+    parser = etree.XMLParser(recover=recover, resolve_entities=False, encoding="utf-8", **_OPTIONS)
     try:
-        root: etree._Element | None = etree.fromstring(data, _parser(recover=recover))
+        root: etree._Element | None = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         return None
     return root
 
 
-def _is_feed(root: etree._Element) -> bool:
-    return local(root) in _NAMES
-
-
 def _feed_of(root: etree._Element) -> etree._Element | None:
     """The channel, or the root of Atom."""
-    if local(root) == "feed":
-        return root
-    return root if local(root) == "channel" else next(root.iter("{*}channel"), None)
+    return root if local(root) in ("feed", "channel") else next(root.iter("{*}channel"), None)
 
 
 def _by_entries(data: bytes, entities: dict[str, str], notes: set[str]) -> Tree | None:
@@ -137,25 +122,19 @@ def _by_entries(data: bytes, entities: dict[str, str], notes: set[str]) -> Tree 
     if rest.count(b"<") > MOST_TAGS:
         raise FeedError("not_a_feed", "an endless number of tags around the entries")
     root = _whole(mended(rest, entities), recover=True)
-    if root is None or not (_is_feed(root) or pieces):
+    if root is None or not (local(root) in _NAMES or pieces):
         return None
-    feed = _feed_of(root)
     head, tail = _around(root, data)
     entries: list[etree._Element] = []
     for piece in pieces:
         # A sound entry is read as it would be in a sound document; only a broken one is mended.
-        found = _whole(head + piece + tail)
-        if found is None:
+        if (found := _whole(head + piece + tail)) is None:
             piece = mended(piece, entities)
             found = _whole(head + piece + tail)
-        if found is None:
-            found = _whole(head + piece + tail, recover=True)
+        if found is None and (found := _whole(head + piece + tail, recover=True)) is not None:
             _lift(found)
-        if found is not None:
-            entries += entries_in(found)
-    if "too_many_entries" not in notes:
-        notes.add("malformed")
-    return Tree(feed, entries, notes)
+        entries += () if found is None else entries_in(found)
+    return Tree(_feed_of(root), entries, notes if "too_many_entries" in notes else notes | {"malformed"})
 
 
 def _around(root: etree._Element, data: bytes) -> tuple[bytes, bytes]:
@@ -212,9 +191,9 @@ def _is_left_open(data: bytes, opening: bytes, start: int, end: int) -> bool:
     return again >= 0 and _ENTRY_END.search(data, start, again) is not None
 
 
-def _lift(root: etree._Element | None) -> None:
+def _lift(root: etree._Element) -> None:
     """Takes fields out of fields that were left open: `<title>One<link>…</link>`."""
-    for entry in entries_in(root) if root is not None else ():
+    for entry in entries_in(root):
         space_of_entry = space(entry)
         for element in [each for each in entry.iterdescendants() if space(each) == space_of_entry]:
             parent = element.getparent()

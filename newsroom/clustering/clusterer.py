@@ -13,7 +13,7 @@ from datetime import datetime
 
 from newsroom.clustering.conflicts import are_of_a_series
 from newsroom.clustering.model import PairModel, probability
-from newsroom.clustering.pairs import View
+from newsroom.clustering.pairs import FEATURES, View
 from newsroom.clustering.reasons import reasons_of
 from newsroom.clustering.sighting import Decision, Reason, Sighting
 from newsroom.clustering.stories import Stories
@@ -30,6 +30,8 @@ MERGE, APART = 0.3, -1.0
 BEST = 0.5
 #: Members of a story that are compared at most: with an item, and with those of another story that may be the same.
 COMPARED, BRIDGED = 8, 4
+#: Where features say that two headlines are one but for their subjects: then no other member speaks for the story.
+_ONE_TEMPLATE = list(FEATURES).index("one_template")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,20 +185,25 @@ class Clusterer:
     def _is_open_to(self, story: str, others: Sequence[Sighting]) -> bool:
         """Whether with these the reports of the story span no more than the window, and none is of a series with it."""
         first, last = self._stories.reported(story)
-        times = [first, last, *(other.reported for other in others)]
-        if max(times) - min(times) > WINDOW:
+        first = min(first, *(other.reported for other in others))
+        last = max(last, *(other.reported for other in others))
+        if last - first > WINDOW:
             return False
         members = self._stories.members(story)
-        return not any(are_of_a_series(member, other) for other in others for member in members)
+        return not any(
+            other.source == member.source and are_of_a_series(member, other) for other in others for member in members
+        )
 
     def _link(self, view: View, story: str) -> _Link:
         members = self._stories.members(story)
         if len(members) > COMPARED:
             rest = sorted(members[1:], key=lambda other: (-view.likeness[other.row], other.id))
             members = [members[0], *rest[: COMPARED - 1]]
-        odds = self._odds(view, members)
+        features = [view.features(member) for member in members]
+        odds = list(map(self._model.log_odds, features))
         best = max(range(len(odds)), key=odds.__getitem__)
-        return _Link(story, _together(odds), members[best], odds[best])
+        is_contradicted = any(each[_ONE_TEMPLATE] for each in features)
+        return _Link(story, min(odds) if is_contradicted else _together(odds), members[best], odds[best])
 
     def _odds(self, view: View, others: Iterable[Sighting]) -> list[float]:
         return [self._model.log_odds(view.features(other)) for other in others]

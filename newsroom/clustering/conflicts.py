@@ -35,6 +35,8 @@ def left_over(one: Sighting, other: Sighting) -> list[Subject]:
 def rivals(one: Sighting, other: Sighting) -> list[tuple[frozenset[str], frozenset[str]]]:
     """Known names of one kind of which each headline has others, and none of those that the other report has."""
     mine, theirs = one.headline.groups, other.headline.groups
+    if not mine or not theirs:
+        return []
     return [
         (mine[group], theirs[group])
         for group in mine
@@ -56,7 +58,7 @@ def are_opposed(one: Headline, other: Headline) -> bool:
 
 
 def have_other_amounts(one: Headline, other: Headline) -> bool:
-    """Whether both have amounts in one unit, and none that are one amount."""
+    """Whether both reports have amounts in one unit, and none that are one amount."""
     if not one.amounts or not other.amounts:
         return False
     units = one.amounts.keys() & other.amounts.keys()

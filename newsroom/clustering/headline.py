@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -12,7 +12,6 @@ from config.knowledge.names import Name, shipped_countries, shipped_groups, ship
 from newsroom.duplicates.text import MONTHS
 from newsroom.languages import is_chinese, is_japanese
 from newsroom.signals.lexicon import Lexicon, Spot
-from newsroom.signals.numbers import numbers
 from newsroom.signals.words import stem
 from record.folding import aligned
 
@@ -78,7 +77,7 @@ class Headline:
     subjects: Sequence[Subject]
     #: Group of names -> those in it that it has, as clues: two headlines that name other exchanges are of other events.
     groups: Mapping[str, frozenset[str]]
-    #: Unit -> amounts in it.
+    #: Unit -> amounts in it that the report states.
     amounts: Mapping[str, Collection[float]]
     #: Ids of common words.
     concepts: frozenset[str]
@@ -87,8 +86,8 @@ class Headline:
     denial: frozenset[str]
 
 
-def headline_of(title: str, found: Sequence[Spot], *, has_amounts: bool) -> Headline:
-    """`found`: the known names and words of the title, in order; `has_amounts`: whether there may be any in it."""
+def headline_of(title: str, found: Sequence[Spot], stated: Iterable[str]) -> Headline:
+    """`found`: the known names and words of the title, in order; `stated`: the numbers of the report."""
     plain = aligned(title)
     words = [(match.start(), match.end(), _token(match, found)) for match in _TOKEN.finditer(plain)]
     groups: defaultdict[str, set[str]] = defaultdict(set)
@@ -97,7 +96,7 @@ def headline_of(title: str, found: Sequence[Spot], *, has_amounts: bool) -> Head
             groups[shipped_groups()[each.id]].add(f"n{each.id}")
             groups["countries"].update(_countries(each.id))
     amounts: defaultdict[str, list[float]] = defaultdict(list)
-    for number in numbers(plain) if has_amounts else ():
+    for number in stated:
         unit, _, value = number.partition(":")
         amounts[unit].append(float(value))
     concepts = frozenset(each.id for each in found if not each.is_name)

@@ -29,7 +29,7 @@ FEATURES: Mapping[str, int] = {
     "swapped": -1,  # if in place of a name of the one the other has another: how alike the titles are without these
     "rivals": -1,  # whether the titles have other known names of one kind: other countries, other exchanges
     "opposed": -1,  # whether one title says the contrary of the other, or denies it
-    "amounts_apart": -1,  # whether the titles have other amounts in one unit
+    "amounts_apart": -1,  # whether they have other amounts in one unit
     "one_template": -1,  # whether, but for names that were swapped, rivals or contraries, they are one headline
     "spellings": 1,  # rarity of unknown names in common
     "numbers": 1,  # rarity of amounts in common

@@ -67,9 +67,7 @@ class Sighting:
             words=clues["w"],
             title_words=_marked("w", signals.title_words),
             title_names=_marked("n", signals.title_names),
-            headline=headline_of(
-                head, named(head, start_of(item.summary, MOST_SUMMARY))[0], has_amounts=bool(signals.numbers)
-            ),
+            headline=headline_of(head, named(head, start_of(item.summary, MOST_SUMMARY))[0], signals.numbers),
             duplicate_of=duplicate_of,
         )
 

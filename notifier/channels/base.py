@@ -13,8 +13,9 @@ class Sender(Protocol):
 
     #: Whether what was sent can be changed.
     edits: bool
-    #: Messages under way at once.
+    #: Messages under way at once, and as many as are claimed together: a look at a long outbox takes its time.
     at_once: int
+    claims: int
 
     async def turn(self, channel: ChannelRow, *, edit: bool = False) -> float:
         """Takes a turn to send, within the service's limits: 0.0 means send now, else the seconds until asking again.

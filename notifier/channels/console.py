@@ -25,7 +25,7 @@ class ConsoleSender:
     """Writes plain text to a stream, a line or two per message."""
 
     edits = False
-    at_once = 1
+    at_once = claims = 1
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream

@@ -45,8 +45,9 @@ os.environ["PTB_TIMEDELTA"] = "true"
 OFFICIAL = "https://api.telegram.org"
 #: Seconds that a send may take in all; claims of the outbox last longer.
 TIMEOUT_S = 60.0
-#: Messages under way: enough for 30 a second, and for 1,000 a second that are paid for, at a fifth of a second each.
-_AT_ONCE, _PAID_AT_ONCE = 32, 200
+#: Messages under way: enough for all that one process sends; httpcore's pool takes time that grows with the square of
+#: it.  Where more than 30 a second are paid for, they are claimed many at a time.
+_AT_ONCE, _PAID_CLAIMS = 32, 640
 #: Errors before anything was sent.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 #: Loggers that would write the token with the address that they call.
@@ -79,7 +80,7 @@ class TelegramSender:
         """
         self._token = token
         self._paid = paid
-        self.at_once = _PAID_AT_ONCE if paid else _AT_ONCE
+        self.at_once, self.claims = _AT_ONCE, _PAID_CLAIMS if paid else _AT_ONCE
         self._limiter = limiter
         self._timeout_s = timeout_s
         self._request = HTTPXRequest(

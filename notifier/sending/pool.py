@@ -31,7 +31,7 @@ log = structlog.get_logger("mintwire.delivery")
 
 
 class Pool:
-    """Claims, sends and settles, with at most `sender.at_once` deliveries under way."""
+    """Claims, sends and settles, with at most `sender.at_once` deliveries under way of `sender.claims` claimed."""
 
     def __init__(self, outbox: Outbox, sender: Sender, redis: Redis) -> None:
         self._outbox = outbox
@@ -45,6 +45,7 @@ class Pool:
         #: Whether the service was not reached at last: then one message at a time is tried.
         self._is_out = False
         self._rests_until = datetime.min.replace(tzinfo=UTC)
+        self._places = asyncio.Semaphore(sender.at_once)
 
     def wake(self) -> None:
         """Something may have been added."""
@@ -73,8 +74,10 @@ class Pool:
 
     async def _claim(self) -> int:
         """Takes on what there is room for; returns how much that was."""
-        room = (1 if self._is_out else self._sender.at_once) - len(self._open)
-        if room <= 0:
+        most = 1 if self._is_out else self._sender.claims
+        room = most - len(self._open)
+        # Many are claimed together or none: each look at a long outbox takes its time.
+        if room <= 0 or (most > self._sender.at_once and room < most // 2):
             return 0
         try:
             now = await self._clock.ask(self._redis)
@@ -95,17 +98,18 @@ class Pool:
         if claimed.is_edit and work.message.digest() == claimed.looks:
             same = Outcome(claimed, "edited", now(), looks=claimed.looks, version=work.version, tried=False)
             return self._ended.put_nowait(same)
-        wait = await self._turn(work)
-        if wait is not None:
-            put_back = Outcome(claimed, "pending", now(), due=now() + wait, reason=claimed.reason, tried=False)
-            return self._ended.put_nowait(put_back)
-        try:
-            outcome = await self._attempt(work)
-        except Exception as error:  # whatever one delivery makes of it, the others go on
-            log.exception("sender_failed", delivery=claimed.id)
-            outcome = Outcome(claimed, "failed", now(), reason=f"internal: {error!r}")
-        self._ended.put_nowait(outcome)
-        return await self._sender.answered(work.to)
+        async with self._places:
+            wait = await self._turn(work)
+            if wait is not None:
+                put_back = Outcome(claimed, "pending", now(), due=now() + wait, reason=claimed.reason, tried=False)
+                return self._ended.put_nowait(put_back)
+            try:
+                outcome = await self._attempt(work)
+            except Exception as error:  # whatever one delivery makes of it, the others go on
+                log.exception("sender_failed", delivery=claimed.id)
+                outcome = Outcome(claimed, "failed", now(), reason=f"internal: {error!r}")
+            self._ended.put_nowait(outcome)
+            return await self._sender.answered(work.to)
 
     async def _attempt(self, work: Work) -> Outcome:
         """The turn is ours: between the service's answer and the note of it stands nothing."""

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 import redis as synchronous
 import redis.sentinel as synchronous_sentinel
 from redis import exceptions
-from redis.asyncio import Redis, connection, sentinel
+from redis.asyncio import BlockingConnectionPool, Redis, connection, sentinel
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.retry import Retry as SynchronousRetry
@@ -33,6 +33,9 @@ class _Parser(connection.DefaultParser):  # type: ignore[misc, valid-type]
         ("MISCONF", "NOREPLICAS", "BUSY", "UNKILLABLE"), RefusedError
     )
 
+
+#: Of one client to its server.
+MOST_CONNECTIONS = 50
 
 _BROKEN = (exceptions.ConnectionError, exceptions.TimeoutError)
 #: What redis-py raises while the server is away, or there and refusing for a reason that is none of ours: it is waited
@@ -77,7 +80,9 @@ def connect(url: str) -> Redis:
         "retry_on_error": list(_BROKEN),
     }
     if address is None:
-        return Redis.from_url(url, **options)
+        # However many ask at once, they wait for a connection instead of being refused one.
+        pool = BlockingConnectionPool.from_url(url, max_connections=MOST_CONNECTIONS, timeout=None, **options)
+        return Redis.from_pool(pool)
     asked = _sentinel(sentinel.Sentinel, address, Retry(NoBackoff(), 0))
     return cast(Redis, asked.master_for(address.service, _BehindSentinels, **options, **address.options))
 

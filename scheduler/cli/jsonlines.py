@@ -67,10 +67,9 @@ class Rows:
 
     def _row(self, number: int, line: bytes) -> Row:
         """The report of a line, by our clock.  Raises RefusedError."""
-        data = _data(line)
-        item = item_of(data)
-        self._clock = min(max(self._clock, item.published or self._clock), _END) + TICK
-        return Row(number, data, replace(item, discovered=self._clock))
+        row = row_of(number, _data(line))
+        self._clock = min(max(self._clock, row.item.published or self._clock), _END) + TICK
+        return replace(row, item=replace(row.item, discovered=self._clock))
 
     def _lines(self) -> Iterator[bytes]:
         """Lines; of one that is too long a part that is too long."""
@@ -78,6 +77,11 @@ class Rows:
             yield line
             while len(line) > MOST_LINE and not line.endswith(b"\n"):
                 line = self._stream.readline(MOST_LINE + 1)
+
+
+def row_of(number: int, data: dict[str, Any]) -> Row:
+    """A row of a JSON object, discovered at the BEGINNING.  Raises RefusedError for what is no report."""
+    return Row(number, data, _item(data))
 
 
 def batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -104,8 +108,8 @@ def _data(line: bytes) -> dict[str, Any]:
     return data
 
 
-def item_of(data: dict[str, Any]) -> Item:
-    """The report that a line tells of, not yet discovered.  Raises RefusedError."""
+def _item(data: dict[str, Any]) -> Item:
+    """The item that an object describes.  Raises RefusedError."""
     identity = data.get("id")
     if not isinstance(identity, str | int) or isinstance(identity, bool):
         raise RefusedError(f"id: found {_shown(identity)}; write a text or a number")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +10,20 @@ import yaml
 
 from record.folding import folded
 
-_FILE = Path(__file__).with_name("cues.yaml")
 #: Letters of a line that may be cut: sentences of the article begin so too, and go on.  Offers and notes are longer.
 _MOST_LINE, _MOST_OFFER = 200, 400
-#: "3 min read", "The post … appeared first on …": what has its cue elsewhere than at its beginning.
-_ELSEWHERE = re.compile(
-    r"^\W*\d{1,3} ?min(?:ute)?s?\.? (?:read|reading)\b|^the post .{1,150} appeared first on |\ball rights reserved\b"
-)
+
+
+def _pattern(texts: list[str]) -> re.Pattern[str]:
+    """What ends within a word is none ("read moreover")."""
+    known = sorted(set(map(folded, texts)), key=len, reverse=True)
+    return re.compile("|".join(re.escape(text) + (r"(?![a-zа-яà-ÿ])" if text[-1].isalpha() else "") for text in known))
+
+
+_CUES: dict[str, Any] = yaml.load(Path(__file__).with_name("cues.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+_WHOLE = frozenset(map(folded, _CUES["whole"]))
+_BEGINS = _pattern([text for group in _CUES["begins"].values() for text in group])
+_OFFERS, _NOTES = _pattern(_CUES["offers"]), _pattern(_CUES["notes"])
 
 
 def is_known_boilerplate(line: str) -> bool:
@@ -25,41 +31,14 @@ def is_known_boilerplate(line: str) -> bool:
     if len(line) > _MOST_LINE:
         return False
     text = folded(line).strip(' "*#>›→►▶|•·[]-')
-    return text in _whole() or _begins().match(text) is not None or _ELSEWHERE.search(text) is not None
+    return text in _WHOLE or _BEGINS.match(text) is not None
 
 
 def is_offer(line: str) -> bool:
     """Whether a line asks its reader to subscribe or to log in for the rest."""
-    return len(line) <= _MOST_OFFER and _words("offers").search(folded(line)) is not None
+    return len(line) <= _MOST_OFFER and _OFFERS.search(folded(line)) is not None
 
 
 def is_note(line: str) -> bool:
     """Whether a line begins to tell who the author is."""
-    return _words("notes").match(folded(line)) is not None
-
-
-@cache
-def _cues() -> dict[str, Any]:
-    cues: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return cues
-
-
-@cache
-def _whole() -> frozenset[str]:
-    return frozenset(map(folded, _cues()["whole"]))
-
-
-@cache
-def _begins() -> re.Pattern[str]:
-    return _pattern([text for group in _cues()["begins"].values() for text in group])
-
-
-@cache
-def _words(name: str) -> re.Pattern[str]:
-    return _pattern(_cues()[name])
-
-
-def _pattern(texts: list[str]) -> re.Pattern[str]:
-    """What ends within a word is none ("read moreover")."""
-    known = sorted(set(map(folded, texts)), key=len, reverse=True)
-    return re.compile("|".join(re.escape(text) + (r"(?![a-zа-яà-ÿ])" if text[-1].isalpha() else "") for text in known))
+    return _NOTES.match(folded(line)) is not None

@@ -7,8 +7,8 @@ Elements are judged by their own words in `class` and `id`, word by word ("share
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from functools import cache, cached_property, lru_cache
+from collections import Counter
+from functools import lru_cache
 from itertools import chain, islice, pairwise
 from pathlib import Path
 
@@ -16,40 +16,15 @@ import yaml
 from lxml import etree
 from lxml.html import HtmlElement
 
-_FILE = Path(__file__).with_name("names.yaml")
+_GROUPS = yaml.load(Path(__file__).with_name("names.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+_NAMES = frozenset(name for group in _GROUPS for name in group["names"])
 #: Never text of a report.  `rt` and `rp` are the reading aids of ruby text.
-_DROPPED = (
-    *(
-        "script",
-        "style",
-        "template",
-        "iframe",
-        "frame",
-        "frameset",
-        "object",
-        "embed",
-        "applet",
-        "canvas",
-        "svg",
-        "math",
-    ),
-    *(
-        "audio",
-        "video",
-        "track",
-        "source",
-        "map",
-        "picture",
-        "img",
-        "select",
-        "option",
-        "optgroup",
-        "textarea",
-        "input",
-    ),
-    *("button", "datalist", "dialog", "menu", "nav", "link", "meta", "progress", "meter", "marquee", "rt", "rp"),
-    *("fencedframe", "noindex"),
-)
+_DROPPED = [
+    "script", "style", "template", "iframe", "frame", "frameset", "object", "embed", "applet", "canvas", "svg", "math",
+    "audio", "video", "track", "source", "map", "picture", "img", "select", "option", "optgroup", "textarea", "input",
+    "button", "datalist", "dialog", "menu", "nav", "link", "meta", "progress", "meter", "marquee", "rt", "rp",
+    "fencedframe", "noindex",
+]  # fmt: skip
 #: No part of the article, unless it holds much of the page.
 _ASIDE = frozenset({"aside", "footer", "form", "fieldset", "noscript"})
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -65,24 +40,23 @@ _MUCH = 0.3
 #: Pieces of text between two elements that are part of running text have so many characters.
 _LEAST_RUNNING = 50
 _LONG_TEXTS = etree.XPath(f"//text()[string-length() >= {_LEAST_RUNNING}]")
-#: Characters that are no article: whether they are much of the page is not asked.
+#: Characters of running text that are no article, however little the page has.
 _LITTLE = 250
 
 
 def prune(root: HtmlElement, most: int) -> int:
     """Takes them off, in place.  `most`: elements that are looked at.  Returns the characters of running text that the
     page had, about."""
-    share = _Share(root)
-    doomed = []
+    lengths = _running(root)
+    whole, doomed = lengths[root], []
     walk = etree.iterwalk(root, events=("start",))
     for _, element in islice(walk, most):
-        if is_boilerplate(element) and share.is_small(element):
+        if is_boilerplate(element) and lengths[element] <= max(_LITTLE, _MUCH * whole):
             doomed.append(element)
             walk.skip_subtree()
-    running = share.whole
     for element in doomed:
         remove(element)
-    return running
+    return whole
 
 
 def drop(root: HtmlElement) -> None:
@@ -92,57 +66,25 @@ def drop(root: HtmlElement) -> None:
     etree.strip_attributes(root, "rowspan", "colspan")
 
 
-class _Share:
-    """How much of the page's paragraphs an element holds."""
-
-    def __init__(self, root: HtmlElement) -> None:
-        self._root = root
-
-    def is_small(self, element: HtmlElement) -> bool:
-        """Whether it holds little of them."""
-        length = 0
-        for text in element.itertext():
-            length += len(text)
-            if length >= _LITTLE:
-                break
-        else:
-            return True
-        return self._lengths.get(element, 0) <= _MUCH * self.whole
-
-    @property
-    def whole(self) -> int:
-        """Characters of running text of the page, about."""
-        return self._lengths.get(self._root, 0)
-
-    @cached_property
-    def _lengths(self) -> dict[HtmlElement, int]:
-        """Element -> characters of running text in it, about."""
-        lengths: dict[HtmlElement, int] = defaultdict(int)
-        for text in _LONG_TEXTS(self._root):
-            element = text.getparent()
-            if text.is_tail:
-                element = element.getparent()
-            length = 0 if element.tag == "a" else len(text.strip())
-            if length >= _LEAST_RUNNING:
-                while element is not None:
-                    lengths[element] += length
-                    element = element.getparent()
-        return lengths
+def _running(root: HtmlElement) -> Counter[HtmlElement]:
+    """Element -> characters of running text in it, about."""
+    lengths: Counter[HtmlElement] = Counter()
+    for text in _LONG_TEXTS(root):
+        element = text.getparent()
+        if text.is_tail:
+            element = element.getparent()
+        length = 0 if element.tag == "a" else len(text.strip())
+        while length >= _LEAST_RUNNING and element is not None:
+            lengths[element] += length
+            element = element.getparent()
+    return lengths
 
 
 def remove(element: HtmlElement) -> None:
     """Takes an element off, and leaves the text behind it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is None:
-            parent.text = (parent.text or "") + " " + element.tail
-        else:
-            before.tail = (before.tail or "") + " " + element.tail
-        element.tail = None
-    parent.remove(element)
+    if element.getparent() is not None:
+        element.tail = f" {element.tail or ''}"
+        element.drop_tree()
 
 
 def is_boilerplate(element: HtmlElement) -> bool:
@@ -169,15 +111,8 @@ def _is_named(names: str) -> bool:
     for name in names[:500].split():
         # What follows "--" says how an element differs from others of its name.
         words = [word.lower() for word in _WORDS.findall(name.partition("--")[0])]
-        if not _NOT_ITSELF.isdisjoint(words):
-            continue
-        pairs = (f"{one}-{two}" for one, two in pairwise(words))
-        if any(each in _names() for each in chain(words, pairs)):
-            return True
+        if _NOT_ITSELF.isdisjoint(words):
+            pairs = (f"{one}-{two}" for one, two in pairwise(words))
+            if not _NAMES.isdisjoint(chain(words, pairs)):
+                return True
     return False
-
-
-@cache
-def _names() -> frozenset[str]:
-    groups = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return frozenset(name for group in groups for name in group["names"])

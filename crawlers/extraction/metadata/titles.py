@@ -7,6 +7,7 @@ import re
 from crawlers.extraction.layout import Layout
 from crawlers.extraction.metadata import jsonld
 from crawlers.extraction.metadata.head import Head
+from crawlers.extraction.page import letters
 from record.folding import folded
 from record.text import one_line, tidy
 
@@ -24,28 +25,25 @@ _SEPARATOR = re.compile(
 
 def title_of(head: Head, layout: Layout, site: str) -> str:
     """The headline: the page's heading where its other titles repeat it, else what the page says of itself."""
-    heading = (
-        "" if layout.heading is None else " ".join(tidy(" ".join(layout.heading.itertext())).split())[:_MOST_TITLE]
-    )
+    inside = () if layout.heading is None else layout.heading.itertext()
+    heading = " ".join(tidy(" ".join(inside)).split())[:_MOST_TITLE]
     metas = (head.meta("og:title"), head.meta("twitter:title", "dc.title", "dcterms.title", "citation_title"))
     raws = (*jsonld.texts(head.article.get("headline")), *metas, head.title)
     stated = [text for raw in raws if (text := one_line(raw)[:_MOST_TITLE])]
-    if not stated or (_key(heading) not in ("", _key(site)) and any(_repeats(heading, other) for other in stated)):
+    if not stated or (
+        letters(heading) not in ("", letters(site)) and any(_repeats(heading, other) for other in stated)
+    ):
         return heading
     return without_site(stated[0], site, guess=len(stated) == 1)
 
 
 def _repeats(heading: str, other: str) -> bool:
     """Whether the heading begins another title, or has most of its words."""
-    if _key(other).startswith(_key(heading)):
+    if letters(other).startswith(letters(heading)):
         return True
     words, others = (set(re.findall(r"\w+", folded(text))) for text in (heading, other))
     common = sum(map(len, words & others))
     return 2 * common >= sum(map(len, others)) and common >= _MOSTLY_ALIKE * sum(map(len, words))
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", "", folded(text))
 
 
 def without_site(title: str, site: str, *, guess: bool = False) -> str:
@@ -56,10 +54,10 @@ def without_site(title: str, site: str, *, guess: bool = False) -> str:
     parts = list(_SEPARATOR.finditer(title))
     if not parts:
         return title
-    name, first, last = _key(site), parts[0], parts[-1]
-    if last.start() and _is_name(_key(title[last.end() :]), name):
+    name, first, last = letters(site), parts[0], parts[-1]
+    if last.start() and _is_name(letters(title[last.end() :]), name):
         return without_site(title[: last.start()], site)
-    if first.end() < len(title) and _is_name(_key(title[: first.start()]), name):
+    if first.end() < len(title) and _is_name(letters(title[: first.start()]), name):
         return title[first.end() :]
     if guess and len(title) - last.end() < last.start():
         return title[: last.start()]

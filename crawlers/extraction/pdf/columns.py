@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 #: Characters of lines that are text and no cells of a table; East Asian ones say more.
 _LEAST, _LEAST_WIDE = 18, 8
@@ -33,12 +31,16 @@ class Line:
     @property
     def size(self) -> float:
         """The height of its font, roughly."""
-        return self.top - self.bottom
+        return round(self.top - self.bottom, 1)
 
     @property
     def is_text(self) -> bool:
         """Whether it is long enough for running text."""
         return len(self.text) >= (_LEAST if self.text.isascii() else _LEAST_WIDE)
+
+    def saying(self, text: str) -> Line:
+        """This line with another text."""
+        return replace(self, text=text)
 
 
 def in_columns(drawn: list[Line], most: int = _MOST_COLUMNS) -> list[Line]:
@@ -50,19 +52,25 @@ def in_columns(drawn: list[Line], most: int = _MOST_COLUMNS) -> list[Line]:
     at = 0
     while at < len(drawn):
         end, gutter = _columns(drawn, at) if most > 1 else (at, None)
-        if gutter is None:
-            found.append(drawn[at])
-            at += 1
+        if gutter is not None:
+            lines = [
+                replace(line, goes_on=line.goes_on and drawn[at:end][number - 1].left >= gutter <= line.left)
+                for number, line in enumerate(drawn[at:end])
+            ]
+            # Of three columns two are at the right.
+            right = [line for line in lines if line.right > gutter]
+            found += [*(line for line in lines if line.right <= gutter), *in_columns(right, most - 1)]
+            at = end
             continue
-        left: list[Line] = []
-        right: list[Line] = []
-        for before, line in pairwise([drawn[at], *drawn[at:end]]):
-            is_first = line.right <= gutter or before.right <= gutter
-            (left if line.right <= gutter else right).append(replace(line, goes_on=line.goes_on and not is_first))
-        # Of three columns two are at the right.
-        found += [*left, *in_columns(right, most - 1)]
-        at = end
-    return list(_whole(found))
+        line = drawn[at]
+        if line.goes_on and found:
+            before = found.pop()
+            bottom, top = min(before.bottom, line.bottom), max(before.top, line.top)
+            text = f"{before.text.rstrip()} {line.text}"
+            line = replace(before, text=text, right=line.right, bottom=bottom, top=top)
+        found.append(line)
+        at += 1
+    return found
 
 
 def _columns(drawn: list[Line], start: int) -> tuple[int, float | None]:
@@ -95,23 +103,3 @@ def _are_beside(one: Line, other: Line) -> bool:
     """Whether `other` stands at the right of `one`, at its height."""
     overlap = min(one.top, other.top) - max(one.bottom, other.bottom)
     return one.right < other.left and overlap > min(one.size, other.size) / 2
-
-
-def _whole(lines: list[Line]) -> Iterator[Line]:
-    before: Line | None = None
-    for line in lines:
-        if before is not None and line.goes_on:
-            text = f"{before.text.rstrip()} {line.text}"
-            before = replace(
-                before,
-                text=text,
-                right=line.right,
-                bottom=min(before.bottom, line.bottom),
-                top=max(before.top, line.top),
-            )
-            continue
-        if before is not None:
-            yield before
-        before = line
-    if before is not None:
-        yield before

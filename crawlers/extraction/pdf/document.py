@@ -39,7 +39,6 @@ class Document:
     """What a PDF holds; `info` is what it says of itself, by the names of ISO 32000-1 (14.3.3)."""
 
     info: dict[str, str]
-    language: str
     sheets: list[Sheet]
 
 
@@ -66,7 +65,7 @@ def read_document(body: bytes) -> Document:
         if is_whole:
             raise PageError("no_text", "the PDF has no text: its pages may be pictures")
         raise PageError("too_costly", f"no page was read in {_CPU_SECONDS} s and {_MEMORY:,} bytes of memory")
-    return Document(said[0]["info"], said[0]["language"], sheets)
+    return Document(said[0], sheets)
 
 
 def _said(body: bytes) -> tuple[list[dict[str, Any]], bool]:

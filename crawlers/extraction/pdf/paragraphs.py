@@ -41,20 +41,12 @@ _NO_SPACE = re.compile("[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
 
 def without_margins(sheets: list[Sheet]) -> list[list[Line]]:
     """The lines of each page, without page numbers and what stands above or below on many pages."""
-    marginal = [{id(line) for line in sheet.lines if _is_marginal(line, sheet)} for sheet in sheets]
-    counts = Counter(
-        key
-        for sheet, margin in zip(sheets, marginal, strict=True)
-        for key in {_key(line) for line in sheet.lines if id(line) in margin}
-    )
+    margins = [{line for line in sheet.lines if _is_marginal(line, sheet)} for sheet in sheets]
+    counts = Counter(key for margin in margins for key in {_key(line) for line in margin})
     least = max(2, _REPEATS * len(sheets))
     return [
-        [
-            line
-            for line in sheet.lines
-            if id(line) not in margin or not (counts[_key(line)] >= least or _PAGE_NUMBER.fullmatch(line.text.strip()))
-        ]
-        for sheet, margin in zip(sheets, marginal, strict=True)
+        [line for line in sheet.lines if line not in margin or not _is_running(line, counts, least)]
+        for sheet, margin in zip(sheets, margins, strict=True)
     ]
 
 
@@ -71,13 +63,18 @@ def _is_marginal(line: Line, sheet: Sheet) -> bool:
     return line.bottom > (1 - _MARGIN) * sheet.height or line.top < _MARGIN * sheet.height
 
 
+def _is_running(line: Line, counts: Counter[tuple[str, int]], least: float) -> bool:
+    return counts[_key(line)] >= least or _PAGE_NUMBER.fullmatch(line.text.strip()) is not None
+
+
 def _key(line: Line) -> tuple[str, int]:
     """What a running line has in common on all pages; the title in large letters is not its own repetition."""
     return _DIGITS.sub("#", " ".join(line.text.split()).casefold()), round(line.size / 3)
 
 
 def _groups(lines: list[Line]) -> Iterator[list[Line]]:
-    usual = _usual_pitch(lines)
+    steps = ((before.bottom - line.bottom) / line.size for before, line in pairwise(lines) if line.size > 0)
+    usual = median([step for step in steps if 0.8 < step < 3] or [1.2])
     right = max(line.right for line in lines)
     group = [lines[0]]
     for before, line in pairwise(lines):
@@ -86,16 +83,6 @@ def _groups(lines: list[Line]) -> Iterator[list[Line]]:
             group = []
         group.append(line)
     yield group
-
-
-def _usual_pitch(lines: list[Line]) -> float:
-    """How far lines are apart, in sizes of the font."""
-    pitches = [
-        (before.bottom - line.bottom) / line.size
-        for before, line in pairwise(lines)
-        if line.size > 0 and 0.8 < (before.bottom - line.bottom) / line.size < 3
-    ]
-    return median(pitches) if pitches else 1.2
 
 
 def _begins(before: Line, line: Line, usual: float, right: float) -> bool:
@@ -116,22 +103,19 @@ def _begins(before: Line, line: Line, usual: float, right: float) -> bool:
 
 
 def _text(group: list[Line], words: Counter[str]) -> str:
-    pieces: list[str] = []
+    text = ""
     for line in group:
-        text = " ".join(line.text.split())
-        if pieces and text:
-            pieces[-1], between = _seam(pieces[-1], text, words)
-            pieces.append(between)
-        pieces.append(text)
-    return "".join(pieces).replace("\xad", "-")
+        text = _continued(text, " ".join(line.text.split()), words)
+    return text.replace("\xad", "-")
 
 
-def _seam(before: str, line: str, words: Counter[str]) -> tuple[str, str]:
-    """How the line before ends where `line` follows, and what stands between them."""
+def _continued(before: str, line: str, words: Counter[str]) -> str:
+    """A text with the line that follows it."""
     head, tail = _WORD_AT_END.search(before[-_LONGEST_WORD:]), _WORD_AT_START.match(line[:_LONGEST_WORD])
     if head and tail:
         whole, parts = f"{head[1]}{tail[0]}", f"{head[1]}-{tail[0]}"
         # "euro-area" keeps its hyphen if the text has it so elsewhere, or cannot be one word.
         keeps = words[parts.lower()] > words[whole.lower()] or not tail[0][0].islower()
-        return before[:-1], "-" if keeps else ""
-    return before, "" if _NO_SPACE.match(before[-1:]) and _NO_SPACE.match(line) else " "
+        return f"{before[:-1]}{'-' if keeps else ''}{line}"
+    is_solid = not before or not line or (_NO_SPACE.match(before[-1]) and _NO_SPACE.match(line))
+    return f"{before}{'' if is_solid else ' '}{line}"

@@ -25,8 +25,8 @@ def dupes() -> None:
     cut, or lightly rewritten; null for a kept copy and for a text of its own. The copy published first is kept; of
     those without a time, or with the same, the one that comes first. Each line needs `id` and `title`, and may have
     `summary`, `content`, `source`, `published` and other keys. Without a text below it, a title is the same only if it
-    is equal. Nothing is printed before the input ends. A line that cannot be read is told on standard error and left
-    out; the exit code is 1 then.
+    is equal, and not if one source gives it again on another day. Nothing is printed before the input ends. A line that
+    cannot be read is told on standard error and left out; the exit code is 1 then.
 
     \b
     Examples:

@@ -20,9 +20,8 @@ from newsroom.duplicates.claims import Copies, claim
 from newsroom.duplicates.memory import MemoryStore
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
-from record.item import Item
 from scheduler.cli.context import FAILED, new_app, print_json
-from scheduler.cli.jsonlines import BEGINNING, TICK, Row, Rows, batches, item_of
+from scheduler.cli.jsonlines import BEGINNING, TICK, Row, Rows, batches, row_of
 
 app = new_app()
 
@@ -50,52 +49,51 @@ def group(
     reading = Rows(sys.stdin.buffer)
     grouping = Grouping()
     decided: dict[int, dict[str, Any]] = {}
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+    with tempfile.TemporaryFile() as file:
         spool = Spool(file, reading)
         for batch in batches(spool.in_time(), _BATCH):
-            decisions = grouping.place([item for _, item in batch])
-            for (number, _), decision in zip(batch, decisions, strict=True):
+            for row, decision in zip(batch, grouping.place(batch), strict=True):
                 why = {"cluster_reasons": list(map(_plain, decision.reasons))} if reasons else {}
-                decided[number] = {"cluster": decision.story, **why}
-        for number, data in spool:
-            found = decided[number]
-            print_json({**data, **found, "cluster": grouping.now(found["cluster"])})
+                decided[row.number] = {"cluster": decision.story, **why}
+        for row in spool:
+            found = decided[row.number]
+            print_json({**row.data, **found, "cluster": grouping.now(found["cluster"])})
     if reading.refused:
         raise SystemExit(FAILED)
 
 
 class Spool:
-    """Lines that wait in a file, not in memory, and are read again in order of time."""
+    """Rows that wait in a file, not in memory, and are read again in order of time."""
 
-    def __init__(self, file: IO[str], reading: Iterable[Row]) -> None:
+    def __init__(self, file: IO[bytes], reading: Iterable[Row]) -> None:
         self._file = file
-        #: When each line was published, if that is known, and where it stands in the file.
+        #: When each row was published, if that is known, and where it stands in the file.
         self._places: list[tuple[datetime | None, int]] = []
         for row in reading:
             published = row.item.published
             self._places.append((published and min(published, row.item.discovered), file.tell()))
-            file.write(f"{json.dumps(row.data)}\n")
+            file.write(json.dumps([row.number, row.data]).encode() + b"\n")
 
-    def __iter__(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """As they came, numbered."""
-        return ((number, self._at(place)) for number, (_, place) in enumerate(self._places))
+    def __iter__(self) -> Iterator[Row]:
+        """As they came."""
+        return (self._at(place) for _, place in self._places)
 
-    def in_time(self) -> Iterator[tuple[int, Item]]:
-        """By publication, each discovered after it; without one a line is as late as the one before it."""
+    def in_time(self) -> Iterator[Row]:
+        """By publication, each discovered after it; without one it is as late as the row before it."""
         clock = next((time for time, _ in self._places if time is not None), BEGINNING)
         timed = []
-        for number, (time, place) in enumerate(self._places):
+        for time, place in self._places:
             clock = time or clock
-            timed.append((clock, number, place))
+            timed.append((clock, place))
         seen = BEGINNING
-        for time, number, place in sorted(timed):
+        for time, place in sorted(timed):
             seen = max(seen + TICK, time)
-            yield number, replace(item_of(self._at(place)), discovered=seen)
+            row = self._at(place)
+            yield replace(row, item=replace(row.item, discovered=seen))
 
-    def _at(self, place: int) -> dict[str, Any]:
+    def _at(self, place: int) -> Row:
         self._file.seek(place)
-        data: dict[str, Any] = json.loads(self._file.readline())
-        return data
+        return row_of(*json.loads(self._file.readline()))
 
 
 class Grouping:
@@ -108,8 +106,9 @@ class Grouping:
         #: When each report was seen.
         self._seen: dict[str, datetime] = {}
 
-    def place(self, seen: Sequence[Item]) -> list[Decision]:
+    def place(self, batch: Sequence[Row]) -> list[Decision]:
         """The story of each report, as known by now."""
+        seen = [row.item for row in batch]
         self._seen |= {item.id: item.discovered for item in seen}
         pairs = [(copy, each.of) for copy, each in asyncio.run(claim(self._texts, seen, 0)).items()]
         # The wire forgets a text when it leaves the window.

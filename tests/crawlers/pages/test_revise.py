@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crawlers.extraction.dates.when import When
+from crawlers.dates import When
 from crawlers.extraction.page import Page
 from crawlers.items import MOST_CONTENT
 from crawlers.pages.revise import revise

@@ -86,6 +86,22 @@ def test_after_72_hours_a_story_takes_no_more(see: See) -> None:
     assert story_of(clusterer, "a") is None
 
 
+def test_a_backlog_is_placed_by_what_it_says_of_its_time(see: See) -> None:
+    old, late = minutes(-8 * 24 * 60), minutes(-60)
+    batch = [see("a", RAISE, published=old), see("b", RAISE, published=late), see("c", RAISE, published=late)]
+    copy = see("d", RAISE, published=late, duplicate_of="a")
+    assert [each.story for each in Clusterer().place_all([*batch, copy])] == ["a", "b", "b", "b"]
+
+
+def test_what_bridges_two_stories_makes_no_story_of_more_than_72_hours(see: See) -> None:
+    """Stories at hours 0, 50 and 100: what comes between may join either, and does not make them one."""
+    sightings = [see(name, RAISE, published=minutes(60 * at - 6000)) for name, at in (("a", 0), ("b", 100), ("c", 50))]
+    first, second, between = Clusterer().place_all(sightings)
+    assert first.story != second.story
+    assert between.story in {first.story, second.story}
+    assert between.absorbed == ()
+
+
 def test_a_report_that_is_placed_stays_where_it_is(see: See) -> None:
     clusterer = Clusterer()
     place(clusterer, see("a", RAISE))

@@ -46,8 +46,7 @@ def test_names_in_other_letters_are_names_in_common(see: See) -> None:
 
 def test_another_name_in_the_same_headline_speaks_against(see: See) -> None:
     other_country = features(see, "Kenya weighs a tax on crypto gains", "Peru weighs a tax on crypto gains")
-    assert other_country["swapped"] == pytest.approx(other_country["title_words"])
-    assert other_country["swapped"] > 0.3
+    assert (other_country["swapped"], other_country["rivals"], other_country["one_template"]) == (1, 1, 1)
     more = features(see, "Kenya weighs a tax on crypto gains", "Kenya weighs a tax on gains, Reuters says")
     assert more["swapped"] == 0
 

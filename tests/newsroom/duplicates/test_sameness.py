@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from newsroom.duplicates.sameness import in_order, likeness
@@ -199,3 +202,17 @@ def test_a_long_text_costs_no_more_than_its_beginning() -> None:
     text = text_of(report("word " * 10_000, ENGLISH * 10_000))
     assert len(text.words) == text.title_length == MOST_WORDS
     assert len(keys([text])[0]) == BANDS + BANDS_OF_BEGINNING + 1
+
+
+@pytest.mark.parametrize(
+    ("source", "days", "expected"), [("bank", 1, False), ("bank", 0, True), ("elsewhere", 1, True)]
+)
+def test_a_title_alone_that_a_source_gives_again_on_another_day_is_news(source: str, days: int, expected: bool) -> None:
+    one = said("Results of the overnight deposit auction", source="bank")
+    again = replace(one, id="2", source=source, discovered=one.discovered + timedelta(days=days))
+    assert same(one, again) is expected
+
+
+def test_a_text_that_a_source_gives_again_on_another_day_is_the_same() -> None:
+    one = report("Trial grows", ENGLISH, source="bank")
+    assert same(one, replace(one, id="2", discovered=one.discovered + timedelta(days=1)))

@@ -217,7 +217,7 @@ class Hanging:
     """A service that never answers."""
 
     edits = False
-    at_once = 8
+    at_once = claims = 8
 
     async def turn(self, channel: ChannelRow, *, edit: bool = False) -> float:
         return 0.0

@@ -37,7 +37,7 @@ class World:
 
     def report(self, base: str, story: str, *, revision: int = 0, **changes: Any) -> None:
         """A report, or a revision of it, in a story; the first of a story opens it."""
-        number = int(base, 36)
+        number = int(base, 36) % 1_000
         at = NOW + number * timedelta(seconds=1)
         row = {
             "id": base if revision == 0 else f"{base}-{revision}-00000000",
@@ -68,7 +68,7 @@ class World:
             query = select(items).where(which).order_by(items.c.discovered, items.c.id)
             told = [self._teller(row) for row in connection.execute(query)]
             told.sort(key=lambda each: each.report != lead)
-            version = connection.scalar(select(stories.c.version).where(stories.c.id == story)) + 1
+            version = connection.execute(select(stories.c.version).where(stories.c.id == story)).scalar_one() + 1
             view = View(told[0], tuple(told[:40]), len(told), len({each.source for each in told}), None, None, None)
             connection.execute(
                 insert(story_views).values(story=story, version=version, view=view.to_dict(), at=datetime.now(UTC))
@@ -91,7 +91,8 @@ class World:
         """Deliveries as the matcher writes them; returns their ids."""
         made = []
         with self.engine.begin() as connection:
-            for report in reports or [None]:  # type: ignore[list-item]
+            wanted: list[str | None] = [*reports] or [None]
+            for report in wanted:
                 row = {
                     "channel": self.numbers[channel],
                     "kind": kind,
@@ -107,6 +108,13 @@ class World:
                 }
                 made.append(connection.execute(insert(rows).values(row).returning(rows.c.id)).scalar_one())
         return made
+
+    def owe_all(self, names: Sequence[str], report: str) -> None:
+        """One report to many channels, written at once."""
+        common = {"kind": "alert", "key": f"report:{report}", "report": report, "watches": ["euro"], "words": ["euro"]}
+        when = {"created": NOW, "due": NOW, "state": "pending", "attempts": 0}
+        with self.engine.begin() as connection:
+            connection.execute(insert(rows), [{**common, **when, "channel": self.numbers[name]} for name in names])
 
     def tell(self, channel: str, *reports: str) -> None:
         """Reports, each a story of its own, and owed."""

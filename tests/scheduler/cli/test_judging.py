@@ -80,6 +80,12 @@ def test_group_says_why_and_takes_published_as_the_clock(judge: Judge) -> None:
     assert {"kind", "detail", "weight"} == set(second["cluster_reasons"][0])
 
 
+def test_group_sorts_by_time_and_answers_in_the_order_of_the_input(judge: Judge) -> None:
+    days = {"z": "2026-05-20", "a": "2026-05-08", "y": "2026-05-09", "x": "2026-05-19"}
+    rows = judge("group", *({**RAISE, "id": name, "published": day} for name, day in days.items())).lines()
+    assert [(row["id"], row["cluster"]) for row in rows] == [("z", "x"), ("a", "a"), ("y", "a"), ("x", "x")]
+
+
 def test_group_takes_the_same_text_for_the_same_event(judge: Judge) -> None:
     text = " ".join(f"The harbour of Riga moved {number} crates of tin before noon." for number in range(12))
     one = {"id": "x", "title": "A quiet morning", "content": text, "source": "a"}

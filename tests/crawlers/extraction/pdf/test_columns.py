@@ -45,7 +45,7 @@ def _across(columns: list[list[Text]]) -> list[Text]:
 
 def _content(lines: list[Text], *more: list[Text]) -> str:
     head = [Text(50, 760, 20, "A register for issuers of tokens"), Text(50, 730, 9, "23 November 2026")]
-    return read_pdf(pdf([*head, *lines], *more), fetched=NOW).page.content
+    return read_pdf(pdf([*head, *lines], *more), fetched=NOW).content
 
 
 @pytest.mark.parametrize("number", [2, 3])

@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from config.errors import PageError
+from crawlers.extraction.page import Page
 from crawlers.extraction.pdf.document import MOST_BYTES, MOST_CHARACTERS, MOST_PAGES, is_pdf, read_document
-from crawlers.extraction.pdf.read import Release, read_pdf
+from crawlers.extraction.pdf.read import read_pdf
 from tests.crawlers.extraction.pdf.writer import Text, paragraphs, pdf
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -20,11 +21,11 @@ BODY = (
 )
 
 
-def read(body: bytes) -> Release:
+def read(body: bytes) -> Page:
     return read_pdf(body, fetched=NOW)
 
 
-def release(*above: Text, info: dict[str, str] | None = None, body: tuple[str, ...] = BODY) -> Release:
+def release(*above: Text, info: dict[str, str] | None = None, body: tuple[str, ...] = BODY) -> Page:
     return read(pdf([*above, *paragraphs(*body)], info=info))
 
 
@@ -36,14 +37,13 @@ def test_a_press_release() -> None:
         Text(70, 700, 11, "8 May 2026"),
         info={"Title": "Microsoft Word - PR_2026_05.docx", "Author": "Jane Doe", "CreationDate": "D:20260507"},
     )
-    page = found.page
-    assert page.title == "Central bank moves to the next phase of the digital currency"
-    assert page.published is not None
-    assert (page.published.day, found.dated_by) == (date(2026, 5, 8), "line")
-    assert page.authors == ("Jane Doe",)
-    assert page.language == "en"
-    assert page.content.split("\n")[-3:] == list(BODY)
-    assert page.title not in page.content
+    assert found.title == "Central bank moves to the next phase of the digital currency"
+    assert found.published is not None
+    assert found.published.day == date(2026, 5, 8)
+    assert found.authors == ("Jane Doe",)
+    assert found.language == "en"
+    assert found.content.split("\n")[-3:] == list(BODY)
+    assert found.title not in found.content
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,11 @@ def test_a_press_release() -> None:
 def test_languages(title: str, day_line: str, body: str, language: str) -> None:
     lines = [Text(70, 760, 20, title), Text(70, 700, 11, day_line), Text(70, 660, 11, body)]
     found = read(pdf([*lines]))
-    assert found.page.title == title
-    assert found.page.published is not None
-    assert found.page.published.day == date(2026, 5, 8)
-    assert found.page.language == language
-    assert body in found.page.content
+    assert found.title == title
+    assert found.published is not None
+    assert found.published.day == date(2026, 5, 8)
+    assert found.language == language
+    assert body in found.content
 
 
 @pytest.mark.parametrize(
@@ -120,15 +120,15 @@ def test_languages(title: str, day_line: str, body: str, language: str) -> None:
 )
 def test_days(line: str, day: date) -> None:
     found = release(Text(70, 760, 20, "Central bank moves to the next phase"), *paragraphs(line, top=700))
-    assert found.page.published is not None
-    assert (found.page.published.day, found.dated_by) == (day, "line")
+    assert found.published is not None
+    assert found.published.day == day
 
 
 def test_a_day_at_the_end() -> None:
     body = (*BODY, "Bern, 8 May 2026")
     found = release(Text(70, 760, 20, "Central bank moves to the next phase"), body=body)
-    assert found.page.published is not None
-    assert (found.page.published.day, found.dated_by) == (date(2026, 5, 8), "line")
+    assert found.published is not None
+    assert found.published.day == date(2026, 5, 8)
 
 
 def test_a_day_that_the_text_only_mentions_is_not_its_own() -> None:
@@ -139,14 +139,14 @@ def test_a_day_that_the_text_only_mentions_is_not_its_own() -> None:
     found = release(
         Text(70, 760, 20, "Central bank moves to the next phase"), info={"CreationDate": "D:20260508"}, body=body
     )
-    assert found.page.published is not None
-    assert (found.page.published.day, found.dated_by) == (date(2026, 5, 8), "file")
+    assert found.published is not None
+    assert found.published.day == date(2026, 5, 8)
 
 
 @pytest.mark.parametrize("created", ["", "D:", "D:20269999", "D:19700101000000Z", "D:20990101", "yesterday", "D:2026"])
 def test_a_file_that_does_not_know_when_it_was_made(created: str) -> None:
     found = release(Text(70, 760, 20, "Central bank moves to the next phase"), info={"CreationDate": created})
-    assert (found.page.published, found.dated_by) == (None, "")
+    assert found.published is None
 
 
 @pytest.mark.parametrize(
@@ -164,12 +164,12 @@ def test_a_file_that_does_not_know_when_it_was_made(created: str) -> None:
 )
 def test_a_stated_title_that_is_none(stated: str) -> None:
     found = release(Text(70, 760, 20, "Central bank moves to the next phase"), info={"Title": stated})
-    assert found.page.title == "Central bank moves to the next phase"
-    assert release(info={"Title": stated}).page.title == ""
+    assert found.title == "Central bank moves to the next phase"
+    assert release(info={"Title": stated}).title == ""
 
 
 def test_a_stated_title_where_nothing_is_larger_than_the_text() -> None:
-    assert release(info={"Title": "Scandinavian banks agree on EUR/SEK rules"}).page.title == (
+    assert release(info={"Title": "Scandinavian banks agree on EUR/SEK rules"}).title == (
         "Scandinavian banks agree on EUR/SEK rules"
     )
 
@@ -177,12 +177,12 @@ def test_a_stated_title_where_nothing_is_larger_than_the_text() -> None:
 def test_a_stated_title_chooses_among_what_is_large() -> None:
     above = Text(70, 800, 28, "Central Bank of Examples"), Text(70, 740, 16, "Digital currency: the next phase begins")
     found = release(*above, info={"Title": "Digital currency: the next phase begins"})
-    assert found.page.title == "Digital currency: the next phase begins"
+    assert found.title == "Digital currency: the next phase begins"
 
 
 def test_a_title_in_bold() -> None:
     found = release(Text(70, 740, 11, "Central bank moves to the next phase", bold=True))
-    assert found.page.title == "Central bank moves to the next phase"
+    assert found.title == "Central bank moves to the next phase"
 
 
 def test_what_repeats_on_pages_and_their_numbers_are_cut() -> None:
@@ -191,13 +191,13 @@ def test_what_repeats_on_pages_and_their_numbers_are_cut() -> None:
         return [head, *paragraphs(text), Text(290, 40, 9, f"Page {number} of 3"), Text(70, 25, 9, "www.bank.example")]
 
     title = Text(70, 760, 20, "Central bank moves to the next phase")
-    content = read(pdf([title, *sheet(1, BODY[0])], sheet(2, BODY[1]), sheet(3, BODY[2]))).page.content
+    content = read(pdf([title, *sheet(1, BODY[0])], sheet(2, BODY[1]), sheet(3, BODY[2]))).content
     assert content.split("\n") == list(BODY)
 
 
 def test_paragraphs_go_on_over_pages() -> None:
     first, second = "The Council decided to go on with the project for", "a digital currency, and to tell the public."
-    assert read(pdf(paragraphs(first, top=120), paragraphs(second, top=760))).page.content == f"{first} {second}"
+    assert read(pdf(paragraphs(first, top=120), paragraphs(second, top=760))).content == f"{first} {second}"
 
 
 def test_a_number_in_a_sentence_begins_no_paragraph() -> None:
@@ -206,7 +206,7 @@ def test_a_number_in_a_sentence_begins_no_paragraph() -> None:
         "8. Mai, bekannt gegeben, und alle Banken",
     ]
     page = [Text(70, 600 - 13 * index, 11, line) for index, line in enumerate(lines)]
-    assert read(pdf(page)).page.content == " ".join(lines)
+    assert read(pdf(page)).content == " ".join(lines)
 
 
 def test_items_of_a_list_are_paragraphs() -> None:
@@ -217,7 +217,7 @@ def test_items_of_a_list_are_paragraphs() -> None:
         "• Shops may take part too",
     ]
     page = [Text(70, 600 - 13 * index, 11, line) for index, line in enumerate(lines)]
-    assert read(pdf(page)).page.content.split("\n") == lines
+    assert read(pdf(page)).content.split("\n") == lines
 
 
 def test_hyphens_at_the_ends_of_lines() -> None:
@@ -227,18 +227,18 @@ def test_hyphens_at_the_ends_of_lines() -> None:
         "area banks had awaited.",
     ]
     page = [Text(70, 600 - 13 * index, 11, line) for index, line in enumerate(lines)]
-    assert read(pdf(page)).page.content == (
+    assert read(pdf(page)).content == (
         "The central bank published the preliminary results of the euro-area survey, which euro-area banks had awaited."
     )
 
 
 def test_lines_of_east_asian_text_are_joined_without_a_space() -> None:
     page = [Text(70, 600, 11, "中国人民银行决定扩大数字人民币"), Text(70, 586, 11, "试点范围，并与多家商业银行合作。")]
-    assert read(pdf(page)).page.content == "中国人民银行决定扩大数字人民币试点范围，并与多家商业银行合作。"
+    assert read(pdf(page)).content == "中国人民银行决定扩大数字人民币试点范围，并与多家商业银行合作。"
 
 
 def test_a_file_with_an_empty_password_is_read() -> None:
-    assert read(pdf(paragraphs(*BODY), password=b"")).page.content.split("\n") == list(BODY)
+    assert read(pdf(paragraphs(*BODY), password=b"")).content.split("\n") == list(BODY)
 
 
 def kind(body: bytes) -> str:
@@ -261,7 +261,7 @@ def test_what_cannot_be_read() -> None:
 @pytest.mark.parametrize("cut", [9, 100, 400, 900, 1500])
 def test_a_file_that_is_cut_is_read_or_refused(cut: int) -> None:
     try:
-        content = read(pdf(paragraphs(*BODY))[:-cut]).page.content
+        content = read(pdf(paragraphs(*BODY))[:-cut]).content
     except PageError as error:
         content = error.kind
     assert content in {"broken", "no_text", "no_pdf", "\n".join(BODY)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.extraction.charset import page_text
+from crawlers.charsets.document import page_text
 from tests.crawlers.charset_texts import CHARSETS, CHINESE, FRENCH, JAPANESE, LIES, RUSSIAN, VIETNAMESE
 
 #: English, and none of the text: the markup must not drown what the page says.

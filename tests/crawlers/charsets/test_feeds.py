@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.parsing.charset import to_utf8
+from crawlers.charsets.document import to_utf8
 from tests.crawlers.charset_texts import CHARSETS, LIES
 
 CHINESE = "数字人民币试点扩大到更多城市，央行表示将继续推进。镕喆囧堃"
@@ -107,7 +107,7 @@ def test_the_declaration_says_utf_8_afterwards(declared: str) -> None:
 
 def test_utf_8_is_returned_as_it_is() -> None:
     body = document(FRENCH, "utf-8", "utf-8")
-    assert to_utf8(body, None)[0] is body
+    assert to_utf8(body, None)[0] == body
 
 
 def test_single_bytes_pasted_into_utf_8_are_windows_1252() -> None:

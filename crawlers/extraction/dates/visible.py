@@ -9,9 +9,9 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawlers.extraction.dates.pages import labels
-from crawlers.extraction.dates.pages.reader import Reader
-from crawlers.extraction.dates.texts import Found
+from crawlers.dates import Found
+from crawlers.extraction.dates import labels
+from crawlers.extraction.dates.reader import Reader
 from crawlers.extraction.layout import Layout
 
 _NO_TEXT = frozenset(

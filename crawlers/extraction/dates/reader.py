@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from crawlers.extraction.dates.texts import Found, find_all, read_found
-from crawlers.extraction.dates.texts.languages import zone
+from crawlers.dates import Found, find_all, read_found
+from crawlers.dates.languages import zone
 
 #: Pages of the web begin here, and so do the days that are believed.
 _FIRST_DAY = date(1990, 1, 1)
+#: How far the clock of a server may be ahead of ours, or be told in the wrong zone; and days of the whole world.
+_CLOCKS_DIFFER = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,7 @@ class Reader:
         return [one for one in found if self._is_possible(one)]
 
     def _is_possible(self, found: Found) -> bool:
-        moment = found.when.moment
-        if moment and moment > self.fetched + _CLOCKS_DIFFER:
+        latest, moment = self.fetched + _CLOCKS_DIFFER, found.when.moment
+        if moment and moment > latest:
             return False
-        return found.is_sure and _FIRST_DAY <= found.when.day <= (self.fetched + _DAYS_DIFFER).date()
-
-
-#: How far the clock of a server may be ahead of ours, or be told in the wrong zone; and days of the whole world.
-_CLOCKS_DIFFER, _DAYS_DIFFER = timedelta(hours=14), timedelta(hours=14)
+        return found.is_sure and _FIRST_DAY <= found.when.day <= latest.date()

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from crawlers.extraction.dates.texts.folds import fold
+from crawlers.dates.folds import fold
 
 _TEXT = resources.files(__package__).joinpath("words.yaml").read_text(encoding="utf-8")
 #: By the names of the file.

@@ -1,5 +1,0 @@
-"""See `crawlers.dates.folds`."""
-
-from crawlers.dates.folds import fold
-
-__all__ = ["fold"]

@@ -1,5 +1,0 @@
-"""See `crawlers.dates.languages`."""
-
-from crawlers.dates.languages import zone
-
-__all__ = ["zone"]
