@@ -107,9 +107,9 @@ def report(number: int, **changes: Any) -> Item:
     return make_item(id=f"{number:016x}", discovered=NOW, **{**values, **changes})
 
 
-async def want(redis: Redis, engine: Engine, *reports: Item) -> int:
+async def want(redis: Redis, engine: Engine, *reports: Item, story: str | None = None) -> int:
     """The reports are in SQL and marked, and their pages wanted; returns of how many stories they are."""
-    stories = wanted.want(engine, reports, NOW)
+    stories = wanted.want(engine, reports, NOW, story=story)
     for item in reports:
         await mark(redis, item)
     return stories
@@ -245,7 +245,7 @@ async def test_the_page_of_a_second_report_is_asked_for_only_where_the_first_fai
     redis: Redis, engine: Engine, tmp_path: Path, site: Site
 ) -> None:
     first, second, third = (report(number, title="Coin of the council is settled") for number in (1, 2, 3))
-    assert await want(redis, engine, first, second, third) == 1
+    assert await want(redis, engine, first, second, third, story=first.id) == 1
     assert states(engine) == {"1": ("pending", None), "2": ("standby", None), "3": ("standby", None)}
     site.answers["https://h1.example/1"] = 404
     async with fetching(redis, engine, tmp_path, site):
