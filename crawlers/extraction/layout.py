@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -40,17 +39,18 @@ class Layout:
 
     def near(self, most: int, before: int) -> Iterator[tuple[int, HtmlElement]]:
         """Elements with their distances from the headline, up to `most`; each before it counts as `before`."""
-        yield from enumerate(islice(_following(self.body if self.heading is None else self.heading), most))
-        if self.heading is not None:
-            for number, element in enumerate(islice(_preceding(self.heading, most), most // before), 1):
-                yield number * before, element
+        elements = list(self.body.iter())
+        at = 0 if self.heading is None else elements.index(self.heading)
+        yield from enumerate(elements[at : at + most])
+        for number, element in enumerate(elements[at - 1 : max(at - 1 - most // before, 0) : -1] if at else (), 1):
+            yield number * before, element
 
     def is_beside(self, element: HtmlElement) -> bool:
         """Whether it stands in a part that is beside the article, or in the card of another one."""
         for depth, one in enumerate(islice((element, *element.iterancestors()), _MOST_ANCESTORS)):
             if one in self.around:
                 return False
-            if 0 < depth <= _CARD_DEPTH and is_card(one):
+            if 0 < depth <= _CARD_DEPTH and _is_card(one):
                 return True
             if one.tag == "article":
                 return False
@@ -92,28 +92,7 @@ def _headline(head: Head) -> HtmlElement | None:
     return best if best is not None else next((one for one in head.headings if one.tag == "h1"), None)
 
 
-def _following(element: HtmlElement) -> Iterator[HtmlElement]:
-    """The element, what is in it, and what comes after, in the document's order."""
-    yield from element.iter()
-    node: HtmlElement | None = element
-    while node is not None:
-        for sibling in node.itersiblings():
-            yield from sibling.iter()
-        node = node.getparent()
-
-
-def _preceding(element: HtmlElement, most: int) -> Iterator[HtmlElement]:
-    """What comes before the element, and what it is in, the nearest first."""
-    node: HtmlElement | None = element
-    while node is not None:
-        for sibling in node.itersiblings(preceding=True):
-            yield from reversed(deque(sibling.iter(), most))
-        node = node.getparent()
-        if node is not None:
-            yield node
-
-
-def is_card(element: HtmlElement) -> bool:
+def _is_card(element: HtmlElement) -> bool:
     """Whether it announces another article: a few elements, and a linked heading."""
     few = sum(1 for _ in islice(element.iter(), _MOST_IN_CARD + 1)) <= _MOST_IN_CARD
     return few and bool(_HAS_LINKED_HEADING(element))

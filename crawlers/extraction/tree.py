@@ -16,7 +16,7 @@ MOST_ELEMENTS = 20_000
 _MOST_DENSE = 2
 #: libxml2 takes quadratic time for the attributes of one element: tags longer than this are looked at, and lose all of
 #: them where they may have more than any page needs.
-_LONG_TAG, _MOST_SEPARATORS = 3_000, 600
+_LONG_TAG, _MOST_SEPARATORS = re.compile(r"(?:^|(?<=[<>]))[^<>]{3000,}+(?=>)"), 600
 _TAG_NAME = re.compile("[A-Za-z][A-Za-z0-9]{0,20}")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 _COUNT = etree.XPath("count(//*)")
@@ -39,7 +39,7 @@ def read_tree(text: str) -> html.HtmlElement:
     text = _DECLARATION.sub("", text[:MOST_CHARACTERS], count=1)
     if "<" not in text:
         raise PageError("no_markup", "the document has no element of HTML")
-    text = _without_oversized_tags(text)
+    text = _LONG_TAG.sub(_shortened, text)
     root, too_deep = _parsed(text)
     if too_deep:
         # What is left are paragraphs and headings, which close one another.
@@ -75,27 +75,7 @@ def _without_controls(data: bytes) -> bytes:
     return data.translate(None, _CONTROLS).replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
 
 
-def _without_oversized_tags(text: str) -> str:
-    """Tags that have hundreds of attributes, or huge ones, without them: images that are their own data."""
-    if not _has_long_piece(text):
-        return text
-    pieces = text.split(">")
-    # What stands between a "<", or nothing, and a ">" may be a tag, whatever stands before it.
-    for number, piece in enumerate(pieces[:-1]):
-        if len(piece) > _LONG_TAG:
-            before, sign, tag = piece.rpartition("<")
-            if len(tag) > _LONG_TAG and len(_SEPARATORS.findall(tag)) > _MOST_SEPARATORS:
-                name = _TAG_NAME.match(tag)
-                pieces[number] = f"{before}{sign}{name[0] if name else ''}"
-    return ">".join(pieces)
-
-
-def _has_long_piece(text: str) -> bool:
-    """Whether somewhere no ">" stands within _LONG_TAG characters."""
-    at = 0
-    while len(text) - at > _LONG_TAG:
-        last = text.rfind(">", at, at + _LONG_TAG)
-        if last < 0:
-            return True
-        at = last + 1
-    return False
+def _shortened(match: re.Match[str]) -> str:
+    """A tag that has hundreds of attributes, or huge ones, without them: images that are their own data."""
+    name = _TAG_NAME.match(match[0])
+    return match[0] if len(_SEPARATORS.findall(match[0])) <= _MOST_SEPARATORS else name[0] if name else ""

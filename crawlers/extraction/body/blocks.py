@@ -84,64 +84,34 @@ def _letters(text: str) -> int:
 
 def blocks(root: HtmlElement, most: int) -> list[Block]:
     """The blocks of the first `most` elements, in order."""
-    walk = _Walk()
+    found: list[Block] = []
+    #: Of links that are open: the number of blocks before each.
+    links: list[int] = []
+    parts: list[str] = []
+    linked, around, kinds = 0, list[HtmlElement](), [""]
     for event, element in islice(etree.iterwalk(root, events=("start", "end")), 2 * most):
-        begins = event == "start"
-        tag = element.tag
+        begins, tag = event == "start", element.tag
         if tag in _ENDING:
-            walk.line_ends(element, begins=begins)
+            # Most of what stands between the ends of lines is white space.
+            text = "".join(parts)
+            text = "" if text.isspace() else tidy_line(text)
+            if text and around:
+                found.append(Block(text, min(linked, len(text)), kinds[-1], tuple(around), _letters(text)))
+            parts.clear()
+            linked = 0
+            if begins and tag != "br":
+                around.append(element)
+                kinds.append(_KINDS.get(tag) or kinds[-1])
+            elif tag != "br":
+                around.pop()
+                kinds.pop()
+        elif tag == "a" and begins:
+            links.append(len(found))
         elif tag == "a":
-            walk.link(begins=begins)
+            inside = found[links.pop() :]
+            for block in inside if len(inside) > 1 else ():
+                block.in_link = True
         if text := element.text if begins else element.tail:
-            walk.add(text)
-    return walk.found
-
-
-class _Walk:
-    def __init__(self) -> None:
-        self.found: list[Block] = []
-        #: Of links that are open: the number of blocks before each.
-        self._links: list[int] = []
-        self._parts: list[str] = []
-        self._linked = 0
-        self._open: list[HtmlElement] = []
-        self._kinds: list[str] = [""]
-
-    def line_ends(self, element: HtmlElement, *, begins: bool) -> None:
-        """At the begin or the end of an element that ends lines."""
-        self._flush()
-        if element.tag == "br":
-            return
-        if begins:
-            self._open.append(element)
-            self._kinds.append(_KINDS.get(element.tag) or self._kinds[-1])
-        else:
-            self._open.pop()
-            self._kinds.pop()
-
-    def link(self, *, begins: bool) -> None:
-        """At the begin or the end of a link."""
-        if begins:
-            self._links.append(len(self.found))
-            return
-        inside = self.found[self._links.pop() :]
-        for block in inside if len(inside) > 1 else ():
-            block.in_link = True
-
-    def add(self, text: str) -> None:
-        """A piece of text."""
-        self._parts.append(text)
-        if self._links:
-            self._linked += len(" ".join(text.split()))
-
-    def _flush(self) -> None:
-        if not self._parts:
-            return
-        text = "".join(self._parts)
-        # Most of what stands between the ends of lines is white space.
-        text = "" if text.isspace() else tidy_line(text)
-        if text and self._open:
-            linked = min(self._linked, len(text))
-            self.found.append(Block(text, linked, self._kinds[-1], tuple(self._open), _letters(text)))
-        self._parts.clear()
-        self._linked = 0
+            parts.append(text)
+            linked += len(" ".join(text.split())) if links else 0
+    return found

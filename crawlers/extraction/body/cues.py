@@ -12,6 +12,10 @@ from record.folding import folded
 
 #: Letters of a line that may be cut: sentences of the article begin so too, and go on.  Offers and notes are longer.
 _MOST_LINE, _MOST_OFFER = 200, 400
+#: "3 min read", "The post … appeared first on …": what has its cue elsewhere than at its beginning.
+_ELSEWHERE = re.compile(
+    r"^\W*\d{1,3} ?min(?:ute)?s?\.? (?:read|reading)\b|^the post .{1,150} appeared first on |\ball rights reserved\b"
+)
 
 
 def _pattern(texts: list[str]) -> re.Pattern[str]:
@@ -31,7 +35,7 @@ def is_known_boilerplate(line: str) -> bool:
     if len(line) > _MOST_LINE:
         return False
     text = folded(line).strip(' "*#>›→►▶|•·[]-')
-    return text in _WHOLE or _BEGINS.match(text) is not None
+    return text in _WHOLE or _BEGINS.match(text) is not None or _ELSEWHERE.search(text) is not None
 
 
 def is_offer(line: str) -> bool:

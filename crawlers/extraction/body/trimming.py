@@ -16,6 +16,8 @@ _LINKED, _LEAST_LINK, _MOST_LINK = 0.85, 25, 160
 _MOST_TITLE = 1.4
 #: A link that shows where it goes is given for its own sake.
 _ADDRESS = re.compile(r"https?:|www\.|@")
+#: Shorter lines repeat by chance.
+_LEAST_REPEAT = 40
 #: Among so many last lines stand offers to subscribe, and notes about the author; and the share of the text that the
 #: box of an offer has at most.
 _LAST_OFFERS, _LAST_NOTES, _MOST_BOX = 8, 4, 0.5
@@ -24,7 +26,7 @@ _LAST_OFFERS, _LAST_NOTES, _MOST_BOX = 8, 4, 0.5
 def trimmed(article: list[Block], title: str, authors: Sequence[str]) -> tuple[list[str], list[str]]:
     """The lines that remain, and those that were taken off, but for the title itself."""
     titles, bylines = _head(article, title)
-    off = {*bylines, *_boilerplate(article), *_offers(article), *_notes(article, authors)} - titles
+    off = {*bylines, *_boilerplate(article), *_repeats(article), *_offers(article), *_notes(article, authors)} - titles
     rest = [number for number in range(len(article)) if number not in off | titles]
     # Headings with nothing below them; where all are headings, they are the text.
     running = [number for number in rest if article[number].kind != "heading" and not _is_linked(article[number])]
@@ -62,6 +64,15 @@ def _is_link_elsewhere(block: Block) -> bool:
 
 def _is_linked(block: Block) -> bool:
     return block.density > _LINKED and not block.is_paragraph
+
+
+def _repeats(article: list[Block]) -> Iterator[int]:
+    seen = set()
+    for number, block in enumerate(article):
+        if block.weight >= _LEAST_REPEAT:
+            if block.text in seen:
+                yield number
+            seen.add(block.text)
 
 
 def _offers(article: list[Block]) -> Iterator[int]:

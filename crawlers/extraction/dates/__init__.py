@@ -27,7 +27,7 @@ from crawlers.extraction.dates import stated
 from crawlers.extraction.dates.labels import OTHER_CLASS
 from crawlers.extraction.dates.reader import Reader
 from crawlers.extraction.dates.visible import shown, sole
-from crawlers.extraction.layout import Layout, is_card, layout_of
+from crawlers.extraction.layout import Layout, layout_of
 from crawlers.extraction.metadata.head import Head, read_head
 
 #: Elements of a page that htmldate is let loose on: its time grows with them.
@@ -99,7 +99,7 @@ def _guess(tree: HtmlElement, reader: Reader, modified: Found | None) -> Found |
     own = deepcopy(tree)
     prune(own, _MOST_ELEMENTS)
     for element in list(own.iter("div", "li", "section", "span", "p", "time")):
-        if OTHER_CLASS.search(element.get("class", "").lower()) or is_card(element):
+        if OTHER_CLASS.search(element.get("class", "").lower()):
             remove(element)
     last = (reader.fetched + timedelta(days=1)).strftime("%Y-%m-%d")
     day = find_date(own, extensive_search=False, original_date=True, min_date="1990-01-01", max_date=last)

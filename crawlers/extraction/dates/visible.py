@@ -29,8 +29,8 @@ _MOST_TEXT, _MOST_NAME = 160, 200
 #: What has more characters is a paragraph; one may begin with a dateline: BERLIN, May 8, 2026 (Example) -- The bank …
 _LONGEST_LINE = 140
 _DATELINE = re.compile(r"\(?(.{6,60}?)(?:[()（]| -{1,2} | ?[–—]| /)")
-#: The cost of what may still be the article's own date, where it is said to be, and where nothing says so.
-_MOST_COST, _MOST_COST_UNSAID = 120, 80
+#: Elements around the headline among which the article's own date stands.
+_MOST_NEAR = 120
 #: What a date costs that nothing says to be of publication.
 _UNSAID = 20
 #: What it costs to be text in an element for dates, and in any other; an element before the headline is worth three.
@@ -54,9 +54,9 @@ class Shown:
 
 def shown(layout: Layout, reader: Reader) -> list[Shown]:
     """The dates around the headline, without those of what stands beside the article; the most likely ones first."""
-    near = layout.near(_MOST_COST, _BEFORE_HEADLINE)
-    found = [one for distance, element in near for one in _own_dates(element, distance, layout, reader)]
-    return sorted(filter(_is_near, found), key=lambda one: one.cost)
+    near = layout.near(_MOST_NEAR, _BEFORE_HEADLINE)
+    found = (one for distance, element in near for one in _own_dates(element, distance, layout, reader))
+    return sorted(found, key=lambda one: one.cost)
 
 
 def sole(layout: Layout, reader: Reader) -> Found | None:
@@ -70,10 +70,6 @@ def sole(layout: Layout, reader: Reader) -> Found | None:
         if len({one.found.when.day for one in group}) == 1:
             return group[0].found
     return None
-
-
-def _is_near(one: Shown) -> bool:
-    return one.role == "modified" or one.cost <= (_MOST_COST if one.role else _MOST_COST_UNSAID)
 
 
 def _own_dates(element: HtmlElement, distance: int, layout: Layout, reader: Reader) -> Iterator[Shown]:

@@ -47,8 +47,10 @@ def test_blocks() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Read more: What the trial taught the bank", "» Lesen Sie auch: Die Krone", "责任编辑：王小明",
-        "Photo: Ida Lund", "関連記事：デジタル通貨", "ADVERTISEMENT", "Share",
+        "Read more: What the trial taught the bank", "Subscribe to our newsletter", "» Lesen Sie auch: Die Krone",
+        "The post Rates rise appeared first on The Ledger.", "责任编辑：王小明", "© 2026 The Ledger", "3 min read",
+        "Disclaimer: This is no advice.", "Photo: Ida Lund", "関連記事：デジタル通貨", "5 minutes reading",
+        "ADVERTISEMENT", "Share",
     ],
 )  # fmt: skip
 def test_lines_that_are_no_part_of_an_article(line: str) -> None:

@@ -71,6 +71,12 @@ def test_the_article_in_a_box_with_a_bad_name_stays() -> None:
     assert page.content.startswith("One.")
 
 
+def test_repeated_paragraphs_are_cut_once() -> None:
+    page = _page(f"<article><p>One. {SENTENCE * 2}</p><p>Two. {SENTENCE * 2}</p><p>One. {SENTENCE * 2}</p></article>")
+    assert page.content.count("One.") == 1
+    assert [line[:4] for line in page.cut] == ["One."]
+
+
 @pytest.mark.parametrize("body", [b"", b"   ", b"just words", b"\x00\x01\x02", b"<p><blockquote>" * 100_000])
 def test_what_is_no_page_is_refused_with_a_reason(body: bytes) -> None:
     with pytest.raises(PageError) as caught:
