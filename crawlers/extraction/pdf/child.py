@@ -41,8 +41,8 @@ def main() -> None:
     try:
         document = pdfium.PdfDocument(sys.stdin.buffer.read())
     except pdfium.PdfiumError as error:
-        kind = "encrypted" if error.err_code == raw.FPDF_ERR_PASSWORD else "broken"
-        _say({"error": kind, "detail": str(error)})
+        reason = "encrypted" if error.err_code == raw.FPDF_ERR_PASSWORD else "broken"
+        _say({"error": reason, "detail": str(error)})
         return
     _say({name: document.get_metadata_value(name)[:_MOST_INFO] for name in _INFO})
     for index in range(min(len(document), most_pages)):
