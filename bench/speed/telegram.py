@@ -100,7 +100,9 @@ def _stage() -> Iterator[tuple[World, Service, str]]:
 async def _sending(world: World, service: Service, redis_url: str, *, paid: bool = False) -> AsyncIterator[Redis]:
     redis = connect(redis_url)
     limits = Limits(overall=Window(PAID, 1.0)) if paid else None
-    senders = make_senders(Means(redis, None, TOKEN, telegram_api_base=service.url, telegram_paid=paid, limits=limits))
+    senders = make_senders(
+        Means(redis, None, TOKEN, service.url, telegram_paid=paid, limits=limits, engine=world.engine)
+    )
     stop = asyncio.Event()
     task = asyncio.create_task(Senders(redis, world.engine, "bench", senders).run(stop))
     try:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from redis.asyncio import Redis
+from sqlalchemy import Engine
 
 from notifier.channels.base import Sender
 from notifier.channels.console import ConsoleSender, Stream
 from notifier.channels.telegram import TelegramSender
-from notifier.sending.limits import Limiter, Limits
+from notifier.sending.limits import Limiter, Limits, Sent, nothing_sent
+from record.sql.database import reading
+from record.sql.deliveries import sent_since
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,8 @@ class Means:
     telegram_paid: bool = False
     #: What the service takes; None: Telegram's own limits.
     limits: Limits | None = None
+    #: Where deliveries are noted: what was sent lately counts when Redis was lost.
+    engine: Engine | None = None
 
 
 def make_senders(means: Means) -> dict[str, Sender]:
@@ -34,9 +42,24 @@ def make_senders(means: Means) -> dict[str, Sender]:
     if means.telegram_token:
         made["telegram"] = TelegramSender(
             means.telegram_token,
-            Limiter(means.redis, limits=means.limits),
+            Limiter(
+                means.redis,
+                sent=nothing_sent if means.engine is None else _sent(means.engine, "telegram"),
+                limits=means.limits,
+            ),
             api_base=means.telegram_api_base,
             proxy=means.telegram_proxy,
             paid=means.telegram_paid,
         )
     return made
+
+
+def _sent(engine: Engine, kind: str) -> Sent:
+    def read(since: datetime) -> Mapping[str, Sequence[datetime]]:
+        with reading(engine) as connection:
+            return sent_since(connection, kind, since)
+
+    async def sent(since: datetime) -> Mapping[str, Sequence[datetime]]:
+        return await asyncio.to_thread(read, since)
+
+    return sent

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
 from redis.asyncio import Redis
+
+from record.live.clock import redis_now
 
 _SCRIPTS = Path(__file__).parent / "scripts"
 _MICROS = 1_000_000
@@ -15,6 +19,8 @@ _MICROS = 1_000_000
 MOST_UNDER_WAY_S = 70.0
 #: How soon to ask again where all that a window has is under way.
 _UNDER_WAY_S = 0.05
+#: Given a moment, the times since then at which each chat was sent a message, as they were noted outside of Redis.
+Sent = Callable[[datetime], Awaitable[Mapping[str, Sequence[datetime]]]]
 
 
 @dataclass(frozen=True)
@@ -52,16 +58,27 @@ class Refusals:
     longest_s: float = 60.0
 
 
+async def nothing_sent(_: datetime) -> Mapping[str, Sequence[datetime]]:
+    """Where no deliveries are noted."""
+    return {}
+
+
 class Limiter:
     """Gives out turns to send; all workers of one bot share it through Redis, whose clock it goes by."""
 
-    def __init__(self, redis: Redis, *, limits: Limits | None = None, refusals: Refusals | None = None) -> None:
+    def __init__(
+        self, redis: Redis, *, sent: Sent = nothing_sent, limits: Limits | None = None, refusals: Refusals | None = None
+    ) -> None:
+        """`sent`: asked where Redis is new, or was lost."""
+        self._redis = redis
+        self._sent = sent
         self._limits = limits or Limits()
         self._refusals = refusals or Refusals()
         #: Of each chat the turns that this process has taken and that are under way.
         self._turns: dict[str, list[str]] = {}
         self._reserve = redis.register_script((_SCRIPTS / "reserve.lua").read_text(encoding="utf-8"))
         self._answered = redis.register_script((_SCRIPTS / "answered.lua").read_text(encoding="utf-8"))
+        self._recall = redis.register_script((_SCRIPTS / "recall.lua").read_text(encoding="utf-8"))
         self._hold = redis.register_script((_SCRIPTS / "hold.lua").read_text(encoding="utf-8"))
 
     async def reserve(self, chat: str, *, edit: bool = False) -> float:
@@ -71,15 +88,16 @@ class Limiter:
         thereafter does not wait for the end of a window that edits have filled.
 
         Otherwise the seconds after which to ask again; nothing is taken then, so whoever dies while it waits holds
-        nothing up.  `chat` is a number or a public @name.
+        nothing up.  `chat` is a number or a public @name.  Raises also what `sent` does.
         """
         turn = secrets.token_hex(6)
         arguments: list[int | str] = [turn, _micros(MOST_UNDER_WAY_S), _micros(_UNDER_WAY_S)]
         for window in self._windows(chat).values():
             most = (window.count + 1) // 2 if edit else window.count
             arguments += (window.count, _micros(window.seconds + self._limits.margin_s), most)
-        keys = [_key("hold", "bot"), _key("hold", chat), *self._window_keys(chat)]
-        wait = cast(int, await self._reserve(keys=keys, args=arguments))
+        keys = [_key("known"), _key("hold", "bot"), _key("hold", chat), *self._window_keys(chat)]
+        while (wait := cast(int, await self._reserve(keys=keys, args=arguments))) < 0:
+            await self._put_back()
         if wait == 0:
             self._turns.setdefault(chat, []).append(turn)
         return wait / _MICROS
@@ -111,6 +129,21 @@ class Limiter:
             _millis(rule.longest_s),
         ]
         await self._hold(keys=keys, args=arguments)
+
+    async def _put_back(self) -> None:
+        """Windows go on from what is noted elsewhere of messages sent."""
+        longest = max(self._limits.chat.seconds, self._limits.group.seconds, self._limits.overall.seconds)
+        sent = await self._sent(await redis_now(self._redis) - timedelta(seconds=longest))
+        times: dict[str, list[int]] = {}
+        lasts: dict[str, float] = {}
+        for chat, moments in sent.items():
+            for name, window in self._windows(chat).items():
+                times.setdefault(name, []).extend(_micros(moment.timestamp()) for moment in moments)
+                lasts[name] = window.seconds + self._limits.margin_s
+        arguments: list[str | int] = []
+        for name, answers in times.items():
+            arguments += (_millis(lasts[name]), " ".join(map(str, sorted(answers, reverse=True))))
+        await self._recall(keys=[_key("known"), *(_key("sent", name) for name in times)], args=arguments)
 
     def _windows(self, chat: str) -> dict[str, Window]:
         group = {f"group:{chat}": self._limits.group} if chat.startswith(("-", "@")) else {}

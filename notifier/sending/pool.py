@@ -139,7 +139,7 @@ class Pool:
         while not self._stopping.is_set():
             try:
                 wait_s = await self._sender.turn(work.to, edit=work.claimed.is_edit)
-            except UNREACHABLE:
+            except (*UNREACHABLE, DBAPIError):
                 return timedelta(seconds=_LOOK_S)
             if wait_s == 0:
                 return None

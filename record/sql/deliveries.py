@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, true, update
 
 from record.sql.dialect import among, chunks, insert
 from record.sql.owed import ALERT, EDIT_EVERY, EDIT_UNTIL, LIST, OPEN, UNTOLD_STATES
@@ -321,6 +321,20 @@ def gather(connection: Connection, channel: int, heading: str, key: str, now: da
     identity = connection.execute(made.returning(deliveries.c.id)).scalar_one()
     connection.execute(update(deliveries).where(owed).values(within=identity, state="pending"))
     return number
+
+
+def sent_since(connection: Connection, kind: str, since: datetime) -> dict[str, list[datetime]]:
+    """Chat -> when messages were sent to it, or may have been, and edited, since a moment; for one kind of channel."""
+    both = channels.join(deliveries, deliveries.c.channel == channels.c.number)
+    own = (channels.c.kind == kind, channels.c.chat.is_not(None), deliveries.c.within.is_(None))
+    sent = (deliveries.c.settled, deliveries.c.state.in_(("sent", "unknown")))
+    edited = (deliveries.c.edited, true())
+    times: dict[str, list[datetime]] = {}
+    for moment, condition in (sent, edited):
+        rows = select(channels.c.chat, moment).select_from(both).where(*own, moment > since, condition)
+        for chat, at in connection.execute(rows):
+            times.setdefault(chat, []).append(at)
+    return times
 
 
 def count_by_state(connection: Connection) -> dict[str, int]:

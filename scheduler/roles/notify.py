@@ -46,6 +46,7 @@ def main(settings: Settings) -> None:
         telegram_proxy=telegram.proxy,
         telegram_paid=telegram.paid,
         limits=Limits(overall=Window(telegram.per_second, 1.0)),
+        engine=stores.engine,
     )
     serve(lambda stop: _run(stores, settings, means, stop))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
@@ -151,6 +153,23 @@ async def test_keys_do_not_stay(redis: Redis) -> None:
     await take(limiter, GROUP)
     assert await limiter.reserve(PRIVATE) == 0
     await limiter.hold(GROUP, 5)
-    keys = await redis.keys("*")
+    keys = {key.decode() if isinstance(key, bytes) else key for key in await redis.keys("*")} - {"mw:limit:known"}
     assert len(keys) == 7
     assert all([await redis.pttl(key) > 0 for key in keys])
+
+
+async def test_windows_go_on_after_the_loss_of_redis_from_what_is_noted_as_sent(redis: Redis) -> None:
+    noted: list[datetime] = []
+
+    async def sent(since: datetime) -> Mapping[str, Sequence[datetime]]:
+        return {GROUP: [moment for moment in noted if moment > since]}
+
+    limiter, other = (Limiter(redis, sent=sent, limits=limits(group=LONG)) for _ in range(2))
+    for _ in range(2):
+        await take(limiter, GROUP)
+        noted.append(datetime.now(UTC))
+    noted.append(datetime.now(UTC) - timedelta(seconds=2 * LONG))
+    await redis.flushall()
+    await take(other, GROUP)
+    assert LONG - 5 < await limiter.reserve(GROUP) <= LONG
+    assert await limiter.reserve(PRIVATE) == 0

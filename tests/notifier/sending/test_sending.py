@@ -64,7 +64,7 @@ async def running(
         botapi.control({"limits": {"per_chat_window_s": 0.1, "per_group_window_s": 0.1, "overall_window_s": 0.1}})
     stop, tasks, made = asyncio.Event(), [], []
     for number in range(workers):
-        senders = make_senders(Means(redis, screen, token, botapi.url, limits=limits))
+        senders = make_senders(Means(redis, screen, token, botapi.url, limits=limits, engine=engine))
         made += list(senders.values())
         tasks.append(asyncio.create_task(Senders(redis, engine, f"n{number}", senders).run(stop)))
     try:
@@ -326,3 +326,18 @@ async def test_one_sender_hears_of_it_where_another_took_its_claim(world: World)
         connection.execute(update(rows).values(holder="b", attempts=2))
         assert deliveries.settle(connection, [deliveries.Outcome(claimed, "sent", NOW)]) == 1
     assert world.states() == {"mine report:1": ("sending", 2)}
+
+
+async def test_a_group_is_not_sent_too_much_after_the_loss_of_redis(redis: Redis, world: World, botapi: BotApi) -> None:
+    botapi.control({"limits": {"per_chat_window_s": 0.1, "overall_window_s": 0.1}})
+    own = Limits(chat=Window(1, 0.1), group=Window(2, 60.0), overall=Window(30, 0.1))
+    for report in ("1", "2", "3"):
+        world.report(report, f"story-{report}")
+        world.owe("desk", report)
+        if report == "2":
+            async with running(redis, world.engine, botapi, limits=own):
+                await settled(world, "sent", "sent")
+            await redis.flushall()
+    async with running(redis, world.engine, botapi, limits=own):
+        await eventually(lambda: world.rows()[-1]["due"] > datetime.now(UTC) and world.rows()[-1]["state"] == "pending")
+    assert len(botapi.messages) == 2
