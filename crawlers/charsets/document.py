@@ -36,7 +36,7 @@ def to_utf8(body: bytes, content_type: str | None) -> tuple[bytes, bool]:
         is_another = is_another or (codec == "utf-8" and not is_utf8(data))
         data = text.encode(errors="replace")
     declaration = _DECLARATION.match(data)
-    if declaration and declaration[0]:
+    if declaration and declaration[0] and b"utf-8" not in declaration[0].lower():
         data = _NEW_DECLARATION + data[declaration.end() :]
     return data, is_another
 

@@ -15,7 +15,7 @@ import chardetng_py
 from w3lib.encoding import read_bom, resolve_encoding
 
 from crawlers.charsets.latin import is_latin, latin_codec, may_be_overruled
-from crawlers.charsets.runs import broken_runs, decoded_by_runs, joined, sound_bytes
+from crawlers.charsets.runs import broken_runs, decoded_by_runs, is_sound, joined, sound_bytes, strange_bytes
 
 #: Up to this share of what is not ASCII may be unreadable before a charset counts as the wrong one.
 _MOST_BROKEN = 0.05
@@ -37,14 +37,8 @@ _SEVEN_BIT = frozenset({"iso2022_jp", "iso2022_kr", "hz"})
 _REFUSED = frozenset({"unicode-escape", "raw-unicode-escape", "punycode", "idna", "undefined"})
 
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_BEYOND_ASCII = bytes(range(0x80, 0x100))
 #: What holds no text: `<script>` and `<style>` end at their end tag, a comment at its own mark.
-_HIDDEN = re.compile(rb"script|style|!--", re.IGNORECASE)
-_HIDDEN_ENDS = {
-    b"script": re.compile(rb"</script", re.IGNORECASE),
-    b"style": re.compile(rb"</style", re.IGNORECASE),
-    b"!--": re.compile(rb"-->"),
-}
+_HIDDEN = re.compile(rb"(script|style)|!--", re.IGNORECASE)
 
 
 def codec_of(name: str | None) -> str | None:
@@ -89,7 +83,7 @@ def real_codec(body: bytes, claims: Sequence[str]) -> str:
     detected = _detected(sample)
     if is_utf8(window) and (set(claims) <= {"cp1252"} or detected not in claims):
         return "utf-8"
-    if _strange_bytes(window) > _CHANCE_BYTES and _fits(window, "utf-8"):
+    if strange_bytes(window) > _CHANCE_BYTES and _fits(window, "utf-8"):
         return "utf-8"
     for codec in [*claims, "utf-8"]:
         if codec not in _SEVEN_BIT and _fits(window, codec) and not _is_overruled(codec, detected, sample):
@@ -127,28 +121,15 @@ def is_false(claims: Sequence[str], codec: str, body: bytes) -> bool:
 
 def is_utf8(body: bytes) -> bool:
     """Whether the bytes are UTF-8 throughout, and not ISO-2022-JP, which is made of ASCII too."""
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return _ESCAPE not in body
+    return is_sound(body) and _ESCAPE not in body
 
 
 def _window(body: bytes) -> bytes:
     """What claims are judged by: all of a usual document, of a large one from the first byte on that is not ASCII."""
     if len(body) <= _JUDGED_BYTES:
         return body
-    start = _first_strange(body)
-    return body[start : start + _JUDGED_BYTES]
-
-
-def _first_strange(body: bytes) -> int:
     first = _NOT_ASCII.search(body)
-    return first.start() if first else 0
-
-
-def _strange_bytes(body: bytes) -> int:
-    return len(body) - len(body.translate(None, _BEYOND_ASCII))
+    return body[first.start() : first.start() + _JUDGED_BYTES] if first else body[:_JUDGED_BYTES]
 
 
 def _fits(body: bytes, codec: str) -> bool:
@@ -159,7 +140,7 @@ def _fits(body: bytes, codec: str) -> bool:
 
 
 def _is_overruled(claim: str, detected: str, sample: bytes) -> bool:
-    if claim == detected or _strange_bytes(sample) <= _CHANCE_BYTES or not _fits(sample, detected):
+    if claim == detected or strange_bytes(sample) <= _CHANCE_BYTES or not _fits(sample, detected):
         return False
     if is_latin(detected) and not may_be_overruled(claim, detected):
         return False
@@ -176,7 +157,8 @@ def _text(body: bytes) -> bytes:
 
     No charset but UTF-16 and the seven-bit ones has `<` or `>` within a character.
     """
-    first = _first_strange(body)
+    strange = _NOT_ASCII.search(body)
+    first = strange.start() if strange else 0
     start, found, size = max(0, body.rfind(b"<", 0, first)), [], 0
     end = min(len(body), start + 4 * _JUDGED_BYTES)
     while 0 <= start < end and size < _SAMPLE_BYTES:
@@ -191,9 +173,9 @@ def _text(body: bytes) -> bytes:
 
 def _after_tag(body: bytes, tag: int, end: int) -> int:
     """Where the text after the tag begins, after the end tag of a script; -1 where it has no end."""
-    hidden = _HIDDEN.match(body, tag + 1)
-    if hidden:
-        match = _HIDDEN_ENDS[hidden[0].lower()].search(body, hidden.end(), end)
+    if hidden := _HIDDEN.match(body, tag + 1):
+        ending = re.compile(rb"</" + hidden[1] if hidden[1] else rb"-->", re.IGNORECASE)
+        match = ending.search(body, hidden.end(), end)
         if match is None:
             return -1
         tag = match.start()

@@ -12,18 +12,32 @@ import re
 _RUN = re.compile(rb"[^<>]+")
 _BEYOND_ASCII = bytes(range(0x80, 0x100))
 #: A character beyond U+FFFF as the two halves of UTF-16, each in UTF-8 (CESU-8, https://unicode.org/reports/tr26/).
-_HALVES = re.compile(rb"\xed([\xa0-\xaf])([\x80-\xbf])\xed([\xb0-\xbf])([\x80-\xbf])")
+_HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _CUT_AT_THE_END = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})\s*(?:\.{3}|\xe2\x80\xa6|\]\])?$")
+
+
+def strange_bytes(body: bytes) -> int:
+    """How many of the bytes are beyond ASCII."""
+    return len(body) - len(body.translate(None, _BEYOND_ASCII))
+
+
+def is_sound(run: bytes) -> bool:
+    """Whether it is UTF-8 throughout."""
+    try:
+        run.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def sound_bytes(body: bytes) -> int:
     """How many bytes beyond ASCII stand in runs that are UTF-8 throughout."""
-    return sum(len(run) - len(run.translate(None, _BEYOND_ASCII)) for run in _runs(body) if _is_sound(run))
+    return sum(strange_bytes(run) for run in _runs(body) if is_sound(run))
 
 
 def broken_runs(body: bytes) -> bytes:
     """Runs that are another charset than UTF-8, together."""
-    return b"<>".join(run for run in _runs(body) if not _is_sound(run) and not _is_damaged(run))
+    return b"<>".join(run for run in _runs(body) if not is_sound(run) and not _is_damaged(run))
 
 
 def decoded_by_runs(body: bytes, codec: str) -> str:
@@ -31,7 +45,7 @@ def decoded_by_runs(body: bytes, codec: str) -> str:
 
     def as_utf8(match: re.Match[bytes]) -> bytes:
         run = match[0]
-        if run.isascii() or _is_sound(run):
+        if run.isascii() or is_sound(run):
             return run
         if _is_damaged(run):
             return run.decode("utf-8", _DAMAGED).encode()
@@ -46,21 +60,12 @@ def joined(body: bytes) -> bytes:
 
 
 def _character(match: re.Match[bytes]) -> bytes:
-    high = (0xD000 | (match[1][0] & 0x3F) << 6 | match[2][0] & 0x3F) - 0xD800
-    low = (0xD000 | (match[3][0] & 0x3F) << 6 | match[4][0] & 0x3F) - 0xDC00
-    return chr(0x10000 + (high << 10) + low).encode()
+    halves = match[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
+    return halves.decode("utf-16").encode()
 
 
 def _runs(body: bytes) -> list[bytes]:
     return [run for run in _RUN.findall(body) if not run.isascii()]
-
-
-def _is_sound(run: bytes) -> bool:
-    try:
-        run.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _is_damaged(run: bytes) -> bool:

@@ -40,7 +40,8 @@ class Layout:
     def near(self, most: int, before: int) -> Iterator[tuple[int, HtmlElement]]:
         """Elements with their distances from the headline, up to `most`; each before it counts as `before`."""
         elements = list(self.body.iter())
-        at = 0 if self.heading is None else elements.index(self.heading)
+        # On a damaged page it may stand outside.
+        at = elements.index(self.heading) if self.heading in elements else 0
         yield from enumerate(elements[at : at + most])
         for number, element in enumerate(elements[at - 1 : max(at - 1 - most // before, 0) : -1] if at else (), 1):
             yield number * before, element

@@ -95,21 +95,22 @@ class Mapper:
         found: dict[str, _Candidates] = defaultdict(list)
         _collect(element, own, found)
         kind = "text" if own in ATOM else None
-        base = urljoin(self._base, element.get(BASE) or "")
+        base = urljoin(self._base, own_base) if (own_base := element.get(BASE)) else self._base
         guid = _first(found["guid"], _plain) or element.get(f"{{{RDF}}}about") or None
         summary, content = _texts(found, kind)
         dates = (_plain(each) for role in ("published", "updated", "created") for each in _by_rank(found[role]))
         published, fault, assumed = self._setting.dated(dates)
         self.zone_assumed = self.zone_assumed or assumed
-        texts = (each for role in ("title", "summary", "content") for _, each in found[role])
+        texts = (*found["title"], *found["summary"], *found["content"])
         return Entry(
             guid=guid,
             link=self._link(found, guid, base, element),
-            title=_first(found["title"], lambda each: text_of(each, kind)),
+            title=_first(found["title"], text_of, kind),
             summary=summary,
             content=content,
             authors=tuple(dict.fromkeys(_authors(found["author"]))),
-            language=next(filter(None, (each.get(LANG) for each in (element, *texts))), None)
+            language=element.get(LANG)
+            or next((lang for _, each in texts if (lang := each.get(LANG))), None)
             or _first(found["language"], _plain),
             published=published,
             date_fault=fault,
@@ -168,8 +169,11 @@ def _by_rank(candidates: _Candidates) -> list[etree._Element]:
 _rank: Callable[[tuple[int, etree._Element]], int] = itemgetter(0)
 
 
-def _first(candidates: _Candidates, read: Callable[[etree._Element], str | None]) -> str | None:
-    return next(filter(None, map(read, _by_rank(candidates))), None)
+def _first(candidates: _Candidates, read: Callable[..., str | None], *kind: str | None) -> str | None:
+    for element in _by_rank(candidates):
+        if text := read(element, *kind):
+            return text
+    return None
 
 
 def _plain(element: etree._Element) -> str | None:
@@ -186,8 +190,8 @@ def _is_path(guids: _Candidates, guid: str) -> bool:
 
 def _texts(found: dict[str, _Candidates], kind: str | None) -> tuple[str | None, str | None]:
     """Summary and content; a second description is content too."""
-    summary = _first(found["summary"], lambda each: text_of(each, kind))
-    own = [each for each in found["summary"] if each[0] == _OWN]
+    summary = _first(found["summary"], text_of, kind)
+    own = [each for each in found["summary"] if each[0] == _OWN] if len(found["summary"]) > 1 else []
     candidates = [each for each in found["content"] if _is_text(each[1])] + (own if len(own) > 1 else [])
     texts = [(rank, text) for rank, each in candidates if (text := text_of(each, kind)) and text != summary]
     content = min(texts, key=lambda each: (each[0], -len(each[1])))[1] if texts else None

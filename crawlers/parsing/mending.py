@@ -108,10 +108,8 @@ def _resolved(match: re.Match[bytes], entities: Mapping[str, str]) -> bytes:
 
 
 def _joined(match: re.Match[bytes]) -> bytes:
-    high, low = (int(match[at], 16) if match[at] else int(match[at + 1]) for at in (1, 3))
-    if not 0xD800 <= high < 0xDC00 <= low < 0xE000:
-        return b""
-    return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00).encode()
+    high, low = (chr(int(match[at], 16) if match[at] else int(match[at + 1])) for at in (1, 3))
+    return f"{high}{low}".encode("utf-16", "surrogatepass").decode("utf-16", "ignore").encode()
 
 
 def _is_character(code: int) -> bool:

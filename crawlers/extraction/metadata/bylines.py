@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from crawlers.dates.folds import fold
-from crawlers.dates.languages import months, weekdays
+from babel import Locale
+
 from record.folding import folded
 
 #: Characters of a name, of a line that says who, and words of a name.
@@ -121,14 +122,18 @@ def _name(part: str) -> str:
     """The name in this part, of a person or an office, or ""."""
     name = _without_day(_AFTER.sub("", _without_by(part))).strip(" .:|-–—*")
     is_long = not 1 < len(name) <= _MOST_NAME or len(name.split()) > _MOST_WORDS
-    is_none = is_long or _NO_NAME.search(name) or _NOBODY.fullmatch(folded(name)) or fold(name) in weekdays()
+    is_none = is_long or _NO_NAME.search(name) or _NOBODY.fullmatch(folded(name)) or folded(name) in _days()
     return "" if is_none else name
 
 
 def _without_day(part: str) -> str:
     """Without the day or the clock behind a name: "Jane Doe Mar 1", "Jane Doe 23 Nov", "Jane Doe Monday"."""
     words = _CLOCK.sub("", part).split()
-    while len(words) > 1 and _is_day(words[-1]) and (len(words) > 2 or words[-1] != part.split()[-1]):
+    while (
+        len(words) > 1
+        and folded(words[-1]).rstrip(".") in _days()
+        and (len(words) > 2 or words[-1] != part.split()[-1])
+    ):
         words.pop()
     return " ".join(words)
 
@@ -138,7 +143,10 @@ def _without_by(text: str) -> str:
     return _BY.sub("", _BY.sub("", text))
 
 
-def _is_day(word: str) -> bool:
-    """Whether it is the name of a month or of a day of the week."""
-    name = fold(word).rstrip(".")
-    return name in months() or name in weekdays()
+@cache
+def _days() -> frozenset[str]:
+    """Names of months and days of the week, by CLDR."""
+    locales = [Locale(tag) for tag in ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr", "id")]
+    tables = [names for one in locales for names in (one.months["format"], one.days["format"])]
+    names = (name for table in tables for width in ("wide", "abbreviated") for name in table[width].values())
+    return frozenset(folded(name).rstrip(".") for name in names)

@@ -35,16 +35,16 @@ def main() -> None:
     """Arguments: seconds of processor time, bytes of memory, pages, characters."""
     seconds, memory, most_pages, most_characters = map(int, sys.argv[1:])
     limits = {resource.RLIMIT_CPU: seconds, resource.RLIMIT_AS: memory}
-    for kind, limit in (limits | {resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: 0}).items():
+    for name, limit in (limits | {resource.RLIMIT_CORE: 0, resource.RLIMIT_FSIZE: 0}).items():
         with suppress(ValueError, OSError):  # macOS knows no limit of memory
-            resource.setrlimit(kind, (limit, limit))
+            resource.setrlimit(name, (limit, limit))
     try:
         document = pdfium.PdfDocument(sys.stdin.buffer.read())
     except pdfium.PdfiumError as error:
         reason = "encrypted" if error.err_code == raw.FPDF_ERR_PASSWORD else "broken"
         _say({"error": reason, "detail": str(error)})
         return
-    _say({name: document.get_metadata_value(name)[:_MOST_INFO] for name in _INFO})
+    _say({key: document.get_metadata_value(key)[:_MOST_INFO] for key in _INFO})
     for index in range(min(len(document), most_pages)):
         try:
             page = document[index]

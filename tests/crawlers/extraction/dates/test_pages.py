@@ -156,7 +156,6 @@ def test_what_is_modified_is_not_published(line: str, lang: str) -> None:
         "<footer><p>© 2019-2026 Example News. Terms of 3 March 2024</p></footer>",
         "<aside><time datetime='2026-05-19'>19 May 2026</time></aside>",
         "<div class='related-posts'><ul><li><a href='/x'>Other</a> <time>19 May 2026</time></li></ul></div>",
-        "<div><div><h3><a href='/x'>Another story</a></h3><span class='date'>19 May 2026</span></div></div>",
         "<section id='comments'><p>Ada, 19 May 2026 at 10:30: I was there.</p></section>",
         "<p>The law of 3 March 2024 on payments, which parliament passed after a debate, has no word on it at all.</p>",
         "<div class='event-date'>Event: 3 March 2024</div>",
