@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from config.errors import ConfigError, StoreError
 from config.load import Loaded
 from config.models import Settings
+from config.sections import HOW_SURE
 from notifier.query.compile import compile_query
 from record.live.client import connect
 from record.sql import aside, facts
@@ -121,13 +122,22 @@ def _check_use(settings: Settings) -> Iterator[Finding]:
 
 
 def _check_queries(settings: Settings) -> Iterator[Finding]:
-    """Queries that may match very much."""
+    """Queries that may match very much, or that hang on what is only judged."""
     book = book_of(settings)
-    wide = [each.id for each in settings.watches if not compile_query(each.query, book).needs_words]
+    queries = {each.id: compile_query(each.query, book) for each in settings.watches}
+    wide = [id_ for id_, query in queries.items() if not query.needs_words]
     if wide:
         text = f"{', '.join(wide)} would match reports with none of its words, and is asked of every report"
         mend = "name a word that must be there, or try it: mintwire watches test 'QUERY' --days 30"
         yield Finding("watches", text, mend)
+    sections = [each.id for each in settings.watches if each.sections or "section" in queries[each.id].fields]
+    if sections:
+        mend = "leave the section out where nothing may be missed"
+        yield Finding("sections", f"{', '.join(sections)}: {HOW_SURE}", mend)
+    languages = [each.id for each in settings.watches if each.languages or "lang" in queries[each.id].fields]
+    if languages:
+        text = "where a feed names no language, the one that the text shows counts"
+        yield Finding("languages", f"{', '.join(languages)}: {text}")
 
 
 def _check_data(settings: Settings) -> Finding:

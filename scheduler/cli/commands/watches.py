@@ -18,7 +18,7 @@ from config.errors import QueryError, StoreError
 from config.fields import Language
 from config.knowledge.concepts import shipped_concepts
 from config.models import Settings
-from config.sections import SECTIONS
+from config.sections import HOW_SURE, SECTIONS
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook
@@ -115,6 +115,8 @@ def test(
         asked[trial.REPLACED] = trial.Asked(compile_query(old.query, book), old)
     if query in known:
         say(f"mintwire: looking for the text {query}; `mintwire pull DATE --watch {query}` asks the watch of this name")
+    if "section" in compiled.fields or (old is not None and old.sections):
+        say(f"mintwire: {HOW_SURE}")
     today = datetime.now(UTC).date()
     tried = trial.run(settings, book, asked, [today - timedelta(days=back) for back in reversed(range(days))])
     if not as_json:

@@ -114,6 +114,18 @@ def test_a_watch_that_is_asked_of_every_report_is_odd_and_no_failure(mintwire: M
     assert "watches" not in findings(mintwire)
 
 
+def test_what_a_watch_asks_of_judgement_is_told(mintwire: Mintwire) -> None:
+    asking = [
+        {"id": "policy", "query": "euro section:policy"},
+        {"id": "covering", "query": "euro", "sections": ["cbdc"], "languages": ["zh"]},
+        {"id": "plain", "query": "euro"},
+    ]
+    mintwire.configure(**{**SCREEN_ONLY, "watches": [*SCREEN_ONLY["watches"], *asking]}, sources=CONFIG["sources"])
+    found = findings(mintwire)
+    assert found["sections"]["text"].startswith("policy, covering: about 4 in 5 reports")
+    assert found["languages"]["text"].startswith("covering: where a feed names no language, ")
+
+
 def test_a_disabled_channel_is_named(mintwire: Mintwire, engine: Engine, database_url: str) -> None:
     mintwire.read_by_wire(engine, NOW, **SCREEN_ONLY, database=database_url)
     with engine.begin() as connection:

@@ -193,7 +193,9 @@ EURO = [
 
 
 def test_what_was_judged_is_asked_for_where_sql_has_it(filed: Mintwire, engine: Engine, database_url: str) -> None:
-    assert filed("watches", "test", "section:policy euro", "--days", "1", "--json").lines() == []
+    asked = filed("watches", "test", "section:policy euro", "--days", "1", "--json")
+    assert asked.lines() == []
+    assert "about 4 in 5 reports" in asked.err
     filed.configure(database=database_url)
     filed.file(EURO, "v")
     with engine.begin() as connection:
