@@ -58,6 +58,7 @@ class ScheduleRole:
         #: Whether another process fills Redis, as far as we know.
         self._filled_elsewhere = False
         self._reconciled_all = False
+        self._at_work: set[asyncio.Task[None] | None] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set."""
@@ -74,12 +75,14 @@ class ScheduleRole:
             (self.forget_in_sql, KEEP_S),
             (self.remember, RECONCILE_S),
         ):
-            scheduler.add_job(_guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
+            scheduler.add_job(self._guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
         scheduler.start()
         try:
             await stop.wait()
         finally:
             scheduler.shutdown(wait=False)
+            # It cancels what is at work, and does not wait for the end of that.
+            await asyncio.gather(*filter(None, self._at_work), return_exceptions=True)
 
     async def reload(self) -> None:
         """Read the config again, whether it seems changed or not."""
@@ -196,6 +199,21 @@ class ScheduleRole:
             await self._stores.redis.hincrby(keys.COUNTS, "torn_lines", torn)
             log.warning("torn_lines_cut", lines=torn)
 
+    def _guarded(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        """A job that says so, and no more, when a store is away: its next run tries again."""
+
+        @functools.wraps(job)
+        async def run() -> None:
+            self._at_work.add(asyncio.current_task())
+            try:
+                await job()
+            except (*UNREACHABLE, DBAPIError) as error:
+                log.warning("store_unreachable", job=job.__name__, error=type(error).__name__)
+            finally:
+                self._at_work.discard(asyncio.current_task())
+
+        return run
+
     async def _until_reached(self, step: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
         """Do a step of the start, again and again while a store is away."""
         while not stop.is_set():
@@ -213,16 +231,3 @@ def main(config: FollowedConfig) -> None:
     stores = open_stores(config.loaded.settings)
     role = ScheduleRole(stores, config)
     serve(role.run, role.reload)
-
-
-def _guarded(job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-    """A job that says so, and no more, when a store is away: its next run tries again."""
-
-    @functools.wraps(job)
-    async def run() -> None:
-        try:
-            await job()
-        except (*UNREACHABLE, DBAPIError) as error:
-            log.warning("store_unreachable", job=job.__name__, error=type(error).__name__)
-
-    return run

@@ -132,7 +132,12 @@ def test_headlines_are_new_reports_by_the_names_of_their_sources(
 ) -> None:
     batch = [
         make_item(
-            id=f"{n:016x}", url=f"https://a.example/{n}", title=title, discovered=now + timedelta(seconds=n), source=by
+            id=f"{n:016x}",
+            url=f"https://a.example/{n}",
+            title=title,
+            summary=None,
+            discovered=now + timedelta(seconds=n),
+            source=by,
         )
         for n, title, by in (
             (1, "One rate rises", "ecb-press"),

@@ -37,6 +37,8 @@ EVENTS = (
     "Train drivers are paid a day too late",
     "A cookbook of central bankers sells out",
 )
+#: How outlets differ in telling of one event.
+_ENDS = ("as it was said before", "says a witness", "and people are glad of it", "at last", "as we hear")
 
 
 def items(number: int, start: int = 0, **changed: Any) -> list[Item]:
@@ -49,7 +51,7 @@ def items(number: int, start: int = 0, **changed: Any) -> list[Item]:
 
 def title(number: int) -> str:
     """Of the report with this number."""
-    return f"{EVENTS[number % len(EVENTS)]}, and the digital euro, part {number}"
+    return f"{EVENTS[number % len(EVENTS)]}, {_ENDS[number // len(EVENTS) % len(_ENDS)]}"
 
 
 async def file(redis: Redis, batch: Iterable[Item]) -> None:
