@@ -219,7 +219,7 @@ async def test_what_died_is_found_in_the_collection_and_its_page_not_asked_for_a
     await want(redis, engine, known)
     async with fetching(redis, engine, tmp_path, site, means=Dying):
         await eventually(lambda: filed(tmp_path))
-    await reconcile(tmp_path, redis, engine, NOW + timedelta(minutes=5))
+    await reconcile(tmp_path, redis, engine, datetime.now(UTC) + timedelta(minutes=5))
     (item,) = await handed(redis)
     with engine.begin() as connection:
         assign(connection, [judged(item)], NOW)
