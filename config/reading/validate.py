@@ -64,7 +64,7 @@ def _place(loc: KeyPath) -> tuple[KeyPath, type[BaseModel]]:
 
 
 def _description(path: KeyPath, model: type[BaseModel]) -> str:
-    if model is Settings and len(path) > 1:
+    name = next((part for part in reversed(path) if part in model.model_fields), None)
+    if name is None or (model is Settings and len(path) > 1):
         return "a mapping of keys, as in {id: …}"
-    name = next(part for part in reversed(path) if part in model.model_fields)
     return str(model.model_fields[str(name)].description)

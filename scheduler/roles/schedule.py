@@ -41,6 +41,8 @@ KEEP_S = 3_600.0
 #: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
 _JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 _DAY_S = 86_400
+#: How long jobs at work may take to end once the process is to stop.
+_GRACE_S = 2.0
 #: Days that routine passes look at; a start looks at all.
 _RECENT = timedelta(days=2)
 
@@ -58,7 +60,7 @@ class ScheduleRole:
         #: Whether another process fills Redis, as far as we know.
         self._filled_elsewhere = False
         self._reconciled_all = False
-        self._at_work: set[asyncio.Task[None] | None] = set()
+        self._at_work: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set."""
@@ -80,9 +82,11 @@ class ScheduleRole:
         try:
             await stop.wait()
         finally:
-            scheduler.shutdown(wait=False)
-            # It cancels what is at work, and does not wait for the end of that.
-            await asyncio.gather(*filter(None, self._at_work), return_exceptions=True)
+            scheduler.pause()
+            if self._at_work:
+                await asyncio.wait(self._at_work, timeout=_GRACE_S)
+            scheduler.shutdown(wait=False)  # cancels what is still at work, and does not wait for the end of that
+            await asyncio.gather(*self._at_work, return_exceptions=True)
 
     async def reload(self) -> None:
         """Read the config again, whether it seems changed or not."""
@@ -204,13 +208,13 @@ class ScheduleRole:
 
         @functools.wraps(job)
         async def run() -> None:
-            self._at_work.add(asyncio.current_task())
+            if task := asyncio.current_task():
+                self._at_work.add(task)
+                task.add_done_callback(self._at_work.discard)
             try:
                 await job()
             except (*UNREACHABLE, DBAPIError) as error:
                 log.warning("store_unreachable", job=job.__name__, error=type(error).__name__)
-            finally:
-                self._at_work.discard(asyncio.current_task())
 
         return run
 
