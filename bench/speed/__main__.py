@@ -9,7 +9,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from bench.speed import commands, duplicates, pages, parts, path, polls, watches
+from bench.speed import commands, duplicates, latency, pages, parts, path, polls, telegram, watches
 from bench.speed.polls import Bench, Measure, SideError
 from bench.speed.sides import Side, limit, mintwire, plain
 from bench.tables import table
@@ -47,6 +47,11 @@ def main() -> int:
         news = ["--news", str(asked.news)] if asked.news else []
         watches.main(["--runs", str(bench.runs), *news])
         commands.main(["--runs", str(bench.runs), *news])
+    if asked.wire:
+        print("\nthe whole wire, and its senders, before the strict double of the Bot API")
+        os.sched_setaffinity(0, {bench.core, bench.others})
+        latency.main(["--runs", str(bench.runs), "--mintwire", asked.mintwire])
+        telegram.main(["--runs", str(bench.runs)])
     if asked.pages:
         print("\npages to reports, beside trafilatura")
         pages.main(["--runs", str(bench.runs), "--shared", str(asked.pages)])
@@ -120,6 +125,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--matching", action=argparse.BooleanOptionalAction, default=True, help="the matching of watches too (yes)"
+    )
+    parser.add_argument(
+        "--wire", action=argparse.BooleanOptionalAction, default=True, help="latency and sending too (yes)"
     )
     parser.add_argument("--pages", type=Path, metavar="DIR", help="pages too: the folder with data/articles")
     parser.add_argument("--news", type=Path, help="a collection of news for it; made texts without it")

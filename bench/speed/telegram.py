@@ -178,7 +178,7 @@ async def after_an_outage() -> float:
 def main(arguments: list[str] | None = None) -> int:
     """Returns the exit code: 1 where a message was refused for coming too early."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed.telegram", description=__doc__)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--runs", type=int, default=5)
     runs = parser.parse_args(arguments).runs
     free = [asyncio.run(sustained(paid=False)) for _ in range(runs)]
     paid = [asyncio.run(sustained(paid=True)) for _ in range(runs)]

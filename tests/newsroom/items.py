@@ -23,6 +23,18 @@ _PLAIN = Item(
     news="news",
 )
 
+#: Titles of reports, each of an event of its own.
+EVENTS = (
+    "Kestrel Bank opens forty branches in Finland",
+    "A Lisbon court rules on a patent for rings",
+    "Shopkeepers strike over fees of card terminals",
+    "Flood closes the vaults of the mint at Utrecht",
+    "Harrow Capital buys a maker of bicycles",
+    "Children win a prize for drawing banknotes",
+    "Train drivers are paid a day too late",
+    "A cookbook of central bankers sells out",
+)
+
 
 def make_item(**changes: Any) -> Item:
     """A plausible item with some fields changed."""

@@ -18,16 +18,6 @@ from record.sql.pages import COVERED, WantedPage
 from record.sql.stories import summary_rows, view_rows
 from record.sql.tables import items
 
-#: Titles of reports, each of an event of its own.
-EVENTS = (
-    "Kestrel Bank opens forty branches in Finland",
-    "A Lisbon court rules on a patent for rings",
-    "Shopkeepers strike over fees of card terminals",
-    "Flood closes the vaults of the mint at Utrecht",
-    "Harrow Capital buys a maker of bicycles",
-    "Children win a prize for drawing banknotes",
-)
-
 
 def want(engine: Engine, reports: Sequence[Item], now: datetime, *, story: str | None = None) -> int:
     """Put them into SQL, and want the page of each, in order; returns of how many stories they are.

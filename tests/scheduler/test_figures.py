@@ -19,9 +19,9 @@ from record.sql.deliveries import Outcome
 from record.sql.tables import deliveries as table
 from scheduler.figures import StoreFigures
 from scheduler.view.snapshot import FailingSource, Snapshot
-from tests.newsroom.items import make_item
+from tests.newsroom.items import EVENTS, make_item
 from tests.newsroom.judged import assign, judged
-from tests.newsroom.wanted import EVENTS, want
+from tests.newsroom.wanted import want
 from tests.notifier.sending.told import World
 from tests.record.sql.directory_rows import synchronise
 

@@ -38,9 +38,8 @@ from record.restoring import restore_marks
 from record.sql import pages
 from record.sql.tables import page_fetches
 from tests.newsroom import wanted
-from tests.newsroom.items import make_item
+from tests.newsroom.items import EVENTS, make_item
 from tests.newsroom.judged import assign, judged
-from tests.newsroom.wanted import EVENTS
 from tests.waiting import eventually
 
 NOW = datetime.now(UTC)

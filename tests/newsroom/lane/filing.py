@@ -21,22 +21,12 @@ from record.noted import Noted
 from record.sql import changes, stories
 from record.sql.database import reading
 from scheduler.judging import make_judge
-from tests.newsroom.items import make_item
+from tests.newsroom.items import EVENTS, make_item
 from tests.waiting import eventually
 
 #: Made once: what it loads takes seconds.
 the_judge = cache(make_judge)
 
-EVENTS = (
-    "Kestrel Bank opens forty branches in Finland",
-    "A Lisbon court rules on a patent for rings",
-    "Shopkeepers strike over fees of card terminals",
-    "Flood closes the vaults of the mint at Utrecht",
-    "Harrow Capital buys a maker of bicycles",
-    "Children win a prize for drawing banknotes",
-    "Train drivers are paid a day too late",
-    "A cookbook of central bankers sells out",
-)
 #: How outlets differ in telling of one event.
 _ENDS = ("as it was said before", "says a witness", "and people are glad of it", "at last", "as we hear")
 

@@ -25,9 +25,8 @@ from record.sql import corrections, facts, stories
 from record.sql.items import unknown
 from record.sql.stories import Merge
 from record.sql.tables import changes, financings, items, story_merges, vectors
-from tests.newsroom.items import make_item
+from tests.newsroom.items import EVENTS, make_item
 from tests.newsroom.judged import ENCODER, assign, correct, item, judged
-from tests.newsroom.lane.filing import EVENTS
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=6)

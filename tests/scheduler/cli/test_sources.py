@@ -14,8 +14,8 @@ from record.live import keys
 from record.sql import pages
 from record.sql.database import migrate, open_engine
 from scheduler.processes.embedded import serving
-from tests.newsroom.items import make_item
-from tests.newsroom.wanted import EVENTS, want
+from tests.newsroom.items import EVENTS, make_item
+from tests.newsroom.wanted import want
 from tests.scheduler.cli.conftest import SOURCES, Mintwire
 
 POLLED = "1795424400000"  # 2026-11-23T09:00:00Z
