@@ -24,7 +24,7 @@ def compose(claimed: Claimed, showing: Showing, channel_kind: str) -> Message:
         return _list(claimed, showing, says)
     if claimed.kind not in (ALERT, UPDATE):
         raise ChannelError(f"a delivery of kind {claimed.kind} cannot be told")
-    shown = showing.reports.get(showing.instead.get(claimed.id, claimed.report or ""))
+    shown = showing.reports.get(claimed.report or "")
     if shown is None:
         raise ChannelError(f"the report {claimed.report} is forgotten")
     version_and_view = showing.views.get(shown.story)
@@ -33,7 +33,7 @@ def compose(claimed: Claimed, showing: Showing, channel_kind: str) -> Message:
 
 def version_of(claimed: Claimed, showing: Showing) -> int | None:
     """The version of the story that its message shows; None for what shows no story."""
-    shown = showing.reports.get(showing.instead.get(claimed.id, claimed.report or ""))
+    shown = showing.reports.get(claimed.report or "")
     known = None if shown is None else showing.views.get(shown.story)
     return None if known is None else known[0]
 

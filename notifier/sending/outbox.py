@@ -69,15 +69,16 @@ class Outbox:
         with reading(self._engine) as connection:
             places = channels.read_channels(connection, sorted({each.channel for each in claimed}))
             languages = {number: to.spec["language"] for number, to in places.items() if to.spec.get("language")}
-            shown = showing.read(connection, claimed, languages)
+            told = showing.in_languages(connection, claimed, languages)
+            shown = showing.read(connection, told)
         works, ends = [], []
-        for each in claimed:
+        for each, by in zip(claimed, told, strict=True):
             to = places[each.channel]
             if not to.names:
                 ends.append(Outcome(each, "pending", now, due=now, tried=False))
                 continue
             try:
-                works.append(Work(each, to, compose(each, shown, self._kind), version_of(each, shown)))
+                works.append(Work(each, to, compose(by, shown, self._kind), version_of(by, shown)))
             except (ChannelError, KeyError, TypeError, ValueError) as error:
                 log.error("not_composed", delivery=each.id, error=repr(error))
                 ends.append(Outcome(each, "failed", now, reason=f"cannot be told: {error}"))

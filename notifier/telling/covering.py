@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
+from record.item import is_in_language
+
 
 class Covered(NamedTuple):
     """What a report is by: its source's key, its language (BCP 47), its section."""
@@ -31,9 +33,4 @@ def covers(watch: Coverage, report: Covered) -> bool:
         return False
     if watch.sections and report.section not in watch.sections:
         return False
-    return not watch.languages or any(_is_language(report.language, wanted) for wanted in watch.languages)
-
-
-def _is_language(language: str | None, wanted: str) -> bool:
-    spoken = (language or "").lower()
-    return spoken == wanted.lower() or spoken.startswith(f"{wanted.lower()}-")
+    return not watch.languages or any(is_in_language(report.language, wanted) for wanted in watch.languages)

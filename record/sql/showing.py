@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from record.identity import page_id
+from record.item import is_in_language
 from record.sql.channels import named
 from record.sql.deliveries import MINE, OTHER, Claimed, about_same_story
 from record.sql.dialect import among
@@ -58,50 +59,57 @@ class Showing:
     siblings: dict[int, list[Sibling]]
     #: Of each list, by id, the reports that stand in it.
     listed: dict[int, list[str]]
-    #: Of deliveries to channels that want a language, by id, a report in it that one of their watches matched.
-    instead: dict[int, str]
 
 
-def read(connection: Connection, claimed: Sequence[Claimed], languages: Mapping[int, str]) -> Showing:
-    """For claimed deliveries of any kinds and channels; `languages`: of channels that want one (BCP 47)."""
-    choosy = [each for each in claimed if each.report and each.channel in languages]
-    instead = _in_language(connection, choosy, languages)
+def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
+    """For claimed deliveries of any kinds and channels."""
     listed = _listed(connection, [each.id for each in claimed])
     siblings = _siblings(connection, [each.id for each in claimed if each.report])
     wanted = {each.report for each in claimed if each.report}
     wanted.update(report for each in listed.values() for report in each)
     wanted.update(each[0].report for each in siblings.values())
-    wanted.update(instead.values())
     reports = _reports(connection, sorted(wanted))
     views = _views(connection, sorted({shown.story for shown in reports.values()}))
-    return Showing(reports, views, siblings, listed, instead)
+    return Showing(reports, views, siblings, listed)
 
 
-def _in_language(connection: Connection, claimed: Sequence[Claimed], languages: Mapping[int, str]) -> dict[int, str]:
-    """The report that was told of, if it is in the channel's language; else the first of its story that is."""
+def in_languages(connection: Connection, claimed: Sequence[Claimed], languages: Mapping[int, str]) -> list[Claimed]:
+    """The same deliveries, by the reports that show them; `languages`: of channels that want one (BCP 47).
+
+    A report in the channel's language, where one of the story was matched by a watch that is told of, with the words
+    by which it was; the first such, unless the one that was told of is in it already.
+    """
+    choosy = sorted({each.report for each in claimed if each.report and each.channel in languages})
     told, other = items.alias(), items.alias()
     query = (
-        select(told.c.id, other.c.id, other.c.language, watches.c.origin, watches.c.id)
+        select(told.c.id, other.c.id, other.c.language, watches.c.origin, watches.c.id, matches.c.words)
         .join(other, and_(other.c.story == told.c.story, other.c.revision == 0))
         .join(matches, matches.c.report == other.c.id)
         .join(watches, watches.c.number == matches.c.watch)
         .order_by(other.c.discovered, other.c.id)
     )
-    found: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    reports = sorted({each.report for each in claimed if each.report})
-    for report, member, language, origin, watch in among(connection, query, told.c.id, reports):
-        found[report].append((member, (language or "").lower(), named(origin, watch)))
-    instead: dict[int, str] = {}
-    for each in claimed:
-        wanted = languages[each.channel].lower()
-        spoken = [
-            member
-            for member, language, watch in found[each.report or ""]
-            if watch in each.watches and (language == wanted or language.startswith(f"{wanted}-"))
-        ]
-        if spoken and each.report not in spoken:
-            instead[each.id] = spoken[0]
-    return instead
+    found: dict[str, list[tuple[str, str | None, str, list[str]]]] = defaultdict(list)
+    for report, member, language, origin, watch, words in among(connection, query, told.c.id, choosy):
+        found[report].append((member, language, named(origin, watch), words))
+    return [
+        _in_language(each, languages[each.channel], found[each.report])
+        if each.report and each.channel in languages
+        else each
+        for each in claimed
+    ]
+
+
+def _in_language(
+    claimed: Claimed, wanted: str, matched: Sequence[tuple[str, str | None, str, Sequence[str]]]
+) -> Claimed:
+    spoken: dict[str, list[str]] = defaultdict(list)
+    for member, language, watch, words in matched:
+        if watch in claimed.watches and is_in_language(language, wanted):
+            spoken[member] += words
+    if not spoken or claimed.report in spoken:
+        return claimed
+    report, its = next(iter(spoken.items()))
+    return replace(claimed, report=report, words=list(dict.fromkeys(its)))
 
 
 def _listed(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
