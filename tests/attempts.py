@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.crawlers.fetching.hostile import HostileServer
+
 #: The address that must not be reached, and one that may be: `allow_private` names its network.
 TARGET = "127.0.0.1"
 OPEN, OPEN_NETWORK = "127.77.0.1", "127.77.0.0/16"
@@ -119,3 +124,20 @@ NAMES = {
     "both.test": [["127.0.0.1", "::1"]],
     "public.test": [[]],
 }
+
+
+@contextmanager
+def attempted() -> Iterator[HostileServer]:
+    """The server that attempts are to reach."""
+    server = HostileServer([TARGET, "::1", OPEN])
+    server.start()
+    yield server
+    server.stop()
+
+
+@contextmanager
+def unreached(server: HostileServer) -> Iterator[None]:
+    """Checks that nobody connected to what must not be reached."""
+    before = (server.seen[TARGET].connections, server.seen["::1"].connections)
+    yield
+    assert (server.seen[TARGET].connections, server.seen["::1"].connections) == before

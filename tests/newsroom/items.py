@@ -34,6 +34,10 @@ EVENTS = (
     "Train drivers are paid a day too late",
     "A cookbook of central bankers sells out",
 )
+#: Two of one event, and one of another.
+RAISE = "Kestrel Pay raises $40 million in Series B led by Harrow Capital"
+RAISE_TOO = "Payments firm Kestrel Pay closes $40 million Series B round, Harrow Capital leads"
+OTHER = "Norway's central bank opens a consultation on wholesale settlement"
 
 
 def make_item(**changes: Any) -> Item:

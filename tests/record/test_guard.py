@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from record.guard import Guard, guarded, guarded_async
-from tests.attempts import LOOPBACK, NAMES, OPEN, OPEN_NETWORK, PRIVATE, TARGET, TRICKS
+from tests.attempts import LOOPBACK, NAMES, OPEN, OPEN_NETWORK, PRIVATE, TARGET, TRICKS, attempted, unreached
 from tests.crawlers.fetching.hostile import HostileServer
 
 OPENED = Guard(allow_private=(ip_network(OPEN_NETWORK),))
@@ -26,18 +26,14 @@ Ask = Callable[..., list[str]]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[HostileServer]:
-    server = HostileServer([TARGET, "::1", OPEN])
-    server.start()
-    yield server
-    server.stop()
+    with attempted() as server:
+        yield server
 
 
 @pytest.fixture
 def untouched(server: HostileServer) -> Iterator[None]:
-    """Checks that nobody connected to what must not be reached."""
-    before = (server.seen[TARGET].connections, server.seen["::1"].connections)
-    yield
-    assert (server.seen[TARGET].connections, server.seen["::1"].connections) == before
+    with unreached(server):
+        yield
 
 
 @pytest.fixture(autouse=True)

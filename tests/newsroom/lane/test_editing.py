@@ -13,14 +13,12 @@ from newsroom.lane.window import restored
 from record.sql import corrections, stories
 from record.sql.corrections import Kind
 from record.sql.tables import items
+from tests.newsroom.items import OTHER, RAISE, RAISE_TOO
 from tests.newsroom.judged import ENCODER, assign, correct, item, judged
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=6)
-RAISE = "Kestrel Pay raises $40 million in Series B led by Harrow Capital"
-RAISE_TOO = "Payments firm Kestrel Pay closes $40 million Series B round, Harrow Capital leads"
 RAISE_LATER = "Harrow Capital leads $40 million Series B round of Kestrel Pay"
-OTHER = "Norway's central bank opens a consultation on wholesale settlement"
 
 
 def id_of(number: int) -> str:

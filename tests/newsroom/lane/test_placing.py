@@ -25,16 +25,13 @@ from record.sql import corrections, facts, stories
 from record.sql.items import unknown
 from record.sql.stories import Merge
 from record.sql.tables import changes, financings, items, story_merges, vectors
-from tests.newsroom.items import EVENTS, make_item
+from tests.newsroom.items import EVENTS, OTHER, RAISE, RAISE_TOO, make_item
 from tests.newsroom.judged import ENCODER, assign, correct, item, judged
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=6)
 
-RAISE_EN = "Kestrel Pay raises $40 million in Series B led by Harrow Capital"
 RAISE_ZH = "支付公司 Kestrel Pay 完成 4000 万美元 B 轮融资，Harrow Capital 领投"
-RAISE_TOO = "Payments firm Kestrel Pay closes $40 million Series B round, Harrow Capital leads"
-OTHER = "Norway's central bank opens a consultation on wholesale settlement"
 
 
 def placer(connection: Connection) -> Placer:
@@ -56,14 +53,14 @@ def story_of(engine: Engine, number: int) -> str:
 
 
 def test_reports_of_one_event_share_a_story_whatever_their_language(engine: Engine) -> None:
-    batch = run(engine, judged(item(1, RAISE_EN)), judged(item(2, OTHER)), judged(item(3, RAISE_ZH, language="zh")))
+    batch = run(engine, judged(item(1, RAISE)), judged(item(2, OTHER)), judged(item(3, RAISE_ZH, language="zh")))
     first, other, third = plainly(batch)
     assert first[1] == third[1] != other[1]
     assert (first[2], other[2], third[2]) == (True, True, False)
 
 
 def test_a_later_batch_and_another_process_find_the_story(engine: Engine) -> None:
-    run(engine, judged(item(1, RAISE_EN)), judged(item(2, OTHER)))
+    run(engine, judged(item(1, RAISE)), judged(item(2, OTHER)))
     batch = run(engine, judged(item(3, RAISE_TOO, discovered=NOW + timedelta(hours=5))))
     assert plainly(batch) == [(f"{3:016x}", f"{1:016x}", False)]
     (grown,) = batch.stories.values()
@@ -71,7 +68,7 @@ def test_a_later_batch_and_another_process_find_the_story(engine: Engine) -> Non
     with engine.begin() as connection:
         row = stories.read_story(connection, f"{1:016x}")
         assert row is not None
-        assert (row["size"], row["sources"], row["title_en"]) == (2, 2, RAISE_EN)
+        assert (row["size"], row["sources"], row["title_en"]) == (2, 2, RAISE)
         reasons = stories.read_members(connection, f"{1:016x}")[1]["reasons"]
     assert reasons
     assert set(reasons[0]) == {"kind", "detail", "weight"}
@@ -98,8 +95,8 @@ def test_a_revision_whose_base_is_not_known_opens_the_story_of_its_base(engine: 
 def test_an_item_delivered_again_changes_nothing(engine: Engine) -> None:
     with engine.begin() as connection:
         one = placer(connection)
-    run(engine, judged(item(1, RAISE_EN)), with_=one)
-    assert run(engine, judged(item(1, RAISE_EN)), judged(item(1, OTHER)), with_=one).placements == []
+    run(engine, judged(item(1, RAISE)), with_=one)
+    assert run(engine, judged(item(1, RAISE)), judged(item(1, OTHER)), with_=one).placements == []
     with engine.begin() as connection:
         assert stories.counts(connection) == (1, 1)
         assert unknown(connection, [f"{1:016x}", "nothing"]) == {"nothing"}
@@ -116,14 +113,14 @@ def duplicates_of(engine: Engine) -> dict[str, str | None]:
 
 
 def test_the_same_text_joins_whatever_it_says(engine: Engine) -> None:
-    one, two = judged(item(1, RAISE_EN)), judged(item(2, OTHER))
+    one, two = judged(item(1, RAISE)), judged(item(2, OTHER))
     batch = run(engine, one, two, copies={two.item.id: one.item.id})
     assert len({each.story for each in batch.placements}) == 1
     assert duplicates_of(engine) == {one.item.id: None, two.item.id: one.item.id}
 
 
 def test_a_better_copy_that_comes_late_is_kept_from_then_on(engine: Engine) -> None:
-    run(engine, judged(item(1, RAISE_EN)))
+    run(engine, judged(item(1, RAISE)))
     bank = judged(item(2, OTHER), primary=True)
     batch = run(engine, bank, copies={f"{1:016x}": bank.item.id})
     assert plainly(batch) == [(bank.item.id, f"{1:016x}", False)]
@@ -147,7 +144,7 @@ def merged_into(engine: Engine) -> list[tuple[Any, ...]]:
 def test_a_story_that_another_absorbs_is_found_by_its_id(engine: Engine) -> None:
     with engine.begin() as connection:
         one = placer(connection)
-    run(engine, judged(item(1, RAISE_EN)), judged(item(2, OTHER)), with_=one)
+    run(engine, judged(item(1, RAISE)), judged(item(2, OTHER)), with_=one)
     with engine.begin() as connection:
         stories.absorb(connection, Merge(f"{2:016x}", f"{1:016x}", NOW, "desk", []))
         assert stories.resolve(connection, f"{2:016x}") == f"{1:016x}"
@@ -160,7 +157,7 @@ def test_a_story_that_another_absorbs_is_found_by_its_id(engine: Engine) -> None
 
 def test_a_restored_window_decides_as_one_that_never_stopped(engine: Engine) -> None:
     titles = [
-        RAISE_EN,
+        RAISE,
         OTHER,
         RAISE_TOO,
         "Harrow Capital opens an office in Oslo",
@@ -182,7 +179,7 @@ def test_financings_and_stages_are_learned(engine: Engine) -> None:
     launch = "Bank of Ghana launches eCedi"
     run(
         engine,
-        judged(item(1, RAISE_EN)),
+        judged(item(1, RAISE)),
         judged(item(2, launch)),
         judged(item(3, "eCedi now live: Bank of Ghana launches digital currency")),
     )
@@ -249,9 +246,9 @@ def test_a_revision_of_what_sql_has_forgotten_is_no_news(engine: Engine, horizon
 
 
 def test_an_item_that_cannot_be_judged_has_a_story_all_the_same(engine: Engine) -> None:
-    run(engine, judged(item(1, RAISE_EN)))
-    strange = item(2, RAISE_EN, url="https://x.example/1")
-    other = item(3, RAISE_EN)
+    run(engine, judged(item(1, RAISE)))
+    strange = item(2, RAISE, url="https://x.example/1")
+    other = item(3, RAISE)
     with engine.begin() as connection:
         plan = assign(connection, [], LATER, unjudged=[strange, other])
     assert plainly(plan) == [(strange.id, f"{1:016x}", False), (other.id, other.id, True)]
@@ -261,16 +258,16 @@ def test_an_item_that_cannot_be_judged_has_a_story_all_the_same(engine: Engine) 
 
 
 def test_a_story_that_stands_without_its_first_report_is_found_by_its_name(engine: Engine) -> None:
-    run(engine, judged(item(1, RAISE_EN)), judged(item(2, RAISE_TOO)))
+    run(engine, judged(item(1, RAISE)), judged(item(2, RAISE_TOO)))
     with engine.begin() as connection:
         connection.execute(vectors.delete().where(vectors.c.item == f"{1:016x}"))
         connection.execute(financings.delete())
         connection.execute(items.delete().where(items.c.id == f"{1:016x}"))
-    assert plainly(run(engine, judged(item(1, RAISE_EN)))) == [(f"{1:016x}", f"{1:016x}", False)]
+    assert plainly(run(engine, judged(item(1, RAISE)))) == [(f"{1:016x}", f"{1:016x}", False)]
 
 
 def test_a_story_of_any_size_grows_by_one_at_the_same_price(engine: Engine) -> None:
-    made = [judged(item(number, RAISE_EN, source=f"s{number % 60}")) for number in range(2_500)]
+    made = [judged(item(number, RAISE, source=f"s{number % 60}")) for number in range(2_500)]
     same = {f"{number:016x}": f"{0:016x}" for number in range(1, 2_501)}
     for start in range(0, 2_500, 500):
         run(engine, *made[start : start + 500], copies=same)
@@ -278,7 +275,7 @@ def test_a_story_of_any_size_grows_by_one_at_the_same_price(engine: Engine) -> N
     with engine.begin() as connection:
         one = placer(connection)
     event.listen(engine, "before_cursor_execute", lambda _c, _k, statement, *_: read.append(statement))
-    (grown,) = run(engine, judged(item(2_500, RAISE_EN, source="new")), with_=one, copies=same).stories.values()
+    (grown,) = run(engine, judged(item(2_500, RAISE, source="new")), with_=one, copies=same).stories.values()
     assert (grown.view.size, grown.view.sources, grown.version) == (2_501, 61, 6)
     assert len(grown.view.members) == 40
     assert grown.tally["judged"] == 2_501
@@ -286,7 +283,7 @@ def test_a_story_of_any_size_grows_by_one_at_the_same_price(engine: Engine) -> N
 
 
 def test_a_story_grown_one_by_one_is_the_one_made_of_all(engine: Engine) -> None:
-    titles = (RAISE_EN, RAISE_ZH, RAISE_TOO, RAISE_EN.replace("raises", "has raised"))
+    titles = (RAISE, RAISE_ZH, RAISE_TOO, RAISE.replace("raises", "has raised"))
     for number, title in enumerate(titles):
         same = {f"{number:016x}": f"{0:016x}"} if number else None
         run(engine, judged(item(number, title, discovered=NOW + timedelta(hours=number))), copies=same)
@@ -308,7 +305,7 @@ def chain(engine: Engine, *merges: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize("merges", [[(1, 2), (2, 3)], [(2, 3), (1, 2)], [(1, 2), (3, 1)], [(3, 2), (1, 3), (2, 1)]])
 def test_however_stories_merge_nothing_is_left_on_a_dead_one(engine: Engine, merges: list[tuple[int, int]]) -> None:
-    run(engine, judged(item(1, RAISE_EN)), judged(item(2, OTHER)), judged(item(3, EVENTS[3])))
+    run(engine, judged(item(1, RAISE)), judged(item(2, OTHER)), judged(item(3, EVENTS[3])))
     chain(engine, *merges)
     (left,) = {story_of(engine, number) for number in (1, 2, 3)}
     with engine.begin() as connection:
@@ -321,7 +318,7 @@ def test_however_stories_merge_nothing_is_left_on_a_dead_one(engine: Engine, mer
 
 
 def test_stories_that_merge_one_after_the_other_in_a_batch_end_in_one(engine: Engine) -> None:
-    draft_of = [judged(item(number, title)) for number, title in enumerate((RAISE_EN, OTHER, EVENTS[3]), 1)]
+    draft_of = [judged(item(number, title)) for number, title in enumerate((RAISE, OTHER, EVENTS[3]), 1)]
     run(engine, *draft_of)
     with engine.begin() as connection:
         ids = [f"{number:016x}" for number in (1, 2, 3)]
@@ -339,7 +336,7 @@ def test_stories_that_merge_one_after_the_other_in_a_batch_end_in_one(engine: En
 
 
 def test_a_plan_for_another_sql_is_not_written(engine: Engine) -> None:
-    run(engine, judged(item(1, RAISE_EN)))
+    run(engine, judged(item(1, RAISE)))
     with engine.begin() as connection:
         plan = placer(connection).plan(
             connection, [item(2, RAISE_TOO)], {f"{2:016x}": judged(item(2, RAISE_TOO))}, LATER

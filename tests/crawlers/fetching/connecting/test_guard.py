@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.attempts import LOOPBACK, NAMES, OPEN, OPEN_NETWORK, PRIVATE, TARGET, TRICKS
+from tests.attempts import LOOPBACK, NAMES, OPEN, OPEN_NETWORK, PRIVATE, TARGET, TRICKS, attempted, unreached
 from tests.crawlers.fetching.conftest import Fetch, run_fetch
 from tests.crawlers.fetching.hostile import HostileServer
 
@@ -16,18 +16,14 @@ OPENED = {"allow_private": [OPEN_NETWORK]}
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[HostileServer]:
-    server = HostileServer([TARGET, "::1", OPEN])
-    server.start()
-    yield server
-    server.stop()
+    with attempted() as server:
+        yield server
 
 
 @pytest.fixture
 def untouched(server: HostileServer) -> Iterator[None]:
-    """Checks that nobody connected to what must not be reached."""
-    before = (server.seen[TARGET].connections, server.seen["::1"].connections)
-    yield
-    assert (server.seen[TARGET].connections, server.seen["::1"].connections) == before
+    with unreached(server):
+        yield
 
 
 def test_there_are_many_attempts() -> None:
