@@ -11,8 +11,8 @@ from record.item import Item
 from record.sql import pages
 from record.sql.pages import MOST_ATTEMPTS, MOST_STANDBY, NEWS, ClaimedPage
 from record.sql.tables import page_fetches
-from tests.newsroom.items import make_item
-from tests.newsroom.wanted import EVENTS, want
+from tests.newsroom.items import EVENTS, make_item
+from tests.newsroom.wanted import want
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
