@@ -71,8 +71,13 @@ def covered(item: Item, document: Document) -> Covered:
 
 
 def language_of(item: Item) -> str | None:
-    """The language that the document or its source names, or else the one that its words are in."""
-    return item.language or detect_language(f"{item.title or ''}\n{item.summary or item.content or ''}")
+    """The language of a report, see `spoken`."""
+    return spoken(item.language, item.title, item.summary or item.content)
+
+
+def spoken(language: str | None, title: str | None, text: str | None) -> str | None:
+    """The language that the document or its source names, or else the one that the words are in."""
+    return language or detect_language(f"{title or ''}\n{text or ''}")
 
 
 def cited_names(outlet: str | None) -> tuple[str, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from config.errors import ChannelError
 from notifier.channels.links import message_link
+from notifier.documents import spoken
 from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message
 from notifier.rendering.listing import HEADINGS, list_message, notice_message
 from notifier.rendering.message import Message
+from record.item import is_in_language
 from record.sql.deliveries import Claimed
 from record.sql.owed import ALERT, LIST, NOTICE, UPDATE
-from record.sql.showing import Showing, Shown, Sibling
+from record.sql.showing import MatchedReport, Showing, Shown, Sibling
 from record.story import View
 
 
@@ -29,6 +32,23 @@ def compose(claimed: Claimed, showing: Showing, channel_kind: str) -> Message:
         raise ChannelError(f"the report {claimed.report} is forgotten")
     version_and_view = showing.views.get(shown.story)
     return alert_message(_alert(claimed, shown, version_and_view and version_and_view[1], showing, channel_kind))
+
+
+def in_language(claimed: Claimed, wanted: str, matched: Sequence[MatchedReport]) -> Claimed:
+    """The delivery by the report that shows it to a channel which wants a language (BCP 47).
+
+    Of what matched in the story, the first in that language which a watch that is told of matched, with the words by
+    which it did; unless the one that was told of is in it already.
+    """
+    found: dict[str, list[str]] = {}
+    for each in matched:
+        language = spoken(each.language, each.title, each.summary)
+        if each.watch in claimed.watches and is_in_language(language, wanted):
+            found.setdefault(each.report, []).extend(each.words)
+    if not found or claimed.report in found:
+        return claimed
+    report, words = next(iter(found.items()))
+    return replace(claimed, report=report, words=list(dict.fromkeys(words)))
 
 
 def version_of(claimed: Claimed, showing: Showing) -> int | None:

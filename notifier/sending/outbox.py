@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from config.errors import ChannelError
 from notifier.rendering.message import Message
-from notifier.sending.composing import compose, version_of
+from notifier.sending.composing import compose, in_language, version_of
 from record.sql import channels, deliveries, facts, showing
 from record.sql.channels import ChannelRow
 from record.sql.database import reading
@@ -69,7 +69,14 @@ class Outbox:
         with reading(self._engine) as connection:
             places = channels.read_channels(connection, sorted({each.channel for each in claimed}))
             languages = {number: to.spec["language"] for number, to in places.items() if to.spec.get("language")}
-            told = showing.in_languages(connection, claimed, languages)
+            choosy = sorted({each.report for each in claimed if each.report and each.channel in languages})
+            matched = showing.matched_beside(connection, choosy)
+            told = [
+                in_language(each, languages[each.channel], matched.get(each.report or "", ()))
+                if each.channel in languages
+                else each
+                for each in claimed
+            ]
             shown = showing.read(connection, told)
         works, ends = [], []
         for each, by in zip(claimed, told, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, and_, select
 
 from record.identity import page_id
-from record.item import is_in_language
 from record.sql.channels import named
 from record.sql.deliveries import MINE, OTHER, Claimed, about_same_story
 from record.sql.dialect import among
@@ -49,6 +48,19 @@ class Sibling:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchedReport:
+    """A report of a story as it first came, a watch that matched it, and by what words."""
+
+    report: str
+    #: BCP 47, as its document or source names it.
+    language: str | None
+    title: str | None
+    summary: str | None
+    watch: str
+    words: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Showing:
     """Everything that messages about some deliveries are made of."""
 
@@ -73,43 +85,26 @@ def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
     return Showing(reports, views, siblings, listed)
 
 
-def in_languages(connection: Connection, claimed: Sequence[Claimed], languages: Mapping[int, str]) -> list[Claimed]:
-    """The same deliveries, by the reports that show them; `languages`: of channels that want one (BCP 47).
-
-    A report in the channel's language, where one of the story was matched by a watch that is told of, with the words
-    by which it was; the first such, unless the one that was told of is in it already.
-    """
-    choosy = sorted({each.report for each in claimed if each.report and each.channel in languages})
+def matched_beside(connection: Connection, reports: Sequence[str]) -> dict[str, list[MatchedReport]]:
+    """Of each report what watches matched in its story, itself among it, those discovered first first."""
     told, other = items.alias(), items.alias()
     query = (
-        select(told.c.id, other.c.id, other.c.language, watches.c.origin, watches.c.id, matches.c.words)
+        select(
+            told.c.id,
+            *(other.c[name] for name in ("id", "language", "title", "summary")),
+            watches.c.origin,
+            watches.c.id,
+            matches.c.words,
+        )
         .join(other, and_(other.c.story == told.c.story, other.c.revision == 0))
         .join(matches, matches.c.report == other.c.id)
         .join(watches, watches.c.number == matches.c.watch)
         .order_by(other.c.discovered, other.c.id)
     )
-    found: dict[str, list[tuple[str, str | None, str, list[str]]]] = defaultdict(list)
-    for report, member, language, origin, watch, words in among(connection, query, told.c.id, choosy):
-        found[report].append((member, language, named(origin, watch), words))
-    return [
-        _in_language(each, languages[each.channel], found[each.report])
-        if each.report and each.channel in languages
-        else each
-        for each in claimed
-    ]
-
-
-def _in_language(
-    claimed: Claimed, wanted: str, matched: Sequence[tuple[str, str | None, str, Sequence[str]]]
-) -> Claimed:
-    spoken: dict[str, list[str]] = defaultdict(list)
-    for member, language, watch, words in matched:
-        if watch in claimed.watches and is_in_language(language, wanted):
-            spoken[member] += words
-    if not spoken or claimed.report in spoken:
-        return claimed
-    report, its = next(iter(spoken.items()))
-    return replace(claimed, report=report, words=list(dict.fromkeys(its)))
+    found: dict[str, list[MatchedReport]] = defaultdict(list)
+    for report, member, language, title, summary, origin, watch, words in among(connection, query, told.c.id, reports):
+        found[report].append(MatchedReport(member, language, title, summary, named(origin, watch), words))
+    return found
 
 
 def _listed(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
