@@ -156,9 +156,3 @@ def from_iso(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"time without an offset: {text}")
     return moment.astimezone(UTC)
-
-
-def is_in_language(language: str | None, wanted: str) -> bool:
-    """Whether a text's language is the one wanted, or one of its regions and scripts (RFC 4647, section 3.3.1)."""
-    spoken = (language or "").lower()
-    return spoken == wanted.lower() or spoken.startswith(f"{wanted.lower()}-")

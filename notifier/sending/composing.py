@@ -11,7 +11,7 @@ from notifier.documents import spoken
 from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message
 from notifier.rendering.listing import HEADINGS, list_message, notice_message
 from notifier.rendering.message import Message
-from record.item import is_in_language
+from notifier.telling.covering import is_in_language
 from record.sql.deliveries import Claimed
 from record.sql.owed import ALERT, LIST, NOTICE, UPDATE
 from record.sql.showing import MatchedReport, Showing, Shown, Sibling

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
-from record.item import is_in_language
-
 
 class Covered(NamedTuple):
     """What a report is by: its source's key, its language (BCP 47), its section."""
@@ -34,3 +32,9 @@ def covers(watch: Coverage, report: Covered) -> bool:
     if watch.sections and report.section not in watch.sections:
         return False
     return not watch.languages or any(is_in_language(report.language, wanted) for wanted in watch.languages)
+
+
+def is_in_language(language: str | None, wanted: str) -> bool:
+    """Whether a text's language is the one wanted, or one of its regions and scripts (RFC 4647, section 3.3.1)."""
+    spoken = (language or "").lower()
+    return spoken == wanted.lower() or spoken.startswith(f"{wanted.lower()}-")
