@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import processes
-from bench.acceptance import rounds, verify
+from bench.acceptance import oracle, rounds, verify
 from bench.acceptance.exact import SETTLE_S
 from bench.acceptance.links import canonical
 from bench.acceptance.replay import Outlet, Report
@@ -178,10 +178,10 @@ def _judge_items(stage: Stage, items: list[Item], spoilt: Outlet, sound: list[Ou
 
 
 def _judge_readable(stage: Stage, kind: str, items: list[Item], truth: list[Report]) -> None:
-    expected = Counter(canonical(row.url) for row in truth)
+    expected = Counter({url: count for (_, url), count in oracle.pairs(truth).items()})
     found = Counter(canonical(item.url) for item in items if item.revision == 0)
     missing, more = (expected - found).total(), (found - expected).total()
-    detail = f"{len(items)} items for {len(truth)} reports, {missing} missing, {more} too many"
+    detail = f"{len(items)} items for {expected.total()} reports, {missing} missing, {more} too many"
     stage.checks.check(f"{kind}: spoilt but readable, all filed", not missing and not more and bool(items), detail)
 
 
