@@ -6,32 +6,18 @@ What holds between entries (ids that are unique or refer to others) is checked b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    GetCoreSchemaHandler,
-    TypeAdapter,
-    ValidationInfo,
-    field_serializer,
-    field_validator,
-    model_validator,
-)
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field, field_validator, model_validator
 
-from config.every import WHAT_EVERY_IS, Cron, Every, Interval, parse_every
 from config.fields import (
     AlertAge,
     ApiBase,
     Chat,
     ConceptId,
     ConceptIds,
-    Country,
     DatabaseUrl,
     FirstPoll,
     Id,
@@ -40,45 +26,19 @@ from config.fields import (
     Line,
     PrivateNetwork,
     RedisUrl,
-    Timezone,
     Variable,
     WebAddress,
     one_of,
     wrong,
 )
+from config.kinds.union import AnySource
+from config.model import Model
 from config.sections import SECTIONS, Section
 
 #: The digest modes that subscriptions will have.
 LATER_MODES = ("hourly", "daily", "weekly")
-#: The kinds of source that Mintwire will read.
-LATER_SOURCE_KINDS = ("listing", "sitemap", "api")
 #: What one megabyte of `max_body_mb` is, in bytes.
 MEGABYTE = 1_000_000
-
-Category = Literal[
-    "central_bank", "standard_setter", "regulator", "cbdc_project", "crypto_media", "finance_media", "trade_media"
-]
-
-#: Who speaks: an authority about itself, an outlet that reports, or one that passes on what others report.
-Tier = Literal["primary", "outlet", "aggregator"]
-#: Whether the page of a report is fetched for its text: of none, of one whose text in the source is short, of each.
-FullText = Literal["never", "when_short", "always"]
-#: Log-odds that a source may add to a section, or take from it: 5 makes it 148 times as likely.
-MOST_BIAS = 5
-_WHAT_BIAS_IS = f"log-odds from -{MOST_BIAS} to {MOST_BIAS} by section ({', '.join(SECTIONS)}), as in {{policy: 1}}"
-#: Categories of sources that are primary unless `tier` says otherwise.
-AUTHORITIES: frozenset[str] = frozenset({"central_bank", "standard_setter", "regulator", "cbdc_project"})
-
-
-def is_primary(tier: str | None, category: str | None) -> bool:
-    """Whether a source of this tier, or else of this category, is an authority that speaks of itself."""
-    return tier == "primary" if tier else category in AUTHORITIES
-
-
-class Model(BaseModel):
-    """Frozen; unknown keys are refused; an error's text holds no value, for the value may be secret."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Network(Model):
@@ -101,103 +61,6 @@ class Network(Model):
     def max_body_bytes(self) -> int:
         """`max_body_mb` in bytes."""
         return int(self.max_body_mb * MEGABYTE)
-
-
-class Source(Model):
-    """One configured place to read: what all kinds have in common.  Round-trips through JSON as AnySource."""
-
-    id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in ecb-press")
-    name: Line = Field(description="the source's own name, at most 200 characters on one line")
-    name_native: Line | None = Field(None, description="the source's name in its own language, on one line")
-    kind: Annotated[
-        str, one_of("feed", later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet")
-    ] = Field(description="the kind of source: feed")
-    #: What each poll asks first; its host is leased for the poll.
-    url: WebAddress = Field(description="the source's address, which begins http:// or https://")
-    homepage: WebAddress | None = Field(None, description="an address that begins http:// or https://")
-    language: Language | None = Field(None, description="a language as BCP 47 names it, as in en, zh or zh-TW")
-    country: Country | None = Field(
-        None, description="an ISO 3166 code of two capital letters, as in GB; EU; or XM for several countries"
-    )
-    category: Annotated[Category, one_of(*get_args(Category))] | None = None
-    tier: Annotated[Tier, one_of(*get_args(Tier))] | None = None
-    full_text: Annotated[FullText, one_of(*get_args(FullText))] = "never"
-    section: Annotated[Section, one_of(*SECTIONS)] | None = None
-    #: (section, log-odds that the source adds to it).
-    section_bias: tuple[tuple[Section, float], ...] = Field((), description=_WHAT_BIAS_IS)
-    #: Before `every`, which reads it.
-    timezone: Timezone = Field("UTC", description="an IANA time zone, as in Europe/Berlin")
-    every: Every = Field(Interval(timedelta(minutes=5)), description=WHAT_EVERY_IS.removeprefix("write "))
-
-    @property
-    def is_primary(self) -> bool:
-        """Whether it is an authority that speaks of itself; its reports lead their stories."""
-        return is_primary(self.tier, self.category)
-
-    @field_validator("every", mode="plain")
-    @classmethod
-    def _parse_every(cls, value: Any, info: ValidationInfo) -> Every:
-        if isinstance(value, Interval | Cron):
-            return value
-        if not isinstance(value, str):
-            raise wrong(WHAT_EVERY_IS)
-        try:
-            return parse_every(value, info.data.get("timezone", "UTC"))
-        except ValueError as error:
-            raise wrong(str(error)) from None
-
-    @field_validator("section_bias", mode="plain")
-    @classmethod
-    def _read_bias(cls, value: Any) -> tuple[tuple[Section, float], ...]:
-        if isinstance(value, tuple):
-            return value
-        if not isinstance(value, dict) or not all(
-            section in SECTIONS and isinstance(odds, int | float) and -MOST_BIAS <= odds <= MOST_BIAS
-            for section, odds in value.items()
-        ):
-            raise wrong(f"write {_WHAT_BIAS_IS}")
-        return tuple(sorted(value.items()))
-
-    @field_serializer("section_bias")
-    def _write_bias(self, value: tuple[tuple[Section, float], ...]) -> dict[Section, float]:
-        return dict(value)
-
-    @field_serializer("every")
-    def _write_every(self, value: Every) -> str:
-        return str(value)
-
-
-class FeedSource(Source):
-    """A document that lists reports: RSS, Atom, RDF or JSON Feed."""
-
-    kind: Literal["feed"] = Field(description="the kind of source: feed")
-    url: WebAddress = Field(description="the feed's address, which begins http:// or https://")
-
-
-class ByKind:
-    """An annotation that makes a union, told apart by `kind`, of models of one base.
-
-    What has another kind is read as the base, so that all mistakes in it are told together.  pydantic's own
-    discriminated unions want two members at least, and tell of a wrong kind alone.
-    """
-
-    def __init__(self, kinds: Mapping[str, type[Model]]) -> None:
-        self._kinds = kinds
-
-    def __get_pydantic_core_schema__(self, base: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """pydantic's hook; `base` is the annotated model."""
-        choices = {kind: handler.generate_schema(model) for kind, model in self._kinds.items()}
-        return core_schema.tagged_union_schema({**choices, "": handler.generate_schema(base)}, self._tag)
-
-    def _tag(self, value: Any) -> str:
-        kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
-        return kind if isinstance(kind, str) and kind in self._kinds else ""
-
-
-SOURCE_KINDS: Mapping[str, type[Source]] = {"feed": FeedSource}
-AnySource = Annotated[Source, ByKind(SOURCE_KINDS)]
-#: Reads and writes one source alone.
-SOURCE: TypeAdapter[Source] = TypeAdapter(AnySource)
 
 
 class Watch(Model):

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from config.errors import ConfigError, QueryError
+from config.kinds.source import Source
 from config.knowledge.concepts import shipped_concepts
 from config.load import Loaded
-from config.models import Channel, Settings, Source
+from config.models import Channel, Settings
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook, check_name, shipped_book

@@ -8,8 +8,10 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from config.kinds.source import Source
+from config.kinds.union import SOURCE_KINDS
 from config.mistakes import KeyPath, Problem, did_you_mean, shown
-from config.models import SOURCE_KINDS, ConsoleChannel, Settings, Source, TelegramChannel
+from config.models import ConsoleChannel, Settings, TelegramChannel
 
 CHANNELS: Mapping[str, type[BaseModel]] = {"telegram": TelegramChannel, "console": ConsoleChannel}
 #: Of each section, or of an entry of its list, the model; those of sources and channels go by their kinds.

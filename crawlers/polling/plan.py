@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from config.errors import FetchError, PollError
-from config.models import Source
+from config.kinds.source import Source
 
 #: However long a source has failed, it is tried once a day.
 LONGEST_WAIT = timedelta(days=1)

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from config.errors import PollError
-from config.models import Source
+from config.kinds.source import Source
 from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.answers import read_visit, request_for, visit_of
 from crawlers.polling.beside import beside

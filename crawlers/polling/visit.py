@@ -9,7 +9,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from config.errors import PollError
-from config.models import SOURCE, Source
+from config.kinds.source import Source
+from config.kinds.union import SOURCE
 from crawlers.parsing.entry import Feed
 from record.habits import Habits
 from record.live.polls import FiledItem, Poll

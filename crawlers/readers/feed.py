@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from config.models import FeedSource
+from config.kinds.feed import FeedSource
 from crawlers.parsing.entry import Feed, Setting
 from crawlers.parsing.feed import parse_feed
 from crawlers.readers.reader import Asking

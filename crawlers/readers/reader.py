@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from config.models import Source
+from config.kinds.source import Source
 from crawlers.parsing.entry import Feed
 
 

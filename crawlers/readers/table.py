@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from config.models import Source
+from config.kinds.source import Source
 from crawlers.readers.feed import FeedReader
 from crawlers.readers.reader import Reader
 

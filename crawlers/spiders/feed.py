@@ -15,8 +15,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from config.errors import FetchError
+from config.kinds.source import Source
 from config.mistakes import did_you_mean
-from config.models import Source
 from crawlers.items import Document, document_items
 from crawlers.polling.answers import read_visit, request_for
 from crawlers.polling.visit import Visit

@@ -8,7 +8,8 @@ from typing import cast
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from config.models import Network, Source
+from config.kinds.source import Source
+from config.models import Network
 from crawlers.fetching.handler import give_up
 from crawlers.fetching.log_format import quiet_scrapy
 from crawlers.fetching.settings import scrapy_settings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from config.models import FullText, is_primary
+from config.kinds.source import FullText, is_primary
 from config.sections import Section
 from record.changes import Outlet
 from record.sql.tables import sources

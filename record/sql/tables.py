@@ -319,7 +319,7 @@ sources = Table(
     #: The id by which items name it: that of the config as it is, of others with their origin before it.
     Column("key", AnyText, nullable=False, unique=True),
     Column("name", AnyText, nullable=False),
-    #: The whole source as JSON, see config.models.Source.
+    #: The whole source as JSON, see config.kinds.
     Column("spec", AnyJson, nullable=False),
     PrimaryKeyConstraint("origin", "id"),
 )

@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
-from config.models import SOURCE
+from config.kinds.union import SOURCE
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.layout import days
 from record.collections.writing import repair

@@ -9,15 +9,14 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
+from config.kinds.source import Category, Source
 from config.load import CONFIG_VARIABLE, OVERRIDES
 from config.models import (
-    Category,
     ConceptEntry,
     ConsoleChannel,
     Keep,
     Network,
     Settings,
-    Source,
     Subscription,
     Telegram,
     TelegramChannel,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from config.every import Interval
-from config.models import LATER_MODES, Settings, Source, Subscription, Watch
+from config.kinds.source import Source
+from config.models import LATER_MODES, Settings, Subscription, Watch
 
 every = st.sampled_from(["30s", "5m", "24h", "7d", "0 9 * * 1-5", "*/5 8-18 * * *"])
 optional_name = st.none() | st.sampled_from(["日本銀行", "Banque de France", "😀"])

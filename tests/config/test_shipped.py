@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from config.fields import address_key
+from config.kinds.source import Source
 from config.load import Loaded, load
-from config.models import ConsoleChannel, Source
+from config.models import ConsoleChannel
 from config.reading.include import SHIPPED
 
 CATALOGUE = sorted((SHIPPED.parent / "sources").glob("*.yaml"))

@@ -11,8 +11,8 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from config.errors import ConfigError
+from config.kinds.union import SOURCE
 from config.load import Loaded, load
-from config.models import SOURCE
 from notifier.matcher.desk import read_book
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query

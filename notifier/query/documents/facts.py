@@ -18,7 +18,7 @@ class Facts:
     #: Id and name of the source.
     source: str | None = None
     source_name: str | None = None
-    #: Of the source, see `config.models`.
+    #: Of the source, see `config.kinds.source`.
     category: str | None = None
     tier: str | None = None
     section: str | None = None

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import get_args
 
+from config.kinds.source import Category, Tier
 from config.knowledge.cbdc import Event, Stage, shipped_knowledge
 from config.knowledge.names import shipped_countries
 from config.mistakes import did_you_mean
-from config.models import Category, Tier
 from config.sections import SECTIONS
 from notifier.query.documents.facts import ANY
 from notifier.query.tree.properties import Comparison

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from config.models import Source
+from config.kinds.source import Source
 from record.habits import Habits
 from record.item import Item, to_iso
 from scheduler.cli.context import FAILED, Json, JsonLines, current, find, new_app, print_json, say

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from redis.asyncio import Redis
 
-from config.models import SOURCE as READ
+from config.kinds.union import SOURCE as READ
 from crawlers.parsing.entry import Entry, Feed
 from crawlers.polling.visit import Kept, Visit
 from record.live import keys

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.errors import FeedError, FetchError, PollError
-from config.models import Source
+from config.kinds.source import Source
 from crawlers.polling.plan import next_due
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)

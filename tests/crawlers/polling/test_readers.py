@@ -15,7 +15,9 @@ from twisted.internet.error import ConnectionRefusedError as NobodyListens
 from twisted.python.failure import Failure
 
 from config.errors import FetchError
-from config.models import SOURCE_KINDS, ByKind, FeedSource, Source
+from config.kinds.feed import FeedSource
+from config.kinds.source import Source
+from config.kinds.union import SOURCE_KINDS, ByKind
 from crawlers.parsing.entry import Feed
 from crawlers.parsing.feed import parse_feed
 from crawlers.polling.answers import read_visit, request_for

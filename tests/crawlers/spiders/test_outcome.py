@@ -9,7 +9,7 @@ from scrapy.http import TextResponse
 from twisted.python.failure import Failure
 
 from config.errors import FetchError
-from config.models import FeedSource
+from config.kinds.feed import FeedSource
 from crawlers.spiders.feed import FeedSpider
 from crawlers.spiders.outcome import outcome
 

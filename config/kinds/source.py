@@ -1,0 +1,98 @@
+"""What sources of all kinds say."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import Field, ValidationInfo, field_serializer, field_validator
+
+from config.every import WHAT_EVERY_IS, Cron, Every, Interval, parse_every
+from config.fields import Country, Id, Language, Line, Timezone, WebAddress, one_of, wrong
+from config.model import Model
+from config.sections import SECTIONS, Section
+
+#: The kinds of source that Mintwire will read.
+LATER_SOURCE_KINDS = ("listing", "sitemap", "api")
+Category = Literal[
+    "central_bank", "standard_setter", "regulator", "cbdc_project", "crypto_media", "finance_media", "trade_media"
+]
+
+#: Who speaks: an authority about itself, an outlet that reports, or one that passes on what others report.
+Tier = Literal["primary", "outlet", "aggregator"]
+#: Whether the page of a report is fetched for its text: of none, of one whose text in the source is short, of each.
+FullText = Literal["never", "when_short", "always"]
+#: Log-odds that a source may add to a section, or take from it: 5 makes it 148 times as likely.
+MOST_BIAS = 5
+_WHAT_BIAS_IS = f"log-odds from -{MOST_BIAS} to {MOST_BIAS} by section ({', '.join(SECTIONS)}), as in {{policy: 1}}"
+#: Categories of sources that are primary unless `tier` says otherwise.
+AUTHORITIES: frozenset[str] = frozenset({"central_bank", "standard_setter", "regulator", "cbdc_project"})
+
+
+def is_primary(tier: str | None, category: str | None) -> bool:
+    """Whether a source of this tier, or else of this category, is an authority that speaks of itself."""
+    return tier == "primary" if tier else category in AUTHORITIES
+
+
+class Source(Model):
+    """One configured place to read: what all kinds have in common.  Round-trips through JSON as AnySource."""
+
+    id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in ecb-press")
+    name: Line = Field(description="the source's own name, at most 200 characters on one line")
+    name_native: Line | None = Field(None, description="the source's name in its own language, on one line")
+    kind: Annotated[
+        str, one_of("feed", later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet")
+    ] = Field(description="the kind of source: feed")
+    #: What each poll asks first; its host is leased for the poll.
+    url: WebAddress = Field(description="the source's address, which begins http:// or https://")
+    homepage: WebAddress | None = Field(None, description="an address that begins http:// or https://")
+    language: Language | None = Field(None, description="a language as BCP 47 names it, as in en, zh or zh-TW")
+    country: Country | None = Field(
+        None, description="an ISO 3166 code of two capital letters, as in GB; EU; or XM for several countries"
+    )
+    category: Annotated[Category, one_of(*get_args(Category))] | None = None
+    tier: Annotated[Tier, one_of(*get_args(Tier))] | None = None
+    full_text: Annotated[FullText, one_of(*get_args(FullText))] = "never"
+    section: Annotated[Section, one_of(*SECTIONS)] | None = None
+    #: (section, log-odds that the source adds to it).
+    section_bias: tuple[tuple[Section, float], ...] = Field((), description=_WHAT_BIAS_IS)
+    #: Before `every`, which reads it.
+    timezone: Timezone = Field("UTC", description="an IANA time zone, as in Europe/Berlin")
+    every: Every = Field(Interval(timedelta(minutes=5)), description=WHAT_EVERY_IS.removeprefix("write "))
+
+    @property
+    def is_primary(self) -> bool:
+        """Whether it is an authority that speaks of itself; its reports lead their stories."""
+        return is_primary(self.tier, self.category)
+
+    @field_validator("every", mode="plain")
+    @classmethod
+    def _parse_every(cls, value: Any, info: ValidationInfo) -> Every:
+        if isinstance(value, Interval | Cron):
+            return value
+        if not isinstance(value, str):
+            raise wrong(WHAT_EVERY_IS)
+        try:
+            return parse_every(value, info.data.get("timezone", "UTC"))
+        except ValueError as error:
+            raise wrong(str(error)) from None
+
+    @field_validator("section_bias", mode="plain")
+    @classmethod
+    def _read_bias(cls, value: Any) -> tuple[tuple[Section, float], ...]:
+        if isinstance(value, tuple):
+            return value
+        if not isinstance(value, dict) or not all(
+            section in SECTIONS and isinstance(odds, int | float) and -MOST_BIAS <= odds <= MOST_BIAS
+            for section, odds in value.items()
+        ):
+            raise wrong(f"write {_WHAT_BIAS_IS}")
+        return tuple(sorted(value.items()))
+
+    @field_serializer("section_bias")
+    def _write_bias(self, value: tuple[tuple[Section, float], ...]) -> dict[Section, float]:
+        return dict(value)
+
+    @field_serializer("every")
+    def _write_every(self, value: Every) -> str:
+        return str(value)

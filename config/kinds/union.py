@@ -1,0 +1,39 @@
+"""Source as a union by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, TypeAdapter
+from pydantic_core import CoreSchema, core_schema
+
+from config.kinds.feed import FeedSource
+from config.kinds.source import Source
+from config.model import Model
+
+
+class ByKind:
+    """An annotation that makes a union, told apart by `kind`, of models of one base.
+
+    What has another kind is read as the base, so that all mistakes in it are told together.  pydantic's own
+    discriminated unions want two members at least, and tell of a wrong kind alone.
+    """
+
+    def __init__(self, kinds: Mapping[str, type[Model]]) -> None:
+        self._kinds = kinds
+
+    def __get_pydantic_core_schema__(self, base: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """pydantic's hook; `base` is the annotated model."""
+        choices = {kind: handler.generate_schema(model) for kind, model in self._kinds.items()}
+        return core_schema.tagged_union_schema({**choices, "": handler.generate_schema(base)}, self._tag)
+
+    def _tag(self, value: Any) -> str:
+        kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+        return kind if isinstance(kind, str) and kind in self._kinds else ""
+
+
+SOURCE_KINDS: Mapping[str, type[Source]] = {"feed": FeedSource}
+AnySource = Annotated[Source, ByKind(SOURCE_KINDS)]
+#: Reads and writes one source alone.
+SOURCE: TypeAdapter[Source] = TypeAdapter(AnySource)
