@@ -68,6 +68,11 @@ def shown(path: KeyPath, value: Any) -> str:
     return quoted(value)
 
 
+def may_be_told(key: str, value: str) -> bool:
+    """Whether a text that stands under a key can be no secret: it is no token and no address, nor is the key of one."""
+    return shown((key,), value) == quoted(value)
+
+
 def _address_shown(text: str) -> str:
     """Scheme and host alone: user, path and query may be secret, and where there is an @ so may be the "host"."""
     address = _ADDRESS.fullmatch(text)

@@ -30,8 +30,8 @@ class FollowedConfig:
         try:
             self.loaded, self._stamp = self._read(self.loaded)
         except ConfigError as error:
-            for mistake in error.mistakes:
-                log.error("config_refused", mistake=str(mistake))
+            for mistake in error.told:
+                log.error("config_refused", mistake=mistake)
             return False
         log.info("config_read", file=str(self.loaded.file), sources=len(self.loaded.settings.sources))
         return True

@@ -85,8 +85,8 @@ def _findings(cli: Cli) -> Iterator[Finding]:
     try:
         loaded = cli.checked()
     except ConfigError as error:
-        for mistake in error.mistakes:
-            yield Finding("config", str(mistake), ok=False)
+        for mistake in error.told:
+            yield Finding("config", mistake, ok=False)
         return
     settings = loaded.settings
     yield _check_config(loaded)
