@@ -6,8 +6,9 @@ import asyncio
 import os
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -64,7 +65,7 @@ def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
         _STDOUT,
         source=StoreFigures(lambda: redis_url(settings), engine, _messages(settings, token)).snapshot,
         states=supervisor.states,
-        zone=datetime.now().astimezone().tzinfo or UTC,
+        zone=_zone(settings),
         quiet=quiet,
     )
     with view:
@@ -79,6 +80,12 @@ def _roles(loaded: Loaded, json_logs: bool) -> list[Role]:
         Role("crawl", [*command, "crawl", *options]),
         Role("notify", [*command, "notify", *options]),
     ]
+
+
+def _zone(settings: Settings) -> tzinfo:
+    """In which the terminal tells the time: its channel's, else this machine's."""
+    told = next((each.timezone for each in settings.channels if each.kind == "console" and each.timezone), None)
+    return ZoneInfo(told) if told else datetime.now().astimezone().tzinfo or UTC
 
 
 def _messages(settings: Settings, token: str) -> list[str]:
