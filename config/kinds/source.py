@@ -51,8 +51,8 @@ class Source(Model):
     name: Line = Field(description="the source's own name, at most 200 characters on one line")
     name_native: Line | None = Field(None, description="the source's name in its own language, on one line")
     kind: Annotated[
-        str, one_of("feed", later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet")
-    ] = Field(description="the kind of source: feed")
+        str, one_of("feed", "page", later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet")
+    ] = Field(description="the kind of source: feed or page")
     #: What each poll asks first; its host is leased for the poll.
     url: WebAddress = Field(description="the source's address, which begins http:// or https://")
     homepage: WebAddress | None = Field(None, description="an address that begins http:// or https://")
