@@ -58,7 +58,8 @@ def init(
     \b
     Examples:
       mintwire init
-      mintwire init --follow cbdc --follow e-cny --telegram @mychannel --language zh --timezone Singapore --yes
+      mintwire init --yes --follow cbdc --follow e-cny
+      mintwire init --yes --telegram @desk --language zh --timezone Singapore
     """
     file = _file()
     if file.exists() and not force:
@@ -90,22 +91,22 @@ def _answers(
     if asks and follow is None:
         _list(watches.values())
     named = None if follow is None else " ".join(follow)
-    chosen = _answer("Their numbers or names; nothing for all", named, _follow(watches), asks=asks)
+    chosen = _answer("   Their numbers or names; nothing for all", named, _follow(watches), asks=asks)
     chat = _answer(
-        "A Telegram chat to tell, beside this terminal: @name, or its number; nothing for none",
+        "2. A Telegram chat to tell, beside this terminal: @name, or its number; nothing for none",
         telegram,
         read_chat,
         asks=asks,
     )
     tongue = _answer(
-        "A language in which reports are shown where they can be: en, zh, ja; nothing for any",
+        "3. A language in which reports are shown where they can be: en, zh, ja; nothing for any",
         language,
         _language,
         asks=asks,
     )
-    zone = _answer("Your time zone; a city is enough; nothing for UTC", timezone, find_zone, asks=asks)
+    zone = _answer("4. Your time zone; a city is enough; nothing for UTC", timezone, find_zone, asks=asks)
     variable = _answer(
-        f"The name of the environment variable that holds the bot's token; nothing for {TOKEN_ENV}",
+        f"5. The name of the environment variable that holds the bot's token; nothing for {TOKEN_ENV}",
         token_env,
         _variable,
         asks=asks and chat is not None,
@@ -114,7 +115,7 @@ def _answers(
 
 
 def _list(watches: Iterable[Watch]) -> None:
-    print("\nWhat do you follow?\n")
+    print("\n1. What do you follow?\n")
     for number, watch in enumerate(watches, 1):
         cut = watch.query if len(watch.query) <= _SHOWN else watch.query[: _SHOWN - 1] + "…"
         print(f"  {number}  {watch.id:<15} {cut}")
