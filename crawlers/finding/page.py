@@ -15,7 +15,7 @@ from crawlers.redline.history import entries, next_version
 from crawlers.redline.text import read_text
 
 
-async def find_page(page: Answer, get: Get) -> list[Found]:
+async def find_page(page: Answer, _: Get) -> list[Found]:
     """The page as a source; nothing where it has no text."""
     now = datetime.now(UTC)
     try:

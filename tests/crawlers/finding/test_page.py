@@ -11,7 +11,7 @@ async def none(url: str) -> Answer:
 
 
 async def test_a_page_with_a_text_can_be_watched() -> None:
-    page = b"<html lang='en'><head><title>The crown | Bank</title></head><body><h1>The crown</h1><p>It is money.</p></body>"
+    page = b"<html lang='en'><title>The crown | Bank</title><body><h1>The crown</h1><p>It is money.</p></body></html>"
     (found,) = await find_page(Answer("https://bank.example/crown", page, "text/html"), none)
     assert found.source.model_dump(include={"id", "kind", "name", "language"}) == {
         "id": "bank-crown",
