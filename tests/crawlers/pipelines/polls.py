@@ -55,7 +55,7 @@ class Source:
         """One poll, answered with a document."""
         made = visit(await released(self.redis), state=await self.state())
         made.answered = at
-        made.feeds = [Feed(entries, "lxml", None, frozenset(), by_page)]
+        made.feeds = [Feed(entries, "lxml", None, frozenset(), by_page=by_page)]
         steps = (
             OncePipeline(Seen(self.redis), self.rule),
             FilePipeline(self.filer),
