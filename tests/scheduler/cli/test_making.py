@@ -103,6 +103,18 @@ async def test_the_best_of_a_site_is_added_and_removed(wire: Wire, outlets: Outl
     assert [row["id"] for row in json.loads((await sources(wire, "list", "--json")).stdout)] == ["known"]
 
 
+async def test_another_kind_than_the_best_may_be_asked_for(wire: Wire, outlets: Outlets) -> None:
+    text = "<p>The bank studies a digital crown and will publish what it found in spring.</p>"
+    outlets.pages["Crown"] = f"<html><head>{LINK.format('press')}</head><body>{text}</body></html>"
+    done = await sources(wire, "add", outlets.page_url("Crown"), "--kind", "page", "--id", "crown")
+    assert done.stdout.startswith(f"cli:crown: page {outlets.page_url('Crown')}\n")
+    assert "  every 1h\nalso found, not added: feed " in done.stdout
+    done = await sources(wire, "add", outlets.url("press"), "--kind", "page")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert ": no page was found there;" in done.stderr
+    assert "no kind 'pdf': it is one of feed, page" in (await sources(wire, "add", "a.example", "--kind", "pdf")).stderr
+
+
 async def test_what_is_read_already_is_not_added(wire: Wire, outlets: Outlets) -> None:
     for url in (outlets.url("known"), outlets.page_url("About")):
         done = await sources(wire, "add", url)

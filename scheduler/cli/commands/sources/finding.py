@@ -116,9 +116,11 @@ def to_yaml(sources: Iterable[Source]) -> str:
 
 def told(source: Source, found: Found) -> str:
     """Kind and address; name, why, and what there is."""
+    about = f"{source.kind} {shown(source.url)}\n  {shown(source.name)}: {found.why}"
+    if source.kind == "page":
+        return about
     newest = f", the newest of {found.newest:%Y-%m-%d %H:%M}" if found.newest else ", none dated" * bool(found.entries)
-    items = counted(len(found.entries), "item", "items")
-    return f"{source.kind} {shown(source.url)}\n  {shown(source.name)}: {found.why}; {items}{newest}"
+    return f"{about}; {counted(len(found.entries), 'item', 'items')}{newest}"
 
 
 def _print_found(found: Found) -> None:

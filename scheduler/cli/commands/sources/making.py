@@ -9,14 +9,17 @@ import typer
 
 from config.fields import address_key
 from config.kinds.source import Source
+from config.kinds.union import SOURCE_KINDS
 from config.models import Settings
 from config.reading.references import check_references
 from config.reading.validate import validate
 from scheduler.cli.commands.sources.finding import Address, look, told, web_address, written
-from scheduler.cli.context import USAGE, current, fail, no_such
+from scheduler.cli.context import USAGE, check_one_of, current, fail, no_such
 from scheduler.cli.known import known_sources
 from scheduler.cli.stores import opened
 from scheduler.controls import shown
+
+KINDS = ", ".join(SOURCE_KINDS)
 
 
 def add(
@@ -30,6 +33,7 @@ def add(
     language: Annotated[str | None, typer.Option(metavar="TAG", help="as in en or zh-TW; else what it says")] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="as in GB; EU; XM for several")] = None,
     category: Annotated[str | None, typer.Option(metavar="WORD", help="as in central_bank or regulator")] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help=f"the best of this kind: {KINDS}")] = None,
 ) -> None:
     """Read a feed, or the best of what is found at a site, from now on.
 
@@ -46,7 +50,11 @@ def add(
     settings = current().settings
     known, url = known_sources(settings), web_address(address)
     _refuse_known(url, known)
-    best, *others = look(url)
+    check_one_of("kind", kind, SOURCE_KINDS)
+    found = look(url)
+    best = next((each for each in found if kind in (None, each.source.kind)), None)
+    if best is None:
+        fail(f"{shown(url)}: no {kind} was found there; `mintwire sources try` shows what there is")
     _refuse_known(best.source.url, known)
     said = {"name": name, "every": every, "language": language, "country": country, "category": category}
     values = {**written(best.source), **{key: each for key, each in said.items() if each is not None}}
@@ -58,8 +66,9 @@ def add(
         fail(f"there is a source {source.id} already: choose another --id, or remove it first", USAGE)
     keep(settings, [source])
     print(f"{source.id}: {told(source, best)}\n  every {source.every}")
-    for each in others:
-        print(f"also found, not added: {told(each.source, each)}")
+    for each in found:
+        if each is not best:
+            print(f"also found, not added: {told(each.source, each)}")
 
 
 def remove(source: Annotated[str, typer.Argument(metavar="ID", help="of a source made by `add` or `import`")]) -> None:
