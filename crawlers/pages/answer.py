@@ -37,10 +37,14 @@ class Answer:
 
 
 async def ask(
-    download: Download, url: str, borrow: Callable[[str], Awaitable[bool]], now: Callable[[], datetime]
+    download: Download,
+    url: str,
+    borrow: Callable[[str], Awaitable[bool]] | None,
+    now: Callable[[], datetime],
+    accept: str = _ACCEPT,
 ) -> Answer:
     """Fetch a page as any document is fetched; `borrow` see BORROW, `now` the wire's clock.  Raises FetchError."""
-    request = Request(url, headers={"Accept": _ACCEPT}, dont_filter=True, meta={BORROW: borrow})
+    request = Request(url, headers={"Accept": accept}, dont_filter=True, meta={BORROW: borrow})
     try:
         response = await download(request)
     except FETCH_ERRORS as error:
