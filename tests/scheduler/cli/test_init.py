@@ -135,9 +135,8 @@ def test_a_chat_as_people_write_it(said: str, chat: int | str) -> None:
 def test_a_terminal_is_asked_until_it_answers(empty: Mintwire) -> None:
     ours, theirs = pty.openpty()
     os.write(ours, b"cbcd\n1, e-cny\n@desk_news\nzh\nAtlantis\nTokyo\n\n")
-    done = subprocess.run(
-        [sys.executable, "-m", "scheduler", "init"], stdin=theirs, capture_output=True, text=True, cwd=empty.folder
-    )
+    command = [sys.executable, "-m", "scheduler", "init", "--config", str(empty.folder)]
+    done = subprocess.run(command, stdin=theirs, capture_output=True, text=True, cwd=SHIPPED.parents[1])
     os.close(theirs)
     os.close(ours)
     assert (done.returncode, done.stderr) == (0, "")
