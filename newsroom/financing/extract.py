@@ -12,7 +12,15 @@ from typing import TypeVar
 
 from newsroom.financing.financing import Financing
 from newsroom.financing.merge import is_same_deal
-from newsroom.financing.names import company, han_company, han_investors, investors, is_person_or_place, target
+from newsroom.financing.names import (
+    company,
+    han_company,
+    han_investors,
+    han_target,
+    investors,
+    is_person_or_place,
+    target,
+)
 from newsroom.financing.rules import Rules, shipped_rules
 from newsroom.financing.sentence import Sentence
 from newsroom.languages import is_chinese, is_japanese
@@ -46,7 +54,7 @@ class _Language:
 def _language(name: str) -> _Language:
     if name == "en":
         return _Language(shipped_rules(name), company, target, investors)
-    return _Language(shipped_rules(name), han_company, han_company, han_investors)
+    return _Language(shipped_rules(name), han_company, han_target, han_investors)
 
 
 def financing(item: Item) -> Financing | None:

@@ -17,7 +17,7 @@ _OWNERS = re.compile(rf"^.*'s?,? (?=(?:[a-z-]+ )*{_WORD})")
 _TAIL = re.compile(r"(?: Series(?: [A-K])?| IPO)?(?:'s?|[.,;:'\"-]+)?$")
 _SEPARATOR = re.compile(r",? (?:and|&|plus|as well as) |, | / |;")
 _TARGET = re.compile(
-    rf"(?:[a-z][\w'-]* |AI |DeFi |BTC |Web3 ){{0,7}}(?:{_NAME}(?:'s?)? (?:[a-z][\w'-]* |AI ){{1,4}})?(?P<name>{_NAME})"
+    rf"(?:[a-z][a-z'-]* |AI |DeFi |BTC |Web3 ){{0,7}}(?:{_NAME}(?:'s?)? (?:[a-z][\w'-]* |AI ){{1,4}})?(?P<name>{_NAME})"
 )
 _INVESTOR = re.compile(
     rf"(?:the |[a-z][\w'-]* ){{0,5}}(?P<name>{_WORD}(?: (?:{_WORD}|of|the|&|crypto|labs|ventures|capital|fund)){{0,4}})"
@@ -86,7 +86,7 @@ def _people_and_places() -> frozenset[str]:
 def _roles() -> re.Pattern[str]:
     role = shipped_names("en")["role"].pattern
     more = "Group|Labs|Ventures|Capital|Holdings"
-    return re.compile(rf"^(?:[A-Z0-9][\w.&'+-]{{0,20}} ){{0,4}}{role} (?={_WORD})(?!(?:{role}|{more})\b)")
+    return re.compile(rf"^(?:[A-Z0-9][\w.&'+-]{{0,20}} ){{0,4}}{role} (?={_WORD})(?!(?:{role}|{more})(?![\w.]))")
 
 
 def investors(text: str) -> tuple[str, ...]:
@@ -117,12 +117,22 @@ _OTHERS_TOO = re.compile("(?:系|など.*|含む.*|も|等.*)$")
 
 def han_company(text: str) -> str | None:
     """As `company`, for Chinese and Japanese: what stands last, without what describes it."""
+    return _han_name(_CLAUSE.split(text.strip())[-1])
+
+
+def han_target(text: str) -> str | None:
+    """As `target`, for Chinese and Japanese."""
+    return _han_name(_CLAUSE.split(text.strip())[0])
+
+
+def _han_name(text: str) -> str | None:
     words = shipped_names("zh")
-    text = _CLAUSE.split(text.strip())[-1].split("(")[0].split("を")[0].strip()
+    text = text.split("(")[0].split("を")[0].strip()
     if quoted := _QUOTED.search(text):
         return quoted[1].strip()
     text = words["description"].sub("", words["edge"].sub("", text))
-    for run in reversed(list(_LATIN.finditer(text))):
+    runs = list(_LATIN.finditer(text))
+    for run in reversed(runs):
         rest = text[run.end() :]
         if words["ending"].fullmatch(rest):
             return run[0] + rest
@@ -132,7 +142,7 @@ def han_company(text: str) -> str | None:
             return name
     text = _PARTICLES.sub("", words["edge"].sub("", text).strip(" 「」『』"))
     nobody = words["nobody"].match(text) or words["no_name"].search(text)
-    return None if not 2 <= len(text) <= 20 or nobody or _KANA_WORDS.search(text) else text
+    return None if runs or not 2 <= len(text) <= 20 or nobody or _KANA_WORDS.search(text) else text
 
 
 def han_investors(text: str) -> tuple[str, ...]:
