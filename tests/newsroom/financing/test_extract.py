@@ -179,7 +179,7 @@ def test_names_stand_without_what_is_around_them(title: str, company: str, leads
 
 def test_the_price_is_no_other_amount_of_what_is_bought() -> None:
     assert read("Quay Pay acquires Osier, which manages $40 billion").amount is None
-    assert read("Quay Pay 收购云岭数据旗下管理 9 亿美元的 Osier").amount is None
+    assert read("Quay Pay 收购支付公司 Osier，后者曾募资 9 亿美元").amount is None
     assert read("Quay Pay acquires fund manager Osier in $40 million deal").amount == 40 * 10**6
 
 
