@@ -9,6 +9,7 @@ from pydantic import GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
 
 from config.kinds.feed import FeedSource
+from config.kinds.page import PageSource
 from config.kinds.source import Source
 from config.model import Model
 
@@ -33,7 +34,7 @@ class ByKind:
         return kind if isinstance(kind, str) and kind in self._kinds else ""
 
 
-SOURCE_KINDS: Mapping[str, type[Source]] = {"feed": FeedSource}
+SOURCE_KINDS: Mapping[str, type[Source]] = {"feed": FeedSource, "page": PageSource}
 AnySource = Annotated[Source, ByKind(SOURCE_KINDS)]
 #: Reads and writes one source alone.
 SOURCE: TypeAdapter[Source] = TypeAdapter(AnySource)

@@ -49,6 +49,8 @@ class Feed:
     #: What was odd about the document: charset_mismatch, control_characters, malformed, cut_off, too_many_entries,
     #: zone_assumed (times without a zone, and the source has none: they were read as UTC).
     notes: frozenset[str]
+    #: As the document calls itself, or None.
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
