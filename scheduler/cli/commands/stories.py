@@ -21,6 +21,7 @@ from record.sql.stories import list_stories, members_of, merged_ids, merges_into
 from record.story import reported
 from scheduler.cli.context import SHOWN, USAGE, Json, Most, check_one_of, current, fail, new_app, print_json
 from scheduler.cli.financings import in_words
+from scheduler.cli.queried import reason_in_words, tags_in_words
 from scheduler.cli.stores import look_up, opened, opened_to_read
 from scheduler.cli.tables import Columns, age, cell, print_facts, print_table, tell
 from scheduler.view.wording import lasting
@@ -286,7 +287,7 @@ def _tell(row: Row, members: Sequence[Row], merged: Sequence[Row], financing: Fi
         ("reports", f"{row['size']} of {row['sources']} sources"),
         ("seen", f"{to_iso(row['first_seen'])} to {to_iso(row['last_seen'])}"),
         ("first", _first(reports)),
-        ("tags", ", ".join([*tags.get("projects", ()), *tags.get("jurisdictions", ()), tags.get("event") or ""])),
+        ("tags", ", ".join(tags_in_words(tags))),
         ("financing", financing and in_words(financing)),
         ("absorbed", ", ".join(each["absorbed"] for each in merged)),
     )
@@ -315,9 +316,7 @@ def _first(reports: Sequence[Row]) -> str | None:
 
 
 def _why(member: Row) -> str:
-    return "; ".join(
-        f"{reason['kind'].replace('_', ' ')} {reason['detail']}".strip() for reason in member["reasons"] or ()
-    )
+    return "; ".join(reason_in_words(reason["kind"], reason["detail"]) for reason in member["reasons"] or ())
 
 
 def _time_of(member: Row) -> datetime:
