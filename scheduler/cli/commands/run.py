@@ -12,7 +12,6 @@ from typing import Annotated
 import typer
 
 from config.load import Loaded
-from config.models import Settings
 from scheduler.cli.context import JsonLogs, current, new_app
 from scheduler.figures import StoreFigures
 from scheduler.logs.file import LogFile
@@ -60,9 +59,10 @@ def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
         on_alert=lambda line: view.alert(line),
         on_log=log_file.take,
     )
+    figures = StoreFigures(lambda: redis_url(settings), engine, no_token="" if token else settings.telegram.token_env)
     view = open_view(
         _STDOUT,
-        source=StoreFigures(lambda: redis_url(settings), engine, _messages(settings, token)).snapshot,
+        source=figures.snapshot,
         states=supervisor.states,
         zone=datetime.now().astimezone().tzinfo or UTC,
         quiet=quiet,
@@ -79,9 +79,3 @@ def _roles(loaded: Loaded, json_logs: bool) -> list[Role]:
         Role("crawl", [*command, "crawl", *options]),
         Role("notify", [*command, "notify", *options]),
     ]
-
-
-def _messages(settings: Settings, token: str) -> list[str]:
-    if token or not any(channel.kind == "telegram" for channel in settings.channels):
-        return []
-    return [f"Messages to Telegram wait: {settings.telegram.token_env} is not set"]
