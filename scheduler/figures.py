@@ -211,7 +211,7 @@ def _silent(states: dict[str, dict[str, str]], names: dict[str, str], now: datet
 def _of_channels(channels: Sequence[ChannelRow], no_token: str) -> Iterator[str]:
     """What keeps messages from arriving."""
     if no_token and any(each.kind == "telegram" and each.names for each in channels):
-        yield f"Messages to Telegram wait: {no_token} is not set → export it and start again"
+        yield f"Telegram waits for a token → export {no_token}=… and start again"
     for each in channels:
         if each.disabled_reason:
             yield f"Channel {each.name} is disabled ({each.disabled_reason}) → mintwire channels enable {each.name}"

@@ -69,9 +69,8 @@ def wrapped(text: Text, width: int, most: int = MOST_LINES) -> list[Text]:
     """A text on at most so many lines of `width` cells; one that is longer ends with an ellipsis."""
     lines = list(text.wrap(_CONSOLE, max(width, 2)))
     if len(lines) > most:
-        lines[most - 1].append("…")
-        lines = lines[:most]
-    return [cut(line, width) for line in lines] or [Text()]
+        lines[most - 1 :] = [Text(" ").join(lines[most - 1 :])]
+    return [cut(line, width) for line in lines]
 
 
 def cut(text: Text, width: int) -> Text:

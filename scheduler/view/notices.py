@@ -42,9 +42,9 @@ def offline_notice(offline: Offline, zone: tzinfo) -> str:
 
 
 def refused_notice(mistakes: Sequence[str]) -> str:
-    """The first mistake of a refused config, and how many there are beside it."""
+    """The first mistake of a refused config, how many there are beside it, and what that means."""
     more = f" (and {len(mistakes) - 1:,} more → mintwire check)" if len(mistakes) > 1 else ""
-    return f"Config refused, the one before stays in force: {mistakes[0]}{more}"
+    return f"Config refused: {mistakes[0]}{more}; the one before stays in force"
 
 
 def aside_notice(aside: Sequence[tuple[str, int]]) -> str:

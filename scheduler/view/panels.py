@@ -29,7 +29,7 @@ FIRST_ALERTS, FIRST_ITEMS = 3, 4
 #: A headline, or an alert, this young stands out.
 FRESH = timedelta(minutes=1)
 #: Notices take at most this part of the lines, and each at most so many.
-NOTICES_PART, NOTICE_LINES = 5, 3
+NOTICES_PART, NOTICE_LINES = 4, 3
 
 #: A figure in words, and its style.
 Figure = tuple[str, str]
@@ -102,19 +102,18 @@ def _heading(up: str, clock: str, width: int) -> Text:
 
 
 def _noticed(said: Sequence[str], width: int, most: int) -> list[Part]:
-    """The notices on at most so many lines: whole where they fit, else each cut; those without a line are counted."""
-    for each in range(NOTICE_LINES, 0, -1):
-        lines = [
-            Part(_notice, (str(line), number == 0))
-            for text in said
-            for number, line in enumerate(wrapped(Text(text), width - 4, each))
-        ]
-        if len(lines) <= most:
-            return lines
-    return [
-        *lines[: most - 1],
-        Part(_notice, (f"… and {counted(len(said) - most + 1, 'notice', 'notices')} more", False)),
-    ]
+    """The notices on at most so many lines: one for each, more for the first of them; those without one are counted."""
+    shown = said if len(said) <= most else said[: most - 1]
+    spare = most - len(shown) - (len(shown) < len(said))
+    parts = []
+    for text in shown:
+        lines = wrapped(Text(text), width - SIDES, min(1 + spare, NOTICE_LINES))
+        spare -= len(lines) - 1
+        parts += [Part(_notice, (str(line), number == 0)) for number, line in enumerate(lines)]
+    if len(shown) < len(said):
+        more = counted(len(said) - len(shown), "notice", "notices")
+        parts.append(Part(_notice, (f"… and {more} more", False)))
+    return parts
 
 
 def _notice(text: str, first: bool) -> Text:
@@ -174,7 +173,7 @@ def _panels(
     entries = [told(alert, width - SIDES, zone, young=n < young[0]) for n, alert in enumerate(alerts)]
     rows, left = share(lines, sum(len(entry.lines) for entry in entries))
     items = (filed(headline, width - SIDES, zone, young=n < young[1]) for n, headline in enumerate(headlines))
-    panels = [_panel("Items", fitting(items, left), "None yet: the first polls are on their way", width, left)]
+    panels = [_panel("Items", fitting(items, left), "None yet", width, left)]
     if rows:
         panels.insert(0, _panel("Alerts", fitting(entries, rows), "None yet", width, rows))
     return Group(*panels)

@@ -128,15 +128,19 @@ def test_several_notices_fit_and_the_rest_is_counted() -> None:
     assert " ! Stopping, which takes at most 5 s; Ctrl-C once more stops at once" in text
     assert " ! redis: gone�[0m" in text
     assert "○ crawl stopping" in text
-    long = tuple(f"Thing {number} is the matter, {'and is told of at length, ' * 9}" for number in range(9))
-    lines = drawn(replace(stopping, messages=long), 80, 24).splitlines()
-    assert lines[1].startswith(" ! Stopping")
-    assert lines[2].startswith(" ! Thing 0 is the matter, and is told")
-    assert lines[2].endswith("…")
-    assert lines[4] == "   … and 8 notices more"
-    # One alone has room for three lines, and two share the four.
-    assert drawn(replace(at_work(), worst=(), messages=long[:1]), 80, 24).splitlines()[3].startswith("   ")
-    assert drawn(replace(at_work(), worst=(), messages=long[:2]), 80, 24).splitlines()[3].startswith(" ! Thing 1")
+    long = tuple(f"Thing {number} is the matter, {'and is told of at length, ' * 20}" for number in range(9))
+
+    def said(number: int) -> str:
+        lines = drawn(replace(at_work(), worst=(), messages=long[:number]), 80, 24).splitlines()
+        figures = next(number for number, line in enumerate(lines) if "27 sources" in line)
+        return "".join(line[1] for line in lines[1:figures])
+
+    # Six lines: the first notices have up to three, as long as each has one.
+    assert said(1) == "!  "
+    assert said(2) == "!  !  "
+    assert said(4) == "!  !!!"
+    assert said(9) == "!!!!! "
+    assert "   … and 4 notices more" in drawn(replace(at_work(), worst=(), messages=long), 80, 24)
 
 
 def test_times_are_the_users() -> None:

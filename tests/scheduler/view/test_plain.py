@@ -89,8 +89,8 @@ def test_a_refused_config_is_said_until_it_is_mended() -> None:
     lines.advance(here)
     bad = replace(here, mistakes=("mintwire.yaml:3: every: found '5 minutes'; did you mean 5m?", "another"))
     (said,) = lines.advance(bad)
-    assert said.startswith("Config refused, the one before stays in force: mintwire.yaml:3: every: found '5 minutes';")
-    assert said.endswith(" (and 1 more → mintwire check)")
+    assert said.startswith("Config refused: mintwire.yaml:3: every: found '5 minutes'; did you mean 5m? (and 1 more")
+    assert said.endswith(" → mintwire check); the one before stays in force")
     assert lines.advance(bad) == []
     assert lines.advance(here) == ["The config is sound again"]
     assert lines.advance(here) == []
