@@ -48,13 +48,13 @@ NEWS: dict[str, tuple[str, list[str]]] = {
     ),
     "southern-monetary": (
         "Southern Monetary Authority",
-        ["", "Consultation on the reserves of stablecoin issuers opens for eight weeks"],
+        ["", "Rules for custodians of crypto assets take effect in January, with a year to adapt"],
     ),
     "norrland-press": (
         "Norrland Press",
         [
             "Exchange lists three tokens and drops a fourth after questions about its auditors",
-            "Stablecoin issuer fined for reports that came a month late",
+            "Stablecoin issuer fined twelve million for audit reports that came a month late",
         ],
     ),
     "chain-daily": (
@@ -64,16 +64,16 @@ NEWS: dict[str, tuple[str, list[str]]] = {
     "linjiang-caijing": (
         "临江财经",
         [
-            "央行就稳定币监管公开征求意见，发行人须全额备付并接受季度审计",
+            "央行与三家外资银行签署数字货币跨境支付协议，首批交易年内完成",
             "",
-            "数字货币试点扩大到三个城市，交易限额提高一倍，参与机构增至二十家",
+            "稳定币条例草案提交二审：储备须存放境内银行，牌照申请九月开放",
         ],
     ),
     "kaigan-shimbun": (
         "海岸新報",
         [
             "",
-            "デジタル通貨の実証実験、第2段階へ 地方銀行など12社が参加し来春から開始",
+            "中央銀行総裁、デジタル通貨の発行は「国会の判断」と講演で述べる",
             "暗号資産の税制改正案、与党が大筋で合意",
         ],
     ),
