@@ -47,8 +47,8 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str, setting: Sett
     if entries and "cut_off" in tree.notes:
         entries = _without_stump(entries)
     notes |= tree.notes | ({"zone_assumed"} if mapper.zone_assumed else set())
-    language = mapper.language
-    return Feed(entries, "lxml", language if language and _LANGUAGE.fullmatch(language) else None, frozenset(notes))
+    language = mapper.language if mapper.language and _LANGUAGE.fullmatch(mapper.language) else None
+    return Feed(entries, "lxml", language, frozenset(notes), mapper.title)
 
 
 def _without_stump(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
