@@ -15,9 +15,8 @@ from scheduler.view.wording import clock, one_line
 
 #: Lines that a title may take, and cells of the time before it.
 MOST_LINES, _TIME = 3, 7
-#: From this many cells for a title on, its source has a column of its own, this wide with the gap
-#: before it.
-_ROOMY, _BESIDE, _GAP = 76, 30, 2
+#: From this many cells for title and source on, the source stands at the right, at most so many cells wide, after a gap.
+_ROOMY, _BESIDE, _GAP = 106, 28, 2
 #: rich wraps for a console, and reads no more of it than its tab size.
 _CONSOLE = Console(file=None)
 
@@ -41,9 +40,9 @@ def filed(headline: Headline, width: int, zone: tzinfo, *, young: bool) -> Entry
     """An item: its title, with the source at the end of the first line where there is room, else after the last."""
     title = Text.assemble((one_line(headline.title), "bold" if young else ""))
     source, room = Text(one_line(headline.source), "cyan"), width - _TIME
-    if room - _BESIDE >= _ROOMY:
-        first, *more = wrapped(title, room - _BESIDE)
-        source = cut(source, _BESIDE - _GAP)
+    if room >= _ROOMY:
+        source = cut(source, _BESIDE)
+        first, *more = wrapped(title, room - _GAP - source.cell_len)
         first.append(" " * (room - first.cell_len - source.cell_len)).append_text(source)
         return Entry(_timed(headline.discovered, [first, *more], zone), 1 + len(more))
     lines = wrapped(title, room)

@@ -31,6 +31,8 @@ FRESH = timedelta(minutes=1)
 #: Notices take at most this part of the lines, and each at most so many.
 NOTICES_PART, NOTICE_LINES = 4, 3
 
+_NO_ALERTS = "None yet: what a console channel is told stands here"
+
 #: A figure in words, and its style.
 Figure = tuple[str, str]
 
@@ -175,7 +177,7 @@ def _panels(
     items = (filed(headline, width - SIDES, zone, young=n < young[1]) for n, headline in enumerate(headlines))
     panels = [_panel("Items", fitting(items, left), "None yet", width, left)]
     if rows:
-        panels.insert(0, _panel("Alerts", fitting(entries, rows), "None yet", width, rows))
+        panels.insert(0, _panel("Alerts", fitting(entries, rows), _NO_ALERTS, width, rows))
     return Group(*panels)
 
 
