@@ -144,8 +144,8 @@ class Rules:
             return int(given)
         if rule.kind == "acquisition":
             # Others are what the bought company holds or raised.
-            found_prices = (match for each in self._price if (match := each.search(sentence.masked)))
-            return next((number for match in found_prices if (number := int(match["amount"])) != valuation), None)
+            prices = (int(match["amount"]) for each in self._price if (match := each.search(sentence.masked)))
+            return next((price for price in prices if price != valuation), None)
         text = self._apart.split(found["what"])[0] if rule.kind == "treasury" else sentence.masked
         numbers = [int(each) for each in _MONEY.findall(text) if int(each) != valuation]
         if rule.kind == "treasury":
