@@ -59,11 +59,15 @@ async def ask(
     return Answer(response.body, content_type or None, response.url, at)
 
 
-def read(answer: Answer, timezone: str) -> Page:
-    """The page of an answer; `timezone` is an IANA name.  Raises PageError."""
+def read(answer: Answer, timezone: str, *, dated_is_enough: bool = False) -> Page:
+    """The page of an answer; `timezone` is an IANA name.  `dated_is_enough`: a date will do without a text.
+
+    Raises PageError.
+    """
     page = extract(answer.body, content_type=answer.content_type, url=answer.url, fetched=answer.at, timezone=timezone)
     if length(page.content) < _LEAST_TEXT:
         if is_challenge(answer.body):
             raise PageError("challenge", "a page that wants to see a browser")
-        raise PageError("no_text", "no article in it")
+        if page.published is None or not dated_is_enough:
+            raise PageError("no_text", "no article in it")
     return page
