@@ -38,6 +38,9 @@ class Asking:
         """`documents`: knows what `fields_asked` names."""
         self._asked = asked
         self._documents = documents
+        named = [each.covered.sources for each in asked.values()]
+        #: Outside of which no watch covers anything; empty: there is no such bound.
+        self._sources = frozenset[str]().union(*named) if all(named) else frozenset()
         standing = {watch: Standing.of(each.query) for watch, each in asked.items()}
         self._index = WatchIndex(standing, book)
         self._by_parts = WatchIndex(
@@ -46,9 +49,14 @@ class Asking:
 
     def of(self, items: Sequence[Item]) -> Iterator[list[Match[str]]]:
         """For each item its matches, in order."""
-        likely = [item for item in items if self._by_parts.candidates(self._documents.plain(item))]
+        likely = [item for item in items if self._is_likely(item)]
         documents = dict(zip((item.id for item in likely), self._documents.of(likely), strict=True))
         return (self._matches(item, documents[item.id]) if item.id in documents else [] for item in items)
+
+    def _is_likely(self, item: Item) -> bool:
+        if self._sources and item.source not in self._sources:
+            return False
+        return bool(self._by_parts.candidates(self._documents.plain(item)))
 
     def _matches(self, item: Item, document: Document) -> list[Match[str]]:
         return [each for each in self._index.match(document) if self._is_covered(each.watch, item, document)]

@@ -30,8 +30,11 @@ def section_name(text: str) -> str:
 
 def country_codes(text: str) -> frozenset[str]:
     """What `country:` of a query takes, a code or a name, as codes in capital letters; EU and XM are some, too."""
+    from notifier.query.documents.facts import ANY
     from notifier.query.reading.values import ValueRefused, values_of
 
+    if text.strip() == ANY:
+        fail(f"unknown country {text}: leave --country away for all", USAGE)
     try:
         return frozenset(code.upper() for code in values_of("country", text))
     except ValueRefused as error:

@@ -67,8 +67,8 @@ def pull(
     \b
     Examples:
       mintwire pull yesterday | jq -r .title
-      mintwire pull 2026-11-01..2026-11-07 --source ecb-press --source fed
-      mintwire pull yesterday --watch digital-euro --with judgement --excel -o y.csv
+      mintwire pull 2026-11-01..2026-11-07 --source ecb-press --source fed-press
+      mintwire pull yesterday --section cbdc --with judgement --excel -o cbdc.csv
     """
     if (excel and (json_lines or form == "jsonl")) or (json_lines and form == "csv"):
         fail("pull: JSON lines and csv were asked for: leave one away", USAGE)

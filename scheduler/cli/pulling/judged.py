@@ -56,7 +56,8 @@ class Judging:
     def tell(self) -> None:
         """Say on standard error of how many reports SQL had no judgement."""
         if self._afresh:
-            why = "no wire has run on this data folder" if self._record is None else "the database has none of them"
+            missed = "the database does not know " + ("it" if self._afresh == 1 else "them")
+            why = "no wire has run on this data folder" if self._record is None else missed
             say(f"mintwire: {counted(self._afresh, 'report was', 'reports were')} judged afresh: {why}")
 
     def _judged_afresh(self, items: Sequence[Item], found: Mapping[str, ItemJudgement]) -> dict[str, ItemJudgement]:
