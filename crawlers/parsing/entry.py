@@ -51,6 +51,8 @@ class Feed:
     notes: frozenset[str]
     #: As the document calls itself, or None.
     title: str | None = None
+    #: Whether entries without a date, or without a title, take it from their pages before anybody is told.
+    by_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

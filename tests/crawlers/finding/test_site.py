@@ -37,18 +37,19 @@ async def test_site(name: str) -> None:
     site = Site(case["answers"])
     found = await find(case["url"], site.get)
     fields = [
-        each.source.model_dump(include={"id", "name", "language", "url"}, exclude_none=True)
+        each.source.model_dump(include={"id", "name", "kind", "language", "url"}, exclude_none=True)
         | {"entries": len(each.entries), "why": each.why}
         for each in found
     ]
-    assert fields == case["found"]
+    assert fields == [{"kind": "feed", **each} for each in case["found"]]
     assert len(set(site.asked)) == len(site.asked) == case.get("asked", len(site.asked))
 
 
 async def test_a_page_with_very_many_feeds_is_not_asked_for_all() -> None:
     links = "".join(f"<a href='/rss/{number}.xml'>RSS</a>" for number in range(1_000))
     site = Site({"https://a.example/": f"<html><body>{links}</body></html>"})
-    assert await find("https://a.example/", site.get) == []
+    (page,) = await find("https://a.example/", site.get)
+    assert page.source.kind == "page"
     assert len(site.asked) == 1 + MOST_REQUESTS
 
 
