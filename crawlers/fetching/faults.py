@@ -15,6 +15,8 @@
 | bad_scheme, bad_address | neither http nor https, an address that no client reads alike |
 | private_address | the host is not on the public internet |
 | robots | robots.txt disallows the address |
+| proxy | the source's proxy is not there, or refuses |
+| variable | what the source is asked with is not in the environment |
 | dns, refused, tls, connection | no address for the host, nobody listens, no trust, the network failed otherwise |
 | not_http | the answer is not HTTP |
 | busy_host | a redirect to a host that another poll is asking |
@@ -65,6 +67,7 @@ _STATUSES = {
     401: "forbidden",
     403: "forbidden",
     404: "not_found",
+    407: "proxy",
     410: "gone",
     429: "rate_limited",
     503: "unavailable",

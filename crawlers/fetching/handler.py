@@ -1,21 +1,26 @@
-"""Scrapy's download handler with our bounds: guarded, one request per host, the whole fetch within its time."""
+"""Scrapy's download handler with our bounds: guarded, one request per host, the whole fetch within its time.
+
+Behind a proxy, which looks names up for itself, the guard looks at a host before the proxy is asked for it.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any, cast
 
 from scrapy import Request
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, TunnelError
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from config.errors import FetchError
+from crawlers.fetching.access import ACCESS, Access
 from crawlers.fetching.connecting.connections import BoundedPool
 from crawlers.fetching.connecting.guard import GuardedResolver, installed_guard
 from crawlers.fetching.connecting.tls import SharedTrust
@@ -23,6 +28,15 @@ from crawlers.fetching.connecting.turns import Turns
 
 #: Key in a request's meta: seconds that its hops have taken so far, waiting for turns not counted.
 SPENT_S = "fetch_spent_s"
+#: Scrapy's key in a request's meta: the proxy, as a URL.
+_PROXY = "proxy"
+#: Hosts that every proxy reads as we do.
+_PLAIN_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
+_NO_PROXY: dict[type[Exception], str] = {
+    DownloadConnectionRefusedError: "it refused the connection",
+    CannotResolveHostError: "its name has no address",
+    TunnelError: "it makes no tunnel to the host",
+}
 #: Scrapy's key in a request's meta, set when the headers are there.
 HEADERS_AFTER_S = "download_latency"
 
@@ -107,7 +121,7 @@ class FetchHandler(HTTP11DownloadHandler):
         meta.pop(HEADERS_AFTER_S, None)
         begun = monotonic()
         try:
-            return await super().download_request(request)
+            return await self._with_access(request, host)
         except CannotResolveHostError:
             if self._resolver.refuses(host):
                 raise FetchError("private_address", f"{host} is not on the public internet") from None
@@ -118,6 +132,46 @@ class FetchHandler(HTTP11DownloadHandler):
         finally:
             meta[SPENT_S] = spent + monotonic() - begun
 
+    async def _with_access(self, request: Request, host: str) -> Response:
+        access: Access | None = request.meta.get(ACCESS)
+        if access is None:
+            return await super().download_request(request)
+        headers, proxy = access.headers(request.url), access.proxy()
+        if proxy is None:
+            with _on_the_wire(request, headers):
+                return await super().download_request(request)
+        await self._check_behind_proxy(host)
+        request.meta[_PROXY] = f"http://{self._resolver.name_of_proxy(proxy.host)}:{proxy.port}"
+        if proxy.authorization:
+            headers["Proxy-Authorization"] = proxy.authorization
+        try:
+            with _on_the_wire(request, headers):
+                return await super().download_request(request)
+        except tuple(_NO_PROXY) as error:
+            raise FetchError("proxy", _NO_PROXY[type(error)]) from None
+        finally:
+            del request.meta[_PROXY]
+
+    async def _check_behind_proxy(self, host: str) -> None:
+        if not _PLAIN_HOST.fullmatch(host):
+            raise FetchError("bad_address", "a host that a proxy may read otherwise")
+        if (await self._resolver.look_up(host)).refused:
+            raise FetchError("private_address", f"{host} is not on the public internet")
+
 
 def _stopped() -> FetchError:
     return FetchError("stopped", "we are stopping")
+
+
+@contextmanager
+def _on_the_wire(request: Request, headers: Mapping[str, str]) -> Iterator[None]:
+    """The request with these headers, and its own cookies beside theirs, for as long as the block runs."""
+    before = request.headers.copy()
+    for name, value in headers.items():
+        own = (before.get("Cookie") or b"").decode("latin-1") if name == "Cookie" else ""
+        request.headers[name] = f"{value}; {own}" if own else value
+    try:
+        yield
+    finally:
+        request.headers.clear()
+        request.headers.update(before)

@@ -12,6 +12,7 @@ from scrapy.http import Response
 from config.errors import FetchError, PageError
 from crawlers.extraction.extract import extract
 from crawlers.extraction.page import Page
+from crawlers.fetching.access import ACCESS, Access
 from crawlers.fetching.faults import FETCH_ERRORS, fault_of_error, fault_of_response
 from crawlers.fetching.handler import HEADERS_AFTER_S
 from crawlers.fetching.middlewares import BORROW
@@ -37,10 +38,14 @@ class Answer:
 
 
 async def ask(
-    download: Download, url: str, borrow: Callable[[str], Awaitable[bool]], now: Callable[[], datetime]
+    download: Download,
+    url: str,
+    borrow: Callable[[str], Awaitable[bool]],
+    now: Callable[[], datetime],
+    access: Access | None,
 ) -> Answer:
     """Fetch a page as any document is fetched; `borrow` see BORROW, `now` the wire's clock.  Raises FetchError."""
-    request = Request(url, headers={"Accept": _ACCEPT}, dont_filter=True, meta={BORROW: borrow})
+    request = Request(url, headers={"Accept": _ACCEPT}, dont_filter=True, meta={BORROW: borrow, ACCESS: access})
     try:
         response = await download(request)
     except FETCH_ERRORS as error:

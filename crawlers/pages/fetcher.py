@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from config.errors import FetchError, PageError
+from config.kinds.source import Source
+from config.kinds.union import SOURCE
+from crawlers.fetching.access import Access
 from crawlers.pages.answer import Answer, Download, ask, read
 from crawlers.pages.plan import next_attempt, rest_of_host
 from crawlers.pages.revise import revise
@@ -58,7 +63,14 @@ class PageFetcher:
     """Fetches wanted pages until it is stopped; any number of processes may."""
 
     def __init__(
-        self, pages: Pages, engine: Engine, filer: Filer, boilerplate: Boilerplate, rule: NewsRule, worker: str
+        self,
+        pages: Pages,
+        engine: Engine,
+        filer: Filer,
+        boilerplate: Boilerplate,
+        rule: NewsRule,
+        worker: str,
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._pages = pages
         self._engine = engine
@@ -66,6 +78,8 @@ class PageFetcher:
         self._boilerplate = boilerplate
         self._rule = rule
         self._worker = worker
+        #: Environment variables, which hold what sources are asked with.
+        self._environment = environment
         self._open: dict[str, _Open] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         #: Host -> until when, by this loop's clock, it is not asked for a page.
@@ -134,15 +148,17 @@ class PageFetcher:
 
     async def _fetch(self, opened: _Open, download: Download) -> None:
         claimed = opened.claimed
+        source = await asyncio.to_thread(self._source, claimed.source)
+        access = Access(source, self._environment) if source else None
         try:
-            answer = await ask(download, claimed.url, lambda host: self._borrow(opened, host), self._clock.now)
+            answer = await ask(download, claimed.url, lambda host: self._borrow(opened, host), self._clock.now, access)
         except FetchError as fault:
             await self._leave(opened, rest_of_host(fault.kind, fault.retry_after_s))
             await self._failed(claimed, fault.kind, fault.retry_after_s)
             return
         await self._leave(opened, rest_of_host(None))
         try:
-            item = await self._revision(claimed, answer)
+            item = await self._revision(claimed, answer, source.timezone if source else "UTC")
         except PageError as error:
             await self._pages.rest(claimed.host, rest_of_host(error.kind))
             await self._failed(claimed, error.kind, None)
@@ -155,9 +171,8 @@ class PageFetcher:
         await self._pages.rest(opened.claimed.host, rest)
         await self._pages.free(hosts, opened.token)
 
-    async def _revision(self, claimed: ClaimedPage, answer: Answer) -> Item:
+    async def _revision(self, claimed: ClaimedPage, answer: Answer, timezone: str) -> Item:
         """Raises PageError."""
-        timezone = await asyncio.to_thread(self._timezone, claimed.source)
         async with self._extracting:
             page = await asyncio.to_thread(read, answer, timezone)
         report = Item.from_dict(claimed.report)
@@ -222,9 +237,10 @@ class PageFetcher:
         with self._engine.begin() as connection:
             return record.claim(connection, self._worker, now, now + LEASE, busy)
 
-    def _timezone(self, source: str) -> str:
+    def _source(self, source: str) -> Source | None:
         with reading(self._engine) as connection:
-            return record.timezone_of(connection, source)
+            spec = record.spec_of(connection, source)
+        return SOURCE.validate_python(spec) if spec else None
 
     def _put_back(self, claimed: ClaimedPage, due: datetime) -> None:
         with self._engine.begin() as connection:

@@ -11,6 +11,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from config.errors import FetchError, PollError
+from crawlers.fetching.access import ACCESS, Access
 from crawlers.fetching.conditions import conditions
 from crawlers.fetching.faults import FETCH_ERRORS, fault_of_error, fault_of_failure, fault_of_response, notes_of
 from crawlers.fetching.handler import HEADERS_AFTER_S
@@ -31,7 +32,8 @@ def request_for(visit: Visit, url: str) -> Request:
     kept = visit.kept_before(url)
     headers = {"Accept": reader_of(visit.source).accept}
     headers |= conditions(visit.state, visit.started, etag=kept.etag, modified=kept.modified)
-    return Request(url, headers=headers, dont_filter=True, meta={VISIT: visit, BORROW: visit.borrow})
+    meta = {VISIT: visit, BORROW: visit.borrow, ACCESS: Access(visit.source, visit.environment)}
+    return Request(url, headers=headers, dont_filter=True, meta=meta)
 
 
 async def read_visit(visit: Visit, came: Response | Failure, download: Download) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,8 @@ class Means:
     rule: NewsRule
     boilerplate: Boilerplate
     pages: PageFetcher
+    #: Environment variables, which hold what sources are asked with.
+    environment: Mapping[str, str]
 
 
 def crawl(network: Network, means: Means, worker: str) -> None:

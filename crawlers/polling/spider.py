@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Self
 
 import structlog
@@ -55,8 +56,10 @@ class WireSpider(Spider):
         rule: NewsRule,
         boilerplate: Boilerplate,
         pages: PageFetcher | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__()
+        self._environment = environment
         self._pages = pages
         self.polls = polls
         self.seen = seen
@@ -129,7 +132,8 @@ class WireSpider(Spider):
             if state is None or source is None:
                 await self.polls.drop(poll)
             else:
-                visits.append(Visit(poll, source, state, self.polls.clock.now, self.polls.clock.now()))
+                now = self.polls.clock.now
+                visits.append(Visit(poll, source, state, now, now(), self._environment))
         self._open |= {visit.poll.token: visit for visit in visits}
         return visits
 

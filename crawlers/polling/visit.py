@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -54,6 +54,8 @@ class Visit:
     now: Callable[[], datetime]
     #: When it was asked for.
     started: datetime
+    #: Environment variables, for what the source is asked with.
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: Leases another host for this poll; False while another one has it.  None where no leases are held.
     borrow: Callable[[str], Awaitable[bool]] | None = None
     #: Hosts that are leased besides the source's own.

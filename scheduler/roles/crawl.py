@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from config.models import Settings
 from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
@@ -26,5 +28,5 @@ def main(settings: Settings) -> None:
     # Its tables are the schedule role's to make: polls need no SQL, and go on without it.
     engine = open_engine(database_url(settings))
     rule = NewsRule(settings.alert_age, settings.alert_first_poll)
-    pages = PageFetcher(Pages(redis), engine, filer, boilerplate, rule, worker)
-    crawl(settings.network, Means(Polls(redis), Seen(redis), filer, rule, boilerplate, pages), worker)
+    pages = PageFetcher(Pages(redis), engine, filer, boilerplate, rule, worker, os.environ)
+    crawl(settings.network, Means(Polls(redis), Seen(redis), filer, rule, boilerplate, pages, os.environ), worker)

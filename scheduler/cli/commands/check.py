@@ -13,10 +13,11 @@ from redis.exceptions import RedisError
 from rich.console import Console
 from sqlalchemy import Connection
 
-from config.errors import ConfigError, StoreError
+from config.errors import ConfigError, FetchError, StoreError
 from config.load import Loaded
 from config.models import Settings
 from config.sections import HOW_SURE
+from crawlers.fetching.access import Access
 from notifier.query.compile import compile_query
 from record.live.client import connect
 from record.sql import aside, facts
@@ -91,6 +92,7 @@ def _findings(cli: Cli) -> Iterator[Finding]:
     settings = loaded.settings
     yield _check_config(loaded)
     yield from _check_use(settings)
+    yield from _check_access(settings)
     yield from _check_queries(settings)
     yield _check_data(settings)
     yield _check_redis(settings)
@@ -119,6 +121,20 @@ def _check_use(settings: Settings) -> Iterator[Finding]:
     ):
         if unused := [id_ for id_ in ids if id_ not in used]:
             yield Finding("subscriptions", f"none names {what} {', '.join(unused)}", "subscribe, or take it out")
+
+
+def _check_access(settings: Settings) -> Iterator[Finding]:
+    """What sources are asked with, as far as this environment has it, and what is their proxies' business."""
+    for source in settings.sources:
+        access = Access(source, os.environ)
+        try:
+            access.proxy(), access.headers(source.url)
+        except FetchError as fault:
+            mend = "set it for those that poll: `run`, or `worker crawl`"
+            yield Finding("source", f"{source.id}: {fault.detail}", mend)
+    if proxied := [source.id for source in settings.sources if source.proxy]:
+        text = f"{', '.join(proxied)} go through one; names unknown here are its to look up, private ones too"
+        yield Finding("proxy", text)
 
 
 def _check_queries(settings: Settings) -> Iterator[Finding]:
