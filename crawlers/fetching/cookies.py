@@ -31,6 +31,12 @@ def give_cookies(jar: CookieJar, request: Request) -> None:
     jar.add_cookie_header(request)
 
 
+def same_site(host: str, other: str) -> bool:
+    """Whether two hosts belong to one registered domain."""
+    domains = {_suffixes()(each).top_domain_under_public_suffix or each for each in (host, other)}
+    return len(domains) == 1
+
+
 def _is_public_suffix(domain: str) -> bool:
     return not _suffixes()(domain).domain
 

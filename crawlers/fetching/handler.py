@@ -28,6 +28,10 @@ from crawlers.fetching.connecting.turns import Turns
 
 #: Key in a request's meta: seconds that its hops have taken so far, waiting for turns not counted.
 SPENT_S = "fetch_spent_s"
+#: Keys in a request's meta: seconds that its host's robots.txt, and that we, want between two requests.
+CRAWL_DELAY, PAUSE = "fetch_crawl_delay", "fetch_pause"
+#: A request waits no longer than this; longer delays are kept between polls.
+MOST_PAUSE_S = 60.0
 #: Scrapy's key in a request's meta: the proxy, as a URL.
 _PROXY = "proxy"
 #: Hosts that every proxy reads as we do.
@@ -63,6 +67,8 @@ class FetchHandler(HTTP11DownloadHandler):
         self._pool = BoundedPool(reactor)  # type: ignore[no-untyped-call]
         self._contextFactory: Any = SharedTrust()
         self._turns = Turns()
+        #: Host -> when it was asked last, the latest last.
+        self._asked: dict[str, float] = {}
         self._under_way: set[asyncio.Task[Any]] = set()
         self._stopped = False
 
@@ -95,7 +101,11 @@ class FetchHandler(HTTP11DownloadHandler):
             raise _stopped()
         with self._cancelled_by_stop():
             async with self._turns.of(url.hostname):
-                return await self._within_time(request, url.hostname)
+                await self._pause(request, url.hostname)
+                try:
+                    return await self._within_time(request, url.hostname)
+                finally:
+                    self._asked[url.hostname] = monotonic()
 
     @contextmanager
     def _cancelled_by_stop(self) -> Iterator[None]:
@@ -111,6 +121,15 @@ class FetchHandler(HTTP11DownloadHandler):
             raise _stopped() from None
         finally:
             self._under_way.discard(task)
+
+    async def _pause(self, request: Request, host: str) -> None:
+        """Wait until the host has had the rest that it is owed."""
+        now = monotonic()
+        while self._asked and next(iter(self._asked.values())) < now - MOST_PAUSE_S:
+            self._asked.pop(next(iter(self._asked)))
+        pause = min(max(request.meta.get(CRAWL_DELAY, 0.0), request.meta.get(PAUSE, 0.0)), MOST_PAUSE_S)
+        if asked := self._asked.pop(host, None):
+            await asyncio.sleep(max(0.0, asked + pause - now))
 
     async def _within_time(self, request: Request, host: str) -> Response:
         meta = request.meta

@@ -37,15 +37,13 @@ class Answer:
     at: datetime
 
 
-async def ask(
-    download: Download,
-    url: str,
-    borrow: Callable[[str], Awaitable[bool]],
-    now: Callable[[], datetime],
-    access: Access | None,
-) -> Answer:
-    """Fetch a page as any document is fetched; `borrow` see BORROW, `now` the wire's clock.  Raises FetchError."""
-    request = Request(url, headers={"Accept": _ACCEPT}, dont_filter=True, meta={BORROW: borrow, ACCESS: access})
+def request_for(url: str, borrow: Callable[[str], Awaitable[bool]], access: Access | None) -> Request:
+    """A page is fetched as any document is; for the rest see BORROW and ACCESS."""
+    return Request(url, headers={"Accept": _ACCEPT}, dont_filter=True, meta={BORROW: borrow, ACCESS: access})
+
+
+async def ask(download: Download, request: Request, now: Callable[[], datetime]) -> Answer:
+    """Fetch a page; `now` is the wire's clock.  Raises FetchError."""
     try:
         response = await download(request)
     except FETCH_ERRORS as error:

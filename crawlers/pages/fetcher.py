@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 import structlog
+from scrapy import Request
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -17,7 +18,8 @@ from config.errors import FetchError, PageError
 from config.kinds.source import Source
 from config.kinds.union import SOURCE
 from crawlers.fetching.access import Access
-from crawlers.pages.answer import Answer, Download, ask, read
+from crawlers.fetching.handler import CRAWL_DELAY
+from crawlers.pages.answer import Answer, Download, ask, read, request_for
 from crawlers.pages.plan import next_attempt, rest_of_host
 from crawlers.pages.revise import revise
 from crawlers.polling.beside import beside
@@ -150,13 +152,14 @@ class PageFetcher:
         claimed = opened.claimed
         source = await asyncio.to_thread(self._source, claimed.source)
         access = Access(source, self._environment) if source else None
+        request = request_for(claimed.url, lambda host: self._borrow(opened, host), access)
         try:
-            answer = await ask(download, claimed.url, lambda host: self._borrow(opened, host), self._clock.now, access)
+            answer = await ask(download, request, self._clock.now)
         except FetchError as fault:
-            await self._leave(opened, rest_of_host(fault.kind, fault.retry_after_s))
+            await self._leave(opened, request, rest_of_host(fault.kind, fault.retry_after_s))
             await self._failed(claimed, fault.kind, fault.retry_after_s)
             return
-        await self._leave(opened, rest_of_host(None))
+        await self._leave(opened, request, rest_of_host(None))
         try:
             item = await self._revision(claimed, answer, source.timezone if source else "UTC")
         except PageError as error:
@@ -165,11 +168,11 @@ class PageFetcher:
             return
         await self._file(opened, item)
 
-    async def _leave(self, opened: _Open, rest: timedelta) -> None:
-        """Nothing more is asked of the hosts."""
+    async def _leave(self, opened: _Open, request: Request, rest: timedelta) -> None:
+        """Nothing more is asked of the hosts; what their robots.txt wants holds for polls, too."""
         hosts, opened.hosts = opened.hosts, []
         await self._pages.rest(opened.claimed.host, rest)
-        await self._pages.free(hosts, opened.token)
+        await self._pages.free(hosts, opened.token, timedelta(seconds=request.meta.get(CRAWL_DELAY, 0.0)))
 
     async def _revision(self, claimed: ClaimedPage, answer: Answer, timezone: str) -> Item:
         """Raises PageError."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from crawlers.dates import read_date
+from crawlers.parsing.rhythm import NO_RHYTHM, Rhythm
 
 #: Why an entry has no `published`: the document gives none, or gives one that cannot be read.
 DateFault = Literal["absent", "unreadable"]
@@ -49,6 +50,8 @@ class Feed:
     #: What was odd about the document: charset_mismatch, control_characters, malformed, cut_off, too_many_entries,
     #: zone_assumed (times without a zone, and the source has none: they were read as UTC).
     notes: frozenset[str]
+    #: How often it asks to be asked for.
+    rhythm: Rhythm = NO_RHYTHM
 
 
 @dataclass(frozen=True, slots=True)

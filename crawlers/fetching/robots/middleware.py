@@ -18,6 +18,7 @@ from crawlers.fetching.access import ACCESS
 from crawlers.fetching.connecting.guard import installed_guard
 from crawlers.fetching.connecting.turns import Turns
 from crawlers.fetching.faults import FETCH_ERRORS, fault_of_error, fault_of_response
+from crawlers.fetching.handler import CRAWL_DELAY
 from crawlers.fetching.middlewares import BORROW
 from crawlers.fetching.robots.cache import RobotsCache, judge
 from crawlers.fetching.robots.rules import Rules, product_token, rules_for
@@ -66,6 +67,7 @@ class RobotsMiddleware:
                 rules = self._fresh(origin) or await self._ask(origin, request)
         if not rules.allow(request.url):
             raise FetchError("robots", f"robots.txt of {url.hostname} disallows the address")
+        request.meta[CRAWL_DELAY] = rules.crawl_delay
 
     def _fresh(self, origin: str) -> Rules | None:
         known = self._cache.get(origin)
@@ -98,6 +100,8 @@ class RobotsMiddleware:
         except FETCH_ERRORS as error:
             raise fault_of_error(error) from None
         fault = fault_of_response(response, now=datetime.now(UTC))
+        if fault is not None and fault.kind == "challenge" and response.status < 500:
+            return Rules()  # as with any other 4xx: what counts is what the document answers
         if fault is not None:
             raise fault
         return self._read(response)

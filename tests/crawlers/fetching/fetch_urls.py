@@ -92,7 +92,7 @@ class FetchSpider(Spider):
 
     async def answered(self, response: Response, number: int) -> None:
         fault = fault_of_response(response, now=datetime.now(UTC))
-        notes = notes_of(response)
+        notes = notes_of(response, now=datetime.now(UTC))
         self.say(
             number,
             fault,

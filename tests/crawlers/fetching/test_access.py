@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.attempts import LOOPBACK, NAMES, PRIVATE, TRICKS
+from tests.attempts import LOOPBACK, MIXED, NAMES, PRIVATE, TRICKS
 from tests.crawlers.fetching.behaviours import DOCUMENT
 from tests.crawlers.fetching.conftest import Fetch
 from tests.crawlers.fetching.hostile import HostileServer
@@ -116,7 +116,7 @@ class TestProxies:
     def test_no_private_host_is_asked_of_it(self, fetch: Fetch) -> None:
         hosts = LOOPBACK + PRIVATE
         urls = [f"http://{host}:81/sound" for host in hosts] + [trick.format(port=81) for trick in TRICKS]
-        names = NAMES | {"mixed.test": [["9.9.9.9", "127.0.0.1"]]}
+        names = NAMES | MIXED
         with running(TestProxy({})) as proxy:
             source = {"url": "http://site.test/", "proxy": f"http://127.0.0.1:{proxy.port}"}
             answers, _ = fetch(
