@@ -133,8 +133,7 @@ def _check_access(settings: Settings) -> Iterator[Finding]:
             mend = "set it for those that poll: `run`, or `worker crawl`"
             yield Finding("source", f"{source.id}: {fault.detail}", mend)
     if proxied := [source.id for source in settings.sources if source.proxy]:
-        text = f"{', '.join(proxied)} go through one; names unknown here are its to look up, private ones too"
-        yield Finding("proxy", text)
+        yield Finding("proxy", f"{', '.join(proxied)}: where a name leads that is unknown here, the proxy decides")
 
 
 def _check_queries(settings: Settings) -> Iterator[Finding]:

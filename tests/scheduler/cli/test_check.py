@@ -145,7 +145,7 @@ def test_what_a_source_is_asked_with_has_to_be_there(mintwire: Mintwire, monkeyp
         "wrong: $BANK_KEY holds no header on one line of ASCII",
         "socks: $BANK_PROXY holds no proxy as http://host:port",
     ]
-    assert "socks, sound go through one" in done.out
+    assert "socks, sound: where a name leads that is unknown here, the proxy decides" in done.out
     assert "hunter2" not in done.out + done.err
 
 
