@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, TypeAdapter
+from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
 from config.kinds.feed import FeedSource
+from config.kinds.page import PageSource
 from config.kinds.source import Source
 from config.model import Model
 
@@ -33,7 +34,18 @@ class ByKind:
         return kind if isinstance(kind, str) and kind in self._kinds else ""
 
 
-SOURCE_KINDS: Mapping[str, type[Source]] = {"feed": FeedSource}
+SOURCE_KINDS: Mapping[str, type[Source]] = {"feed": FeedSource, "page": PageSource}
 AnySource = Annotated[Source, ByKind(SOURCE_KINDS)]
 #: Reads and writes one source alone.
 SOURCE: TypeAdapter[Source] = TypeAdapter(AnySource)
+
+
+def read_specs(specs: Iterable[Mapping[str, Any]]) -> tuple[list[Source], list[str]]:
+    """The sources whose JSON was kept, and the ids of those that this version cannot read."""
+    sources, unreadable = [], []
+    for spec in specs:
+        try:
+            sources.append(SOURCE.validate_python(spec))
+        except ValidationError:
+            unreadable.append(str(spec.get("id")))
+    return sources, unreadable

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from warnings import catch_warnings
 
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
-from tldextract import TLDExtract
+
+from crawlers.fetching.suffixes import public_suffixes
 
 #: RFC 6265, 6.1: as many as a client should keep for a site, and bytes of each.
 _MOST, _MOST_BYTES = 50, 4096
@@ -31,17 +31,5 @@ def give_cookies(jar: CookieJar, request: Request) -> None:
     jar.add_cookie_header(request)
 
 
-def same_site(host: str, other: str) -> bool:
-    """Whether two hosts belong to one registered domain."""
-    domains = {_suffixes()(each).top_domain_under_public_suffix or each for each in (host, other)}
-    return len(domains) == 1
-
-
 def _is_public_suffix(domain: str) -> bool:
-    return not _suffixes()(domain).domain
-
-
-@cache
-def _suffixes() -> TLDExtract:
-    """With the list that the package brings: one that it downloads itself would go around the address guard."""
-    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)
+    return not public_suffixes()(domain).domain

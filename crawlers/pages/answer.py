@@ -37,9 +37,14 @@ class Answer:
     at: datetime
 
 
-def request_for(url: str, borrow: Callable[[str], Awaitable[bool]], access: Access | None) -> Request:
+def request_for(
+    url: str,
+    borrow: Callable[[str], Awaitable[bool]] | None = None,
+    access: Access | None = None,
+    accept: str = _ACCEPT,
+) -> Request:
     """A page is fetched as any document is; for the rest see BORROW and ACCESS."""
-    return Request(url, headers={"Accept": _ACCEPT}, dont_filter=True, meta={BORROW: borrow, ACCESS: access})
+    return Request(url, headers={"Accept": accept}, dont_filter=True, meta={BORROW: borrow, ACCESS: access})
 
 
 async def ask(download: Download, request: Request, now: Callable[[], datetime]) -> Answer:
@@ -58,11 +63,15 @@ async def ask(download: Download, request: Request, now: Callable[[], datetime])
     return Answer(response.body, content_type or None, response.url, at)
 
 
-def read(answer: Answer, timezone: str) -> Page:
-    """The page of an answer; `timezone` is an IANA name.  Raises PageError."""
+def read(answer: Answer, timezone: str, *, dated_is_enough: bool = False) -> Page:
+    """The page of an answer; `timezone` is an IANA name.  `dated_is_enough`: a date will do without a text.
+
+    Raises PageError.
+    """
     page = extract(answer.body, content_type=answer.content_type, url=answer.url, fetched=answer.at, timezone=timezone)
     if length(page.content) < _LEAST_TEXT:
         if is_challenge(answer.body):
             raise PageError("challenge", "a page that wants to see a browser")
-        raise PageError("no_text", "no article in it")
+        if page.published is None or not dated_is_enough:
+            raise PageError("no_text", "no article in it")
     return page

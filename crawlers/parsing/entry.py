@@ -50,6 +50,10 @@ class Feed:
     #: What was odd about the document: charset_mismatch, control_characters, malformed, cut_off, too_many_entries,
     #: zone_assumed (times without a zone, and the source has none: they were read as UTC).
     notes: frozenset[str]
+    #: As the document calls itself, or None.
+    title: str | None = None
+    #: Whether entries without a date, or without a title, take it from their pages before anybody is told.
+    by_page: bool = False
     #: How often it asks to be asked for.
     rhythm: Rhythm = NO_RHYTHM
 

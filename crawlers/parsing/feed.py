@@ -49,7 +49,7 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str, setting: Sett
         entries = _without_stump(entries)
     notes |= tree.notes | ({"zone_assumed"} if mapper.zone_assumed else set())
     language = mapper.language if mapper.language and _LANGUAGE.fullmatch(mapper.language) else None
-    return Feed(entries, "lxml", language, frozenset(notes), rhythm_of(tree.feed))
+    return Feed(entries, "lxml", language, frozenset(notes), mapper.title, rhythm=rhythm_of(tree.feed))
 
 
 def _without_stump(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -35,7 +35,7 @@ def read_json_feed(data: bytes, url: str, notes: frozenset[str], most: int, sett
     read = [_entry(item, base, setting) for item in items[:most] if isinstance(item, dict)]
     if any(assumed for _, assumed in read):
         notes |= {"zone_assumed"}
-    return Feed(tuple(entry for entry, _ in read), "jsonfeed", language, notes)
+    return Feed(tuple(entry for entry, _ in read), "jsonfeed", language, notes, text_of(document, "title"))
 
 
 def text_of(fields: object, name: str) -> str | None:

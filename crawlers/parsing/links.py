@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 from urllib.parse import urljoin, urlsplit
 
 from record.urls import MAX_LENGTH
@@ -44,7 +45,7 @@ def absolute(link: str | None, base: str) -> str | None:
     return link if _SCHEME.match(link) else None
 
 
-def is_web_address(text: str | None) -> bool:
+def is_web_address(text: str | None) -> TypeGuard[str]:
     """Whether a guid or Atom id can stand for a missing link."""
     return text is not None and text.lstrip().startswith(("http://", "https://"))
 

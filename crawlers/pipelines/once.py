@@ -15,6 +15,7 @@ from crawlers.polling.clock import ENOUGH, ahead_of, ahead_of_document
 from crawlers.polling.spider import wire_of
 from crawlers.polling.visit import Visit
 from record.identity import revision_id
+from record.item import Item
 from record.live.polls import FiledItem
 from record.live.seen import BUSY, CAME_BACK, KNOWN, LIMITED, Seen, day_number
 from record.news import NewsRule
@@ -61,7 +62,7 @@ class OncePipeline:
         archive = _of_archive(entries, new)
         for known, revision in claimed:
             if revision >= 0:
-                visit.items.append(self._filed(visit, known.filed, revision, archive=id(known) in archive))
+                visit.items.append(self._filed(visit, known, revision, archive=id(known) in archive))
             visit.known += revision == KNOWN
             visit.busy += revision == BUSY
             visit.unsettled += revision in (CAME_BACK, LIMITED)
@@ -70,13 +71,22 @@ class OncePipeline:
         if not visit.first:
             _note_lead(visit, [known for known in candidates if id(known) in new])
 
-    def _filed(self, visit: Visit, made: FiledItem, revision: int, *, archive: bool) -> FiledItem:
+    def _filed(self, visit: Visit, known: Known, revision: int, *, archive: bool) -> FiledItem:
+        made = known.filed
         item = made.item
         # What has a revision before it was not first seen with this poll.
         first = visit.first and revision == 0
         news = self._rule.mark(published=item.published, discovered=item.discovered, first=first, archive=archive)
+        if news in ("news", "archive") and visit.feeds[known.document].by_page and _lacks(item, first=first):
+            news = "by_page"
         id_ = revision_id(item.id, revision, made.text)
         return replace(made, item=replace(item, id=id_, revision=revision, news=news))
+
+
+def _lacks(item: Item, *, first: bool) -> bool:
+    """Whether its page is to say what its document does not.  What a first poll brings is too much to be asked for."""
+    has_page = item.url is not None and item.url.startswith(("http://", "https://"))
+    return has_page and (item.title is None or (item.published is None and not first))
 
 
 def _of_archive(entries: Sequence[Known], new: set[int]) -> set[int]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from crawlers.fetching.cookies import same_site
+from crawlers.fetching.suffixes import same_site
 from crawlers.polling.moves import Came, after_failed, after_gone, after_sound
 from crawlers.polling.plan import Asked, Plan, after_answer, after_fault
 from crawlers.polling.visit import Visit, kept_field

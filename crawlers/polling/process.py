@@ -7,6 +7,7 @@ import gc
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -49,6 +50,8 @@ class Means:
     rule: NewsRule
     boilerplate: Boilerplate
     pages: PageFetcher
+    #: The folder of the versions of pages that are watched for changes.
+    versions: Path
     #: Environment variables, which hold what sources are asked with.
     environment: Mapping[str, str]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -26,6 +27,7 @@ from crawlers.polling.filer import Filer
 from crawlers.polling.hosts import wait_for_host
 from crawlers.polling.visit import Visit, source_of
 from newsroom.boilerplate.counts import Boilerplate
+from record.collections.versions import Versions
 from record.live.client import UNREACHABLE
 from record.live.polls import OPEN_LEASE_MS, Poll, Polls
 from record.live.seen import Seen
@@ -56,11 +58,14 @@ class WireSpider(Spider):
         rule: NewsRule,
         boilerplate: Boilerplate,
         pages: PageFetcher | None = None,
+        versions: Path | None = None,
         environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__()
         self._environment = environment
         self._pages = pages
+        #: The folder of the versions of pages, one for each source.
+        self._versions = versions
         self.polls = polls
         self.seen = seen
         self.filer = filer
@@ -133,7 +138,8 @@ class WireSpider(Spider):
                 await self.polls.drop(poll)
             else:
                 now = self.polls.clock.now
-                visits.append(Visit(poll, source, state, now, now(), self._environment))
+                versions = Versions(self._versions / source.id) if self._versions else None
+                visits.append(Visit(poll, source, state, now, now(), self._environment, versions=versions))
         self._open |= {visit.poll.token: visit for visit in visits}
         return visits
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from config.kinds.source import Source
 from crawlers.parsing.entry import Feed
+from record.collections.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Asking(Protocol):
 
     #: What the reader left for itself ("": nothing yet); at most a few hundred characters.
     cursor: str
+    #: What its reader keeps of a page from version to version; None: nothing is kept of this poll.
+    versions: Versions | None
+
+    def now(self) -> datetime:
+        """What time it is, aware UTC."""
 
     async def get(self, url: str) -> Answer | None:
         """Ask one address of the source, conditionally; None where it says what it said at the poll before.

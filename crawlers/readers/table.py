@@ -6,9 +6,10 @@ from typing import Any
 
 from config.kinds.source import Source
 from crawlers.readers.feed import FeedReader
+from crawlers.readers.page import PageReader
 from crawlers.readers.reader import Reader
 
-_READERS: dict[str, Reader[Any]] = {"feed": FeedReader()}
+_READERS: dict[str, Reader[Any]] = {"feed": FeedReader(), "page": PageReader()}
 
 
 def reader_of(source: Source) -> Reader[Any]:

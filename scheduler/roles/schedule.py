@@ -11,9 +11,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
-from config.kinds.union import SOURCE
+from config.kinds.union import read_specs
 from newsroom.boilerplate.counts import Boilerplate
-from record.collections.layout import days
+from record.collections.layout import days, versions_in
+from record.collections.versions import forget_versions
 from record.collections.writing import repair
 from record.duty import pause
 from record.live import keys
@@ -22,12 +23,12 @@ from record.live.clock import redis_now
 from record.live.filed import Filed
 from record.live.filling import Filling, FillingLost
 from record.live.polls import Polls
-from record.live.removed import forget_removed
+from record.live.removed import KEEP_REMOVED, forget_removed
 from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile
 from record.remembering import remember_habits, restore_habits
 from record.restoring import note_marks, restore_marks
-from record.sql import directory, facts, retention
+from record.sql import counters, directory, facts, retention
 from record.sql.database import reading
 from scheduler.configured import configured, scheduled
 from scheduler.following import FollowedConfig
@@ -60,6 +61,7 @@ class ScheduleRole:
         #: Whether another process fills Redis, as far as we know.
         self._filled_elsewhere = False
         self._reconciled_all = False
+        self._sources_number = 0
         self._at_work: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -99,9 +101,11 @@ class ScheduleRole:
             await self._fill()
 
     async def follow(self) -> None:
-        """Apply the config when it changed."""
+        """Apply the config when it changed, and the sources that commands make."""
         if await asyncio.to_thread(self._config.has_changed):
             await self.reload()
+        if await asyncio.to_thread(self._have_sources_changed):
+            await self._apply()
 
     async def reconcile_recent(self) -> None:
         """Find what a crash left between two steps of a poll; the first pass looks at all days."""
@@ -124,6 +128,7 @@ class ScheduleRole:
         )
         if forgotten := await forget_removed(self._stores.redis):
             log.info("removed_sources_forgotten", sources=forgotten)
+        await asyncio.to_thread(self._forget_versions, await redis_now(self._stores.redis))
 
     async def remember(self) -> None:
         """Write to SQL what polls have learned of sources."""
@@ -134,6 +139,11 @@ class ScheduleRole:
         keep, now = self._config.loaded.settings.keep, await redis_now(self._stores.redis)
         if removed := await asyncio.to_thread(retention.forget, self._stores.engine, keep, now):
             log.info("forgotten", **removed)
+
+    def _forget_versions(self, now: datetime) -> None:
+        with reading(self._stores.engine) as connection:
+            known = {str(spec["id"]) for spec in directory.enabled_sources(connection)}
+        forget_versions(versions_in(self._stores.collections.parent), known, now - KEEP_REMOVED)
 
     def _horizon(self) -> date | None:
         with reading(self._stores.engine) as connection:
@@ -181,18 +191,26 @@ class ScheduleRole:
         await self._polls.open_stream()
         await Filed(self._stores.redis).open_stream()
         now = await redis_now(self._stores.redis)
-        specs = await asyncio.to_thread(self._synchronise, now)
-        sources = [SOURCE.validate_python(spec) for spec in specs]
+        specs, self._sources_number = await asyncio.to_thread(self._synchronise, now)
+        sources, unreadable = read_specs(specs)
+        if unreadable:
+            log.error("sources_unreadable", sources=unreadable, effect="they are not read")
         added, changed, removed = await self._polls.schedule(scheduled(sources))
         if added or changed or removed:
             log.info("sources_scheduled", added=added, changed=changed, removed=removed)
 
-    def _synchronise(self, now: datetime) -> list[dict[str, object]]:
+    def _have_sources_changed(self) -> bool:
+        with reading(self._stores.engine) as connection:
+            return counters.number(connection, counters.SOURCES) != self._sources_number
+
+    def _synchronise(self, now: datetime) -> tuple[list[dict[str, object]], int]:
+        """The specs of all sources, and the number of the last change that a command made of them."""
         engine = self._stores.engine
         with engine.begin() as connection:
             directory.synchronise(connection, configured(self._config.loaded.settings), now)
         with reading(engine) as connection:
-            return directory.enabled_sources(connection)
+            number = counters.number(connection, counters.SOURCES)  # first: what comes after it is seen later
+            return directory.enabled_sources(connection), number
 
     async def _repair(self, since: date | None) -> None:
         """Cut off what writers that died left half written, in the days `since`."""
