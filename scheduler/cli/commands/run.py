@@ -61,9 +61,10 @@ def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
         on_alert=lambda line: view.alert(line),
         on_log=log_file.take,
     )
+    figures = StoreFigures(lambda: redis_url(settings), engine, no_token="" if token else settings.telegram.token_env)
     view = open_view(
         _STDOUT,
-        source=StoreFigures(lambda: redis_url(settings), engine, _messages(settings, token)).snapshot,
+        source=figures.snapshot,
         states=supervisor.states,
         zone=_zone(settings),
         quiet=quiet,
@@ -86,9 +87,3 @@ def _zone(settings: Settings) -> tzinfo:
     """In which the terminal tells the time: its channel's, else this machine's."""
     told = next((each.timezone for each in settings.channels if each.kind == "console" and each.timezone), None)
     return ZoneInfo(told) if told else datetime.now().astimezone().tzinfo or UTC
-
-
-def _messages(settings: Settings, token: str) -> list[str]:
-    if token or not any(channel.kind == "telegram" for channel in settings.channels):
-        return []
-    return [f"Messages to Telegram wait: {settings.telegram.token_env} is not set"]

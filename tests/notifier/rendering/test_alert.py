@@ -111,7 +111,11 @@ def test_whatever_comes_is_a_message_that_telegram_takes(**given: Any) -> None:
     assert text.strip()
     plain = text_of(message)
     assert [char for char in plain.replace("\n", "") if not char.isprintable() and char < "\u00a0"] == []
-    assert len(plain.split("\n")) == 2
+    headline, *below = plain.split("\n")
+    assert headline
+    assert not headline.startswith(" ")
+    assert 1 <= len(below) <= 2
+    assert all(line.startswith("    ") for line in below)
     assert Message(message.parts).digest() != Message((*message.parts, message.parts[0])).digest()
 
 
