@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from config.load import Loaded
+from config.models import Settings
 from scheduler.cli.context import JsonLogs, current, new_app
 from scheduler.figures import StoreFigures
 from scheduler.logs.file import LogFile
