@@ -32,7 +32,7 @@ class FollowedConfig:
         try:
             self.loaded, self._stamp = self._read(self.loaded)
         except ConfigError as error:
-            self.mistakes = tuple(str(mistake) for mistake in error.mistakes)
+            self.mistakes = tuple(error.told)
             for mistake in self.mistakes:
                 log.error("config_refused", mistake=mistake)
             return False

@@ -6,12 +6,14 @@ import asyncio
 import os
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from config.load import Loaded
+from config.models import Settings
 from scheduler.cli.context import JsonLogs, current, new_app
 from scheduler.figures import StoreFigures
 from scheduler.logs.file import LogFile
@@ -64,7 +66,7 @@ def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
         _STDOUT,
         source=figures.snapshot,
         states=supervisor.states,
-        zone=datetime.now().astimezone().tzinfo or UTC,
+        zone=_zone(settings),
         quiet=quiet,
     )
     with view:
@@ -79,3 +81,9 @@ def _roles(loaded: Loaded, json_logs: bool) -> list[Role]:
         Role("crawl", [*command, "crawl", *options]),
         Role("notify", [*command, "notify", *options]),
     ]
+
+
+def _zone(settings: Settings) -> tzinfo:
+    """In which the terminal tells the time: its channel's, else this machine's."""
+    told = next((each.timezone for each in settings.channels if each.kind == "console" and each.timezone), None)
+    return ZoneInfo(told) if told else datetime.now().astimezone().tzinfo or UTC

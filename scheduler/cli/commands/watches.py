@@ -11,11 +11,9 @@ from operator import itemgetter
 from typing import Annotated, Any
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
 from config.errors import QueryError, StoreError
-from config.fields import Language
 from config.knowledge.concepts import shipped_concepts
 from config.models import Settings
 from config.sections import HOW_SURE, SECTIONS
@@ -28,7 +26,7 @@ from record.sql.directory import CLI, change, subscribe
 from record.sql.watches import WatchRow, list_subscriptions, list_watches, put_watch, remove_watch
 from scheduler.cli.context import USAGE, Json, JsonLines, current, fail, find, new_app, no_such, print_json, say
 from scheduler.cli.documents import known_watches
-from scheduler.cli.known import known_sources
+from scheduler.cli.known import known_sources, language_tag
 from scheduler.cli.stores import look_up, opened, redis_time
 from scheduler.cli.tables import Columns, print_table, tell
 from scheduler.configured import book_of
@@ -176,7 +174,7 @@ def add(
         id=watch,
         query=query,
         sources=covered,
-        languages=tuple(map(_language, language or ())),
+        languages=tuple(map(language_tag, language or ())),
         sections=tuple(map(_section, section or ())),
         origin=CLI,
         compiled=Standing.of(compiled).to_text(),
@@ -195,14 +193,6 @@ def add(
 
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
-_LANGUAGE = TypeAdapter[str](Language)
-
-
-def _language(tag: str) -> str:
-    try:
-        return _LANGUAGE.validate_python(tag)
-    except ValidationError:
-        fail(f"{tag!r} is no language: write it as BCP 47 does, as in en or zh-TW", USAGE)
 
 
 def _section(name: str) -> str:

@@ -311,14 +311,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_items_discovered"), "items", ["discovered"], unique=False)
     op.create_index("ix_items_source_discovered", "items", ["source", "discovered"], unique=False)
     op.create_index(op.f("ix_items_story"), "items", ["story"], unique=False)
-    op.create_index(
-        "ix_items_undecided",
-        "items",
-        ["discovered"],
-        unique=False,
-        sqlite_where=sa.text("news = 'by_page' AND revision = 0"),
-        postgresql_where=sa.text("news = 'by_page' AND revision = 0"),
-    )
     op.create_index(op.f("ix_items_url_key"), "items", ["url_key"], unique=False)
     op.create_table(
         "matches",
