@@ -81,10 +81,18 @@ def meant_duration(value: object) -> timedelta | None:
     return timedelta(seconds=seconds) if seconds and seconds.is_integer() else None
 
 
+def share_of(key: str) -> float:
+    """A stable number from 0 to 1, evenly spread over keys: the same in every process and version, unlike hash()."""
+    return int.from_bytes(_digest(key)) / 2**64
+
+
 def _offset(key: str, span: timedelta) -> timedelta:
-    """A stable moment of `span`, evenly spread over keys: the same in every process and version, unlike hash()."""
-    digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
-    return int.from_bytes(digest) % (span // MICROSECOND) * MICROSECOND
+    """A stable moment of `span`, evenly spread over keys."""
+    return int.from_bytes(_digest(key)) % (span // MICROSECOND) * MICROSECOND
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.blake2b(key.encode(), digest_size=8).digest()
 
 
 @dataclass(frozen=True, slots=True)

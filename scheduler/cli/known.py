@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
-from config.fields import Language
 from config.kinds.union import read_specs
-from scheduler.cli.context import USAGE, current, fail, find, say
+from scheduler.cli.context import current, find, say
 from scheduler.cli.stores import look_up
 
 if TYPE_CHECKING:
@@ -16,8 +13,6 @@ if TYPE_CHECKING:
 
     from config.kinds.source import Source
     from config.models import Settings
-
-_LANGUAGE = TypeAdapter[str](Language)
 
 
 def known_sources(settings: Settings) -> dict[str, Source]:
@@ -37,11 +32,3 @@ def known_sources(settings: Settings) -> dict[str, Source]:
 def find_source(identity: str) -> Source:
     """Ends the process where there is none of this id."""
     return find("source", identity, known_sources(current().settings), "sources list")
-
-
-def language_tag(text: str) -> str:
-    """Ends the process for what is no language."""
-    try:
-        return _LANGUAGE.validate_python(text)
-    except ValidationError:
-        fail(f"{text!r} is no language: write it as BCP 47 does, as in en or zh-TW", USAGE)

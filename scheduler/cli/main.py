@@ -38,7 +38,7 @@ COMMANDS = {
 
 
 #: What these print is JSON lines already; of the others some have a `--json` of their own.
-_JSON_LINES = frozenset({"pull", "read", "extract", "match", "label", "group", "dupes"})
+_JSON_LINES = frozenset({"read", "extract", "match", "label", "group", "dupes"})
 
 
 def _read_config(context: typer.Context, path: Path | None) -> Path | None:

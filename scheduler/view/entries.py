@@ -15,7 +15,7 @@ from scheduler.view.wording import clock, one_line
 
 #: Lines that a title may take, and cells of the time before it.
 MOST_LINES, _TIME = 3, 7
-#: From this many cells for title and source on, the source stands at the right, at most so many wide, after a gap.
+#: From this many cells for both on, the source stands right of the title: at most so many cells, after a gap.
 _ROOMY, _BESIDE, _GAP = 106, 28, 2
 #: rich wraps for a console, and reads no more of it than its tab size.
 _CONSOLE = Console(file=None)

@@ -14,11 +14,12 @@ from redis.exceptions import RedisError
 from rich.console import Console
 from sqlalchemy import Connection
 
-from config.errors import ConfigError, StoreError
+from config.errors import ConfigError, FetchError, StoreError
 from config.load import Loaded
 from config.models import Settings
 from config.reading.include import SHIPPED
 from config.sections import HOW_SURE
+from crawlers.fetching.access import Access
 from notifier.query.compile import compile_query
 from record.live.client import connect
 from record.sql import aside, facts, matches, stories
@@ -82,6 +83,7 @@ def _findings(cli: Cli) -> Iterator[Finding]:
         return
     settings = loaded.settings
     yield _check_config(loaded)
+    yield from _check_access(settings)
     yield from _check_queries(settings)
     yield _check_data(settings)
     yield _check_redis(settings)
@@ -101,6 +103,19 @@ def _check_config(loaded: Loaded) -> Finding:
     if loaded.file.resolve() == SHIPPED:
         mend = "this is the one that comes with Mintwire: mintwire init writes one of your own"
     return Finding("config", f"{loaded.file}: {', '.join(counts)}", mend)
+
+
+def _check_access(settings: Settings) -> Iterator[Finding]:
+    """What sources are asked with, as far as this environment has it, and what is their proxies' business."""
+    for source in settings.sources:
+        access = Access(source, os.environ)
+        try:
+            access.proxy(), access.headers(source.url)
+        except FetchError as fault:
+            mend = "set it for those that poll: `run`, or `worker crawl`"
+            yield Finding("source", f"{source.id}: {fault.detail}", mend)
+    if proxied := [source.id for source in settings.sources if source.proxy]:
+        yield Finding("proxy", f"{', '.join(proxied)}: where a name leads that is unknown here, the proxy decides")
 
 
 def _check_queries(settings: Settings) -> Iterator[Finding]:

@@ -134,6 +134,29 @@ def test_what_a_watch_asks_of_judgement_is_told(mintwire: Mintwire) -> None:
     assert found["languages"]["text"].startswith("covering: where a feed names no language, ")
 
 
+def test_what_a_source_is_asked_with_has_to_be_there(mintwire: Mintwire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANK_KEY", "hunter2\nHost: other.example")
+    monkeypatch.setenv("BANK_PROXY", "socks5://desk:hunter2@proxy.example")
+    feed = {"name": "A", "kind": "feed"}
+    access: dict[str, dict[str, Any]] = {
+        "missing": {"auth": {"user": "desk", "password": {"env": "BANK_PASSWORD"}}},
+        "wrong": {"headers": {"X-Api-Key": {"env": "BANK_KEY"}}},
+        "socks": {"proxy": {"env": "BANK_PROXY"}},
+        "sound": {"proxy": "http://proxy.example:3128"},
+    }
+    sources = [feed | {"id": id_, "url": f"https://{id_}.example/"} | with_ for id_, with_ in access.items()]
+    mintwire.configure(**SCREEN_ONLY, sources=sources)
+    done = mintwire("check", "--json")
+    assert done.code == 0
+    assert [row["text"] for row in done.json() if row["what"] == "source"] == [
+        "missing: $BANK_PASSWORD is not set",
+        "wrong: $BANK_KEY holds no header on one line of ASCII",
+        "socks: $BANK_PROXY holds no proxy as http://host:port",
+    ]
+    assert "socks, sound: where a name leads that is unknown here, the proxy decides" in done.out
+    assert "hunter2" not in done.out + done.err
+
+
 def test_a_disabled_channel_is_named(mintwire: Mintwire, engine: Engine, database_url: str) -> None:
     mintwire.read_by_wire(engine, NOW, **SCREEN_ONLY, database=database_url)
     with engine.begin() as connection:
