@@ -17,6 +17,7 @@ from scheduler.cli.ending import errors_end
 COMMANDS = {
     "run": "Run the wire, until Ctrl-C.",
     "worker": "Run one role alone, for several machines.",
+    "init": "Write a config of your own, by five questions.",
     "check": "Check the config and the stores, and say how to mend them.",
     "sources": "List sources, show one, poll one now.",
     "watches": "List, try, add and remove watches; ask why one matches.",

@@ -27,7 +27,7 @@ def literals(pattern: str) -> set[str]:
 
 
 def test_every_fault_is_explained() -> None:
-    kinds = literals(r'F(?:etch|eed)Error\(\s*"([a-z_]+)"')
+    kinds = literals(r'(?:Fetch|Feed|Poll)Error\(\s*"([a-z_]+)"')
     for cells in re.findall(r"^\| ([a-z_, ]+) \|", faults.__doc__ or "", flags=re.MULTILINE):
         kinds |= set(cells.split(", "))
     kinds -= {"kind"}
