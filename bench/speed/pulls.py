@@ -122,11 +122,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.speed.pulls", description=__doc__)
     parser.add_argument("--runs", type=int, default=5, help="(5)")
     parser.add_argument("--beside", type=Path, metavar="DIR", help="another checkout; it takes only what it knows")
+    parser.add_argument("--only", metavar="TEXT", default="", help="the choices that hold it, as in 'watch words'")
     asked = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = make_day(folder)
-        sides = [(choice or "all", [*MINTWIRE, "pull", "yesterday", *choice.split()], ROOT) for choice in CHOICES]
+        sides = [
+            (choice or "all", [*MINTWIRE, "pull", "yesterday", *choice.split()], ROOT)
+            for choice in CHOICES
+            if asked.only in choice
+        ]
         if asked.beside is not None:
             known = [each for each in sides if "--section" not in each[0] and "--sort" not in each[0]]
             sides += [(f"beside: {choice}", command, asked.beside.resolve()) for choice, command, _ in known]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
     from config.load import Loaded
@@ -120,10 +120,43 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+class _Command(TyperCommand):
+    """A command whose help names its arguments as people write them, and not the types that Python has for them."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """`[OPTIONS] DATE`."""
+        return [self.options_metavar or "", *(_usage(each) for each in _arguments(self))]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Arguments, then options."""
+        arguments = [(_usage(each), each.help or "") for each in _arguments(self)]
+        options = [each.get_help_record(ctx) for each in self.get_params(ctx) if each.param_type_name == "option"]
+        for heading, rows in (("Arguments", arguments), ("Options", options)):
+            if shown := [row for row in rows if row is not None]:
+                with formatter.section(heading):
+                    formatter.write_dl(shown)
+
+
+def _arguments(command: TyperCommand) -> list[Any]:
+    return [each for each in command.params if each.param_type_name == "argument"]
+
+
+def _usage(argument: Any) -> str:
+    """`DATE`, `FILE…`, or where it may be left away `[NAME]`."""
+    name = argument.display_name_raw.strip("[]").rstrip("…") + ("" if argument.nargs == 1 else "…")
+    return name if argument.required else f"[{name}]"
+
+
+class _App(typer.Typer):
+    def command(self, *names: Any, **settings: Any) -> Any:
+        """As Typer has it, with help in our form."""
+        return super().command(*names, **{"cls": _Command, **settings})
+
+
 def new_app(text: str | None = None) -> typer.Typer:
     """For a command or, with a `text` for its help, a group of them."""
     alone = text is not None
-    return typer.Typer(cls=Group, help=text, no_args_is_help=alone, rich_markup_mode=None, add_completion=False)
+    return _App(cls=Group, help=text, no_args_is_help=alone, rich_markup_mode=None, add_completion=False)
 
 
 def say(text: str) -> None:

@@ -55,26 +55,25 @@ def _refuse_json(context: typer.Context, wanted: bool) -> None:
         fail(f"{command_of(context)}this command has no JSON to print", USAGE)
 
 
+def _config(text: str) -> Any:
+    return typer.Option("--config", metavar="DIR|FILE", expose_value=False, callback=_read_config, help=text)
+
+
 #: The options that may stand anywhere: before a command, after it, and after its subcommand.
-Config = Annotated[
+_FirstConfig = Annotated[
     Path | None,
-    typer.Option(
-        "--config",
-        metavar="DIR|FILE",
-        expose_value=False,
-        callback=_read_config,
-        help="the config; else $MINTWIRE_CONFIG, else ./mintwire.yaml, else the one that comes with Mintwire",
-    ),
+    _config("the config; else $MINTWIRE_CONFIG, else ./mintwire.yaml, else the one that comes with Mintwire"),
 ]
+_Config = Annotated[Path | None, _config("the config; `mintwire --help` says which else")]
 _SilentJson = Annotated[bool, typer.Option("--json", hidden=True, expose_value=False, callback=as_json)]
 _NoJson = Annotated[bool, typer.Option("--json", hidden=True, expose_value=False, callback=_refuse_json)]
 
 
-def _taking(_config: Config = None, as_json: _SilentJson = False) -> None:
+def _taking(_file: _Config = None, as_json: _SilentJson = False) -> None:
     """The options of a group, and of what prints JSON by itself."""
 
 
-def _refusing(_config: Config = None, as_json: _NoJson = False) -> None:
+def _refusing(_file: _Config = None, as_json: _NoJson = False) -> None:
     """The options of a command that has no JSON to print."""
 
 
@@ -128,7 +127,7 @@ app = typer.Typer(
 
 @app.callback()
 def options(
-    _config: Config = None,
+    _file: _FirstConfig = None,
     _json: Annotated[
         bool,
         typer.Option("--json", expose_value=False, callback=as_json, help="JSON, for programs, where there is some"),

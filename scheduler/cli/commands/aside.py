@@ -82,9 +82,10 @@ def show(number: Number) -> None:
 
 @app.command()
 def retry(numbers: Numbers) -> None:
-    """Try again: reports go to the story lane, and the matcher reads changes of stories anew.
+    """Try again what was set aside.
 
-    What makes an error again is set aside again. A message that could not be made cannot be tried.
+    Reports go to the story lane, and the matcher reads changes of stories anew. What makes an error again is set aside
+    again. A message that could not be made cannot be tried.
 
     \b
     Example:

@@ -93,7 +93,9 @@ def show(
     number: Annotated[int, typer.Argument(metavar="N", help="the number that `mintwire deliveries` shows")],
     as_json: Json = False,
 ) -> None:
-    """Tell all of one delivery: its watches and their words, its report and story, what was tried.
+    """Tell all of one delivery.
+
+    Its watches and their words, its report and story, what was tried.
 
     \b
     Example:

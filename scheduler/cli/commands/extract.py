@@ -28,14 +28,18 @@ _GZIP = b"\x1f\x8b"
 @app.command()
 def extract(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…|-", help="HTML or PDF, gzipped or not; - is standard input")
+        list[str], typer.Argument(metavar="FILE", help="HTML or PDF, gzipped or not; - is standard input")
     ],
-    url: Annotated[str | None, typer.Option(help="the address of the page, where there is one page")] = None,
+    url: Annotated[
+        str | None, typer.Option(metavar="URL", help="the address of the page, where there is one page")
+    ] = None,
     urls: Annotated[
         Path | None,
         typer.Option(metavar="MAP.json", help="an object: file name, with or without its folder, to address"),
     ] = None,
-    timezone: Annotated[str, typer.Option(help="the pages' own time zone, where they name none")] = "UTC",
+    timezone: Annotated[
+        str, typer.Option(metavar="ZONE", help="the pages' own time zone, where they name none")
+    ] = "UTC",
 ) -> None:
     """Make reports of article pages: one line of JSON a page.
 

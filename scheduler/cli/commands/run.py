@@ -43,7 +43,7 @@ def run(
     \b
     Examples:
       mintwire run
-      mintwire --config /etc/mintwire run --quiet --json-logs
+      mintwire run --config /etc/mintwire --quiet --json-logs
     """
     with suppress(KeyboardInterrupt):
         _run(current().checked(), quiet=quiet, json_logs=json_logs)

@@ -34,7 +34,7 @@ def worker(
 
     \b
     Examples:
-      mintwire --config /etc/mintwire worker crawl
+      mintwire worker crawl --config /etc/mintwire
       MINTWIRE_REDIS=redis://store:6379/0 mintwire worker notify --json-logs
     """
     lifeline.watch()

@@ -86,6 +86,21 @@ def test_help_teaches_by_examples_within_80_columns(mintwire: Mintwire, path: tu
     assert path == ("version",) or f"\n    mintwire {path[0]}" in done.out or "\n    mintwire --config" in done.out
 
 
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        ("pull", "pull [OPTIONS] DATE\n"),
+        ("read", "read [OPTIONS] FILE…\n"),
+        ("cbdc timeline", "cbdc timeline [OPTIONS] [PROJECT|COUNTRY]\n"),
+        ("watches add", "watches add [OPTIONS] ID QUERY\n"),
+    ],
+)
+def test_arguments_are_named_as_people_write_them(mintwire: Mintwire, command: str, usage: str) -> None:
+    done = mintwire(*command.split(), "--help")
+    assert done.out.startswith(f"Usage: mintwire {usage}")
+    assert "str>" not in done.out
+
+
 def test_the_help_lists_all_commands(mintwire: Mintwire) -> None:
     done = mintwire("-h")
     assert all(re.search(rf"^  {name} +[A-Z].*\.$", done.out, re.MULTILINE) for name in COMMANDS)
