@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from crawlers.dates import read_date
+from crawlers.parsing.rhythm import NO_RHYTHM, Rhythm
 
 #: Why an entry has no `published`: the document gives none, or gives one that cannot be read.
 DateFault = Literal["absent", "unreadable"]
@@ -53,6 +54,8 @@ class Feed:
     title: str | None = None
     #: Whether entries without a date, or without a title, take it from their pages before anybody is told.
     by_page: bool = False
+    #: How often it asks to be asked for.
+    rhythm: Rhythm = NO_RHYTHM
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from crawlers.parsing.jsonfeed import read_json_feed
 from crawlers.parsing.mapping import Mapper
 from crawlers.parsing.pages import refuse_data, refuse_page
 from crawlers.parsing.reference import read_reference
+from crawlers.parsing.rhythm import rhythm_of
 from crawlers.parsing.tree import MOST_ENTRIES, tree_of
 
 __all__ = ["Entry", "Feed", "Setting", "parse_feed"]
@@ -48,7 +49,7 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str, setting: Sett
         entries = _without_stump(entries)
     notes |= tree.notes | ({"zone_assumed"} if mapper.zone_assumed else set())
     language = mapper.language if mapper.language and _LANGUAGE.fullmatch(mapper.language) else None
-    return Feed(entries, "lxml", language, frozenset(notes), mapper.title)
+    return Feed(entries, "lxml", language, frozenset(notes), mapper.title, rhythm=rhythm_of(tree.feed))
 
 
 def _without_stump(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

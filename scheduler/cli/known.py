@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter, ValidationError
-
-from config.fields import Language
 from config.kinds.union import read_specs
-from scheduler.cli.context import USAGE, current, fail, find, say
+from scheduler.cli.context import current, find, say
 from scheduler.cli.stores import look_up
 
 if TYPE_CHECKING:
@@ -18,8 +15,6 @@ if TYPE_CHECKING:
     from config.kinds.source import Source
     from config.models import Settings
     from record.sql.channels import ChannelRow
-
-_LANGUAGE = TypeAdapter[str](Language)
 
 
 def known_sources(settings: Settings) -> dict[str, Source]:
@@ -67,11 +62,3 @@ def in_full(name: str, known: Container[str]) -> str:
     from record.sql.directory import CLI
 
     return name if name in known or named(CLI, name) not in known else named(CLI, name)
-
-
-def language_tag(text: str) -> str:
-    """Ends the process for what is no language."""
-    try:
-        return _LANGUAGE.validate_python(text)
-    except ValidationError:
-        fail(f"{text!r} is no language: write it as BCP 47 does, as in en or zh-TW", USAGE)

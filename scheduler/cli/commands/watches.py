@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from config.errors import QueryError, StoreError
 from config.knowledge.concepts import shipped_concepts
 from config.models import Settings
-from config.sections import HOW_SURE, SECTIONS
+from config.sections import HOW_SURE
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook
@@ -27,9 +27,10 @@ from record.sql.directory import CLI, change, subscribe
 from record.sql.watches import WatchRow, list_watches, made_subscriptions, put_watch, remove_watch
 from scheduler.cli.context import USAGE, Json, JsonLines, current, fail, find, new_app, no_such, print_json, say
 from scheduler.cli.documents import known_watches
-from scheduler.cli.known import find_channel, known_sources, language_tag
+from scheduler.cli.known import find_channel, known_sources
 from scheduler.cli.stores import look_up, opened, redis_time
 from scheduler.cli.tables import Columns, print_table, tell
+from scheduler.cli.values import language_tag, section_name
 from scheduler.configured import book_of
 from scheduler.view.wording import counted
 
@@ -104,15 +105,16 @@ def test(
       mintwire watches test '@digital-euro' --replaces digital-euro
     """
     from scheduler.cli import trial
+    from scheduler.cli.asking import Asked
 
     settings = current().settings
     book, known = book_of(settings), known_watches(settings)
     compiled, old = compile_query(query, book), None
     if replaces is not None:
         old = find("watch", replaces, known, "watches list")
-    asked = {trial.TRIED: trial.Asked(compiled, old or WatchRow("", query))}
+    asked = {trial.TRIED: Asked(compiled, old or WatchRow("", query))}
     if old is not None and not as_json:
-        asked[trial.REPLACED] = trial.Asked(compile_query(old.query, book), old)
+        asked[trial.REPLACED] = Asked(compile_query(old.query, book), old)
     if query in known:
         say(f"mintwire: looking for the text {query}; `mintwire pull DATE --watch {query}` asks the watch of this name")
     if "section" in compiled.fields or (old is not None and old.sections):
@@ -175,7 +177,7 @@ def add(
         query=query,
         sources=covered,
         languages=tuple(map(language_tag, language or ())),
-        sections=tuple(map(_section, section or ())),
+        sections=tuple(map(section_name, section or ())),
         origin=CLI,
         compiled=Standing.of(compiled).to_text(),
         compiled_for=stamp(query, book),
@@ -193,12 +195,6 @@ def add(
 
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
-
-
-def _section(name: str) -> str:
-    if name not in SECTIONS:
-        no_such("section", name, SECTIONS, "watches add --help")
-    return name
 
 
 def _in_force(connection: Connection, channel: str) -> int:

@@ -117,6 +117,12 @@ def test_show_tells_why(mintwire: Mintwire, record: Engine) -> None:
     assert shown["members"][1]["reasons"]
 
 
+def test_show_names_tags_as_queries_take_them(mintwire: Mintwire, record: Engine) -> None:
+    out = mintwire("stories", "show", f"{3:016x}").out
+    assert "@project:ecedi, @bank:bog, GH, @launch" in out
+    assert mintwire("stories", "show", f"{3:016x}", "--json").json()["tags"]["projects"] == ["eCedi"]
+
+
 def test_financings_are_listed_and_shown(mintwire: Mintwire, record: Engine) -> None:
     (row,) = mintwire("stories", "financings", "--json").json()
     assert (row["story"], row["company"], row["amount"], row["currency"]) == (STORY, "Kestrel Pay", 40_000_000, "USD")

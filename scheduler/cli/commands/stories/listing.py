@@ -16,9 +16,10 @@ from record.sql.stories import list_stories, members_of, merged_ids, titles, tit
 from record.sql.watches import list_watches
 from scheduler.cli.commands.stories.showing import Row, row_of
 from scheduler.cli.context import SHOWN, USAGE, Json, Most, check_one_of, current, fail, find
-from scheduler.cli.known import find_source, language_tag
+from scheduler.cli.known import find_source
 from scheduler.cli.stores import look_up
 from scheduler.cli.tables import age, tell
+from scheduler.cli.values import language_tag
 from scheduler.view.wording import counted
 
 #: Hours, unless they are given.

@@ -15,6 +15,8 @@ from record.item import to_iso
 from record.sql.stories import merges_into, read_members, read_story
 from record.story import reported
 from scheduler.cli.context import USAGE, Json, current, fail, print_json
+from scheduler.cli.financings import in_words
+from scheduler.cli.queried import reason_in_words, tags_in_words
 from scheduler.cli.stores import look_up, opened_to_read
 from scheduler.cli.tables import Columns, age, cell, print_facts, print_table, tell
 from scheduler.view.wording import lasting
@@ -71,7 +73,7 @@ def financings(
             "story": lambda each: each.story,
             "last": lambda each: age(each.updated, now),
             "kind": lambda each: each.financing.kind,
-            "financing": lambda each: _told_of(each.financing),
+            "financing": lambda each: in_words(each.financing),
         },
         as_json=as_json,
         document=lambda each: {"story": each.story, "updated": to_iso(each.updated), **each.financing.to_dict()},
@@ -124,8 +126,8 @@ def _tell(row: Row, members: Sequence[Row], merged: Sequence[Row], financing: Fi
         ("reports", f"{row['size']} of {row['sources']} sources"),
         ("seen", f"{to_iso(row['first_seen'])} to {to_iso(row['last_seen'])}"),
         ("first", _first(reports)),
-        ("tags", ", ".join([*tags.get("projects", ()), *tags.get("jurisdictions", ()), tags.get("event") or ""])),
-        ("financing", financing and _told_of(financing)),
+        ("tags", ", ".join(tags_in_words(tags))),
+        ("financing", financing and in_words(financing)),
         ("absorbed", ", ".join(each["absorbed"] for each in merged)),
     )
     print_facts((name, value) for name, value in facts if value)
@@ -141,23 +143,6 @@ def _tell(row: Row, members: Sequence[Row], merged: Sequence[Row], financing: Fi
     print_table(columns, sorted(members, key=_time_of))
 
 
-def _told_of(financing: Financing) -> str:
-    """`Kestrel Pay: 40,000,000 USD, series_b, led by Harrow Capital`."""
-    amount = (
-        financing.amount_text
-        if financing.amount is None
-        else f"{financing.amount.normalize():,f} {financing.currency or ''}"
-    )
-    leads = f"led by {', '.join(financing.leads)}" if financing.leads else None
-    parts = (
-        amount and amount.strip(),
-        financing.round or financing.kind,
-        leads,
-        "rumoured" if financing.rumoured else None,
-    )
-    return f"{financing.company}: {', '.join(part for part in parts if part)}"
-
-
 def _first(reports: Sequence[Row]) -> str | None:
     """Who was first, and how long before the next source."""
     ordered = sorted(reports, key=_time_of)
@@ -170,9 +155,7 @@ def _first(reports: Sequence[Row]) -> str | None:
 
 
 def _why(member: Row) -> str:
-    return "; ".join(
-        f"{reason['kind'].replace('_', ' ')} {reason['detail']}".strip() for reason in member["reasons"] or ()
-    )
+    return "; ".join(reason_in_words(reason["kind"], reason["detail"]) for reason in member["reasons"] or ())
 
 
 def _time_of(member: Row) -> datetime:
