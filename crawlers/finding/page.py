@@ -9,15 +9,20 @@ from config.errors import FeedError, PageError
 from config.kinds.page import PageSource
 from crawlers.finding.found import Found, Get, described
 from crawlers.parsing.feed import parse_feed
+from crawlers.parsing.pages import is_challenge
 from crawlers.readers.page import LEAST_TEXT
 from crawlers.readers.reader import Answer
 from crawlers.redline.text import PageText, read_text
+
+#: Letters of a page that may also be one that wants to see a browser, and says what that is for.
+_LEAST_BESIDE_A_CHALLENGE = 400
 
 
 async def find_page(page: Answer, _get: Get) -> list[Found]:
     """The page, if it is one, or a PDF, and says something itself.  It has no entries before it changes."""
     text = await asyncio.to_thread(_text, page)
-    if text is None or sum(map(len, text.lines)) < LEAST_TEXT:
+    least = _LEAST_BESIDE_A_CHALLENGE if is_challenge(page.body) else LEAST_TEXT
+    if text is None or sum(map(len, text.lines)) < least:
         return []
     source = PageSource(kind="page", **described(page.url, text.title, text.language))
     return [Found(source, (), "each change of what the page says would be a report")]

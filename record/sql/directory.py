@@ -195,6 +195,35 @@ def remove_source(connection: Connection, origin: str, identity: str) -> None:
     _disable(connection, sources, (sources.c.origin == origin) & (sources.c.id == identity), {})
 
 
+def put_channel(connection: Connection, origin: str, row: Mapping[str, Any]) -> None:
+    """Make a channel of an origin other than the config, or have its name stand for another place.
+
+    `row`: id, kind, chat, thread, spec.  What other origins said of the same place stays.
+    """
+    ensure_origin(connection, origin)
+    number = change(connection)
+    name = {"channel": channels.place(connection, row)}
+    put(connection, channel_names, {"origin": origin, "id": row["id"]}, {**name, "enabled": True})
+    channels.retouch(connection, [name], number)
+
+
+def remove_channel(connection: Connection, origin: str, identity: str) -> None:
+    """Put a channel's name out of force, with all that its origin had it hear of."""
+    number = change(connection)
+    its = (channel_names.c.origin == origin) & (channel_names.c.id == identity)
+    place = connection.scalar(select(channel_names.c.channel).where(its))
+    _disable(connection, channel_names, its, {})
+    which = (subscriptions.c.channel == place) & (subscriptions.c.origin == origin)
+    _disable(connection, subscriptions, which, {"changed": number})
+    channels.retouch(connection, [{"channel": place}], number)
+
+
+def unsubscribe(connection: Connection, channel: int, watch: int, *, origin: str) -> None:
+    """A channel hears of a watch no more, unless another origin wants it."""
+    its = (subscriptions.c.channel == channel) & (subscriptions.c.watch == watch) & (subscriptions.c.origin == origin)
+    _disable(connection, subscriptions, its, {"changed": change(connection)})
+
+
 def source_names(connection: Connection, keys: Iterable[str] | None = None) -> dict[str, str]:
     """Name of each source that ever was configured, or of these, by key."""
     query = select(sources.c.key, sources.c.name)

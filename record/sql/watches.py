@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from record.sql.channels import CONFIG, in_force, named
+from record.sql.channels import CONFIG, in_force, list_channels, named
 from record.sql.dialect import put
 from record.sql.directory import change, ensure_origin
 from record.sql.tables import concepts, subscriptions, watches
@@ -76,6 +77,25 @@ def list_subscriptions(connection: Connection, *, since: int | None = None) -> l
     query = select(subscriptions, wanted.label("wanted")).where(which).order_by(subscriptions.c.number)
     fields = Subscription.__slots__
     return [Subscription(*(getattr(row, name) for name in fields)) for row in connection.execute(query)]
+
+
+def subscribed_by(connection: Connection, channel: int, watch: int) -> frozenset[str]:
+    """The origins that have a channel hear of a watch."""
+    which = (subscriptions.c.channel == channel, subscriptions.c.watch == watch, subscriptions.c.enabled)
+    return frozenset(connection.scalars(select(subscriptions.c.origin).where(*which)))
+
+
+def made_subscriptions(connection: Connection) -> dict[str, list[str]]:
+    """Watches, by name, and the names of the channels that hear of each, as others than the config made it so."""
+    watched = {each.number: each.name for each in list_watches(connection)}
+    places = {each.number: each.name for each in list_channels(connection)}
+    query = select(subscriptions.c.watch, subscriptions.c.channel)
+    query = query.where(subscriptions.c.enabled, subscriptions.c.origin != CONFIG).order_by(subscriptions.c.number)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for watch, channel in connection.execute(query):
+        if watch in watched and channel in places:
+            found[watched[watch]].append(places[channel])
+    return dict(found)
 
 
 def keep_compiled(connection: Connection, compiled: Mapping[int, tuple[str, str]]) -> None:

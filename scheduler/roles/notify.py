@@ -15,14 +15,16 @@ from config.models import Settings
 from newsroom.lane.lane import CHANGES, StoryLane
 from notifier.channels.kinds import Means, make_senders
 from notifier.matcher.matcher import Matcher
-from notifier.sending.limits import Limits, Window
 from notifier.sending.senders import Senders
 from record.duty import pause
 from record.live.wake import Wake, wake
 from record.noted import Noted
+from record.sql.channels import list_channels
+from record.sql.database import reading
 from scheduler.judging import make_encoder, make_judge
 from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve
+from scheduler.sending import sending_means
 from scheduler.stores import Stores, open_stores
 
 #: What the matcher calls when something is owed.
@@ -34,21 +36,16 @@ log = structlog.get_logger("mintwire.notify")
 def main(settings: Settings) -> None:
     """The role as a process, until SIGTERM or SIGINT.  Raises StoreError where the database cannot be opened."""
     stores = open_stores(settings)
-    token = os.environ.get(settings.telegram.token_env, "")
-    if not token and any(channel.kind == "telegram" for channel in settings.channels):
+    if not os.environ.get(settings.telegram.token_env) and _has_telegram(stores, settings):
         log.error("no_telegram_token", set=settings.telegram.token_env, effect="messages to telegram channels wait")
-    telegram = settings.telegram
-    means = Means(
-        stores.redis,
-        sys.stdout,
-        telegram_token=token,
-        telegram_api_base=telegram.api_base,
-        telegram_proxy=telegram.proxy,
-        telegram_paid=telegram.paid,
-        limits=Limits(overall=Window(telegram.per_second, 1.0)),
-        engine=stores.engine,
-    )
+    means = sending_means(settings, os.environ, stores.redis, sys.stdout, stores.engine)
     serve(lambda stop: _run(stores, settings, means, stop))
+
+
+def _has_telegram(stores: Stores, settings: Settings) -> bool:
+    """Whether the config, or a command, has made a channel of Telegram."""
+    with reading(stores.engine) as connection:
+        return any(channel.kind == "telegram" for channel in (*settings.channels, *list_channels(connection)))
 
 
 async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.Event) -> None:

@@ -14,6 +14,7 @@ import typer
 from config.models import Settings
 from record.item import FIELDS, Item
 from scheduler.cli.context import USAGE, as_json, current, fail, find, new_app, no_such, say
+from scheduler.cli.known import known_sources
 from scheduler.cli.pulling.choosing import Choice, Wanted
 from scheduler.cli.pulling.days import parse_days
 from scheduler.cli.pulling.forms import JUDGEMENT, write_csv, write_excel, write_jsonl
@@ -150,7 +151,6 @@ def _tell(choice: Choice) -> None:
 
 def _check_sources(settings: Settings, choice: Choice) -> None:
     # A source that left the config may still have items, so only one without any is a mistake.
-    known = {each.id: each for each in settings.sources}
     for source in choice.wanted.sources:
-        if source not in known and not choice.by_source[source]:
+        if not choice.by_source[source] and source not in (known := known_sources(settings)):
             no_such("source", source, known, "sources list")

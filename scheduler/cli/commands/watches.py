@@ -21,12 +21,13 @@ from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook
 from record.sql import matches
-from record.sql.channels import CONFIG, find_channel, list_channels, named
+from record.sql.channels import find_channel as channel_row
+from record.sql.channels import named
 from record.sql.directory import CLI, change, subscribe
-from record.sql.watches import WatchRow, list_subscriptions, list_watches, put_watch, remove_watch
+from record.sql.watches import WatchRow, list_watches, made_subscriptions, put_watch, remove_watch
 from scheduler.cli.context import USAGE, Json, JsonLines, current, fail, find, new_app, no_such, print_json, say
 from scheduler.cli.documents import known_watches
-from scheduler.cli.known import known_sources
+from scheduler.cli.known import find_channel, known_sources
 from scheduler.cli.stores import look_up, opened, redis_time
 from scheduler.cli.tables import Columns, print_table, tell
 from scheduler.cli.values import language_tag, section_name
@@ -168,9 +169,8 @@ def add(
     if not _ID.fullmatch(watch):
         fail(f"{watch!r} is no id: write small letters, digits and hyphens, at most 64, as in digital-euro", USAGE)
     compiled = compile_query(query, book)
-    channels = {each.id: each for each in settings.channels}
     sources = known_sources(settings)
-    wanted = [find("channel", each, channels, "channels list").id for each in channel or []]
+    wanted = [find_channel(each).name for each in channel or []]
     covered = tuple(find("source", each, sources, "sources list").id for each in source or [])
     row = WatchRow(
         id=watch,
@@ -183,7 +183,7 @@ def add(
         compiled_for=stamp(query, book),
     )
     now = redis_time(settings)
-    with opened(settings) as engine, engine.begin() as connection:
+    with opened(settings, making=True) as engine, engine.begin() as connection:
         hearers = [_in_force(connection, each) for each in wanted]
         remove_watch(connection, CLI, watch)
         number = put_watch(connection, row)
@@ -199,7 +199,7 @@ _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 def _in_force(connection: Connection, channel: str) -> int:
     """The channel's number.  Raises StoreError where no wire has read it from the config yet."""
-    row = find_channel(connection, channel)
+    row = channel_row(connection, channel)
     if row is None:
         raise StoreError(f"no wire has read the channel {channel} from the config yet: start `mintwire run` first")
     return row.number
@@ -269,11 +269,8 @@ def _hearing(settings: Settings, watches: Mapping[str, WatchRow]) -> dict[str, _
 
     def read(connection: Connection) -> dict[str, tuple[int, int]]:
         names = {each.number: each.name for each in list_watches(connection)}
-        places = {each.number: each.name for each in list_channels(connection)}
-        for each in list_subscriptions(connection):
-            name = names.get(each.watch)
-            if name is not None and name in watches and watches[name].origin != CONFIG:
-                channels[name].append(places[each.channel])
+        for name, hearers in made_subscriptions(connection).items():
+            channels[name] += hearers
         found = matches.counts(connection, datetime.now(UTC) - _RECENT)
         return {name: found.get(number, (0, 0)) for number, name in names.items()}
 

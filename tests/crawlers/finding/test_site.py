@@ -54,7 +54,9 @@ async def test_a_page_with_very_many_feeds_is_not_asked_for_all() -> None:
 
 
 async def test_a_page_for_browsers_only_is_told_as_such() -> None:
-    site = Site({"https://a.example/": "<html><head><title>Just a moment...</title></head><body></body></html>"})
+    words = "<p>Checking your browser before you go to a.example. This is automatic and takes up to 5 seconds.</p>"
+    page = f"<html><head><title>Just a moment...</title></head><body>{words}</body></html>"
+    site = Site({"https://a.example/": page})
     with pytest.raises(FetchError, match="challenge: the page wants to see a browser"):
         await find("https://a.example/", site.get)
 

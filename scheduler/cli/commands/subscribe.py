@@ -1,0 +1,90 @@
+"""`mintwire subscribe`: a channel hears of a watch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection
+
+from config.errors import StoreError
+from record.sql.channels import CONFIG
+from record.sql.channels import find_channel as channel_row
+from record.sql.directory import CLI, change
+from record.sql.directory import subscribe as put
+from record.sql.watches import list_watches, subscribed_by
+from scheduler.cli.context import USAGE, current, fail, find, new_app
+from scheduler.cli.documents import known_watches
+from scheduler.cli.known import find_channel, in_full
+from scheduler.cli.stores import opened, redis_time
+
+app = new_app()
+
+ChannelId = Annotated[str, typer.Argument(metavar="CHANNEL", help="its id, as `channels list` has it")]
+WatchId = Annotated[str, typer.Argument(metavar="WATCH", help="its id, as `watches list` has it")]
+
+
+@app.command()
+def subscribe(
+    channel: ChannelId,
+    watch: WatchId,
+    updates: Annotated[bool, typer.Option("--updates", help="also when a story has changed much")] = False,
+    priority: Annotated[int, typer.Option(metavar="N", min=-9, max=9, help="-9 to 9; the higher, the earlier")] = 0,
+) -> None:
+    """Have a channel hear of a watch from now on, or change how it does.
+
+    A running wire does so with the next report. Subscriptions of the config are changed in the config.
+
+    \b
+    Examples:
+      mintwire subscribe desk digital-euro
+      mintwire subscribe desk hacks --updates --priority 5
+    """
+    now = redis_time(current().settings)
+    with pair(channel, watch) as (connection, its):
+        put(
+            connection,
+            its.channel,
+            its.watch,
+            origin=CLI,
+            now=now,
+            number=change(connection),
+            updates=updates,
+            priority=priority,
+        )
+        print(f"{its.channel_name} hears of {its.watch_name}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A channel and a watch, as the record knows them, and which origins have the one hear of the other."""
+
+    channel: int
+    channel_name: str
+    watch: int
+    watch_name: str
+    by: frozenset[str]
+
+
+@contextmanager
+def pair(channel: str, watch: str) -> Iterator[tuple[Connection, Pair]]:
+    """A transaction, and the two in it; ends the process where there are none, or the config says what they do.
+
+    Raises StoreError where no wire has read them from the config yet.
+    """
+    settings = current().settings
+    channel_name, watches = find_channel(channel).name, known_watches(settings)
+    watch_name = find("watch", in_full(watch, watches), watches, "watches list").name
+    with opened(settings) as engine, engine.begin() as connection:
+        row = channel_row(connection, channel_name)
+        number = next((each.number for each in list_watches(connection) if each.name == watch_name), None)
+        if row is None or number is None:
+            unread = f"the channel {channel_name}" if row is None else f"the watch {watch_name}"
+            raise StoreError(f"no wire has read {unread} from the config yet: start `mintwire run` first")
+        by = subscribed_by(connection, row.number, number)
+        if CONFIG in by:
+            fail(f"{current().loaded.file} has {channel_name} hear of {watch_name}: change that there", USAGE)
+        yield connection, Pair(row.number, channel_name, number, watch_name, by)
