@@ -10,6 +10,7 @@ import pytest
 from crawlers.fetching import faults
 from record.item import FIELDS
 from scheduler.cli.commands.deliveries import STATES
+from scheduler.cli.pulling.forms import JUDGEMENT
 from tests.scheduler.cli.conftest import Mintwire
 
 ROOT = Path(__file__).parents[3]
@@ -47,8 +48,13 @@ def test_every_note_and_reason_is_explained() -> None:
 
 
 def test_the_item_is_told_name_by_name() -> None:
-    told = tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS, flags=re.MULTILINE))
+    told = tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS.split("## What is judged")[0], flags=re.MULTILINE))
     assert told == (*FIELDS, "from_page", "cut", "news")
+
+
+def test_what_is_judged_is_told_name_by_name_in_order() -> None:
+    cells = re.findall(r"^\| (`.*?`) \|", COLLECTIONS.split("## What is judged")[1], flags=re.MULTILINE)
+    assert tuple(re.findall(r"`(\w+)`", " ".join(cells))) == JUDGEMENT
 
 
 @pytest.mark.parametrize(
