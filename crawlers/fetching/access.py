@@ -50,16 +50,16 @@ class Access:
 
     def headers(self, url: str) -> dict[str, str]:
         """What a request for this address carries; nothing where it is not the host of the source's own."""
-        if not _is_own(self.source.url, url):
+        source = self.source
+        if not (source.headers or source.cookies or source.auth) or not _is_own(source.url, url):
             return {}
         headers = {
-            name: self._read(value, is_header_value, "no header on one line of ASCII")
-            for name, value in self.source.headers
+            name: self._read(value, is_header_value, "no header on one line of ASCII") for name, value in source.headers
         }
-        cookies = [f"{name}={self._read(value, is_cookie_value, 'no cookie')}" for name, value in self.source.cookies]
+        cookies = [f"{name}={self._read(value, is_cookie_value, 'no cookie')}" for name, value in source.cookies]
         if cookies:
             headers["Cookie"] = "; ".join(cookies)
-        if auth := self.source.auth:
+        if auth := source.auth:
             user, password = (self._read(value, bool, "nothing") for value in (auth.user, auth.password))
             headers["Authorization"] = _basic(user, password)
         return headers

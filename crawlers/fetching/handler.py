@@ -153,9 +153,9 @@ class FetchHandler(HTTP11DownloadHandler):
 
     async def _with_access(self, request: Request, host: str) -> Response:
         access: Access | None = request.meta.get(ACCESS)
-        if access is None:
+        headers, proxy = (access.headers(request.url), access.proxy()) if access else ({}, None)
+        if not headers and proxy is None:
             return await super().download_request(request)
-        headers, proxy = access.headers(request.url), access.proxy()
         if proxy is None:
             with _on_the_wire(request, headers):
                 return await super().download_request(request)

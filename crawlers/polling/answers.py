@@ -52,11 +52,11 @@ async def read_visit(visit: Visit, came: Response | Failure, download: Download)
         if fault.kind == "stopped":
             visit.feeds.clear()
     else:
-        visit.fault = emptied(visit)
+        visit.fault = _emptied(visit)
     visit.cursor = asking.cursor
 
 
-def emptied(visit: Visit) -> PollError | None:
+def _emptied(visit: Visit) -> PollError | None:
     """The fault of documents without any entry, of a source that had some; what never had any may yet get some."""
     if visit.source.kind not in _ALWAYS_LIST or not visit.feeds or visit.entries or visit.first:
         return None

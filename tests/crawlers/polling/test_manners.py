@@ -71,7 +71,7 @@ class TestWaits:
         ("headers", "channel", "waits"),
         [
             ({"Cache_Control": "public, max-age=900"}, "", "max-age 15m"),
-            ({"Cache_Control": "max-age=60"}, "", None),
+            ({"Cache_Control": "max-age=0"}, "", None),
             ({"Cache_Control": "max-age=900, no-cache"}, "<ttl>120</ttl>", "ttl 2h"),
             ({"Cache_Control": "max-age=31536000"}, "", "max-age 1d"),
             (

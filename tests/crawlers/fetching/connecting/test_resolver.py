@@ -22,12 +22,12 @@ class Names:
     answers: dict[str, list[str]]
     asked: list[str] = field(default_factory=list)
 
-    def resolveHostName(self, receiver: Any, host: str, *rest: Any) -> None:  # noqa: N802
+    def resolveHostName(self, receiver: Any, host: str, port: int, *rest: Any) -> None:  # noqa: N802
         self.asked.append(host)
         if host in self.answers:
             for text in self.answers[host]:
                 kind = IPv4Address if ip_address(text).version == 4 else IPv6Address
-                receiver.addressResolved(kind("TCP", text, 0))
+                receiver.addressResolved(kind("TCP", text, port))
             receiver.resolutionComplete()
 
 
@@ -140,3 +140,14 @@ def test_literals_are_not_looked_up(guard: GuardedResolver, names: Names) -> Non
 def test_of_many_addresses_some_are_enough(guard: GuardedResolver, names: Names) -> None:
     names.answers["many.test"] = [f"9.9.{number}.9" for number in range(200)]
     assert len(resolve(guard, "many.test")) == ADDRESSES
+
+
+def test_a_proxy_may_be_anywhere_under_a_name_that_nobody_else_can_say(
+    clock: Clock, guard: GuardedResolver, names: Names
+) -> None:
+    name = guard.name_of_proxy("bad.test")
+    assert guard.name_of_proxy("bad.test") == name
+    assert resolve(guard, name) == ["10.0.0.1"]
+    assert resolve(guard, "bad.test") == []
+    other = GuardedResolver(clock, names, allow_private=[], timeout_s=10, clock=clock.seconds)
+    assert other.name_of_proxy("bad.test") != name
