@@ -61,6 +61,11 @@ class Source(Model):
     every: Every = Field(Interval(timedelta(minutes=5)), description=WHAT_EVERY_IS.removeprefix("write "))
 
     @property
+    def posted(self) -> str | None:
+        """The JSON that its own address is asked with, by POST; None where it is got."""
+        return None
+
+    @property
     def is_primary(self) -> bool:
         """Whether it is an authority that speaks of itself; its reports lead their stories."""
         return is_primary(self.tier, self.category)

@@ -34,6 +34,8 @@ class Entry:
     #: Aware UTC, whole seconds, according to the source.
     published: datetime | None
     date_fault: DateFault | None
+    #: By when its page changed last, aware UTC, where the document says so: it was not published later.
+    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Feed:
     #: What was odd about the document: charset_mismatch, control_characters, malformed, cut_off, too_many_entries,
     #: zone_assumed (times without a zone, and the source has none: they were read as UTC).
     notes: frozenset[str]
+    #: Whether what is new stands above what is older, or, by the dates, the other way round; else anywhere.
+    newest_first: bool = True
+    #: The address of the page that goes on where this one ends, or None.
+    next: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,8 @@ class OncePipeline:
             return
         claimed = list(zip(candidates, revisions, strict=True))
         new = {id(known) for known, revision in claimed if revision == 0}
-        archive = _of_archive(entries, new)
+        ordered = [known for known in entries if visit.feeds[known.document].newest_first]
+        archive = _of_archive(ordered, new)
         for known, revision in claimed:
             if revision >= 0:
                 visit.items.append(self._filed(visit, known.filed, revision, archive=id(known) in archive))

@@ -26,12 +26,16 @@ VISIT = "poll_visit"
 Download = Callable[[Request], Awaitable[Response]]
 
 
-def request_for(visit: Visit, url: str) -> Request:
+def request_for(visit: Visit, url: str, posted: str | None = None) -> Request:
     """What we read, what we have of the address, and whose host may be borrowed for a redirect."""
-    kept = visit.kept_before(url)
     headers = {"Accept": reader_of(visit.source).accept}
+    meta = {VISIT: visit, BORROW: visit.borrow}
+    if posted is not None:
+        headers["Content-Type"] = "application/json"
+        return Request(url, "POST", headers=headers, body=posted, dont_filter=True, meta=meta)
+    kept = visit.kept_before(url)
     headers |= conditions(visit.state, visit.started, etag=kept.etag, modified=kept.modified)
-    return Request(url, headers=headers, dont_filter=True, meta={VISIT: visit, BORROW: visit.borrow})
+    return Request(url, headers=headers, dont_filter=True, meta=meta)
 
 
 async def read_visit(visit: Visit, came: Response | Failure, download: Download) -> None:
@@ -41,6 +45,7 @@ async def read_visit(visit: Visit, came: Response | Failure, download: Download)
         async for feed in reader_of(visit.source).read(visit.source, asking):
             visit.feeds.append(feed)
             visit.notes |= feed.notes
+        visit.notes |= asking.notes
     except PollError as fault:
         visit.fault = fault
         if fault.kind == "stopped":
@@ -53,12 +58,16 @@ class _Asking:
 
     def __init__(self, visit: Visit, came: Response | Failure, download: Download) -> None:
         self.cursor = visit.state.get("cursor", "")
+        self.notes: set[str] = set()
+        self.now = visit.now
         self._visit = visit
         self._came = came
         self._download = download
 
-    async def get(self, url: str) -> Answer | None:
-        visit, came = self._visit, self._came if url == self._visit.source.url else await self._ask(url)
+    async def get(self, url: str, posted: str | None = None) -> Answer | None:
+        visit = self._visit
+        is_own = (url, posted) == (visit.source.url, visit.source.posted)
+        came = self._came if is_own else await self._ask(url, posted)
         visit.answered = visit.now()
         if isinstance(came, Failure):
             raise fault_of_failure(came)
@@ -66,29 +75,34 @@ class _Asking:
         fault = fault_of_response(came, now=visit.answered)
         if fault is not None:
             raise fault
-        notes, before = notes_of(came), visit.kept_before(url)
+        asked = url if posted is None else f"{url} {_digest(posted.encode())}"
+        notes, before = notes_of(came), visit.kept_before(asked)
         visit.refused = visit.refused or notes.refused_conditions
         visit.notes |= {name for name, is_so in (("slow", notes.slow), ("moved", notes.moved_to)) if is_so}
         if came.status == 304:
-            visit.kept[url] = before
+            visit.kept[asked] = before
             return None
         visit.came = True
-        body = hashlib.blake2b(came.body, digest_size=16).hexdigest()
-        visit.kept[url] = Kept(_validator(came, "ETag"), _validator(came, "Last-Modified"), body)
+        body = _digest(came.body)
+        visit.kept[asked] = Kept(_validator(came, "ETag"), _validator(came, "Last-Modified"), body)
         if body == before.body:
             return None
         content_type = (came.headers.get("Content-Type") or b"").decode("latin-1")
         return Answer(came.url, came.body, content_type or None)
 
-    async def _ask(self, url: str) -> Response:
+    async def _ask(self, url: str, posted: str | None) -> Response:
         host = host_of(url)
         if self._visit.borrow is not None and not await self._visit.borrow(host):
             raise FetchError("busy_host", f"{host} is asked by another poll")
-        request = request_for(self._visit, url)
+        request = request_for(self._visit, url, posted)
         try:
             return await self._download(request)
         except FETCH_ERRORS as error:
             raise fault_of_error(error, headers_came=HEADERS_AFTER_S in request.meta) from None
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
 def _validator(response: Response, name: str) -> str:
