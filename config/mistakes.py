@@ -16,11 +16,11 @@ SHOWN_CHARACTERS = 60
 COMPARED_CHARACTERS = 64
 
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_SECRET_KEY = re.compile(r"token|secret|passw|credential|auth|cookie|api_?key|key_env", re.IGNORECASE)
+_SECRET_KEY = re.compile(r"token|secret|passw|credential|auth|cookie|header|api_?key|key_env", re.IGNORECASE)
 #: A bot's token, see https://core.telegram.org/bots/api#authorizing-your-bot
 _BOT_TOKEN = re.compile(r"[0-9]{6,}:[A-Za-z0-9_-]{20,}")
 #: A value here is an address, or was meant to be one: it may carry a password or a token.
-_ADDRESS_KEYS = frozenset({"redis", "database", "url", "homepage", "api_base"})
+_ADDRESS_KEYS = frozenset({"redis", "database", "url", "homepage", "api_base", "proxy"})
 _ADDRESS = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]{0,20}://)(?P<host>[A-Za-z0-9.:\[\]-]*)(?P<rest>.*)", re.DOTALL
 )
@@ -57,7 +57,7 @@ def shown(path: KeyPath, value: Any) -> str:
         return "nothing"
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
-    if _SECRET_KEY.search(name) or _BOT_TOKEN.search(str(value)):
+    if any(_SECRET_KEY.search(str(part)) for part in path) or _BOT_TOKEN.search(str(value)):
         return "a value that is not shown here"
     if isinstance(value, bool):
         return str(value).lower()

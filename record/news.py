@@ -33,8 +33,9 @@ class NewsRule:
     ) -> News:
         """Of a line discovered now, whose place in time is the earlier of the two; an undated one has ours.
 
-        `changed`: by when its page changed last, so that it was not published later; `first`: it comes with its source's first poll that brings anything; `archive`: it has no date, and comes
-        from the old end of its source's document.
+        `changed`: by when its page changed last, so that it was not published later; `first`: it comes with its
+        source's first poll that brings anything; `archive`: it has no date, and comes from the old end of its source's
+        document.
         """
         age = discovered - min(published or changed or discovered, discovered)
         if self.alert_age != "all" and age > self.alert_age:

@@ -9,11 +9,21 @@ from pydantic import Field, ValidationInfo, field_serializer, field_validator
 
 from config.every import WHAT_EVERY_IS, Cron, Every, Interval, parse_every
 from config.fields import Country, Id, Language, Line, Timezone, WebAddress, one_of, wrong
+from config.kinds.access import (
+    WHAT_A_PROXY_IS,
+    WHAT_AUTH_IS,
+    WHAT_COOKIES_ARE,
+    WHAT_HEADERS_ARE,
+    BasicAuth,
+    Cookies,
+    Headers,
+    Proxy,
+)
 from config.model import Model
 from config.sections import SECTIONS, Section
 
-#: The kinds of source that Mintwire will read.
-LATER_SOURCE_KINDS = ("listing", "sitemap", "api")
+#: The kinds of source that Mintwire reads, and those that it will read.
+READ_KINDS, LATER_SOURCE_KINDS = ("feed", "sitemap", "api"), ("listing", "page")
 Category = Literal[
     "central_bank", "standard_setter", "regulator", "cbdc_project", "crypto_media", "finance_media", "trade_media"
 ]
@@ -41,8 +51,8 @@ class Source(Model):
     name: Line = Field(description="the source's own name, at most 200 characters on one line")
     name_native: Line | None = Field(None, description="the source's name in its own language, on one line")
     kind: Annotated[
-        str, one_of("feed", later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet")
-    ] = Field(description="the kind of source: feed")
+        str, one_of(*READ_KINDS, later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet")
+    ] = Field(description=f"the kind of source: {', '.join(READ_KINDS)}")
     #: What each poll asks first; its host is leased for the poll.
     url: WebAddress = Field(description="the source's address, which begins http:// or https://")
     homepage: WebAddress | None = Field(None, description="an address that begins http:// or https://")
@@ -59,6 +69,11 @@ class Source(Model):
     #: Before `every`, which reads it.
     timezone: Timezone = Field("UTC", description="an IANA time zone, as in Europe/Berlin")
     every: Every = Field(Interval(timedelta(minutes=5)), description=WHAT_EVERY_IS.removeprefix("write "))
+    #: Every request of the source goes through it; what stands below is sent to the host of `url` alone.
+    proxy: Proxy | None = Field(None, description=WHAT_A_PROXY_IS)
+    auth: BasicAuth | None = Field(None, description=WHAT_AUTH_IS)
+    headers: Headers = Field((), description=WHAT_HEADERS_ARE)
+    cookies: Cookies = Field((), description=WHAT_COOKIES_ARE)
 
     @property
     def posted(self) -> str | None:

@@ -32,10 +32,13 @@ def give_cookies(jar: CookieJar, request: Request) -> None:
 
 
 def _is_public_suffix(domain: str) -> bool:
-    return not _suffixes()(domain).domain
+    return not public_suffixes()(domain).domain
 
 
 @cache
-def _suffixes() -> TLDExtract:
-    """With the list that the package brings: one that it downloads itself would go around the address guard."""
+def public_suffixes() -> TLDExtract:
+    """Tells what of a host's name anybody may register.
+
+    With the list that the package brings: one that it downloads itself would go around the address guard.
+    """
     return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)

@@ -51,6 +51,8 @@ class Feed:
     #: What was odd about the document: charset_mismatch, control_characters, malformed, cut_off, too_many_entries,
     #: zone_assumed (times without a zone, and the source has none: they were read as UTC).
     notes: frozenset[str]
+    #: As the document calls itself, or None.
+    title: str | None = None
     #: Whether what is new stands above what is older, or, by the dates, the other way round; else anywhere.
     newest_first: bool = True
     #: The address of the page that goes on where this one ends, or None.

@@ -83,6 +83,7 @@ class Mapper:
     def __init__(self, feed: etree._Element | None, url: str, setting: Setting) -> None:
         """`feed` is the element with the feed's own title and link; `url` the document's address, or empty."""
         self.language = None if feed is None else _language_of_feed(feed)
+        self.title = None if feed is None else _said(feed, "title")
         self._setting = Setting(self.language or setting.language, setting.zone, setting.country)
         self._url = url
         self._base = url if feed is None else _base_of_feed(feed, url)
@@ -216,11 +217,16 @@ def _authors(candidates: _Candidates) -> Iterator[str]:
 
 
 def _language_of_feed(feed: etree._Element) -> str | None:
-    element = next((each for each in feed if local(each).lower() == "language"), None)
-    said = _plain(element) if element is not None else None
+    said = _said(feed, "language")
     while not said and feed is not None:
         said, feed = feed.get(LANG), feed.getparent()
     return said or None
+
+
+def _said(feed: etree._Element, name: str) -> str | None:
+    """What a feed says of itself in its first element of a name."""
+    element = next((each for each in feed if local(each).lower() == name), None)
+    return None if element is None else _plain(element)
 
 
 def _base_of_feed(feed: etree._Element, url: str) -> str:

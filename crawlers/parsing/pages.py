@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from lxml import etree, html
 
 from config.errors import FeedError
+from crawlers.parsing.links import absolute, is_web_address
+from record.urls import host_of
 
 #: Where the first element of a page stands, and where its challenge.
 _HEAD_BYTES = 4096
@@ -81,18 +84,31 @@ def refuse_page(data: bytes, url: str = "") -> None:
 
 
 def named_feed(page: bytes, url: str) -> str | None:
-    """The address of the first feed that a page in UTF-8 names by `<link rel=alternate>`, if it names one."""
+    """The address of the first feed that a page in UTF-8 names, if it names one, see `named_feeds`."""
     try:
-        tree = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"), base_url=url or None)
-        base = urljoin(url, tree.xpath("string(//base/@href)"))
-        for link in tree.iter("link"):
-            if "alternate" in link.get("rel", "").lower().split() and link.get("type", "").lower() in _FEED_TYPES:
-                address: str = urljoin(base, link.get("href", "").strip())
-                if address.startswith(("http://", "https://")) and address != url and address.isprintable():
-                    return address[:_MOST_ADDRESS]
-    except (etree.LxmlError, ValueError):
+        root = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
+        addresses = (address for address, _ in named_feeds(root, url) if address != url and address.isprintable())
+        return next((address[:_MOST_ADDRESS] for address in addresses), None)
+    except etree.LxmlError:
         return None
-    return None
+
+
+def named_feeds(root: html.HtmlElement, url: str) -> Iterator[tuple[str, str]]:
+    """Address and title of each feed that a page names by `<link rel=alternate>`."""
+    base = base_of(root, url)
+    for link in root.iter("link"):
+        if "alternate" in link.get("rel", "").lower().split() and link.get("type", "").lower() in _FEED_TYPES:
+            address = absolute(link.get("href"), base)
+            if is_web_address(address) and host_of(address):
+                yield address, link.get("title", "")
+
+
+def base_of(root: html.HtmlElement, url: str) -> str:
+    """What the links of a page, which came from `url`, are relative to."""
+    try:
+        return urljoin(url, str(root.xpath("string(//base/@href)")))
+    except ValueError:
+        return url
 
 
 def is_challenge(data: bytes) -> bool:

@@ -62,7 +62,7 @@ class OncePipeline:
         archive = _of_archive(ordered, new)
         for known, revision in claimed:
             if revision >= 0:
-                visit.items.append(self._filed(visit, known.filed, revision, archive=id(known) in archive))
+                visit.items.append(self._filed(visit, known, revision, archive=id(known) in archive))
             visit.known += revision == KNOWN
             visit.busy += revision == BUSY
             visit.unsettled += revision in (CAME_BACK, LIMITED)
@@ -71,11 +71,18 @@ class OncePipeline:
         if not visit.first:
             _note_lead(visit, [known for known in candidates if id(known) in new])
 
-    def _filed(self, visit: Visit, made: FiledItem, revision: int, *, archive: bool) -> FiledItem:
+    def _filed(self, visit: Visit, known: Known, revision: int, *, archive: bool) -> FiledItem:
+        made = known.filed
         item = made.item
         # What has a revision before it was not first seen with this poll.
         first = visit.first and revision == 0
-        news = self._rule.mark(published=item.published, discovered=item.discovered, first=first, archive=archive)
+        news = self._rule.mark(
+            published=item.published,
+            discovered=item.discovered,
+            first=first,
+            archive=archive,
+            changed=known.entry.changed,
+        )
         id_ = revision_id(item.id, revision, made.text)
         return replace(made, item=replace(item, id=id_, revision=revision, news=news))
 

@@ -32,7 +32,7 @@ def request_for(visit: Visit, url: str, posted: str | None = None) -> Request:
     meta = {VISIT: visit, BORROW: visit.borrow}
     if posted is not None:
         headers["Content-Type"] = "application/json"
-        return Request(url, "POST", headers=headers, body=posted, dont_filter=True, meta=meta)
+        return Request(url, method="POST", headers=headers, body=posted, dont_filter=True, meta=meta)
     kept = visit.kept_before(url)
     headers |= conditions(visit.state, visit.started, etag=kept.etag, modified=kept.modified)
     return Request(url, headers=headers, dont_filter=True, meta=meta)

@@ -40,8 +40,9 @@ class Asking(Protocol):
     async def get(self, url: str, posted: str | None = None) -> Answer | None:
         """Ask one address of the source, conditionally; None where it says what it said at the poll before.
 
-        With `posted`, which is JSON, it is asked by POST.  Addresses are asked one after the other.  That of the source has been asked, with its own
-        `posted`, when the poll begins.  Raises FetchError, which ends the poll unless the reader goes on without.
+        With `posted`, which is JSON, it is asked by POST.  Addresses are asked one after the other.  That of the source
+        has been asked, with its own `posted`, when the poll begins.  Raises FetchError, which ends the poll unless the
+        reader goes on without.
         """
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from config.errors import FeedError, FetchError, PollError
 from config.kinds.sitemap import SitemapSource
 from crawlers.parsing.entry import Feed, Setting
-from crawlers.readers.reader import Asking
+from crawlers.readers.reader import Answer, Asking
 from crawlers.sitemaps.document import Child, read_sitemap
 from crawlers.sitemaps.following import Index, Trail, unknown_of
 
@@ -78,12 +78,8 @@ class _Walk:
         source = self._source
         try:
             answer = await self._asking.get(url)
-            document = answer and read_sitemap(
-                answer.body,
-                content_type=answer.content_type,
-                url=answer.url,
-                setting=Setting(source.language, source.timezone, source.country),
-            )
+            setting = Setting(source.language, source.timezone, source.country)
+            document = None if answer is None else _read(answer, setting)
         except (FetchError, FeedError) as fault:
             if url == source.url or not (isinstance(fault, FeedError) or fault.kind in _LASTING):
                 raise
@@ -101,3 +97,7 @@ class _Walk:
         if remembered:
             self.trail.compared[url] = remembered
         return replace(feed, entries=tuple(unknown))
+
+
+def _read(answer: Answer, setting: Setting) -> Feed | list[Child]:
+    return read_sitemap(answer.body, content_type=answer.content_type, url=answer.url, setting=setting)

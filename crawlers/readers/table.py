@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from config.kinds.source import Source
+from crawlers.readers.api import ApiReader
 from crawlers.readers.feed import FeedReader
 from crawlers.readers.reader import Reader
+from crawlers.readers.sitemap import SitemapReader
 
-_READERS: dict[str, Reader[Any]] = {"feed": FeedReader()}
+_READERS: dict[str, Reader[Any]] = {"feed": FeedReader(), "sitemap": SitemapReader(), "api": ApiReader()}
 
 
 def reader_of(source: Source) -> Reader[Any]:

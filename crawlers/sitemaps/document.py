@@ -54,36 +54,42 @@ def read_sitemap(body: bytes, *, content_type: str | None, url: str, setting: Se
         return _read_text(data, url, frozenset(notes))
     refuse_page(data, url)
     start, _ = entities_of(data)
-    elements = etree.iterparse(
-        BytesIO(data[start:]), tag=("{*}url", "{*}sitemap"), recover=True, resolve_entities=False, **_OPTIONS
-    )
-    entries: list[Entry] = []
-    children: list[Child] = []
-    try:
-        for element in _outermost(elements):
-            if len(entries) + len(children) == MOST_ADDRESSES:
-                notes.add("too_many_entries")
-                break
-            link = absolute(_text(element, "{*}loc"), url)
-            if not is_web_address(link):
-                notes.add("malformed")
-            elif local(element) == "sitemap":
-                children.append(Child(link, _changed(_text(element, "{*}lastmod"))))
-            else:
-                entries.append(_entry(element, link, setting))
-        root = local(elements.root) if elements.root is not None else ""
-    except etree.XMLSyntaxError:
-        root = ""
+    found, root = _read_xml(data[start:], url, setting, notes)
     if root in _FEEDS:
         return parse_feed(body, content_type=content_type, url=url, setting=setting)
     if root not in ("urlset", "sitemapindex"):
         raise FeedError("not_a_sitemap", f"the document begins with {data[:60].decode(errors='replace')!r}")
-    if not _END.search(data, max(0, len(data) - _LONGEST_END)) and "too_many_entries" not in notes:
-        notes.add("cut_off")  # the last address may be half of one: the next poll brings it whole
-        entries, children = entries[:-1], children[:-1]
+    if root == "sitemapindex":
+        return [each for each in found if isinstance(each, Child)]
+    return _feed([each for each in found if isinstance(each, Entry)], notes)
+
+
+def _read_xml(data: bytes, url: str, setting: Setting, notes: set[str]) -> tuple[list[Entry | Child], str]:
+    """What a document lists, as far as it is sound, and the name of its outermost element ("": it has none)."""
+    elements = etree.iterparse(
+        BytesIO(data), tag=("{*}url", "{*}sitemap"), recover=True, resolve_entities=False, **_OPTIONS
+    )
+    found: list[Entry | Child] = []
+    try:
+        for element in _outermost(elements):
+            if len(found) == MOST_ADDRESSES:
+                notes.add("too_many_entries")
+                break
+            link = absolute(_text(element, "{*}loc"), url)
+            if link is None or not is_web_address(link):
+                notes.add("malformed")
+            elif local(element) == "sitemap":
+                found.append(Child(link, _changed(_text(element, "{*}lastmod"))))
+            else:
+                found.append(_entry(element, link, setting))
+    except etree.XMLSyntaxError:
+        return [], ""
+    if "too_many_entries" not in notes and not _END.search(data, max(0, len(data) - _LONGEST_END)):
+        notes.add("cut_off")
+        found = found[:-1]  # which may be half an address: the next poll brings it whole
     elif elements.error_log:
         notes.add("malformed")
-    return children if root == "sitemapindex" else _feed(entries, notes)
+    return found, local(elements.root) if elements.root is not None else ""
 
 
 def _outermost(elements: Iterator[tuple[str, etree._Element]]) -> Iterator[etree._Element]:

@@ -105,6 +105,10 @@ def test_sources_of_the_file_and_of_its_includes_stand_in_order() -> None:
         "section_bias": {},
         "timezone": "Europe/Berlin",
         "every": "*/5 8-18 * * 1-5",
+        "proxy": None,
+        "auth": None,
+        "headers": {},
+        "cookies": {},
     }
     assert ecb.every == Cron("*/5 8-18 * * 1-5", "Europe/Berlin")
     # YAML 1.1 would have read `no` and `NO` as false.

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from config.every import Interval
+from config.kinds.access import Auth, FromEnvironment
 from config.kinds.source import Source
 from config.models import LATER_MODES, Settings, Subscription, Watch
 
@@ -92,3 +93,22 @@ def test_digest_modes_are_said_not_to_exist_yet(mode: str) -> None:
 
 def test_a_query_may_have_several_lines() -> None:
     assert Watch(id="w", query="CBDC\n  OR e-CNY\n").query == "CBDC\n  OR e-CNY\n"
+
+
+def test_what_a_source_is_asked_with_survives_json_without_its_values() -> None:
+    access = {
+        "proxy": {"env": "THE_PROXY"},
+        "auth": {"user": "desk", "password": {"env": "THE_PASSWORD"}},
+        "headers": {"Accept-Language": "de", "X-Version": 2, "X-Api-Key": {"env": "THE_KEY"}},
+        "cookies": {"consent": "yes", "session": {"env": "THE_SESSION"}},
+    }
+    source = Source.model_validate({"id": "a", "name": "A", "kind": "feed", "url": "https://a.example/"} | access)
+    again = Source.model_validate_json(source.model_dump_json())
+    assert again == source
+    assert hash(again) == hash(source)
+    assert again.headers == (
+        ("Accept-Language", "de"),
+        ("X-Version", "2"),
+        ("X-Api-Key", FromEnvironment("THE_KEY")),
+    )
+    assert again.auth == Auth("desk", FromEnvironment("THE_PASSWORD"))

@@ -1,0 +1,1 @@
+"""What can be read at an address, where nobody has said it yet."""
