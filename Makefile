@@ -29,7 +29,8 @@ install: .venv/run.stamp ## what the wire needs
 	@touch $@
 
 run: .venv/run.stamp ## run the wire on the config (ARGS="--quiet" and so on)
-	@$(BIN)/mintwire run $(ARGS)
+	@echo 'The command is ./mintwire, as in ./mintwire pull yesterday; ./mintwire --help lists all.' >&2
+	@./mintwire run $(ARGS)
 
 test: .venv/dev.stamp ## all tests
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)

@@ -23,7 +23,7 @@ from config.model import Model
 from config.sections import SECTIONS, Section
 
 #: The kinds of source that Mintwire reads, and those that it will read.
-READ_KINDS, LATER_SOURCE_KINDS = ("feed", "sitemap", "api"), ("listing", "page")
+READ_KINDS, LATER_SOURCE_KINDS = ("feed", "sitemap", "api", "page"), ("listing",)
 Category = Literal[
     "central_bank", "standard_setter", "regulator", "cbdc_project", "crypto_media", "finance_media", "trade_media"
 ]

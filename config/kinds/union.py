@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from config.kinds.api import ApiSource
 from config.kinds.feed import FeedSource
+from config.kinds.page import PageSource
 from config.kinds.sitemap import SitemapSource
 from config.kinds.source import Source
 from config.model import Model
@@ -35,7 +36,12 @@ class ByKind:
         return kind if isinstance(kind, str) and kind in self._kinds else ""
 
 
-SOURCE_KINDS: Mapping[str, type[Source]] = {"feed": FeedSource, "sitemap": SitemapSource, "api": ApiSource}
+SOURCE_KINDS: Mapping[str, type[Source]] = {
+    "feed": FeedSource,
+    "sitemap": SitemapSource,
+    "api": ApiSource,
+    "page": PageSource,
+}
 AnySource = Annotated[Source, ByKind(SOURCE_KINDS)]
 #: Reads and writes one source alone.
 SOURCE: TypeAdapter[Source] = TypeAdapter(AnySource)

@@ -59,6 +59,7 @@ class _Asking:
     def __init__(self, visit: Visit, came: Response | Failure, download: Download) -> None:
         self.cursor = visit.state.get("cursor", "")
         self.notes: set[str] = set()
+        self.versions = visit.versions
         self.now = visit.now
         self._visit = visit
         self._came = came

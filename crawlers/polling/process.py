@@ -6,6 +6,7 @@ import asyncio
 import gc
 import signal
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -48,6 +49,8 @@ class Means:
     rule: NewsRule
     boilerplate: Boilerplate
     pages: PageFetcher
+    #: The folder of the versions of pages that are watched for changes.
+    versions: Path
 
 
 def crawl(network: Network, means: Means, worker: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, Self
 
 import structlog
@@ -25,6 +26,7 @@ from crawlers.polling.filer import Filer
 from crawlers.polling.hosts import wait_for_host
 from crawlers.polling.visit import Visit, source_of
 from newsroom.boilerplate.counts import Boilerplate
+from record.collections.versions import Versions
 from record.live.client import UNREACHABLE
 from record.live.polls import OPEN_LEASE_MS, Poll, Polls
 from record.live.seen import Seen
@@ -55,9 +57,12 @@ class WireSpider(Spider):
         rule: NewsRule,
         boilerplate: Boilerplate,
         pages: PageFetcher | None = None,
+        versions: Path | None = None,
     ) -> None:
         super().__init__()
         self._pages = pages
+        #: The folder of the versions of pages, one for each source.
+        self._versions = versions
         self.polls = polls
         self.seen = seen
         self.filer = filer
@@ -129,7 +134,10 @@ class WireSpider(Spider):
             if state is None or source is None:
                 await self.polls.drop(poll)
             else:
-                visits.append(Visit(poll, source, state, self.polls.clock.now, self.polls.clock.now()))
+                versions = Versions(self._versions / source.id) if self._versions else None
+                visits.append(
+                    Visit(poll, source, state, self.polls.clock.now, self.polls.clock.now(), versions=versions)
+                )
         self._open |= {visit.poll.token: visit for visit in visits}
         return visits
 

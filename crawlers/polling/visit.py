@@ -12,6 +12,7 @@ from config.errors import PollError
 from config.kinds.source import Source
 from config.kinds.union import SOURCE
 from crawlers.parsing.entry import Feed
+from record.collections.versions import Versions
 from record.habits import Habits
 from record.live.polls import FiledItem, Poll
 
@@ -58,6 +59,8 @@ class Visit:
     borrow: Callable[[str], Awaitable[bool]] | None = None
     #: Hosts that are leased besides the source's own.
     borrowed: list[str] = field(default_factory=list)
+    #: What is kept of a page that is watched for changes; None: nothing.
+    versions: Versions | None = None
 
     #: HTTP status of the last answer; 0 where there was none.
     status: int = 0

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from config.kinds.source import Source
 from crawlers.parsing.entry import Feed
+from record.collections.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Asking(Protocol):
     cursor: str
     #: What the reader finds odd beside its documents.
     notes: set[str]
+    #: What its reader keeps of a page from version to version; None: nothing is kept of this poll.
+    versions: Versions | None
 
     def now(self) -> datetime:
         """What time it is, aware UTC."""

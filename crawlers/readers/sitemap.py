@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -79,7 +80,7 @@ class _Walk:
         try:
             answer = await self._asking.get(url)
             setting = Setting(source.language, source.timezone, source.country)
-            document = None if answer is None else _read(answer, setting)
+            document = None if answer is None else await asyncio.to_thread(_read, answer, setting)
         except (FetchError, FeedError) as fault:
             if url == source.url or not (isinstance(fault, FeedError) or fault.kind in _LASTING):
                 raise

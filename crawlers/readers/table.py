@@ -7,10 +7,16 @@ from typing import Any
 from config.kinds.source import Source
 from crawlers.readers.api import ApiReader
 from crawlers.readers.feed import FeedReader
+from crawlers.readers.page import PageReader
 from crawlers.readers.reader import Reader
 from crawlers.readers.sitemap import SitemapReader
 
-_READERS: dict[str, Reader[Any]] = {"feed": FeedReader(), "sitemap": SitemapReader(), "api": ApiReader()}
+_READERS: dict[str, Reader[Any]] = {
+    "feed": FeedReader(),
+    "sitemap": SitemapReader(),
+    "api": ApiReader(),
+    "page": PageReader(),
+}
 
 
 def reader_of(source: Source) -> Reader[Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -17,6 +18,7 @@ from crawlers.charsets.document import to_utf8
 from crawlers.parsing.entry import Entry, Feed, Setting
 from crawlers.parsing.feed import parse_feed
 from crawlers.parsing.links import absolute, is_web_address
+from crawlers.parsing.mending import mended
 from crawlers.parsing.pages import refuse_data, refuse_page
 from crawlers.parsing.prolog import entities_of
 from crawlers.parsing.tree import local
@@ -53,25 +55,42 @@ def read_sitemap(body: bytes, *, content_type: str | None, url: str, setting: Se
     if not data.startswith(b"<"):
         return _read_text(data, url, frozenset(notes))
     refuse_page(data, url)
-    start, _ = entities_of(data)
-    found, root = _read_xml(data[start:], url, setting, notes)
-    if root in _FEEDS:
+    start, entities = entities_of(data)
+    data = mended(data[start:], entities) if start else data
+    read = _read_xml(data, url, setting)
+    if not read.is_sound:
+        notes.add("malformed")
+        again = _read_xml(mended(data, entities), url, setting)
+        read = again if len(again.found) >= len(read.found) and again.root else read
+    if read.root in _FEEDS:
         return parse_feed(body, content_type=content_type, url=url, setting=setting)
-    if root not in ("urlset", "sitemapindex"):
+    if read.root not in ("urlset", "sitemapindex"):
         raise FeedError("not_a_sitemap", f"the document begins with {data[:60].decode(errors='replace')!r}")
-    if root == "sitemapindex":
-        return [each for each in found if isinstance(each, Child)]
-    return _feed([each for each in found if isinstance(each, Entry)], notes)
+    if read.root == "sitemapindex":
+        return [each for each in read.found if isinstance(each, Child)]
+    return _feed([each for each in read.found if isinstance(each, Entry)], notes | read.notes)
 
 
-def _read_xml(data: bytes, url: str, setting: Setting, notes: set[str]) -> tuple[list[Entry | Child], str]:
-    """What a document lists, as far as it is sound, and the name of its outermost element ("": it has none)."""
+class _Read(NamedTuple):
+    """What a document lists."""
+
+    found: list[Entry | Child]
+    #: The name of its outermost element; "" where it has none.
+    root: str
+    notes: set[str]
+    #: Whether all of it is XML.
+    is_sound: bool
+
+
+def _read_xml(data: bytes, url: str, setting: Setting) -> _Read:
     elements = etree.iterparse(
         BytesIO(data), tag=("{*}url", "{*}sitemap"), recover=True, resolve_entities=False, **_OPTIONS
     )
     found: list[Entry | Child] = []
+    notes, root = set[str](), ""
     try:
         for element in _outermost(elements):
+            root = local(element.getparent())
             if len(found) == MOST_ADDRESSES:
                 notes.add("too_many_entries")
                 break
@@ -83,13 +102,12 @@ def _read_xml(data: bytes, url: str, setting: Setting, notes: set[str]) -> tuple
             else:
                 found.append(_entry(element, link, setting))
     except etree.XMLSyntaxError:
-        return [], ""
+        return _Read([], "", notes, is_sound=False)
     if "too_many_entries" not in notes and not _END.search(data, max(0, len(data) - _LONGEST_END)):
         notes.add("cut_off")
         found = found[:-1]  # which may be half an address: the next poll brings it whole
-    elif elements.error_log:
-        notes.add("malformed")
-    return found, local(elements.root) if elements.root is not None else ""
+    root = root or (local(elements.root) if elements.root is not None else "")
+    return _Read(found, root, notes, not elements.error_log)
 
 
 def _outermost(elements: Iterator[tuple[str, etree._Element]]) -> Iterator[etree._Element]:

@@ -12,6 +12,11 @@ def root_in(data: Path) -> Path:
     return data / "collections"
 
 
+def versions_in(data: Path) -> Path:
+    """The root of the versions of pages in a data folder; each source has a folder of its id below it."""
+    return data / "versions"
+
+
 def items_folder(root: Path, day: date) -> Path:
     """Folder of a day's segments, below the collections' root."""
     return root / f"{day:%Y/%m/%d}" / "items"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from config.load import Loaded
@@ -22,10 +23,17 @@ if TYPE_CHECKING:
 FAILED = 1
 USAGE = 2
 
+
+def as_json(wanted: bool) -> bool:
+    """Whether `--json` stood here, or before the command."""
+    current().as_json |= wanted
+    return current().as_json
+
+
 #: The option of commands that give one JSON document.
-Json = Annotated[bool, typer.Option("--json", help="one JSON document, for programs")]
+Json = Annotated[bool, typer.Option("--json", callback=as_json, help="one JSON document, for programs")]
 #: The option of commands that give items.
-JsonLines = Annotated[bool, typer.Option("--json", help="one JSON object a line, for programs")]
+JsonLines = Annotated[bool, typer.Option("--json", callback=as_json, help="one JSON object a line, for programs")]
 #: The option of commands that write a log.
 JsonLogs = Annotated[bool, typer.Option("--json-logs", help="write the log as JSON lines")]
 #: Rows of a table, unless asked for more.
@@ -39,9 +47,10 @@ T = TypeVar("T")
 
 @dataclass
 class Cli:
-    """The options before the command."""
+    """The options that may stand before the command, too."""
 
-    config: Path | None
+    config: Path | None = None
+    as_json: bool = False
 
     # Each command loads what it needs: readers of configs and queries take time to load.
 
@@ -79,19 +88,42 @@ class Cli:
 _CURRENT: ContextVar[Cli] = ContextVar("cli")
 
 
-def begin(cli: Cli) -> None:
-    """The options before the command were read."""
-    _CURRENT.set(cli)
+def begin() -> None:
+    """A command line is about to be read."""
+    _CURRENT.set(Cli())
 
 
 def current() -> Cli:
-    """The options before the command that is running."""
+    """What was read so far of the command line."""
     return _CURRENT.get()
+
+
+def command_of(context: typer.Context) -> str:
+    """`sources list: `, as a message on its wrong usage begins; nothing for `mintwire` itself."""
+    return "".join(f"{name}: " for name in context.command_path.split(" ", 1)[1:])
+
+
+class Group(TyperGroup):
+    """A group of commands, whose wrong usage is told in our words."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The group alone shows its help, as wrong usage."""
+        if not args and self.no_args_is_help and not ctx.resilient_parsing:
+            say(ctx.get_help())
+            raise SystemExit(USAGE)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Ends the process for a command that is none of the group's."""
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            no_such("command", args[0], self.commands, f"{ctx.command_path} --help".removeprefix("mintwire "))
+        return super().resolve_command(ctx, args)
 
 
 def new_app(text: str | None = None) -> typer.Typer:
     """For a command or, with a `text` for its help, a group of them."""
-    return typer.Typer(help=text, no_args_is_help=text is not None, rich_markup_mode=None, add_completion=False)
+    alone = text is not None
+    return typer.Typer(cls=Group, help=text, no_args_is_help=alone, rich_markup_mode=None, add_completion=False)
 
 
 def say(text: str) -> None:

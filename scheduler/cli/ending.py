@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 
+import typer
+
 from config.errors import ConfigError, MintwireError, QueryError
-from scheduler.cli.context import FAILED, USAGE, fail, say
+from config.mistakes import did_you_mean
+from scheduler.cli.context import FAILED, USAGE, command_of, fail, say
 from scheduler.controls import shown
 
 #: As shells count it: 128 and the number of the signal.
@@ -39,7 +42,9 @@ def errors_end() -> Iterator[None]:
         fail(str(error))
     except MintwireError as error:
         fail(" ".join(str(error).split()))
-    except KeyboardInterrupt:
+    except typer.TyperException as error:
+        fail(_misused(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
         raise SystemExit(INTERRUPTED) from None
     except BrokenPipeError:
         # Whoever read our output has had enough.
@@ -49,6 +54,24 @@ def errors_end() -> Iterator[None]:
         if error.filename is None:
             _give_up_output()
         fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
+
+
+def _misused(error: typer.TyperException) -> str:
+    """Wrong usage on one line: of which command, what is wrong, and what would be right or would tell."""
+    context: typer.Context | None = getattr(error, "ctx", None)
+    if context is None:
+        return _plain(error)
+    help_ = f"`{context.command_path} --help`"
+    option, known = getattr(error, "option_name", None), [name for each in context.command.params for name in each.opts]
+    if option is not None and option not in known:
+        nearest = did_you_mean(option, known, f"{help_} shows what there is")
+        return f"{command_of(context)}no option {option!r}: {nearest}"
+    return f"{command_of(context)}{_plain(error)} ({help_} tells more)"
+
+
+def _plain(error: typer.TyperException) -> str:
+    text = " ".join(error.format_message().split()).rstrip(".")
+    return f"{text[:1].lower()}{text[1:]}".replace(". Choose from", "; choose from").replace("Value error, ", "")
 
 
 def caret(error: QueryError) -> str:

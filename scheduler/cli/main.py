@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
-from scheduler.cli.context import Cli, begin
+from scheduler.cli.context import USAGE, Group, as_json, begin, command_of, current, fail, new_app
 from scheduler.cli.ending import errors_end
 
 #: What `mintwire --help` says of each command, in its order.  It is kept here so that help loads none of them.
@@ -37,13 +36,67 @@ COMMANDS = {
 }
 
 
+#: What these print is JSON lines already; of the others some have a `--json` of their own.
+_JSON_LINES = frozenset({"pull", "read", "extract", "match", "label", "group", "dupes"})
+
+
+def _read_config(context: typer.Context, path: Path | None) -> Path | None:
+    cli = current()
+    if path is not None and cli.config not in (None, path) and not context.resilient_parsing:
+        fail(f"{command_of(context)}two configs, {str(cli.config)!r} and {str(path)!r}: give one", USAGE)
+    cli.config = path or cli.config
+    return path
+
+
+def _refuse_json(context: typer.Context, wanted: bool) -> None:
+    # Resilient: the shell only asks how the line may go on.
+    if (wanted or current().as_json) and not context.resilient_parsing:
+        fail(f"{command_of(context)}this command has no JSON to print", USAGE)
+
+
+#: The options that may stand anywhere: before a command, after it, and after its subcommand.
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="DIR|FILE",
+        expose_value=False,
+        callback=_read_config,
+        help="the config; else $MINTWIRE_CONFIG, else ./mintwire.yaml, else the one that comes with Mintwire",
+    ),
+]
+_SilentJson = Annotated[bool, typer.Option("--json", hidden=True, expose_value=False, callback=as_json)]
+_NoJson = Annotated[bool, typer.Option("--json", hidden=True, expose_value=False, callback=_refuse_json)]
+
+
+def _taking(_config: Config = None, as_json: _SilentJson = False) -> None:
+    """The options of a group, and of what prints JSON by itself."""
+
+
+def _refusing(_config: Config = None, as_json: _NoJson = False) -> None:
+    """The options of a command that has no JSON to print."""
+
+
+def _with_options(command: Any, *, json_lines: bool) -> Any:
+    """The command, and those in it, with the options that may stand anywhere; its own `--json` stays as it is."""
+    inner = getattr(command, "commands", {})
+    bearer = new_app()
+    bearer.command()(_taking if inner or json_lines else _refusing)
+    own = {option for each in command.params for option in each.opts}
+    command.params += [each for each in get_command(bearer).params if own.isdisjoint(each.opts)]
+    for each in inner.values():
+        _with_options(each, json_lines=json_lines)
+    return command
+
+
 class _Modules(Mapping[str, Any]):
     """Name -> command; a command's module is imported when it is looked up, so that each loads only what it needs."""
 
     def __getitem__(self, name: str) -> Any:
         if name not in COMMANDS:
             raise KeyError(name)
-        return get_command(import_module(f"scheduler.cli.commands.{name}").app)
+        command = get_command(import_module(f"scheduler.cli.commands.{name}").app)
+        return _with_options(command, json_lines=name in _JSON_LINES)
 
     def __iter__(self) -> Iterator[str]:
         return iter(COMMANDS)
@@ -52,7 +105,7 @@ class _Modules(Mapping[str, Any]):
         return len(COMMANDS)
 
 
-class _Commands(TyperGroup):
+class _Commands(Group):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands = _Modules()  # type: ignore[assignment]  # Typer only ever reads it
@@ -74,30 +127,30 @@ app = typer.Typer(
 
 @app.callback()
 def options(
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR|FILE",
-            help="the config; else $MINTWIRE_CONFIG, else ./mintwire.yaml, else the one that comes with Mintwire",
-        ),
-    ] = None,
+    _config: Config = None,
+    _json: Annotated[
+        bool,
+        typer.Option("--json", expose_value=False, callback=as_json, help="JSON, for programs, where there is some"),
+    ] = False,
 ) -> None:
     """Mintwire: a news wire for blockchain and central bank digital currencies.
 
     \b
     Examples:
       mintwire run                        the wire, until Ctrl-C
-      mintwire --config desk.yaml check   is everything in place?
+      mintwire check --config desk.yaml   is everything in place?
       mintwire sources list               how the sources fare
       mintwire pull yesterday             all that was discovered
       mintwire pull --help                more on one command
 
+    --config and --json may stand anywhere: before the command, or after it.
+
     Exit codes: 0 done, 1 failed, 2 wrong usage.
     """
-    begin(Cli(config))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the installed command.  Ends the process with its exit code."""
     with errors_end():
-        app(arguments, prog_name="mintwire")
+        begin()
+        raise SystemExit(app(arguments, prog_name="mintwire", standalone_mode=False) or 0)

@@ -7,6 +7,7 @@ from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
 from crawlers.polling.process import Means, crawl
 from newsroom.boilerplate.counts import Boilerplate
+from record.collections.layout import versions_in
 from record.collections.writing import SegmentWriter
 from record.live.client import connect
 from record.live.pages import Pages
@@ -27,4 +28,5 @@ def main(settings: Settings) -> None:
     engine = open_engine(database_url(settings))
     rule = NewsRule(settings.alert_age, settings.alert_first_poll)
     pages = PageFetcher(Pages(redis), engine, filer, boilerplate, rule, worker)
-    crawl(settings.network, Means(Polls(redis), Seen(redis), filer, rule, boilerplate, pages), worker)
+    means = Means(Polls(redis), Seen(redis), filer, rule, boilerplate, pages, versions_in(settings.data))
+    crawl(settings.network, means, worker)

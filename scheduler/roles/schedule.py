@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from config.kinds.union import SOURCE
 from newsroom.boilerplate.counts import Boilerplate
-from record.collections.layout import days
+from record.collections.layout import days, versions_in
+from record.collections.versions import forget_versions
 from record.collections.writing import repair
 from record.duty import pause
 from record.live import keys
@@ -22,7 +23,7 @@ from record.live.clock import redis_now
 from record.live.filed import Filed
 from record.live.filling import Filling, FillingLost
 from record.live.polls import Polls
-from record.live.removed import forget_removed
+from record.live.removed import KEEP_REMOVED, forget_removed
 from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile
 from record.remembering import remember_habits, restore_habits
@@ -124,6 +125,7 @@ class ScheduleRole:
         )
         if forgotten := await forget_removed(self._stores.redis):
             log.info("removed_sources_forgotten", sources=forgotten)
+        await asyncio.to_thread(self._forget_versions, await redis_now(self._stores.redis))
 
     async def remember(self) -> None:
         """Write to SQL what polls have learned of sources."""
@@ -134,6 +136,11 @@ class ScheduleRole:
         keep, now = self._config.loaded.settings.keep, await redis_now(self._stores.redis)
         if removed := await asyncio.to_thread(retention.forget, self._stores.engine, keep, now):
             log.info("forgotten", **removed)
+
+    def _forget_versions(self, now: datetime) -> None:
+        with reading(self._stores.engine) as connection:
+            known = {str(spec["id"]) for spec in directory.enabled_sources(connection)}
+        forget_versions(versions_in(self._stores.collections.parent), known, now - KEEP_REMOVED)
 
     def _horizon(self) -> date | None:
         with reading(self._stores.engine) as connection:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
-from scheduler.cli.context import SHOWN, Json, Most, current, fail, no_such, print_json
+from scheduler.cli.context import SHOWN, Group, Json, Most, current, fail, no_such, print_json
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 #: A group that does something by itself: its help is the docstring of `deliveries`.
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app = typer.Typer(cls=Group, rich_markup_mode=None, add_completion=False)
 
 #: Characters of a title in the table.
 _MOST_TITLE = 60

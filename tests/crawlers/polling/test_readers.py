@@ -12,7 +12,6 @@ from redis.asyncio import Redis
 from scrapy import Request
 from scrapy.http import Response
 from twisted.internet.error import ConnectionRefusedError as NobodyListens
-from twisted.python.failure import Failure
 
 from config.errors import FetchError
 from config.kinds.feed import FeedSource
@@ -20,16 +19,13 @@ from config.kinds.source import Source
 from config.kinds.union import SOURCE_KINDS, ByKind
 from crawlers.parsing.entry import Feed
 from crawlers.parsing.feed import parse_feed
-from crawlers.polling.answers import read_visit, request_for
 from crawlers.polling.visit import Visit, source_of
 from crawlers.readers import table
 from crawlers.readers.reader import Asking
-from record.collections.layout import days, segments
-from record.collections.reading import read_segment
 from record.live import keys
-from record.live.polls import Polls, ScheduledSource
-from record.urls import host_of
+from record.live.polls import Polls
 from tests.crawlers.pipelines.test_pipelines import Line
+from tests.crawlers.polling import rounds
 
 ENTRY = "<item><guid>{0}</guid><title>Title {0}</title><link>https://two.example/{0}</link></item>"
 
@@ -100,45 +96,14 @@ def second_kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     source_of.cache_clear()
 
 
-async def taken(redis: Redis) -> Visit:
-    """A released poll, taken up as the spider does it."""
-    polls, host = Polls(redis), host_of(SOURCE.url)
-    await redis.set(keys.READY, "e1")
-    await polls.open_stream()
-    await polls.schedule([ScheduledSource(SOURCE.id, host, SOURCE.model_dump_json(), 0)])
-    await redis.zadd(keys.due(host), {SOURCE.id: 0})
-    await redis.zadd(keys.HOSTS, {host: 0})
-    assert await polls.release() == 1
-    (poll,) = await polls.take("w1", 1, 100)
-    (state,) = await polls.hold([poll])
-    assert state is not None
-    visit = Visit(poll, source_of(poll.spec), state, polls.clock.now, polls.clock.now())
-
-    async def borrow(host: str) -> bool:
-        visit.borrowed.append(host)
-        return await polls.borrow(host, poll.token)
-
-    visit.borrow = borrow
-    return visit
-
-
 async def polled(redis: Redis, line: Line, site: Site) -> Visit:
     """One poll from its release to its end."""
-    visit, came = await taken(redis), None
-    request = request_for(visit, SOURCE.url)
-    try:
-        came = await site.download(request)
-    except Exception as error:  # noqa: BLE001  # as Scrapy does
-        came = Failure(error)
-        came.request = request
-    await read_visit(visit, came, site.download)
-    return await line.run(visit)
+    return await rounds.polled(redis, line, SOURCE, site)
 
 
 def titles(line: Line) -> list[str | None]:
     """Of all that was filed, on whichever day."""
-    paths = (path for day in days(line.root) for path in segments(line.root, day))
-    return sorted((each.item.title for path in paths for each in read_segment(path)), key=str)
+    return sorted((item.title for item in rounds.filed(line)), key=str)
 
 
 async def test_a_spec_is_read_by_its_kind() -> None:

@@ -15,7 +15,7 @@ from typer.main import get_command
 
 from config.load import load
 from scheduler.cli.main import COMMANDS, app
-from tests.scheduler.cli.conftest import Mintwire
+from tests.scheduler.cli.conftest import CONFIG, Mintwire
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ OPTIONS = [
     for path, command in ALL
     for parameter in command.params
     for option in parameter.opts
-    if option.startswith("-") and option not in ("--help", "-h")
+    if option.startswith("-") and option not in ("--help", "-h", "--config") and not getattr(parameter, "hidden", False)
 ]
 
 
@@ -101,21 +101,72 @@ def test_a_command_alone_shows_its_help_as_wrong_usage(mintwire: Mintwire, argum
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("sorces",), "Did you mean 'sources'"),
-        (("sources", "lst"), "Did you mean 'list'"),
-        (("pull",), "Missing argument 'DATE'"),
-        (("pull", "today", "--fromat", "csv"), "No such option: --fromat"),
-        (("pull", "today", "--format", "xml"), "'xml' is not one of 'jsonl', 'csv'"),
+        (("sorces",), "no command 'sorces': did you mean 'sources'?"),
+        (("zzz",), "no command 'zzz': `mintwire --help` shows what there is"),
+        (("sources", "lst"), "no command 'lst': did you mean 'list'?"),
+        (("sources", "zzz"), "no command 'zzz': `mintwire sources --help` shows what there is"),
+        (("deliveries", "sohw"), "no command 'sohw': did you mean 'show'?"),
+        (("pull",), "pull: missing argument 'DATE' (`mintwire pull --help` tells more)"),
+        (("pull", "today", "--fromat", "csv"), "pull: no option '--fromat': did you mean '--format'?"),
+        (("--jsn", "version"), "no option '--jsn': did you mean '--json'?"),
+        (("sources", "list", "-z"), "sources list: no option '-z': `mintwire sources list --help` shows what there is"),
+        (
+            ("pull", "today", "--format", "xml"),
+            "pull: invalid value for '--format': 'xml' is not one of 'jsonl', 'csv'",
+        ),
+        (("pull", "today", "--output"), "option '--output' requires an argument"),
+        (("worker",), "worker: missing argument 'ROLE'; choose from: crawl, notify, schedule"),
         (("worker", "crawler"), "'crawler' is not one of 'crawl', 'notify', 'schedule'"),
         (("watches", "test", "x", "--days", "0"), "greater than or equal to 1"),
-        (("read",), "Missing argument 'FILE"),
+        (("read",), "read: missing argument 'FILE'"),
+        (("sources", "list", "more"), "sources list: got unexpected extra argument(s) (more)"),
+        (("--json",), "missing command (`mintwire --help` tells more)"),
+        (("version", "--json"), "version: this command has no JSON to print"),
+        (("--json", "channels", "enable", "desk"), "channels enable: this command has no JSON to print"),
+        (("--config", "a", "check", "--config", "b"), "check: two configs, 'a' and 'b': give one"),
     ],
 )
-def test_wrong_usage_is_told(mintwire: Mintwire, arguments: tuple[str, ...], says: str) -> None:
+def test_wrong_usage_is_told_on_one_line(mintwire: Mintwire, arguments: tuple[str, ...], says: str) -> None:
     done = mintwire(*arguments)
-    assert done.code == 2
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("mintwire: ")
+    assert done.err.count("\n") == 1
     assert says in done.err
-    assert not done.out
+
+
+def anywhere(arguments: tuple[str, ...], *options: str) -> list[tuple[str, ...]]:
+    """The arguments with the options before, between and after them."""
+    return [(*arguments[:place], *options, *arguments[place:]) for place in range(len(arguments) + 1)]
+
+
+@pytest.mark.parametrize("arguments", anywhere(("sources", "list", "--json"), "--config", "desk.yaml"), ids=" ".join)
+def test_the_config_may_stand_anywhere(mintwire: Mintwire, arguments: tuple[str, ...]) -> None:
+    mintwire.configure(sources=CONFIG["sources"][:1], watches=[], subscriptions=[])
+    (mintwire.folder / "mintwire.yaml").rename(mintwire.folder / "desk.yaml")
+    assert [row["id"] for row in mintwire(*arguments).json()] == ["alpha"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        each
+        for command in (("sources", "list"), ("watches", "list"), ("check",), ("deliveries",))
+        for each in anywhere(command, "--json")
+    ],
+    ids=" ".join,
+)
+def test_json_may_stand_anywhere(mintwire: Mintwire, arguments: tuple[str, ...]) -> None:
+    assert isinstance(mintwire(*arguments).json(), list)
+
+
+def test_each_command_line_is_read_anew(mintwire: Mintwire) -> None:
+    assert mintwire("--json", "sources", "list").json()
+    assert mintwire("sources", "list").out.startswith("source")
+
+
+@pytest.mark.parametrize("place", range(len(ALL)), ids=lambda place: " ".join(ALL[place][0]))
+def test_every_command_takes_the_options_that_stand_anywhere(place: int) -> None:
+    assert {option for parameter in ALL[place][1].params for option in parameter.opts} >= {"--config", "--json"}
 
 
 def test_version(mintwire: Mintwire) -> None:
