@@ -204,6 +204,8 @@ FirstPoll = Annotated[timedelta | Literal["none", "all"], _age(AGE_LEAST, AGE_MO
 Kept = Annotated[timedelta, _age(KEEP_LEAST, KEEP_MOST), _WRITTEN]
 _ID = "[a-z0-9][a-z0-9-]{0,63}"
 Id = Annotated[str, Field(pattern=f"^{_ID}$")]
+#: The id of a source, with its origin before it where that is not the config: cli:my-bank.
+SourceId = Annotated[str, Field(pattern=f"^([a-z]+:)?{_ID}$")]
 #: The id of a concept, which may begin with that of its family: cbdc, project:e-cny.
 ConceptId = Annotated[str, Field(pattern=f"^({_ID}:)?{_ID}$")]
 #: A concept, or all of a family: project:*.

@@ -26,6 +26,7 @@ from config.fields import (
     Line,
     PrivateNetwork,
     RedisUrl,
+    SourceId,
     Variable,
     WebAddress,
     one_of,
@@ -73,7 +74,7 @@ class Watch(Model):
     query: str = Field(
         min_length=1, max_length=10_000, pattern=r"\S", description="""a query, as in '"digital euro" OR CBDC'"""
     )
-    sources: tuple[Id, ...] = Field((), description="a list of ids of sources, as in [ecb-press]")
+    sources: tuple[SourceId, ...] = Field((), description="a list of ids of sources, as in [ecb-press]")
     languages: tuple[Language, ...] = Field((), description="a list of languages as BCP 47 names them, as in [en, zh]")
     sections: tuple[Annotated[Section, one_of(*SECTIONS)], ...] = Field(
         (), description=f"a list of sections, of {', '.join(SECTIONS)}"

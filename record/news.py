@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 #: What a filed line says of its report: `news`; or why it is none: `first_poll` (the source held it before we read
-#: it), `archive` (it came from a source's archive), `age` (older than the limit); or `by_page` (undated, so its page
-#: decides).
+#: it), `archive` (it came from a source's archive), `age` (older than the limit); or `by_page` (its page decides: see
+#: `record.sql.undecided`).
 News = Literal["news", "first_poll", "archive", "age", "by_page"]
 NEWS: tuple[News, ...] = get_args(News)
 
@@ -35,7 +35,7 @@ class NewsRule:
 
         `changed`: by when its page changed last, so that it was not published later; `first`: it comes with its
         source's first poll that brings anything; `archive`: it has no date, and comes from the old end of its source's
-        document.
+        document.  Never `by_page`.
         """
         age = discovered - min(published or changed or discovered, discovered)
         if self.alert_age != "all" and age > self.alert_age:

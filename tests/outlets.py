@@ -50,13 +50,17 @@ class Outlets:
         """Where a feed lies."""
         return f"http://{address}:{self.port}/feed/{name}"
 
+    def page_url(self, title: str) -> str:
+        """Where a page lies."""
+        return f"http://127.0.0.1:{self.port}/page/{_key(title)}"
+
     def publish(self, name: str, titles: Iterable[str], summary: str = "") -> None:
         """Put reports on top of a feed; a title published again replaces its report."""
         entries = self.feeds.setdefault(name, [])
         for title in titles:
             link = f"https://{name}.example/{_key(title)}"
             if title in self.pages:
-                link = f"http://127.0.0.1:{self.port}/page/{_key(title)}"
+                link = self.page_url(title)
             entries[:] = [entry for entry in entries if f"<guid>{link}</guid>" not in entry]
             entries.insert(
                 0,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, ValidationInfo, field_serializer, field_validator
 
 from config.every import WHAT_EVERY_IS, Cron, Every, Interval, parse_every
-from config.fields import Country, Id, Language, Line, Timezone, WebAddress, one_of, wrong
+from config.fields import Country, Language, Line, SourceId, Timezone, WebAddress, one_of, wrong
 from config.kinds.access import (
     WHAT_A_PROXY_IS,
     WHAT_AUTH_IS,
@@ -47,7 +47,7 @@ def is_primary(tier: str | None, category: str | None) -> bool:
 class Source(Model):
     """One configured place to read: what all kinds have in common.  Round-trips through JSON as AnySource."""
 
-    id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in ecb-press")
+    id: SourceId = Field(description="an id of small letters, digits and hyphens, at most 64, as in ecb-press")
     name: Line = Field(description="the source's own name, at most 200 characters on one line")
     name_native: Line | None = Field(None, description="the source's name in its own language, on one line")
     kind: Annotated[

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler, TypeAdapter
+from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
 from config.kinds.api import ApiSource
@@ -45,3 +45,14 @@ SOURCE_KINDS: Mapping[str, type[Source]] = {
 AnySource = Annotated[Source, ByKind(SOURCE_KINDS)]
 #: Reads and writes one source alone.
 SOURCE: TypeAdapter[Source] = TypeAdapter(AnySource)
+
+
+def read_specs(specs: Iterable[Mapping[str, Any]]) -> tuple[list[Source], list[str]]:
+    """The sources whose JSON was kept, and the ids of those that this version cannot read."""
+    sources, unreadable = [], []
+    for spec in specs:
+        try:
+            sources.append(SOURCE.validate_python(spec))
+        except ValidationError:
+            unreadable.append(str(spec.get("id")))
+    return sources, unreadable

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from config.every import SHORTEST, SHORTEST_PUBLIC, parse_duration
 from config.fields import address_key
+from config.kinds.source import Source
 from config.knowledge.concepts import faults_of, shipped_concepts
 from config.mistakes import KeyPath, Problem, did_you_mean, shown
 from config.models import ConceptEntry
@@ -30,7 +31,9 @@ def check_references(values: Values) -> Iterator[Problem]:
     yield from _unknown(values, _column(values, "subscriptions", "watch"), "watches")
     if isinstance(operator := values.get("operator"), str):
         yield from _unknown(values, [(("operator",), operator)], "channels")
-    yield from _unknown(values, _watched_sources(values), "sources")
+    # Sources of other origins lie in SQL.
+    yield from _unknown(values, (each for each in _watched_sources(values) if ":" not in each[1]), "sources")
+    yield from _foreign(_column(values, "sources", "id"))
     yield from _included(values)
     yield from _hasty(values)
 
@@ -97,6 +100,13 @@ def _unknown(values: Values, references: Iterable[Placed], section: str) -> Iter
         if reference not in known:
             expected = did_you_mean(reference, known, f"write the id of one of the {section}")
             yield Problem(path, shown(path, reference), expected)
+
+
+def _foreign(ids: Iterable[Placed]) -> Iterator[Problem]:
+    """An origin stands before the ids of those sources that commands made."""
+    for path, identity in ids:
+        if ":" in identity:
+            yield Problem(path, shown(path, identity), f"write {Source.model_fields['id'].description}")
 
 
 def _included(values: Values) -> Iterator[Problem]:

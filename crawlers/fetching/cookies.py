@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from warnings import catch_warnings
 
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
-from tldextract import TLDExtract
+
+from crawlers.fetching.suffixes import public_suffixes
 
 #: RFC 6265, 6.1: as many as a client should keep for a site, and bytes of each.
 _MOST, _MOST_BYTES = 50, 4096
@@ -33,12 +33,3 @@ def give_cookies(jar: CookieJar, request: Request) -> None:
 
 def _is_public_suffix(domain: str) -> bool:
     return not public_suffixes()(domain).domain
-
-
-@cache
-def public_suffixes() -> TLDExtract:
-    """Tells what of a host's name anybody may register.
-
-    With the list that the package brings: one that it downloads itself would go around the address guard.
-    """
-    return TLDExtract(cache_dir=None, suffix_list_urls=(), include_psl_private_domains=True)

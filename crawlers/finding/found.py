@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from config.fields import Language
 from config.kinds.source import Source
-from crawlers.fetching.cookies import public_suffixes
+from crawlers.fetching.suffixes import public_suffixes
 from crawlers.parsing.entry import Entry
 from crawlers.readers.reader import Answer
 from record.text import one_line
@@ -79,8 +79,9 @@ def _identity(url: str) -> str:
     labels = [_slug(label) for label in host.removesuffix(f".{end}").split(".")]
     parts = [_slug(part.partition(".")[0]) for part in urlsplit(url).path.split("/")]
     last = [part for part in parts if part and not _LANGUAGE_OF_PATH.fullmatch(part) and not _COMMON.fullmatch(part)]
-    words = [label for label in labels if label and not _COMMON.fullmatch(label)] + last[-1:]
-    return "-".join(dict.fromkeys(words))[:_MOST_ID].strip("-") or "source"
+    words = [label for label in labels if label and not _COMMON.fullmatch(label)]
+    words += [part for part in last[-1:] if part not in words]
+    return "-".join(words)[:_MOST_ID].strip("-") or "source"
 
 
 def _slug(text: str) -> str:

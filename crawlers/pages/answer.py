@@ -37,10 +37,14 @@ class Answer:
 
 
 async def ask(
-    download: Download, url: str, borrow: Callable[[str], Awaitable[bool]], now: Callable[[], datetime]
+    download: Download,
+    url: str,
+    borrow: Callable[[str], Awaitable[bool]] | None,
+    now: Callable[[], datetime],
+    accept: str = _ACCEPT,
 ) -> Answer:
     """Fetch a page as any document is fetched; `borrow` see BORROW, `now` the wire's clock.  Raises FetchError."""
-    request = Request(url, headers={"Accept": _ACCEPT}, dont_filter=True, meta={BORROW: borrow})
+    request = Request(url, headers={"Accept": accept}, dont_filter=True, meta={BORROW: borrow})
     try:
         response = await download(request)
     except FETCH_ERRORS as error:
@@ -55,11 +59,15 @@ async def ask(
     return Answer(response.body, content_type or None, response.url, at)
 
 
-def read(answer: Answer, timezone: str) -> Page:
-    """The page of an answer; `timezone` is an IANA name.  Raises PageError."""
+def read(answer: Answer, timezone: str, *, dated_is_enough: bool = False) -> Page:
+    """The page of an answer; `timezone` is an IANA name.  `dated_is_enough`: a date will do without a text.
+
+    Raises PageError.
+    """
     page = extract(answer.body, content_type=answer.content_type, url=answer.url, fetched=answer.at, timezone=timezone)
     if length(page.content) < _LEAST_TEXT:
         if is_challenge(answer.body):
             raise PageError("challenge", "a page that wants to see a browser")
-        raise PageError("no_text", "no article in it")
+        if page.published is None or not dated_is_enough:
+            raise PageError("no_text", "no article in it")
     return page

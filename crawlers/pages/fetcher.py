@@ -158,10 +158,10 @@ class PageFetcher:
     async def _revision(self, claimed: ClaimedPage, answer: Answer) -> Item:
         """Raises PageError."""
         timezone = await asyncio.to_thread(self._timezone, claimed.source)
-        async with self._extracting:
-            page = await asyncio.to_thread(read, answer, timezone)
         report = Item.from_dict(claimed.report)
-        item = revise(report, page, answered=answer.at)
+        async with self._extracting:
+            page = await asyncio.to_thread(read, answer, timezone, dated_is_enough=report.news == "by_page")
+        item = revise(report, page, answered=answer.at, timezone=timezone)
         if item is None:
             raise PageError("no_more", "the page says no more than the source")
         news = self._rule.mark_page(report.news, published=item.published, discovered=item.discovered)

@@ -53,8 +53,8 @@ class Feed:
     notes: frozenset[str]
     #: As the document calls itself, or None.
     title: str | None = None
-    #: Whether what is new stands above what is older, or, by the dates, the other way round; else anywhere.
-    newest_first: bool = True
+    #: Whether entries without a date, or without a title, take it from their pages before anybody is told.
+    by_page: bool = False
     #: The address of the page that goes on where this one ends, or None.
     next: str | None = None
 

@@ -15,6 +15,7 @@ from crawlers.polling.clock import ENOUGH, ahead_of, ahead_of_document
 from crawlers.polling.spider import wire_of
 from crawlers.polling.visit import Visit
 from record.identity import revision_id
+from record.item import Item
 from record.live.polls import FiledItem
 from record.live.seen import BUSY, CAME_BACK, KNOWN, LIMITED, Seen, day_number
 from record.news import NewsRule
@@ -58,8 +59,7 @@ class OncePipeline:
             return
         claimed = list(zip(candidates, revisions, strict=True))
         new = {id(known) for known, revision in claimed if revision == 0}
-        ordered = [known for known in entries if visit.feeds[known.document].newest_first]
-        archive = _of_archive(ordered, new)
+        archive = _of_archive(entries, new)
         for known, revision in claimed:
             if revision >= 0:
                 visit.items.append(self._filed(visit, known, revision, archive=id(known) in archive))
@@ -83,8 +83,16 @@ class OncePipeline:
             archive=archive,
             changed=known.entry.changed,
         )
+        if news in ("news", "archive") and visit.feeds[known.document].by_page and _lacks(item, first=first):
+            news = "by_page"
         id_ = revision_id(item.id, revision, made.text)
         return replace(made, item=replace(item, id=id_, revision=revision, news=news))
+
+
+def _lacks(item: Item, *, first: bool) -> bool:
+    """Whether its page is to say what its document does not.  What a first poll brings is too much to be asked for."""
+    has_page = item.url is not None and item.url.startswith(("http://", "https://"))
+    return has_page and (item.title is None or (item.published is None and not first))
 
 
 def _of_archive(entries: Sequence[Known], new: set[int]) -> set[int]:

@@ -17,7 +17,7 @@ from crawlers.redline.text import PageText, read_text
 from record.collections.versions import PageVersion, Versions
 
 #: Letters of all lines together below which a page says nothing: a script is to draw it, or it is out of order.
-_LEAST_TEXT = 40
+LEAST_TEXT = 40
 
 
 class PageReader:
@@ -65,7 +65,7 @@ def _text(answer: Answer, at: datetime) -> PageText:
         text = read_text(answer.body, content_type=answer.content_type, url=answer.url, at=at)
     except PageError as error:
         raise FeedError(error.kind, error.detail) from error
-    if sum(map(len, text.lines)) >= _LEAST_TEXT:
+    if sum(map(len, text.lines)) >= LEAST_TEXT:
         return text
     if is_challenge(answer.body):
         raise FeedError("challenge", "a page that wants to see a browser")

@@ -70,8 +70,8 @@ def _lines(root: HtmlElement) -> tuple[str, ...]:
     for header in root.xpath("//header[not(ancestor::main or ancestor::article)]"):
         remove(header)
     prune(root, MOST_ELEMENTS)
-    main = root.xpath(_MAIN)
-    found = blocks(main[0] if main else root, MOST_ELEMENTS)
+    main, body = root.xpath(_MAIN), root.find("body")
+    found = blocks(main[0] if main else root if body is None else body, MOST_ELEMENTS)
     return tuple(_rows(found if main else _without_menus(found)))
 
 

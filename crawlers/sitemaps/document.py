@@ -136,7 +136,7 @@ def _entry(element: etree._Element, link: str, setting: Setting) -> Entry:
 
 
 def _feed(entries: list[Entry], notes: set[str]) -> Feed:
-    return Feed(tuple(entries), "sitemap", None, frozenset(notes), newest_first=False)
+    return Feed(tuple(entries), "sitemap", None, frozenset(notes), by_page=True)
 
 
 def _text(element: etree._Element, path: str) -> str | None:

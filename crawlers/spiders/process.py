@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
 
+from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 
 from config.kinds.source import Source
@@ -15,17 +17,24 @@ from crawlers.fetching.log_format import quiet_scrapy
 from crawlers.fetching.settings import scrapy_settings
 from crawlers.spiders.feed import SOURCES, FeedSpider
 
+S = TypeVar("S", bound=Spider)
+
 
 def visit_once(source: Source, network: Network) -> FeedSpider:
-    """Visit a source now; returns the spider with what came.
+    """Visit a source now; returns the spider with what came."""
+    return run_once(FeedSpider, network, {SOURCES: {source.id: source}}, source=source.id)
 
-    A process can do this once, for its reactor runs once.  Ctrl-C gives the visit up, with the fault `stopped`.
+
+def run_once(spider: type[S], network: Network, settings: Mapping[str, Any], **arguments: Any) -> S:
+    """Run a spider, which is made with `arguments`, to its end.
+
+    A process can do this once, for its reactor runs once.  Ctrl-C gives up what is fetched, with the fault `stopped`.
     """
-    process = AsyncCrawlerProcess({**scrapy_settings(network, concurrent_requests=1), SOURCES: {source.id: source}})
+    process = AsyncCrawlerProcess({**scrapy_settings(network, concurrent_requests=1), **settings})
     quiet_scrapy()
-    crawler = process.create_crawler(FeedSpider)
-    done = process.crawl(crawler, source=source.id)
+    crawler = process.create_crawler(spider)
+    done = process.crawl(crawler, **arguments)
     asyncio.get_event_loop().add_signal_handler(signal.SIGINT, crawler.signals.send_catch_log, give_up)
     process.start(install_signal_handlers=False)
     done.result()
-    return cast(FeedSpider, crawler.spider)
+    return cast(S, crawler.spider)

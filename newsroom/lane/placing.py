@@ -196,9 +196,9 @@ class _Run:
 
     def _revise(self, draft: Draft, put: _Put) -> None:
         item = put.item
-        if not item.from_page:
+        if not item.from_page or "title" in item.from_page:
             draft.revise(put.story, teller(self._member(item), self._outlet(item).name))
-        elif item.id in self.verdicts:
+        if item.from_page and item.id in self.verdicts:
             draft.judge_again(put.story, self._judged_before(base_id(item.id)), _judged(self.verdicts[item.id]))
 
     def _judged_before(self, report: str) -> Mapping[str, Any]:

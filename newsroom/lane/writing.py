@@ -12,7 +12,7 @@ from newsroom.cbdc.proposals import propose
 from newsroom.financing import stored as financings
 from newsroom.judgement.verdict import Verdict
 from newsroom.lane.placement import Placement, Plan, judgement
-from record.sql import changes, corrections, stories, tables
+from record.sql import changes, corrections, stories, tables, undecided
 from record.sql.items import judge_again, light_row, note_copies, unknown
 from record.sql.prepared import PreparedRows
 
@@ -32,6 +32,8 @@ class Prepared:
     vectors: PreparedRows
     #: Items whose judgement is another one now: a page was read, or they could not be judged before.
     judged_again: Sequence[dict[str, Any]]
+    #: Rows of pages' texts, which may decide whether their reports are news.
+    pages: Sequence[dict[str, Any]]
     financings: PreparedRows
     changes: PreparedRows
 
@@ -39,9 +41,8 @@ class Prepared:
 def prepare(dialect: Dialect, plan: Plan, encoder: str) -> Prepared:
     """`encoder`: the name of the one that made the vectors."""
     rows = [_row(placed) for placed in plan.placements]
-    of_pages = [
-        row for row, placed in zip(rows, plan.placements, strict=True) if placed.item.from_page and placed.verdict
-    ]
+    of_pages = [row for row, placed in zip(rows, plan.placements, strict=True) if placed.item.from_page]
+    judged_pages = [row for row in of_pages if row["section"] is not None]
     again = [{**judgement(each), "base": each.item.id, "summary": None} for each in plan.judged_again]
     judged = [placed.verdict for placed in plan.placements if placed.verdict is not None]
     made = [_vector(verdict, encoder) for verdict in (*judged, *plan.judged_again)]
@@ -51,7 +52,8 @@ def prepare(dialect: Dialect, plan: Plan, encoder: str) -> Prepared:
         views=PreparedRows(dialect, tables.story_views, stories.view_rows(plan.stories, plan.now)),
         items=PreparedRows(dialect, tables.items, rows),
         vectors=PreparedRows(dialect, tables.vectors, made, "ignore"),
-        judged_again=[*of_pages, *again],
+        judged_again=[*judged_pages, *again],
+        pages=of_pages,
         financings=financings.rows(dialect, [each for each in plan.financings.values() if each is not None]),
         changes=changes.pack(dialect, plan.changes),
     )
@@ -71,6 +73,7 @@ def write(connection: Connection, prepared: Prepared) -> int:
     for rows in (prepared.stories, prepared.views, prepared.items, prepared.vectors):
         rows.write(connection)
     judge_again(connection, prepared.judged_again)
+    undecided.decide(connection, prepared.pages)
     for merge in plan.merges:
         stories.absorb(connection, merge)
     for story, moved in plan.moved.items():

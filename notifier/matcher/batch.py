@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from sqlalchemy import Connection
 
@@ -15,9 +16,10 @@ from notifier.matcher.reading import Readers, wanted_pages
 from notifier.telling.rules import Candidate, Development, Heading, Plan, Telling
 from record.changes import Change
 from record.identity import base_id
+from record.news import News
 from record.sql import matches, owed, pages, stories
 from record.sql.items import Whereabouts, whereabouts
-from record.sql.matches import Match
+from record.sql.matches import Match, Matched
 from record.sql.pages import WantedPage
 from record.sql.profiles import profiles
 
@@ -58,17 +60,24 @@ class Batch:
     told: Collection[str]
     #: By story.
     pages: Mapping[str, Sequence[WantedPage]]
+    #: Reports that have waited for their pages, and are news from now on.
+    overdue: Collection[str] = ()
 
     @property
     def reports(self) -> list[str]:
-        """The reports that came, or came again."""
+        """The reports that came, or came again, or have waited."""
         return sorted(self.where)
 
 
-def work_out(connection: Connection, desk: Desk, answers: Sequence[Answer], clock: Clock) -> Batch:
-    """What answers come to; only reads."""
-    where = whereabouts(connection, sorted({each.report for each in answers if each.report}))
+def work_out(
+    connection: Connection, desk: Desk, answers: Sequence[Answer], clock: Clock, overdue: Collection[str] = ()
+) -> Batch:
+    """What answers, and reports that have waited for their pages for too long, come to; only reads."""
+    leading = {base_id(each.change.item or "") for each in answers if each.change.kind == "lead"}
+    where = whereabouts(connection, sorted({each.report for each in answers} | leading | set(overdue)))
+    answers = [_decided(each, where, clock) for each in answers]
     found = [candidate for each in answers for candidate in candidates(desk, each, where, clock)]
+    found += _after_waiting(connection, desk, answers, clock, overdue)
     split = list(_after_splits(connection, desk, answers, clock))
     again = _again(connection, answers, where) if desk.has_updates else []
     told = {candidate.story for candidate in (*found, *split)}
@@ -92,7 +101,21 @@ def work_out(connection: Connection, desk: Desk, answers: Sequence[Answer], cloc
         changed=sorted({story for answer in answers for story in _changed(answer.change)}),
         told=told,
         pages=_pages(connection, desk, answers, where, told, clock.now),
+        overdue=overdue,
     )
+
+
+def _decided(answer: Answer, where: Mapping[str, Whereabouts], clock: Clock) -> Answer:
+    """What came `by_page` is what its report has turned out to be; `by_page` as long as nobody knows."""
+    brought, place = answer.change.brought, where.get(answer.report)
+    if brought is None or place is None or brought.item.news != "by_page":
+        return answer
+    news = place.news
+    age = brought.item.discovered - min(place.published or place.discovered, place.discovered)
+    if news == "news" and clock.late_after is not None and age > clock.late_after:
+        news = "age"
+    item = replace(brought.item, news=cast("News | None", news))
+    return replace(answer, change=replace(answer.change, brought=replace(brought, item=item)))
 
 
 def candidates(desk: Desk, answer: Answer, where: Mapping[str, Whereabouts], clock: Clock) -> Iterable[Candidate]:
@@ -110,11 +133,28 @@ def candidates(desk: Desk, answer: Answer, where: Mapping[str, Whereabouts], clo
     )
 
 
+def _after_waiting(
+    connection: Connection, desk: Desk, answers: Sequence[Answer], clock: Clock, overdue: Collection[str]
+) -> Iterator[Candidate]:
+    """What matched while its report waited for its page, which came and is news, or is waited for no longer.
+
+    Who was told before hears nothing new.
+    """
+    read = {each.report for each in answers if each.change.kind == "text" and each.item and each.item.news == "news"}
+    found = matches.of_reports(connection, sorted(read.union(overdue)))
+    return _matched(desk, [replace(each, news="news") if each.news == "by_page" else each for each in found], clock)
+
+
 def _after_splits(connection: Connection, desk: Desk, answers: Sequence[Answer], clock: Clock) -> Iterator[Candidate]:
     """The matched reports of stories that came apart, those discovered first first."""
     parts = {story for each in answers if each.change.kind == "split" for story in _changed(each.change)}
+    return _matched(desk, matches.in_stories(connection, sorted(parts)), clock)
+
+
+def _matched(desk: Desk, found: Iterable[Matched], clock: Clock) -> Iterator[Candidate]:
+    """Matches of before that are news, in their order."""
     of_report: dict[tuple[str, str, datetime], dict[int, tuple[str, ...]]] = defaultdict(dict)
-    for each in matches.in_stories(connection, sorted(parts)):
+    for each in found:
         if each.news == "news":
             of_report[each.story, each.match.report, each.discovered][each.match.watch] = each.match.words
     for (story, report, discovered), words in of_report.items():
@@ -131,14 +171,19 @@ def _changed(change: Change) -> Iterator[str]:
 
 
 def _again(connection: Connection, answers: Sequence[Answer], where: Mapping[str, Whereabouts]) -> list[Development]:
-    """Stories that a primary source leads now and did not before, and those that go on after a pause."""
+    """Stories that a primary source leads now and did not before, and those that go on after a pause.
+
+    Not by a report that waits for its page.
+    """
     found: list[Development] = []
     for each in answers:
         change, item = each.change, each.item
         if change.kind == "lead" and change.item is not None:
-            if stories.became_primary(connection, change.story, change.version):
-                found.append(Development(change.story, base_id(change.item), {"because": "primary"}))
-        elif change.kind == "grew" and item is not None and item.revision == 0:
+            report = base_id(change.item)
+            waits = report in where and where[report].news == "by_page"
+            if not waits and stories.became_primary(connection, change.story, change.version):
+                found.append(Development(change.story, report, {"because": "primary"}))
+        elif change.kind == "grew" and item is not None and item.revision == 0 and item.news != "by_page":
             story = where[each.report].story if each.report in where else change.story
             last = stories.last_before(connection, story, item.discovered)
             if last is not None and item.discovered - last >= QUIET:
@@ -155,8 +200,10 @@ def _pages(
     told: Collection[str],
     now: datetime,
 ) -> Mapping[str, Sequence[WantedPage]]:
-    known = profiles(connection, sorted({each.item.source for each in answers if each.item is not None}))
-    if all(profile.full_text == "never" for profile in known.values()):
+    came = [each.item for each in answers if each.item is not None]
+    known = profiles(connection, sorted({item.source for item in came}))
+    waiting = any(item.news == "by_page" for item in came)
+    if not waiting and all(profile.full_text == "never" for profile in known.values()):
         return {}
     its = sorted({place.story for place in where.values()})
     readers = Readers(desk.covered, {*told, *pages.told(connection, its)})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -27,7 +27,7 @@ from record.changes import Change
 from record.duty import Duty, DutyLost, require
 from record.live.client import UNREACHABLE
 from record.live.clock import redis_now
-from record.sql import aside, changes, facts
+from record.sql import aside, changes, facts, undecided
 from record.sql.changes import MATCHER, Cursor
 from record.sql.database import reading
 from record.sql.items import whereabouts
@@ -54,7 +54,7 @@ class _Moved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one step did: the changes that it followed, and the deliveries that they owe."""
+    """What one step did: the changes that it followed, or the reports that it decided, and the deliveries owed."""
 
     changes: int
     owed: int
@@ -113,16 +113,19 @@ class Matcher:
         with reading(self._engine) as connection:
             at = changes.cursor(connection, MATCHER)
             found, unreadable = _read(connection, at.change)
+            overdue = undecided.overdue(connection, now)
             restored = facts.restored(connection)
             clock = Clock(now, self._late_after, None if restored is None else restored.at)
         owed = self._restored(lease, clock)
         if unreadable is not None:
             self._set_aside(lease, at.change, unreadable, now)
             return Done(1, owed)
-        if not found:
+        if not found and not overdue:
             return Done(0, owed)
         # After the log was read, so that who subscribed before a report came is known.
         desk = self._desk = Desk.read(self._engine) if self._desk is None else self._desk.refreshed(self._engine)
+        if overdue:
+            return Done(len(overdue), owed + self._do(lease, desk, (), at, clock, overdue))
         answers = _asked(desk, found, clock)
         # What cannot be done together may be done one by one, and one that cannot be done is set aside.
         for some in (answers, answers[:1]):
@@ -135,10 +138,18 @@ class Matcher:
         self._set_aside(lease, at.change, unreadable or "", now)
         return Done(1, owed)
 
-    def _do(self, lease: Lease, desk: Desk, answers: Sequence[Answer], at: Cursor, clock: Clock) -> int:
+    def _do(
+        self,
+        lease: Lease,
+        desk: Desk,
+        answers: Sequence[Answer],
+        at: Cursor,
+        clock: Clock,
+        overdue: Collection[str] = (),
+    ) -> int:
         """Returns how many deliveries are owed; nothing is done, and to be tried again, where reports have moved."""
         with reading(self._engine) as connection:
-            batch = work_out(connection, desk, answers, clock)
+            batch = work_out(connection, desk, answers, clock, overdue)
         try:
             self._write(lease, batch, at, clock.now)
         except _Moved:
@@ -152,7 +163,7 @@ class Matcher:
 
     def _write(self, lease: Lease, batch: Batch, at: Cursor, now: datetime) -> None:
         """In as many transactions as it takes; the cursor is behind the batch with the last of them."""
-        after = batch.answers[-1].change.number + 1
+        after = Cursor(batch.answers[-1].change.number + 1) if batch.answers else Cursor(at.change)
         owed = batch.plan.owed
         for start in range(0, max(len(owed), 1), MOST_DELIVERIES):
             with self._engine.begin() as connection:
@@ -165,7 +176,7 @@ class Matcher:
                     changes.move(connection, MATCHER, at)
                 else:
                     write_rest(connection, batch, now)
-                    changes.move(connection, MATCHER, Cursor(after))
+                    changes.move(connection, MATCHER, after)
 
     def _restored(self, lease: Lease, clock: Clock) -> int:
         if clock.cut is None:

@@ -1,4 +1,7 @@
-"""Article pages that are wanted, since a watch that somebody hears of would read them.  Pure."""
+"""Article pages that are wanted: they say whether a report is news, or a watch that somebody hears of would read them.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from notifier.matcher.desk import Covering
 from notifier.telling.covering import Covered, covers
 from record.item import Item
 from record.sql.items import Whereabouts
-from record.sql.pages import ALWAYS, COVERED, NEWS, TOLD, WantedPage
+from record.sql.pages import ALWAYS, COVERED, DECIDING, NEWS, TOLD, WantedPage
 from record.sql.profiles import Profile
 from record.urls import host_of
 
@@ -42,16 +45,18 @@ def wanted_pages(
     found: dict[str, list[WantedPage]] = {}
     for answer in sorted(answers, key=lambda each: each.report not in leads):
         item, place = answer.item, where.get(answer.report)
-        if item is None or place is None or place.duplicate_of is not None:
+        if item is None or place is None:
             continue
-        wants = profiles[item.source].full_text if item.source in profiles else "never"
-        lacks = item.revision == 0 and (wants == "always" or (wants == "when_short" and is_short(item)))
         url = item.url or ""
         host = host_of(url) if url.startswith(("http://", "https://")) else ""
-        if not (lacks and host and is_of_today(item, now)):
+        if item.revision or not host or not is_of_today(item, now):
             continue
-        priority = _priority(answer, item, place.story, readers)
-        if priority is None and wants == "always":
+        wants = profiles[item.source].full_text if item.source in profiles else "never"
+        lacks = place.duplicate_of is None and (wants == "always" or (wants == "when_short" and is_short(item)))
+        priority = _priority(answer, item, place.story, readers) if lacks else None
+        if item.news == "by_page":
+            priority = DECIDING
+        elif priority is None and lacks and wants == "always":
             priority = ALWAYS
         if priority is not None:
             found.setdefault(place.story, []).append(WantedPage(item, host, priority))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from notifier.matcher.batch import Batch
 from notifier.telling.rules import Heading
 from record.item import to_iso
-from record.sql import aside, facts, matches, notices, owed, pages
+from record.sql import aside, facts, matches, notices, owed, pages, undecided
 from record.sql.owed import LIST, Owed
 
 #: Reports that one list holds; a message names fewer, and counts the others.
@@ -67,6 +67,7 @@ def write_rest(connection: Connection, batch: Batch, now: datetime) -> None:
         for watch, error in each.failed.items():
             key = f"change {each.change.number}" + (f", watch {watch}" if watch else "")
             aside.put(connection, "matched", key, payload=str(each.change.number), error=error, now=now)
+    undecided.call_news(connection, batch.overdue)
     pages.want(connection, batch.pages, now)
     pages.hurry(connection, batch.told)
 

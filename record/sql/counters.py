@@ -7,8 +7,9 @@ from sqlalchemy import Connection, select
 from record.sql.dialect import insert
 from record.sql.tables import counters
 
-#: What changed: watches and subscriptions; and concepts, which any watch may name.
-DIRECTORY, CONCEPTS = "directory", "concepts"
+#: What changed: anything that people or the config make; concepts, which any watch may name; and the sources that
+#: commands make.
+DIRECTORY, CONCEPTS, SOURCES = "directory", "concepts", "sources"
 
 
 def raise_by(connection: Connection, name: str, by: int = 1) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, select, update
 
 from record.sql import channels, counters, facts
 from record.sql.channels import CONFIG
-from record.sql.counters import CONCEPTS, DIRECTORY
+from record.sql.counters import CONCEPTS, DIRECTORY, SOURCES
 from record.sql.dialect import insert, put
 from record.sql.tables import channel_names, concepts, origins, sources, subscriptions, watches
 
@@ -170,6 +170,29 @@ def enabled_sources(connection: Connection) -> list[dict[str, Any]]:
     """Specs of the sources to read, by the key by which items name them."""
     query = select(sources.c.spec).where(sources.c.enabled).order_by(sources.c.key)
     return list(connection.scalars(query))
+
+
+def other_sources(connection: Connection) -> dict[str, dict[str, Any]]:
+    """Specs of the sources to read that the config does not know, by key."""
+    query = select(sources.c.key, sources.c.spec).where(sources.c.enabled, sources.c.origin != CONFIG)
+    return {row.key: row.spec for row in connection.execute(query.order_by(sources.c.key))}
+
+
+def put_source(connection: Connection, origin: str, identity: str, spec: Mapping[str, Any]) -> None:
+    """Make or replace a source of an origin other than the config; `spec` is such as config.kinds has it, with its key
+    for an id.  A running wire polls it soon."""
+    ensure_origin(connection, origin)
+    change(connection)
+    counters.raise_by(connection, SOURCES)
+    values = {"enabled": True, "key": spec["id"], "name": spec["name"], "spec": dict(spec)}
+    put(connection, sources, {"origin": origin, "id": identity}, values)
+
+
+def remove_source(connection: Connection, origin: str, identity: str) -> None:
+    """Put a source out of force; what was read of it stays."""
+    change(connection)
+    counters.raise_by(connection, SOURCES)
+    _disable(connection, sources, (sources.c.origin == origin) & (sources.c.id == identity), {})
 
 
 def source_names(connection: Connection, keys: Iterable[str] | None = None) -> dict[str, str]:

@@ -84,12 +84,16 @@ class Whereabouts:
     story: str
     #: The item of which it is the same text again.
     duplicate_of: str | None
+    #: Whether it is news by what is known now.
+    news: str | None
+    discovered: datetime
+    published: datetime | None
 
 
 def whereabouts(connection: Connection, reports: Sequence[str]) -> dict[str, Whereabouts]:
     """Of those of these reports (base ids) that SQL knows where they are."""
-    query = select(items.c.id, items.c.story, items.c.duplicate_of)
-    return {row.id: Whereabouts(row.story, row.duplicate_of) for row in among(connection, query, items.c.id, reports)}
+    query = select(items.c.id, *(items.c[name] for name in Whereabouts.__slots__))
+    return {row.id: Whereabouts(*row[1:]) for row in among(connection, query, items.c.id, reports)}
 
 
 def light_row(item: Item) -> dict[str, Any]:

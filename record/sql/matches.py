@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Row, case, func, select
 
 from record.sql.dialect import among, insert
 from record.sql.tables import items, matches
@@ -34,7 +34,7 @@ class Matched:
 
     match: Match
     story: str
-    #: When the revision that matched was discovered, and whether it was news, see record.item.News.
+    #: When the revision that matched was discovered, and whether it is news, see record.news.
     discovered: datetime
     news: str | None
 
@@ -48,12 +48,25 @@ def put(connection: Connection, found: Sequence[Match]) -> None:
 
 def in_stories(connection: Connection, stories: Sequence[str]) -> list[Matched]:
     """The matches of the reports that are in these stories now, those of the report discovered first first."""
+    return _matched(connection, items.c.story, stories)
+
+
+def of_reports(connection: Connection, reports: Sequence[str]) -> list[Matched]:
+    """The matches of these reports, in the same order."""
+    return _matched(connection, matches.c.report, reports)
+
+
+def _matched(connection: Connection, column: ColumnElement[str], values: Sequence[str]) -> list[Matched]:
+    report = items.alias("report")
+    # What its page decided stands with the report.
+    news = case((items.c.news == "by_page", report.c.news), else_=items.c.news).label("news")
     query = (
-        select(matches, items.c.story, items.c.discovered, items.c.news)
+        select(matches, items.c.story, items.c.discovered, news)
         .join(items, items.c.id == matches.c.item)
+        .join(report, report.c.id == matches.c.report)
         .order_by(items.c.discovered, items.c.id)
     )
-    rows = among(connection, query, items.c.story, stories)
+    rows = among(connection, query, column, values)
     return [Matched(_match(row), row.story, row.discovered, row.news) for row in rows]
 
 

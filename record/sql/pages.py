@@ -1,7 +1,7 @@
 """Article pages that are wanted: one for each story, claimed by one crawl process at a time.
 
 Of a story's pages one is `pending` and the others stand by.  When it is done they are spared; when it failed the next
-one is pending.  All in the caller's transaction.
+one is pending.  Each that decides whether its report is news is asked for.  All in the caller's transaction.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from record.item import Item
 from record.sql.dialect import among, change_among, chunks, insert
 from record.sql.tables import OPEN_PAGE_STATES, deliveries, items, page_fetches, sources
 
-#: Priorities: pages of stories that somebody is told of, then those that a watch covers, then those wanted in any case.
-TOLD, COVERED, ALWAYS = 0, 1, 2
+#: Priorities: pages that say whether their reports are news, then those of stories that somebody is told of, then those
+#: that a watch covers, then those wanted in any case.
+DECIDING, TOLD, COVERED, ALWAYS = -1, 0, 1, 2
 #: A page is asked for so often.
 MOST_ATTEMPTS = 3
 #: News of yesterday is not news: what was not fetched by then is left.
@@ -58,11 +59,14 @@ def want(connection: Connection, wanted: Mapping[str, Sequence[WantedPage]], now
     rows = []
     for story, pages in wanted.items():
         known = states.get(story, [])
+        deciding = [page for page in pages if page.priority == DECIDING]
+        rows += [_row(page, "pending", now) for page in deciding]
         if "done" in known:
             continue
         standing = known.count("standby")
-        is_tried = any(state in ("pending", "leased") for state in known)
-        for page in pages[: MOST_STANDBY + (not is_tried) - standing]:
+        is_tried = bool(deciding) or any(state in ("pending", "leased") for state in known)
+        others = [page for page in pages if page.priority != DECIDING]
+        for page in others[: MOST_STANDBY + (not is_tried) - standing]:
             rows.append(_row(page, "standby" if is_tried else "pending", now))
             is_tried = True
     if rows:
@@ -100,7 +104,7 @@ def hurry(connection: Connection, stories: Collection[str]) -> None:
         of_story = select(items.c.id).where(items.c.story.in_(chunk))
         connection.execute(
             update(page_fetches)
-            .where(page_fetches.c.state.in_(_OPEN), page_fetches.c.item.in_(of_story))
+            .where(page_fetches.c.state.in_(_OPEN), page_fetches.c.priority > TOLD, page_fetches.c.item.in_(of_story))
             .values(priority=TOLD)
         )
 

@@ -39,6 +39,9 @@ metadata = MetaData(
 
 # What is known.
 
+#: Reports that wait for their pages, see record.sql.undecided.
+IS_UNDECIDED = text("news = 'by_page' AND revision = 0")
+
 #: Items, light: what stories and lists need; the whole report is in its collection.
 items = Table(
     "items",
@@ -54,7 +57,8 @@ items = Table(
     Column("language", AnyText),
     Column("published", UtcDateTime),
     Column("discovered", UtcDateTime, nullable=False, index=True),
-    #: Whether it was news when it was filed, and if not why, see record.item.News; None: nobody said, so it is not.
+    #: Whether it was news when it was filed, and if not why, see record.news; None: nobody said, so it is not.  Of a
+    #: report that waited for its page what came of it, see record.sql.undecided.
     Column("news", String(16)),
     Column("story", ForeignKey("stories.id"), nullable=False, index=True),
     #: The first `record.sql.items.MOST_SUMMARY` characters of the summary, or of the content without one.
@@ -71,6 +75,7 @@ items = Table(
     #: Why it is in its story, see newsroom.clustering: a list of {kind, detail, weight}.
     Column("reasons", AnyJson),
     Index("ix_items_source_discovered", "source", "discovered"),
+    Index("ix_items_undecided", "discovered", sqlite_where=IS_UNDECIDED, postgresql_where=IS_UNDECIDED),
 )
 
 #: Sentence vectors of the items that stories may still be joined by; the older ones are deleted.

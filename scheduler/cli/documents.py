@@ -19,6 +19,7 @@ from record.sql.items import ItemJudgement, judgements
 from record.sql.watches import WatchRow, list_watches
 from record.urls import host_of
 from scheduler.cli.jsonlines import Row
+from scheduler.cli.known import known_sources
 from scheduler.cli.stores import has_record, look_up, opened_to_read
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ class FiledDocuments:
 
     def __init__(self, settings: Settings, fields: frozenset[str], record: Connection | None) -> None:
         self._outlets = {
-            each.id: Outlet(each.name, each.category, each.tier, each.is_primary) for each in settings.sources
+            name: Outlet(each.name, each.category, each.tier, each.is_primary)
+            for name, each in known_sources(settings).items()
         }
         self._fields = fields
         self._record = record

@@ -43,20 +43,24 @@ def _unused(settings: Settings) -> str:
 
 
 @contextmanager
-def opened(settings: Settings, *, migrating: bool = False) -> Iterator[Engine]:
+def opened(settings: Settings, *, migrating: bool = False, making: bool = False) -> Iterator[Engine]:
     """The database.  Raises StoreError where its tables are not this version's, and for what goes wrong inside.
 
     Only `check` is `migrating`, as `run` and `worker` are: for the others, an older wire may be running on it.
+    `making`: where none has ever run, one is made in the data folder.
     """
     from sqlalchemy.exc import DBAPIError
 
     from record.sql.database import migrate, open_engine, require_current
 
-    if not has_record(settings):
+    is_new = not has_record(settings)
+    if is_new and not making:
         raise StoreError(f"{_unused(settings)}: `mintwire run` makes its database")
+    if is_new:
+        settings.data.mkdir(parents=True, exist_ok=True)
     engine = open_engine(database_url(settings))
     try:
-        migrate(engine) if migrating else require_current(engine)
+        migrate(engine) if migrating or is_new else require_current(engine)
         yield engine
     except DBAPIError as error:
         raise StoreError(f"database: {error.orig}") from error

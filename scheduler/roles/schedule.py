@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
-from config.kinds.union import SOURCE
+from config.kinds.union import read_specs
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.layout import days, versions_in
 from record.collections.versions import forget_versions
@@ -28,7 +28,7 @@ from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile
 from record.remembering import remember_habits, restore_habits
 from record.restoring import note_marks, restore_marks
-from record.sql import directory, facts, retention
+from record.sql import counters, directory, facts, retention
 from record.sql.database import reading
 from scheduler.configured import configured, scheduled
 from scheduler.following import FollowedConfig
@@ -61,6 +61,7 @@ class ScheduleRole:
         #: Whether another process fills Redis, as far as we know.
         self._filled_elsewhere = False
         self._reconciled_all = False
+        self._sources_number = 0
         self._at_work: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -100,9 +101,11 @@ class ScheduleRole:
             await self._fill()
 
     async def follow(self) -> None:
-        """Apply the config when it changed."""
+        """Apply the config when it changed, and the sources that commands make."""
         if await asyncio.to_thread(self._config.has_changed):
             await self.reload()
+        if await asyncio.to_thread(self._have_sources_changed):
+            await self._apply()
 
     async def reconcile_recent(self) -> None:
         """Find what a crash left between two steps of a poll; the first pass looks at all days."""
@@ -188,18 +191,26 @@ class ScheduleRole:
         await self._polls.open_stream()
         await Filed(self._stores.redis).open_stream()
         now = await redis_now(self._stores.redis)
-        specs = await asyncio.to_thread(self._synchronise, now)
-        sources = [SOURCE.validate_python(spec) for spec in specs]
+        specs, self._sources_number = await asyncio.to_thread(self._synchronise, now)
+        sources, unreadable = read_specs(specs)
+        if unreadable:
+            log.error("sources_unreadable", sources=unreadable, effect="they are not read")
         added, changed, removed = await self._polls.schedule(scheduled(sources))
         if added or changed or removed:
             log.info("sources_scheduled", added=added, changed=changed, removed=removed)
 
-    def _synchronise(self, now: datetime) -> list[dict[str, object]]:
+    def _have_sources_changed(self) -> bool:
+        with reading(self._stores.engine) as connection:
+            return counters.number(connection, counters.SOURCES) != self._sources_number
+
+    def _synchronise(self, now: datetime) -> tuple[list[dict[str, object]], int]:
+        """The specs of all sources, and the number of the last change that a command made of them."""
         engine = self._stores.engine
         with engine.begin() as connection:
             directory.synchronise(connection, configured(self._config.loaded.settings), now)
         with reading(engine) as connection:
-            return directory.enabled_sources(connection)
+            number = counters.number(connection, counters.SOURCES)  # first: what comes after it is seen later
+            return directory.enabled_sources(connection), number
 
     async def _repair(self, since: date | None) -> None:
         """Cut off what writers that died left half written, in the days `since`."""

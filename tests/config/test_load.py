@@ -123,7 +123,7 @@ def test_watches_channels_and_subscriptions() -> None:
     settings = load_good("full.yaml").settings
     (watch,) = settings.watches
     assert watch.query == '"digital euro" OR CBDC OR 数字欧元'
-    assert (watch.sources, watch.languages) == (("ecb-press", "norges"), ("en", "zh-Hant-TW"))
+    assert (watch.sources, watch.languages) == (("ecb-press", "norges", "cli:mine"), ("en", "zh-Hant-TW"))
     assert settings.channels == (
         TelegramChannel(id="desk", kind="telegram", chat=-1001234567890, thread=None),
         TelegramChannel(id="topic", kind="telegram", chat=-1001234567890, thread=7),

@@ -125,6 +125,34 @@ async def test_the_record_and_the_due_times_follow_the_config(stores: Stores, fi
         assert [spec["id"] for spec in directory.enabled_sources(connection)] == ["b", "c"]
 
 
+async def test_what_commands_make_is_polled_without_a_restart(stores: Stores, file: Path) -> None:
+    async def scheduled() -> set[str]:
+        return set(await stores.redis.hkeys(keys.SPECS))
+
+    async def both() -> bool:
+        return await scheduled() == {"ecb-press", "cli:mine"}
+
+    async def one() -> bool:
+        return await scheduled() == {"ecb-press"}
+
+    async with running(stores, file):
+        await eventually(one)
+        with stores.engine.begin() as connection:
+            mine = {**SOURCE, "id": "cli:mine", "url": "https://mine.example/rss"}
+            directory.put_source(connection, directory.CLI, "mine", mine)
+            unknown = {**mine, "id": "cli:later", "kind": "not there yet"}
+            directory.put_source(connection, directory.CLI, "later", unknown)
+        await eventually(both)
+        await eventually(lambda: released_of(stores.redis, "cli:mine"))
+        with stores.engine.begin() as connection:
+            directory.remove_source(connection, directory.CLI, "mine")
+        await eventually(one)
+
+
+async def released_of(redis: Redis, source: str) -> bool:
+    return any(fields["source"] == source for _, fields in await redis.xrange(keys.POLLS))
+
+
 async def test_torn_lines_are_cut_and_counted(stores: Stores, file: Path) -> None:
     writer = SegmentWriter(stores.collections, "dead")
     today = datetime.now(UTC).date()

@@ -28,6 +28,7 @@ from record.sql.directory import CLI, change, subscribe
 from record.sql.watches import WatchRow, list_subscriptions, list_watches, put_watch, remove_watch
 from scheduler.cli.context import USAGE, Json, JsonLines, current, fail, find, new_app, no_such, print_json, say
 from scheduler.cli.documents import known_watches
+from scheduler.cli.known import known_sources
 from scheduler.cli.stores import look_up, opened, redis_time
 from scheduler.cli.tables import Columns, print_table, tell
 from scheduler.configured import book_of
@@ -168,7 +169,7 @@ def add(
         fail(f"{watch!r} is no id: write small letters, digits and hyphens, at most 64, as in digital-euro", USAGE)
     compiled = compile_query(query, book)
     channels = {each.id: each for each in settings.channels}
-    sources = {each.id: each for each in settings.sources}
+    sources = known_sources(settings)
     wanted = [find("channel", each, channels, "channels list").id for each in channel or []]
     covered = tuple(find("source", each, sources, "sources list").id for each in source or [])
     row = WatchRow(

@@ -15,7 +15,21 @@ from crawlers.finding.site import find
 from crawlers.readers.reader import Answer
 
 SHOWN = {
-    *("id", "name", "language", "url", "match", "script", "items", "link", "title", "date", "summary", "content"),
+    *(
+        "id",
+        "name",
+        "kind",
+        "language",
+        "url",
+        "match",
+        "script",
+        "items",
+        "link",
+        "title",
+        "date",
+        "summary",
+        "content",
+    ),
     *("guid", "page"),
 }
 SITES = Path(__file__).parent / "sites"
@@ -44,14 +58,15 @@ async def test_site(name: str) -> None:
         each.source.model_dump(include=SHOWN, exclude_defaults=True) | {"entries": len(each.entries), "why": each.why}
         for each in found
     ]
-    assert fields == case["found"]
+    assert fields == [{"kind": "feed", **each} for each in case["found"]]
     assert len(set(site.asked)) == len(site.asked) == case.get("asked", len(site.asked))
 
 
 async def test_a_page_with_very_many_feeds_is_not_asked_for_all() -> None:
     links = "".join(f"<a href='/rss/{number}.xml'>RSS</a>" for number in range(1_000))
     site = Site({"https://a.example/": f"<html><body>{links}</body></html>"})
-    assert await find("https://a.example/", site.get) == []
+    (page,) = await find("https://a.example/", site.get)
+    assert page.source.kind == "page"
     for_sitemaps = ["https://a.example/robots.txt", "https://a.example/sitemap.xml"]
     assert site.asked[1 + MOST_REQUESTS :] == for_sitemaps
 

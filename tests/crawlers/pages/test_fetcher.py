@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +153,19 @@ async def test_a_page_is_filed_as_the_next_revision_of_its_report(
     assert await handed(redis) == [item]
     assert states(engine) == {"1": ("done", None)}
     assert site.asked == {"https://h1.example/1": 1}
+
+
+@pytest.mark.parametrize(("day", "news"), [(NOW.date(), "news"), (NOW.date() - timedelta(days=40), "age")])
+async def test_a_page_decides_whether_its_undated_report_is_news(
+    redis: Redis, engine: Engine, tmp_path: Path, site: Site, day: date, news: str
+) -> None:
+    known = report(1, title=None, published=None, news="by_page")
+    site.answers["https://h1.example/1"] = PAGE.replace("<article>", f"<h1>Coin</h1><time>{day}</time><article>")
+    await want(redis, engine, known)
+    async with fetching(redis, engine, tmp_path, site):
+        await eventually(lambda: settled(engine))
+    (item,) = filed(tmp_path)
+    assert (item.title, item.news, item.published and item.published.date()) == ("Coin", news, day)
 
 
 async def test_the_feeds_entry_is_still_known_afterwards_and_a_change_of_it_is_a_later_revision(

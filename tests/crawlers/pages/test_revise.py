@@ -100,3 +100,25 @@ def test_what_reading_the_page_left_out_is_named() -> None:
 
 def test_a_huge_page_is_cut() -> None:
     assert len(revision(BARE, content="word " * MOST_CONTENT).content or "") == MOST_CONTENT
+
+
+UNDATED = make_item(news="by_page", published=None, summary="数字货币" * 9)
+
+
+@pytest.mark.parametrize(
+    ("published", "found"),
+    [
+        (When(date(2026, 11, 22)), datetime(2026, 11, 21, 15, tzinfo=UTC)),
+        (When(date(2026, 11, 23), ANSWERED - timedelta(hours=1)), ANSWERED - timedelta(hours=1)),
+    ],
+    ids=["a day alone", "a moment"],
+)
+def test_a_page_that_decides_gives_its_date_though_it_says_no_more(published: When, found: datetime) -> None:
+    item = revise(UNDATED, page(content="Coin.", published=published), answered=ANSWERED, timezone="Asia/Tokyo")
+    assert item is not None
+    assert (item.published, item.summary, item.content) == (found, UNDATED.summary, None)
+    assert item.from_page == ("published",)
+
+
+def test_a_page_that_decides_nothing_makes_no_revision() -> None:
+    assert revise(UNDATED, page(content="Coin.", published=None), answered=ANSWERED) is None

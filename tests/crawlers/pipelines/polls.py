@@ -44,18 +44,23 @@ def told(
 class Source:
     """Polled as often as wanted, on a real Valkey and a real disk."""
 
-    def __init__(self, redis: Redis, root: Path) -> None:
+    def __init__(self, redis: Redis, root: Path, rule: NewsRule = RULE) -> None:
         self.redis = redis
+        self.rule = rule
         self.root = root
         self.filer = Filer(SegmentWriter(root, "w1"))
         self.last: Visit | None = None
 
-    async def poll(self, *entries: Entry, at: datetime = NOW) -> Visit:
+    async def poll(self, *entries: Entry, at: datetime = NOW, by_page: bool = False) -> Visit:
         """One poll, answered with a document."""
         made = visit(await released(self.redis), state=await self.state())
         made.answered = at
-        made.feeds = [Feed(entries, "lxml", None, frozenset())]
-        steps = (OncePipeline(Seen(self.redis), RULE), FilePipeline(self.filer), ConfirmPipeline(Polls(self.redis)))
+        made.feeds = [Feed(entries, "lxml", None, frozenset(), by_page=by_page)]
+        steps = (
+            OncePipeline(Seen(self.redis), self.rule),
+            FilePipeline(self.filer),
+            ConfirmPipeline(Polls(self.redis)),
+        )
         for step in steps:
             made = await step.process_item(made)
         self.last = made

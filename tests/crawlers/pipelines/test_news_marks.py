@@ -10,6 +10,7 @@ import pytest
 from redis.asyncio import Redis
 
 from crawlers.parsing.entry import Entry
+from record.news import NewsRule
 from tests.crawlers.pipelines.polls import Source, others, told
 from tests.crawlers.pipelines.visits import NOW
 
@@ -61,6 +62,37 @@ async def test_where_all_is_new_nothing_is_an_archives(source: Source) -> None:
     await source.poll(report("a"))
     await source.poll(report("b"), report("c"))
     assert (marks(source)["b"], marks(source)["c"]) == ("news", "news")
+
+
+async def test_what_a_listing_does_not_say_its_page_is_asked_for(source: Source) -> None:
+    known = [report("a"), report("b")]
+    await source.poll(*known, by_page=True)
+    untitled = others(report("untitled", 2), title=None, link="https://a.example/untitled")
+    new = [report("undated"), untitled, report("dated", 2), report("old", 24 * 30)]
+    below = [
+        report("below"),
+        others(report("nowhere"), link=None),
+        others(report("by mail"), link="mailto:a@b.example"),
+    ]
+    await source.poll(*new, *known, *below, by_page=True)
+    found = marks(source)
+    assert (found["a"], found["b"]) == ("first_poll", "first_poll"), "hundreds of pages would be asked for"
+    assert (found["undated"], found[""], found["below"]) == ("by_page", "by_page", "by_page")
+    assert (found["dated"], found["old"]) == ("news", "age")
+    assert (found["nowhere"], found["by mail"]) == ("archive", "archive"), "they have no page"
+
+
+async def test_a_change_of_what_is_undated_is_decided_like_its_report(source: Source) -> None:
+    await source.poll(report("a"), by_page=True)
+    await source.poll(others(report("a"), summary="Of a, and more."), by_page=True)
+    assert [item.news for item in source.items()] == ["first_poll", "by_page"]
+
+
+async def test_a_first_poll_asks_for_the_titles_of_what_is_news(redis: Redis, tmp_path: Path) -> None:
+    source = Source(redis, tmp_path / "collections", NewsRule(timedelta(days=3), timedelta(days=1)))
+    await source.poll(*(others(report(str(hours), hours), title=None) for hours in (2, 48)), by_page=True)
+    source.filer.close()
+    assert [item.news for item in source.items()] == ["by_page", "first_poll"]
 
 
 AHEAD = 7 * 3600

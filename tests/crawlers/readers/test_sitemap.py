@@ -54,7 +54,7 @@ async def test_each_new_address_is_one_report_wherever_it_stands(redis: Redis, l
     await polled(redis, line, source(), site)
     assert links(line) == ["news/1", "news/2", "news/0", "news/3"]
     assert [item.published for item in filed(line)] == [None] * 4, "a change is no publication"
-    assert [item.news for item in filed(line)[:2]] == ["age", "first_poll"]
+    assert [item.news for item in filed(line)] == ["age", "first_poll", "by_page", "by_page"]
     assert site.since() == [("sitemap.xml", 200), ("sitemap.xml", 200), ("sitemap.xml", 304)]
 
 
@@ -64,6 +64,16 @@ async def test_a_new_address_of_an_old_page_is_no_news(redis: Redis, line: Line)
     site.documents[f"{SITE}/sitemap.xml"] = urls(("news/1", 1), ("archive/7", 400))
     await polled(redis, line, source(), site)
     assert [item.news for item in filed(line)] == ["first_poll", "age"]
+
+
+async def test_a_new_address_at_the_end_of_a_sitemap_is_told_when_its_page_says_when(redis: Redis, line: Line) -> None:
+    news = "<n:news xmlns:n='x'><n:title>{0}</n:title></n:news>"
+    titled = "".join(f"<url><loc>{SITE}/{name}</loc>{news.format(name)}</url>" for name in "abc")
+    site = Served({f"{SITE}/sitemap.xml": f"<urlset>{titled}</urlset>"})
+    await polled(redis, line, source(), site)
+    site.documents[f"{SITE}/sitemap.xml"] = f"<urlset>{titled}<url><loc>{SITE}/d</loc>{news.format('d')}</url></urlset>"
+    visit = await polled(redis, line, source(), site)
+    assert [(item.item.title, item.item.news) for item in visit.items] == [("d", "by_page")]
 
 
 async def test_only_addresses_that_are_wanted_are_reports(redis: Redis, line: Line) -> None:

@@ -21,6 +21,7 @@ from newsroom.lane.window import restored
 from newsroom.lane.writing import Outdated, look_again
 from record.changes import Before
 from record.item import Item
+from record.news import News
 from record.sql import corrections, facts, stories
 from record.sql.items import unknown
 from record.sql.stories import Merge
@@ -221,6 +222,22 @@ def test_the_log_says_what_each_text_did_and_what_was_said_before(engine: Engine
         Before("New title", "New text", None),
         "The whole page",
     )
+
+
+@pytest.mark.parametrize("filed", ["by_page", "first_poll"])
+def test_a_page_decides_of_its_report_what_is_undecided(engine: Engine, filed: News) -> None:
+    report = make_item(id="a" * 16, title=None, published=None, news=filed)
+    known = ("title", "published")
+    page = replace(
+        report, id=f"{'a' * 16}-page", revision=1, title="Its title", published=NOW, news="age", from_page=known
+    )
+    run(engine, judged(report))
+    plan = run(engine, judged(page))
+    assert plan.stories["a" * 16].view.lead.title == "Its title"
+    with engine.begin() as connection:
+        query = select(items.c.news, items.c.title, items.c.published).where(items.c.id == "a" * 16)
+        found = connection.execute(query).one()
+    assert found == (("age", "Its title", NOW) if filed == "by_page" else ("first_poll", None, None))
 
 
 def test_what_was_said_before_is_found_in_the_row_where_the_log_is_cut(engine: Engine) -> None:

@@ -58,7 +58,7 @@ def test_a_subscription_hears_also_when_the_matcher_replays_and_nothing_twice(wi
 
 def test_only_what_is_news_alerts(wire: Wire) -> None:
     wire.configure(EURO, "desk euro")
-    for number, news in enumerate((None, "first_poll", "archive", "age", "by_page"), start=1):
+    for number, news in enumerate((None, "first_poll", "archive", "age"), start=1):
         wire.come(report(number, "Digital euro", news=news), f"s{number}")
     wire.follow()
     assert wire.told() == []

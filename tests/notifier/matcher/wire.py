@@ -13,7 +13,7 @@ from notifier.matcher.matcher import Done, Matcher
 from record.changes import Before, Brought, Change, Kind, Outlet
 from record.identity import base_id
 from record.item import Item
-from record.sql import changes, leases
+from record.sql import changes, leases, undecided
 from record.sql.database import reading
 from record.sql.directory import Configured
 from record.sql.items import light_row
@@ -99,6 +99,8 @@ class Wire:
             connection.execute(update(stories).where(stories.c.id == story).values(version=version))
             values = light_row(item) | {"news": item.news, "story": story, "primary": False}
             connection.execute(insert(items).values(**values))
+            if item.from_page:
+                undecided.decide(connection, [values])
             brought = Brought(item, OUTLET, section, 0.9, {}, before)
             change = Change(0, at or item.discovered, kind, story, version, item.id, brought=brought)
             changes.append(connection, [change])

@@ -146,3 +146,19 @@ def test_watches_and_channels_may_be_many(engine: Engine) -> None:
     synchronise(engine, watches=watches, channels=channels, subscriptions=pairs)
     with engine.begin() as connection:
         assert heard(connection) == {f"w{each}": [f"c{each}"] for each in range(300)}
+
+
+def test_sources_of_commands_stand_beside_those_of_the_config(engine: Engine) -> None:
+    before = number(engine, counters.SOURCES), number(engine)
+    with engine.begin() as connection:
+        for name in ("Old", "Mine"):
+            directory.put_source(connection, directory.CLI, "ecb-press", {"id": "cli:ecb-press", "name": name})
+    assert synchronise(engine, sources=[]) is True
+    with engine.begin() as connection:
+        assert directory.enabled_sources(connection) == [{"id": "cli:ecb-press", "name": "Mine"}]
+        assert directory.other_sources(connection) == {"cli:ecb-press": {"id": "cli:ecb-press", "name": "Mine"}}
+        assert directory.source_names(connection, ["cli:ecb-press"]) == {"cli:ecb-press": "Mine"}
+        directory.remove_source(connection, directory.CLI, "ecb-press")
+        assert directory.enabled_sources(connection) == []
+        assert directory.source_names(connection)["cli:ecb-press"] == "Mine"
+    assert (number(engine, counters.SOURCES), number(engine)) > before

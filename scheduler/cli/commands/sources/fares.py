@@ -1,4 +1,4 @@
-"""`mintwire sources`: what is read, and how each source fares."""
+"""How sources fare: `mintwire sources list` and `show`."""
 
 from __future__ import annotations
 
@@ -11,28 +11,17 @@ import typer
 
 from config.kinds.source import Source
 from record.habits import Habits
-from record.item import Item, to_iso
-from scheduler.cli.context import FAILED, Json, JsonLines, current, find, new_app, print_json, say
+from record.item import to_iso
+from scheduler.cli.context import Json, current, print_json
+from scheduler.cli.known import find_source, known_sources
 from scheduler.cli.stores import look_up, read_states
 from scheduler.cli.tables import Columns, age, cell, print_facts, tell
-from scheduler.controls import shown
 from scheduler.view.wording import counted
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-app = new_app(
-    """Sources: list them, show one, poll one now.
-
-    \b
-    Examples:
-      mintwire sources list             how all fare, the worst first
-      mintwire sources show ecb-press   all about one
-      mintwire sources poll ecb-press   what it gives now
-    """
-)
-
-SourceId = Annotated[str, typer.Argument(metavar="ID", help="the source's id in the config")]
+SourceId = Annotated[str, typer.Argument(metavar="ID", help="the source's id, as `sources list` has it")]
 
 #: Fields of a source's state that are times in ms since 1970, and the names they are shown by.
 _TIMES = {
@@ -52,7 +41,6 @@ FAILING, UNPOLLED, FINE = "failing", "not polled yet", "fine"
 _STYLES = {FAILING: "red", UNPOLLED: "dim", FINE: "green"}
 
 
-@app.command("list")
 def list_sources(as_json: Json = False) -> None:
     """List all sources, the worst first.
 
@@ -65,8 +53,9 @@ def list_sources(as_json: Json = False) -> None:
       mintwire sources list --json | jq '.[] | select(.fault)'
     """
     settings, now = current().settings, datetime.now(UTC)
-    states = read_states(settings, [source.id for source in settings.sources])
-    rows = [source_row(source, state) for source, state in zip(settings.sources, states, strict=True)]
+    sources = known_sources(settings)
+    states = read_states(settings, list(sources))
+    rows = [source_row(source, state) for source, state in zip(sources.values(), states, strict=True)]
     rows.sort(key=_badness)
     columns: Columns = {
         "source": itemgetter("id"),
@@ -80,7 +69,6 @@ def list_sources(as_json: Json = False) -> None:
         print(_summary(rows))
 
 
-@app.command()
 def show(source: SourceId, as_json: Json = False) -> None:
     """Show all about one source.
 
@@ -92,40 +80,13 @@ def show(source: SourceId, as_json: Json = False) -> None:
       mintwire sources show ecb-press
       mintwire sources show ecb-press --json | jq -r .fault
     """
-    wanted = _find(source)
+    wanted = find_source(source)
     (state,) = read_states(current().settings, [wanted.id])
     row = {**wanted.model_dump(mode="json"), **source_row(wanted, state), "pages": _pages(wanted.id)}
     if as_json:
         print_json(row)
     else:
         print_facts((name, _in_words(name, value)) for name, value in row.items())
-
-
-@app.command()
-def poll(source: SourceId, as_json: JsonLines = False) -> None:
-    """Visit a source once now, and print what came.
-
-    As the wire does it, but unconditionally: nothing is filed, nobody is told, and a running wire is not disturbed. The
-    last line, on standard error, has status, items, time and what was odd, or the name of the fault; the exit code is
-    1 then.
-
-    \b
-    Examples:
-      mintwire sources poll ecb-press
-      mintwire sources poll ecb-press --json | jq -r .title
-    """
-    # Scrapy takes half a second to load.
-    from crawlers.spiders.outcome import outcome
-    from crawlers.spiders.process import visit_once
-
-    spider = visit_once(_find(source), current().settings.network)
-    for item in spider.document.items if spider.document else ():
-        print_json(item.to_dict()) if as_json else _print_item(item)
-    if spider.visit.fault is not None and spider.visit.fault.kind == "stopped":
-        raise KeyboardInterrupt
-    say(outcome(spider))
-    if spider.visit.fault is not None:
-        raise SystemExit(FAILED)
 
 
 def source_row(source: Source, state: dict[str, str]) -> dict[str, Any]:
@@ -176,10 +137,6 @@ def _habits_in_words(habits: dict[str, Any]) -> str:
     return ", ".join(filter(None, found))
 
 
-def _find(source: str) -> Source:
-    return find("source", source, {each.id: each for each in current().settings.sources}, "sources list")
-
-
 def _health(state: dict[str, str]) -> str:
     if "polled" not in state:
         return UNPOLLED
@@ -199,8 +156,3 @@ def _summary(rows: list[dict[str, Any]]) -> str:
     by_state = Counter(row["state"] for row in rows)
     found = ", ".join(f"{by_state[state]} {state}" for state in _STYLES if by_state[state])
     return f"{counted(len(rows), 'source', 'sources')}{': ' if found else ''}{found}"
-
-
-def _print_item(item: Item) -> None:
-    when = f"{item.published:%Y-%m-%d %H:%M}" if item.published else "undated"
-    print(f"{when:<16}  {shown(item.title or '(no title)')}\n{'':<16}  {shown(item.url or '')}")
