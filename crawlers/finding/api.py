@@ -40,11 +40,25 @@ _OF_WORDPRESS = {
 _ADDRESS = re.compile(r"""["'](/[^"'\s<>]{0,200}(?:/api/|\.json)[^"'\s<>]{0,200}|/api/[^"'\s<>]{1,200})["']""")
 #: Rows that are looked at; of these, how many are asked for names; the share of them that has a field.
 _MOST_ROWS, _MOST_NAMED, _NEARLY_ALL = 50, 5, 0.8
+#: Letters of a word that is a name by itself alone: id, at.
+_SHORT = 3
 #: Names of fields by what they hold, the likeliest first; what they are to look like.
 _NAMES = {
     "link": ("url", "link", "href", "permalink", "canonical", "path", "uri", "slug"),
     "title": ("title", "headline", "heading", "name", "subject"),
-    "date": ("date", "published", "publish", "posted", "release", "created", "time", "day", "updated", "modified"),
+    "date": (
+        "date",
+        "published",
+        "publish",
+        "posted",
+        "release",
+        "created",
+        "time",
+        "at",
+        "day",
+        "updated",
+        "modified",
+    ),
     "summary": ("summary", "excerpt", "teaser", "description", "abstract", "intro", "lead"),
     "guid": ("id", "guid", "uuid", "_id"),
 }
@@ -155,7 +169,8 @@ def _path(role: str, rows: list[dict[str, Any]]) -> str | None:
     likely = []
     for path in dict.fromkeys(path for row in rows[:_MOST_NAMED] for path in _paths(row)):
         name = path.removesuffix(".rendered").rpartition(".")[2].lower()
-        places = [place for place, word in enumerate(_NAMES[role]) if word == name or (word in name and role != "guid")]
+        words = enumerate(_NAMES[role])
+        places = [place for place, word in words if word == name or (word in name and len(word) > _SHORT)]
         if places:
             likely.append((_NAMES[role][places[0]] != name, places[0], len(path), path))
     for *_, path in sorted(likely):
