@@ -22,6 +22,7 @@ A text reads "what: which: cause".  Errors carry no secret: a URL with a token n
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -42,17 +43,48 @@ class Mistake:
     found: str
     expected: str
 
+    @property
+    def place(self) -> str:
+        """`mintwire.yaml:7`."""
+        return f"{self.file}:{self.line}" if self.line is not None else self.file
+
+    @property
+    def kind(self) -> tuple[str, str, str]:
+        """Equal for mistakes that differ in their place alone."""
+        return _INDEX.sub("[]", self.key), self.found, self.expected
+
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line is not None else self.file
-        return f"{place}: {self.key}: found {self.found}; {self.expected}"
+        return f"{self.place}: {self.key}: found {self.found}; {self.expected}"
+
+
+_INDEX = re.compile(r"\[[0-9]+\]")
+#: Places that are told of equal mistakes; where there are more, the mistakes are told as one.
+_PLACES = 3
 
 
 class ConfigError(MintwireError):
     """Every mistake that one reading of the config found."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:
-        super().__init__("\n".join(str(mistake) for mistake in mistakes))
         self.mistakes = mistakes
+        #: A line for each mistake, or for many that are equal.
+        self.told = _told(mistakes)
+        super().__init__("\n".join(self.told))
+
+
+def _told(mistakes: list[Mistake]) -> list[str]:
+    equal: dict[tuple[str, str, str], list[Mistake]] = {}
+    for mistake in mistakes:
+        equal.setdefault(mistake.kind, []).append(mistake)
+    lines = []
+    for mistake in mistakes:
+        group = equal[mistake.kind]
+        if len(group) <= _PLACES:
+            lines.append(str(mistake))
+        elif mistake is group[0]:
+            others = ", ".join(each.place for each in group[1:_PLACES])
+            lines.append(f"{mistake} ({len(group):,} times: also at {others} and {len(group) - _PLACES:,} more places)")
+    return lines
 
 
 class QueryError(MintwireError):

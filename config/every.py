@@ -31,6 +31,18 @@ CRON_SPREAD = timedelta(seconds=5)
 CRON_CHARACTERS = 100
 
 _DURATION = re.compile(r"([0-9]{1,9})([smhd])")
+#: A duration as people say it, to be offered as it is written: 5 minutes, every hour, 1.5 h, 5分钟, 300.
+_SAID = re.compile(
+    r"(?:every |each |每)?(?:(?P<number>[0-9]{1,9}(?:\.[0-9]{1,3})?) ?-? ?|an? |one )?(?P<unit>[^\W\d_]*)\.?"
+)
+_WORDS = {
+    "s": "s sec secs second seconds secondly 秒 秒钟 초",
+    "m": "m min mins minute minutes minutely 分 分钟 分間 분",
+    "h": "h hr hrs hour hours hourly 小时 时 時間 시간",
+    "d": "d day days daily 天 日 일",
+    "w": "w wk week weeks weekly 周 星期 週間 주",
+}
+_SECONDS = {"": 1} | {word: UNITS.get(unit, 7 * UNITS["d"]) for unit, words in _WORDS.items() for word in words.split()}
 #: Any moment serves to ask whether an expression is ever due.
 _SOME_MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -54,10 +66,33 @@ def duration_text(duration: timedelta) -> str:
     return f"{seconds // UNITS[unit]}{unit}"
 
 
+def meant_duration(value: object) -> timedelta | None:
+    """What somebody means who wrote `5 minutes`, `every 5 min`, `1.5 h`, `hourly`, or 300 for seconds; None: who knows.
+
+    A number alone is of seconds, and taken so where it makes whole minutes.
+    """
+    said = None if isinstance(value, bool) else _SAID.fullmatch(str(value).strip().casefold().removeprefix("@"))
+    if said is None or not (said["number"] or said["unit"]):
+        return None
+    number = float(said["number"] or 1)
+    if not said["unit"] and number % UNITS["m"]:
+        return None
+    seconds = number * _SECONDS.get(said["unit"], 0)
+    return timedelta(seconds=seconds) if seconds and seconds.is_integer() else None
+
+
+def share_of(key: str) -> float:
+    """A stable number from 0 to 1, evenly spread over keys: the same in every process and version, unlike hash()."""
+    return int.from_bytes(_digest(key)) / 2**64
+
+
 def _offset(key: str, span: timedelta) -> timedelta:
-    """A stable moment of `span`, evenly spread over keys: the same in every process and version, unlike hash()."""
-    digest = hashlib.blake2b(key.encode(), digest_size=8).digest()
-    return int.from_bytes(digest) % (span // MICROSECOND) * MICROSECOND
+    """A stable moment of `span`, evenly spread over keys."""
+    return int.from_bytes(_digest(key)) % (span // MICROSECOND) * MICROSECOND
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.blake2b(key.encode(), digest_size=8).digest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from config.every import duration_text, parse_duration
+from config.every import duration_text, meant_duration, parse_duration
 from config.mistakes import did_you_mean
 from config.sentinel import SENTINEL_SCHEMES, WHAT_A_SENTINEL_URL_IS, SentinelAddress
 
@@ -42,6 +42,7 @@ _HTTP = TypeAdapter(AnyHttpUrl)
 _HTTP_START = re.compile(r"https?://[^/?#\\]", re.IGNORECASE)
 _UNSAFE_IN_URL = re.compile(r"[\s\\\x00-\x20\x7f]")
 _LANGUAGE = re.compile(r"([a-z]{2,3})(-[a-z]{4})?(-(?:[a-z]{2}|[0-9]{3}))?", re.IGNORECASE)
+_WORD = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _CHAT_NAME = re.compile(r"@[A-Za-z][A-Za-z0-9_]{3,31}")
 
 
@@ -58,6 +59,18 @@ def one_of(*options: str, later: tuple[str, ...] = (), otherwise: str = "") -> B
             raise wrong(f"{otherwise}; write {' or '.join(options)}")
         if value not in options:
             raise wrong(did_you_mean(str(value), options, f"write one of: {', '.join(options)}"))
+        return value
+
+    return BeforeValidator(check)
+
+
+def word_like(*known: str) -> BeforeValidator:
+    """A word of the user's own; what is none, but near to a known one, is told so."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and not _WORD.fullmatch(value):
+            meant = "_".join(value.casefold().split())
+            raise wrong(did_you_mean(meant, known, f"write a word of small letters, such as {', '.join(known)}"))
         return value
 
     return BeforeValidator(check)
@@ -182,13 +195,25 @@ def _chat(value: Any) -> int | str:
     raise ValueError("no chat")
 
 
+def offered(value: Any, least: timedelta, most: timedelta) -> str | None:
+    """The duration that a value is meant to be, as it is written, if it lies within these bounds."""
+    meant = meant_duration(value)
+    text = None if meant is None or not least <= meant <= most else duration_text(meant)
+    return f"did you mean {text!r}?" if text and text != value else None
+
+
 def _age(least: timedelta, most: timedelta, *words: str) -> PlainValidator:
     """A time such as 36h from `least` to `most`, or one of some words."""
 
     def check(value: Any) -> timedelta | str:
         if value in words:
             return str(value)
-        age = value if isinstance(value, timedelta) else parse_duration(str(value))
+        try:
+            age = value if isinstance(value, timedelta) else parse_duration(str(value))
+        except ValueError:
+            if offer := offered(value, least, most):
+                raise wrong(offer) from None
+            raise
         if not least <= age <= most:
             raise ValueError("out of bounds")
         return age

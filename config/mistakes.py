@@ -68,6 +68,16 @@ def shown(path: KeyPath, value: Any) -> str:
     return quoted(value)
 
 
+def is_bot_token(text: str) -> bool:
+    """Whether a bot's token is in a text."""
+    return _BOT_TOKEN.search(text) is not None
+
+
+def may_be_told(key: str, value: str) -> bool:
+    """Whether a text that stands under a key can be no secret: it is no token and no address, nor is the key of one."""
+    return shown((key,), value) == quoted(value)
+
+
 def _address_shown(text: str) -> str:
     """Scheme and host alone: user, path and query may be secret, and where there is an @ so may be the "host"."""
     address = _ADDRESS.fullmatch(text)

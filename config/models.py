@@ -27,6 +27,7 @@ from config.fields import (
     PrivateNetwork,
     RedisUrl,
     SourceId,
+    Timezone,
     Variable,
     WebAddress,
     one_of,
@@ -106,20 +107,25 @@ class ConceptEntry(Model):
         return self
 
 
-class TelegramChannel(Model):
-    """A chat of Telegram, or one topic of it."""
+class _Channel(Model):
+    """What every kind of channel says: its name, and how its readers want to be told."""
 
     id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in desk")
+    language: Language | None = Field(None, description="a language as BCP 47 names it, as in en or zh, or nothing")
+    timezone: Timezone | None = Field(None, description="an IANA time zone, as in Asia/Singapore, or nothing")
+
+
+class TelegramChannel(_Channel):
+    """A chat of Telegram, or one topic of it."""
+
     kind: Literal["telegram"]
     chat: Chat = Field(description="a chat's number, as in -1001234567890, or a public name in quotes, as in '@name'")
     thread: int | None = Field(None, strict=True, gt=0, lt=2**31, description="the number of a forum topic, or null")
-    language: Language | None = Field(None, description="a language as BCP 47 names it, as in en or zh, or nothing")
 
 
-class ConsoleChannel(Model):
+class ConsoleChannel(_Channel):
     """The terminal in which Mintwire runs."""
 
-    id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in screen")
     kind: Literal["console"]
 
 

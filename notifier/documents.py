@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -37,10 +37,12 @@ def facts_of(
     section: str | None = None,
     tags: Mapping[str, Any] | None = None,
     first: bool | None = None,
+    fields: Container[str] = ("lang", "amount"),
 ) -> Facts:
     """What is known of an item, of its source, and of what was judged.
 
     `tags`: see `newsroom.judgement.verdict.Verdict.to_dict`; `first`: whether it is the first report of its story.
+    `fields`: those that queries ask for; language and amounts take time to find out, and are left out without them.
     """
     tags = tags or {}
     projects = tuple(tags.get("projects", ()))
@@ -51,14 +53,14 @@ def facts_of(
         category=None if outlet is None else outlet.category,
         tier=None if outlet is None else outlet.tier,
         section=section,
-        lang=language_of(item),
+        lang=language_of(item) if "lang" in fields else None,
         countries=tuple(dict.fromkeys((*tags.get("jurisdictions", ()), *tags.get("countries", ())))),
         projects=projects,
         event=tags.get("event"),
         stages=stages_of(projects, at),
         cited=cited_names(tags.get("cited_source")),
         domain=host_of(item.url) or None,
-        amounts=amounts_of(item.title, item.summary),
+        amounts=amounts_of(item.title, item.summary) if "amount" in fields else (),
         age=now - at,
         primary=None if outlet is None else outlet.primary,
         first=first,

@@ -49,6 +49,11 @@ class Guard:
             raise httpx.ConnectError(f"{host} is not on the public internet")
         return allowed[:ADDRESSES]
 
+    def check_behind_proxy(self, host: str, port: int, found: Sequence[str]) -> None:
+        """Raises httpx.ConnectError unless each address may be connected to: the proxy takes whichever it likes."""
+        for address in found:
+            self.allowed(host, port, [address])
+
 
 def guarded(guard: Guard) -> dict[str, Any]:
     """The arguments by which an `httpx.Client` connects to nothing that `guard` refuses."""
@@ -132,8 +137,7 @@ class _Proxied(httpx.HTTPTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         host, port = _host_and_port(request.url)
-        if found := _look_up(host, port):
-            self._guard.allowed(host, port, found)
+        self._guard.check_behind_proxy(host, port, _look_up(host, port))
         return super().handle_request(request)
 
 
@@ -144,8 +148,7 @@ class _AsyncProxied(httpx.AsyncHTTPTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         host, port = _host_and_port(request.url)
-        if found := await _look_up_async(host, port):
-            self._guard.allowed(host, port, found)
+        self._guard.check_behind_proxy(host, port, await _look_up_async(host, port))
         return await super().handle_async_request(request)
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from config.errors import ConfigError, QueryError
 from config.kinds.source import Source
 from config.knowledge.concepts import shipped_concepts
 from config.load import Loaded
 from config.models import Channel, Settings
-from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook, check_name, shipped_book
-from record.live.polls import ScheduledSource
-from record.sql.directory import Configured
 from record.urls import host_of
+
+if TYPE_CHECKING:
+    from record.live.polls import ScheduledSource
+    from record.sql.directory import Configured
 
 #: The first polls of new sources are spread over this time, so that a start is no burst.
 _FIRST_POLLS_MS = 5_000
@@ -48,6 +49,10 @@ def book_of(settings: Settings) -> ConceptBook:
 
 def configured(settings: Settings) -> Configured:
     """What `record.sql.directory.synchronise` keeps its rows equal to."""
+    # Commands ask only for concepts, and need not wait for SQL and Redis.
+    from notifier.matching.standing import Standing, stamp
+    from record.sql.directory import Configured
+
     book = book_of(settings)
     return Configured(
         concepts=[{"id": concept.id, "spec": concept.model_dump(mode="json")} for concept in settings.concepts],
@@ -82,6 +87,8 @@ def place_of(channel: Channel) -> dict[str, Any]:
 
 def scheduled(sources: Sequence[Source]) -> list[ScheduledSource]:
     """What scheduling needs to know of each source."""
+    from record.live.polls import ScheduledSource
+
     step = _FIRST_POLLS_MS / max(len(sources), 1)
     return [
         ScheduledSource(source.id, host_of(source.url), source.model_dump_json(), round(number * step))

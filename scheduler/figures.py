@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
+from time import monotonic
 from typing import Any, cast
 
 from redis import Redis
@@ -17,8 +17,8 @@ from config.errors import StoreError
 from crawlers.polling.plan import OFFLINE
 from record.live import keys
 from record.live.client import UNREACHABLE, connect_sync
-from record.sql import directory
-from record.sql.channels import list_channels
+from record.sql import aside, directory
+from record.sql.channels import ChannelRow, list_channels
 from record.sql.database import reading
 from record.sql.tables import OPEN_STATES, deliveries, items, page_fetches
 from scheduler.view.snapshot import FailingSource, Headline, Offline, Snapshot
@@ -26,14 +26,16 @@ from scheduler.view.snapshot import FailingSource, Headline, Offline, Snapshot
 #: What was settled longer ago is counted for good: no transaction that is open now can settle anything so early.
 _LATE = timedelta(minutes=2)
 _HEADLINES = 50
-_WORST = 8
+_WORST = 3
+#: A source that answers and brought nothing new for this long is silent.
+_SILENT = timedelta(days=30)
 _MINUTE_S = 60.0
 #: Polls older than this say nothing about the connection now.
 _RECENT = timedelta(minutes=10)
 #: Written into the statement, so that the index of open deliveries is used.
 _OPEN: BindParameter[Any] = bindparam("open", OPEN_STATES, expanding=True, literal_execute=True)
 _PENDING = select(func.count()).where(deliveries.c.state.in_(_OPEN))
-_STATE_FIELDS = ("polled", "fault", "failures", "due")
+_STATE_FIELDS = ("polled", "fault", "failures", "due", "news", "begun")
 
 
 class _Tally:
@@ -57,8 +59,21 @@ class _Tally:
         return Counter({row[0]: row[1] for row in connection.execute(self._query.where(*when))})
 
 
+class _Day:
+    """What is counted of one UTC day, which is what one collection holds."""
+
+    def __init__(self, now: datetime) -> None:
+        self.date = now.date()
+        begin = datetime.combine(self.date, time.min, UTC)
+        self.settled = _Tally(deliveries.c.state, deliveries.c.settled, begin)
+        self.pages = _Tally(page_fetches.c.state, page_fetches.c.settled, begin)
+        self.filed = _Tally(items.c.revision, items.c.discovered, begin)
+        # A story bears the id of the report that opened it.
+        self.opened = _Tally(items.c.revision, items.c.discovered, begin, items.c.id == items.c.story)
+
+
 class StoreFigures:
-    """Makes snapshots; `messages` are shown as long as the run lasts.
+    """Makes snapshots.  `no_token` names the environment variable that lacks the bot's token, or is empty.
 
     `redis_url` is asked for at each snapshot until there is one: an embedded server is known only once it started.
     """
@@ -67,20 +82,16 @@ class StoreFigures:
         self,
         redis_url: Callable[[], str],
         engine: Engine,
-        messages: Sequence[str] = (),
         *,
+        no_token: str = "",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._redis_url = redis_url
         self._engine = engine
-        self._messages = tuple(messages)
+        self._no_token = no_token
         self._clock = clock
         self._started = clock()
-        self._base: dict[str, int] | None = None
-        self._settled = _Tally(deliveries.c.state, deliveries.c.settled, self._started)
-        self._pages = _Tally(page_fetches.c.state, page_fetches.c.settled, self._started)
-        # A story bears the id of the report that opened it.
-        self._opened = _Tally(items.c.revision, items.c.discovered, self._started, items.c.id == items.c.story)
+        self._day = _Day(self._started)
         self._polls: deque[tuple[float, int]] = deque()
 
     def snapshot(self) -> Snapshot:
@@ -96,22 +107,21 @@ class StoreFigures:
             raise StoreError("the database does not answer") from error
 
     def _make(self, now: datetime) -> Snapshot:
-        counts = self._counts()
+        polls, mistakes = self._look()
         states = self._states()
+        if now.date() != self._day.date:
+            self._day = _Day(now)
         with reading(self._engine) as connection:
             names = directory.source_names(connection)
             pending = connection.scalar(_PENDING) or 0
-            settled = self._settled.read(connection, now)
-            pages = self._pages.read(connection, now)
-            opened = self._opened.read(connection, now)
+            settled = self._day.settled.read(connection, now)
+            pages = self._day.pages.read(connection, now)
+            filed = self._day.filed.read(connection, now)
+            opened = self._day.opened.read(connection, now)
             headlines = _headlines(connection, names)
             channels = list_channels(connection)
+            set_aside = aside.counts(connection)
         failing = {source: state for source, state in states.items() if state.get("fault")}
-        disabled = [
-            f"Channel {each.name} is disabled: {each.disabled_reason}; `mintwire channels enable {each.name}` tries it"
-            for each in channels
-            if each.disabled_reason
-        ]
         return Snapshot(
             now=now,
             started=self._started,
@@ -120,9 +130,9 @@ class StoreFigures:
             polled=sum("polled" in state for state in states.values()),
             failing=len(failing),
             worst=_worst(failing, names),
-            polls_per_minute=self._rate(counts.get("polls", 0)),
-            items=counts.get("items", 0),
-            repeats=counts.get("known", 0),
+            silent=_silent(states, names, now),
+            polls_per_minute=self._rate(polls),
+            items=filed.total(),
             stories=opened.total(),
             pages=pages["done"],
             headlines=headlines,
@@ -130,21 +140,22 @@ class StoreFigures:
             alerts_pending=pending,
             alerts_failed=settled["failed"],
             offline=_offline(states, now),
-            messages=(*self._messages, *disabled),
+            mistakes=mistakes,
+            aside=tuple(set_aside.items()),
+            messages=tuple(_of_channels(channels, self._no_token)),
         )
 
     @cached_property
     def _redis(self) -> Redis:
         return connect_sync(self._redis_url())
 
-    def _counts(self) -> dict[str, int]:
-        """Counters since this run began."""
-        found = cast(dict[str, str], self._redis.hgetall(keys.COUNTS))
-        numbers = {name: int(value) for name, value in found.items()}
-        if self._base is None:
-            self._base = numbers
-        # Redis counts from nothing again where it was filled anew.
-        return {name: number - min(self._base.get(name, 0), number) for name, number in numbers.items()}
+    def _look(self) -> tuple[int, tuple[str, ...]]:
+        """Polls since Redis was filled, and the mistakes of a config that was refused."""
+        pipe = self._redis.pipeline(transaction=False)
+        pipe.hget(keys.COUNTS, "polls")
+        pipe.lrange(keys.MISTAKES, 0, -1)
+        polls, mistakes = pipe.execute()
+        return int(polls or 0), tuple(mistakes)
 
     def _states(self) -> dict[str, dict[str, str]]:
         """Of every scheduled source the fields that are needed here."""
@@ -160,7 +171,9 @@ class StoreFigures:
 
     def _rate(self, polls: int) -> float:
         """Polls in the last minute."""
-        now = time.monotonic()
+        now = monotonic()
+        if self._polls and polls < self._polls[-1][1]:
+            self._polls.clear()  # Redis was filled anew, and counts from nothing
         self._polls.append((now, polls))
         while now - self._polls[0][0] > _MINUTE_S:
             self._polls.popleft()
@@ -183,12 +196,25 @@ def _headlines(connection: Connection, names: dict[str, str]) -> tuple[Headline,
 
 def _worst(failing: dict[str, dict[str, str]], names: dict[str, str]) -> tuple[FailingSource, ...]:
     order = sorted(failing.items(), key=lambda pair: (-int(pair[1].get("failures", 0)), pair[0]))
+    return tuple(FailingSource(names.get(source, source), state["fault"]) for source, state in order[:_WORST])
+
+
+def _silent(states: dict[str, dict[str, str]], names: dict[str, str], now: datetime) -> tuple[str, ...]:
+    edge = now - _SILENT
     return tuple(
-        FailingSource(
-            names.get(source, source), state["fault"], int(state.get("failures", 0)), _moment(state.get("due"))
-        )
-        for source, state in order[:_WORST]
+        names.get(source, source)
+        for source, state in sorted(states.items())
+        if not state.get("fault") and "begun" in state and _time(state.get("news", state["begun"]), now) < edge
     )
+
+
+def _of_channels(channels: Sequence[ChannelRow], no_token: str) -> Iterator[str]:
+    """What keeps messages from arriving."""
+    if no_token and any(each.kind == "telegram" and each.names for each in channels):
+        yield f"Telegram waits for a token → export {no_token}=… and start again"
+    for each in channels:
+        if each.disabled_reason:
+            yield f"Channel {each.name} is disabled ({each.disabled_reason}) → mintwire channels enable {each.name}"
 
 
 def _offline(states: dict[str, dict[str, str]], now: datetime) -> Offline | None:

@@ -22,6 +22,8 @@ class FollowedConfig:
     def __init__(self, path: Path | None, env: Mapping[str, str], cwd: Path) -> None:
         """Raises ConfigError where the config cannot be read at all."""
         self._arguments = (path, env, cwd)
+        #: Why the config was refused when it was last read, a line each; empty where it was sound.
+        self.mistakes: tuple[str, ...] = ()
         self.loaded, self._stamp = self._read(None)
 
     def reload(self) -> bool:
@@ -30,9 +32,11 @@ class FollowedConfig:
         try:
             self.loaded, self._stamp = self._read(self.loaded)
         except ConfigError as error:
-            for mistake in error.mistakes:
-                log.error("config_refused", mistake=str(mistake))
+            self.mistakes = tuple(error.told)
+            for mistake in self.mistakes:
+                log.error("config_refused", mistake=mistake)
             return False
+        self.mistakes = ()
         log.info("config_read", file=str(self.loaded.file), sources=len(self.loaded.settings.sources))
         return True
 

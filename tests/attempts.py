@@ -124,6 +124,8 @@ NAMES = {
     "both.test": [["127.0.0.1", "::1"]],
     "public.test": [[]],
 }
+#: An answer of which the guard leaves one address; a proxy might take the other.
+MIXED = {"mixed.test": [["9.9.9.9", "127.0.0.1"]]}
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,29 +23,32 @@ def read_window(name: str, news: Path) -> list[dict[str, Any]]:
     return [{"id": f"{name}-{number:03}", **item} for number, item in enumerate(items)]
 
 
-def read_labelled(labels: Path, news: Path) -> list[dict[str, Any]]:
+def read_labelled(labels: Path, *news: Path) -> list[dict[str, Any]]:
     """Each line of `labels` with title, url, source, published, lang and summary of its address's first row in `news`.
 
     The order is that of the labels. ValueError where the news lack a labelled address.
     """
-    rows = _rows(news)
+    found = list(_lines(labels))
+    rows = _rows(news, {label["url_sha"] for label in found})
     joined = []
-    for label in _lines(labels):
+    for label in found:
         sha = label.pop("url_sha")
         if sha not in rows:
-            raise ValueError(f"{labels.name}: no item of {news.name} has the address {sha}")
+            raise ValueError(f"{labels.name}: no item of {', '.join(each.name for each in news)} has the address {sha}")
         joined.append({**rows[sha], **label})
     return joined
 
 
-def _rows(news: Path) -> dict[str, dict[str, Any]]:
+def _rows(news: Iterable[Path], wanted: Collection[str]) -> dict[str, dict[str, Any]]:
     fields = ("title", "url", "source", "published", "lang", "summary")
     rows: dict[str, dict[str, Any]] = {}
-    with gzip.open(news, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            sha = hashlib.sha256(row["url"].encode()).hexdigest()[:SHA_DIGITS]
-            rows.setdefault(sha, {field: row[field] for field in fields})
+    for file in news:
+        with gzip.open(file, "rt", encoding="utf-8") as lines:
+            for line in lines:
+                row = json.loads(line)
+                sha = hashlib.sha256(row["url"].encode()).hexdigest()[:SHA_DIGITS]
+                if sha in wanted:
+                    rows.setdefault(sha, {field: row.get(field) for field in fields})
     return rows
 
 

@@ -57,20 +57,20 @@ def file_reports(data: Path, reports: Sequence[str], dice: random.Random) -> Non
     writer.close()
 
 
-def seconds(arguments: Sequence[str], folder: Path, stdin: Path | None = None) -> tuple[float, float]:
-    """Seconds and CPU seconds of a command."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+def seconds(
+    command: Sequence[str], folder: Path, stdin: Path | None = None, *, root: Path = ROOT
+) -> tuple[float, float]:
+    """Seconds and CPU seconds of a command, of the Mintwire in `root`."""
+    environment = {**os.environ, "PYTHONPATH": str(root)}
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), clock.monotonic()
     with (stdin or Path("/dev/null")).open("rb") as stream:
-        subprocess.run(
-            [*MINTWIRE, *arguments], cwd=folder, env=environment, stdin=stream, stdout=subprocess.DEVNULL, check=True
-        )
+        subprocess.run(command, cwd=folder, env=environment, stdin=stream, stdout=subprocess.DEVNULL, check=True)
     took, after = clock.monotonic() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     return took, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _row(command: Sequence[str], folder: Path, stdin: Path | None, runs: int) -> list[str]:
-    took = zip(*(seconds(command, folder, stdin) for _ in range(runs)), strict=True)
+    took = zip(*(seconds([*MINTWIRE, *command], folder, stdin) for _ in range(runs)), strict=True)
     return [" ".join(command[:2]), *(f"{statistics.median(each):.2f}" for each in took)]
 
 

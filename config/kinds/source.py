@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_serializer, field_validator
 
-from config.every import WHAT_EVERY_IS, Cron, Every, Interval, parse_every
-from config.fields import Country, Language, Line, SourceId, Timezone, WebAddress, one_of, wrong
+from config.every import LONGEST, SHORTEST_PUBLIC, WHAT_EVERY_IS, Cron, Every, Interval, parse_every
+from config.fields import Country, Language, Line, SourceId, Timezone, WebAddress, offered, one_of, word_like, wrong
 from config.kinds.access import (
     WHAT_A_PROXY_IS,
     WHAT_AUTH_IS,
@@ -24,9 +24,10 @@ from config.sections import SECTIONS, Section
 
 #: The kinds of source that Mintwire reads, and those that it will read.
 READ_KINDS, LATER_SOURCE_KINDS = ("feed", "sitemap", "api", "page"), ("listing",)
-Category = Literal[
-    "central_bank", "standard_setter", "regulator", "cbdc_project", "crypto_media", "finance_media", "trade_media"
-]
+#: Categories of sources that are primary unless `tier` says otherwise.
+AUTHORITIES = ("central_bank", "standard_setter", "regulator", "cbdc_project")
+#: The categories that mean something here or in the catalogue; a config may have others.
+CATEGORIES = (*AUTHORITIES, "crypto_media", "finance_media", "trade_media")
 
 #: Who speaks: an authority about itself, an outlet that reports, or one that passes on what others report.
 Tier = Literal["primary", "outlet", "aggregator"]
@@ -35,8 +36,6 @@ FullText = Literal["never", "when_short", "always"]
 #: Log-odds that a source may add to a section, or take from it: 5 makes it 148 times as likely.
 MOST_BIAS = 5
 _WHAT_BIAS_IS = f"log-odds from -{MOST_BIAS} to {MOST_BIAS} by section ({', '.join(SECTIONS)}), as in {{policy: 1}}"
-#: Categories of sources that are primary unless `tier` says otherwise.
-AUTHORITIES: frozenset[str] = frozenset({"central_bank", "standard_setter", "regulator", "cbdc_project"})
 
 
 def is_primary(tier: str | None, category: str | None) -> bool:
@@ -60,7 +59,9 @@ class Source(Model):
     country: Country | None = Field(
         None, description="an ISO 3166 code of two capital letters, as in GB; EU; or XM for several countries"
     )
-    category: Annotated[Category, one_of(*get_args(Category))] | None = None
+    category: Annotated[str, word_like(*CATEGORIES)] | None = Field(
+        None, description=f"a word, such as {', '.join(CATEGORIES)}"
+    )
     tier: Annotated[Tier, one_of(*get_args(Tier))] | None = None
     full_text: Annotated[FullText, one_of(*get_args(FullText))] = "never"
     section: Annotated[Section, one_of(*SECTIONS)] | None = None
@@ -90,12 +91,13 @@ class Source(Model):
     def _parse_every(cls, value: Any, info: ValidationInfo) -> Every:
         if isinstance(value, Interval | Cron):
             return value
-        if not isinstance(value, str):
-            raise wrong(WHAT_EVERY_IS)
         try:
-            return parse_every(value, info.data.get("timezone", "UTC"))
+            if isinstance(value, str):
+                return parse_every(value, info.data.get("timezone", "UTC"))
+            expected = WHAT_EVERY_IS
         except ValueError as error:
-            raise wrong(str(error)) from None
+            expected = str(error)
+        raise wrong(offered(value, SHORTEST_PUBLIC, LONGEST) or expected)
 
     @field_validator("section_bias", mode="plain")
     @classmethod

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from config.errors import ConfigError, Mistake
 from config.knowledge.files import Entry, read_file
@@ -35,12 +35,24 @@ Day = Annotated[str, Field(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
 
 
 class Step(Entry):
-    """A project reached a stage."""
+    """A project was at a stage: since `date`, when it reached it, or `by` a day on which somebody saw it there."""
 
-    date: Day
+    date: Day | None = None
+    by: Day | None = None
     stage: Stage
-    #: Where that was seen.
+    #: Who says so, and where.
     evidence: str = ""
+
+    @model_validator(mode="after")
+    def _has_one_day(self) -> Step:
+        if (self.date is None) == (self.by is None):
+            raise ValueError("write either `date`, on which it reached the stage, or `by`, when it was seen there")
+        return self
+
+    @property
+    def day(self) -> str:
+        """Its day, of either kind."""
+        return self.date or self.by or ""
 
 
 class Project(Entry):
@@ -63,14 +75,31 @@ class Project(Entry):
     history: tuple[Step, ...] = ()
 
     @property
+    def reached(self) -> tuple[Step, ...]:
+        """The earliest evidence of each stage that it reached, in order; what only says a stage again is left out.
+
+        So is what a tracker saw otherwise after an event, where later evidence confirms the event's stage.
+        """
+        found: list[Step] = []
+        for step in self.history:
+            event = next((number for number, each in reversed(list(enumerate(found))) if each.date), None)
+            if found and found[-1].stage == step.stage:
+                continue
+            if event is not None and found[event].stage == step.stage:
+                del found[event + 1 :]
+            else:
+                found.append(step)
+        return tuple(found)
+
+    @property
     def stage(self) -> Stage:
         """The stage that it reached last; `none` where it reached none."""
         return self.stage_at(None)
 
     def stage_at(self, day: str | None) -> Stage:
         """Where it stood on a day, `2026-04-17`, or stands now."""
-        reached = [step.stage for step in self.history if day is None or step.date <= day]
-        return reached[-1] if reached else "none"
+        stages = [step.stage for step in self.reached if day is None or step.day <= day]
+        return stages[-1] if stages else "none"
 
 
 class Institution(Entry):

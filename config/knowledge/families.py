@@ -15,7 +15,7 @@ from config.knowledge.cbdc import Institution, Project, shipped_knowledge
 from config.knowledge.names import Name, shipped_groups, shipped_names
 
 #: The family of each file of `config/names`; places and media are asked for by fields of their own.
-_FAMILIES = {
+FAMILIES = {
     "central-banks": "bank",
     "coins": "coin",
     "exchanges": "firm",
@@ -45,9 +45,9 @@ def named_by_family() -> list[Named]:
     """All of them.  Raises ConfigError where a shipped file is not as it should be."""
     knowledge = shipped_knowledge()
     names = [
-        Named(f"{_FAMILIES[group]}:{key}", (*name.sure, *name.names)[0], _sure(name), f"names/{group}.yaml")
+        Named(f"{FAMILIES[group]}:{key}", (*name.sure, *name.names)[0], _sure(name), f"names/{group}.yaml")
         for key, group in shipped_groups().items()
-        if group in _FAMILIES and (name := shipped_names()[key])
+        if group in FAMILIES and (name := shipped_names()[key])
     ]
     terms = {"cbdc": knowledge.terms.generic, "central-bank": knowledge.terms.central_bank}
     return [
@@ -74,13 +74,28 @@ def _projects(projects: Sequence[Project]) -> Iterator[Named]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     titles: dict[str, str] = {}
     for project in projects:
-        unsure = {*project.ambiguous, *project.in_country}
-        own = [_IN_PARENTHESES.sub("", project.name)] if project.name else []
-        if names := [name for name in (*own, *project.aliases) if name not in unsure]:
-            title = (own or names)[0]
-            titles.setdefault(key := f"project:{_slug(title)}", title)
+        if (key := project_id(project)) is not None:
+            names = _own_names(project)
+            titles.setdefault(key, _title(project) or names[0])
             found[key] += names
     return (Named(key, titles[key], _finds(names), "cbdc") for key, names in found.items())
+
+
+def project_id(project: Project) -> str | None:
+    """The id of its concept; None where it has no name that means it wherever it stands."""
+    names = _own_names(project)
+    return f"project:{_slug(_title(project) or names[0])}" if names else None
+
+
+def _own_names(project: Project) -> list[str]:
+    """Those that mean it wherever they stand, its own first."""
+    unsure = {*project.ambiguous, *project.in_country}
+    title = _title(project)
+    return [name for name in (*([title] if title else ()), *project.aliases) if name not in unsure]
+
+
+def _title(project: Project) -> str | None:
+    return _IN_PARENTHESES.sub("", project.name) if project.name else None
 
 
 def _slug(name: str) -> str:

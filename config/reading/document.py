@@ -18,13 +18,13 @@ from yaml.reader import Reader
 
 from config.errors import ConfigError, Mistake
 from config.mistakes import KeyPath, key_text
+from config.reading.slips import MEND_YAML, slip_of
 
 MAX_BYTES = 4 * 1024 * 1024
 #: The settings need five.
 MAX_DEPTH = 12
 
-_MEND_YAML = "put a value that holds quotes, colons or # into single quotes as a whole, and indent with blanks"
-
+_BEGIN_ENTRY = "begin an entry of a list with - and a blank"
 _NAME_A_FILE = "name a file, or a folder with a mintwire.yaml in it"
 
 
@@ -52,10 +52,11 @@ def read_document(file: Path, name: str) -> Document:
     try:
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        raise ConfigError([_syntax(error, name)]) from None
+        slip = slip_of(error, text)
+        raise ConfigError([Mistake(name, slip.line, "YAML", slip.found, slip.expected)]) from None
     except (ValueError, OverflowError):  # from chr(), for an escape such as "\UFFFFFFFF"
         line = loader.get_mark().line + 1
-        raise ConfigError([Mistake(name, line, "YAML", "no valid YAML: an unknown character", _MEND_YAML)]) from None
+        raise ConfigError([Mistake(name, line, "YAML", "no valid YAML: an unknown character", MEND_YAML)]) from None
     walk = _Walk(loader, name)
     data = None if root is None else walk.value(root, ())
     return Document(file, name, data, walk.lines, tuple(walk.mistakes))
@@ -94,46 +95,26 @@ def _decode(content: bytes, name: str) -> str:
     return text
 
 
-def _syntax(error: yaml.MarkedYAMLError, name: str) -> Mistake:
-    mark = error.problem_mark or error.context_mark
-    line, column = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
-    if isinstance(error, _RefusedError):
-        return Mistake(name, line, "YAML", f"{error.problem} at column {column}", str(error.note))
-    found = f"no valid YAML at column {column} ({_story(error)})"
-    return Mistake(name, line, "YAML", found, _MEND_YAML)
-
-
-def _story(error: yaml.MarkedYAMLError) -> str:
-    """What the parser says; it names tokens and characters, not values."""
-    if error.context_mark is None:
-        return str(error.problem)
-    return f"{error.context} that begins in line {error.context_mark.line + 1}: {error.problem}"
-
-
-class _RefusedError(yaml.MarkedYAMLError):
-    """Valid YAML that a config does not need: `problem` is what, `note` what to write."""
-
-
 class _Loader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
         if getattr(event, "anchor", None):
-            raise _refused(event, "an anchor or alias", "write the value out")
+            raise _refused(event, "an anchor or alias")
         if getattr(event, "tag", None):
-            raise _refused(event, "a tag", "write the plain value")
+            raise _refused(event, "a tag")
         if self.depth > MAX_DEPTH:
-            raise _refused(event, f"more than {MAX_DEPTH} levels", "nest less")
+            raise _refused(event, f"more than {MAX_DEPTH} levels")
         self.depth += 1
         node = super().compose_node(parent, index)
         self.depth -= 1
         return node
 
 
-def _refused(event: yaml.Event, problem: str, note: str) -> _RefusedError:
-    mark = event.start_mark
-    return _RefusedError(problem=problem, problem_mark=mark, note=note)  # type: ignore[arg-type]
+def _refused(event: yaml.Event, problem: str) -> yaml.MarkedYAMLError:
+    """An error for valid YAML that a config does not need."""
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)  # type: ignore[arg-type]
 
 
 #: Begins empty: YAML 1.1's own would read NO as false and 5:30 as 330.
@@ -174,8 +155,13 @@ class _Walk:
                 self._mistake(key, path, "a key that is no text", "write a name and a colon")
                 continue
             here = (*path, key.value)
+            if key.style is None and key.value.startswith("-"):
+                self._mistake(key, path, "a - without a blank behind it", _BEGIN_ENTRY)
             if key.value in values:
-                self._mistake(key, here, "this key again", f"it stands in line {self.lines[here]} already; keep one")
+                expected = f"it stands in line {self.lines[here]} already; keep one"
+                # An entry of a list begins with the same key as the one before it.
+                is_entry = path and key.value == next(iter(values))
+                self._mistake(key, here, "this key again", expected + (f", or {_BEGIN_ENTRY}" if is_entry else ""))
                 continue
             self.lines[here] = _line(key)
             values[key.value] = self.value(child, here)

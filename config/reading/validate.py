@@ -51,7 +51,10 @@ def _problem(detail: ErrorDetails) -> Problem:
         case "expected":
             return Problem(path, shown(path, detail["input"]), detail["ctx"]["expected"])
         case _:
-            return Problem(path, shown(path, detail["input"]), f"write {_description(path, model)}")
+            expected = f"write {_description(path, model)}"
+            if isinstance(detail["input"], dict) and expected.startswith("write a list"):
+                expected += ", and begin each of its entries with - and a blank"
+            return Problem(path, shown(path, detail["input"]), expected)
 
 
 def _place(loc: KeyPath) -> tuple[KeyPath, type[BaseModel]]:

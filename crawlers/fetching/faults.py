@@ -15,6 +15,9 @@
 | bad_scheme, bad_address | neither http nor https, an address that no client reads alike |
 | private_address | the host is not on the public internet |
 | robots | robots.txt disallows the address |
+| challenge | a page, or a word in the headers, that wants to see a browser |
+| proxy | the source's proxy is not there, or refuses |
+| variable | what the source is asked with is not in the environment |
 | dns, refused, tls, connection | no address for the host, nobody listens, no trust, the network failed otherwise |
 | not_http | the answer is not HTTP |
 | busy_host | a redirect to a host that another poll is asking |
@@ -53,7 +56,9 @@ from twisted.web.http import _MalformedChunkedDataError
 
 from config.errors import FetchError
 from crawlers.fetching.conditions import REFUSED
+from crawlers.fetching.freshness import freshness
 from crawlers.fetching.handler import HEADERS_AFTER_S, SPENT_S
+from crawlers.parsing.pages import is_challenge
 
 #: However long a server asks us to wait, it is asked again after a day.
 MOST_RETRY_AFTER_S = 86_400.0
@@ -61,10 +66,15 @@ MOST_RETRY_AFTER_S = 86_400.0
 SLOW_S = 5.0
 
 _MOVED = (301, 308)
+#: Headers that come with a challenge, and what is in them.
+#: https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/
+#: https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
+_CHALLENGED = (("cf-mitigated", "challenge"), ("x-amzn-waf-action", "challenge"), ("x-amzn-waf-action", "captcha"))
 _STATUSES = {
     401: "forbidden",
     403: "forbidden",
     404: "not_found",
+    407: "proxy",
     410: "gone",
     429: "rate_limited",
     503: "unavailable",
@@ -110,6 +120,8 @@ class Notes:
     moved_to: str | None
     #: Whether the server refused to be asked with conditions.
     refused_conditions: bool
+    #: How the answer says for how long it is good (`max-age` or `expires`), and seconds; None where it does not.
+    lasts: tuple[str, float] | None
 
     @property
     def slow(self) -> bool:
@@ -123,11 +135,15 @@ def fault_of_response(response: Response, *, now: datetime) -> FetchError | None
     `now` is aware, for Retry-After as a date.
     """
     status = response.status
+    if any(word in _header(response, name).lower() for name, word in _CHALLENGED):
+        return FetchError("challenge", f"status {status}, and the word that it wants to see a browser")
     if status == 206:
         return FetchError("cut", "206: the server sent only a part")
     if 200 <= status < 300 or status == 304:
         return None
     wait = retry_after_s(_header(response, "Retry-After"), date=_header(response, "Date"), now=now)
+    if status >= 400 and is_challenge(response.body):
+        return FetchError("challenge", f"status {status}: a page that wants to see a browser", retry_after_s=wait)
     return FetchError(_STATUSES.get(status) or _family(status), f"status {status}", retry_after_s=wait)
 
 
@@ -154,10 +170,16 @@ def fault_of_error(error: BaseException, *, headers_came: bool = False) -> Fetch
     return _of_connection(error, causes)
 
 
-def notes_of(response: Response) -> Notes:
-    """What is worth knowing of a response without a fault."""
+def notes_of(response: Response, *, now: datetime) -> Notes:
+    """What is worth knowing of a response without a fault; `now` is aware."""
     meta = response.meta
-    return Notes(meta.get(SPENT_S, 0.0), _moved_to(response), REFUSED in meta)
+    lasts = freshness(
+        b",".join(response.headers.getlist("Cache-Control")).decode("latin-1"),
+        age=_header(response, "Age"),
+        expires=_http_date(_header(response, "Expires")),
+        date=_http_date(_header(response, "Date")) or now,
+    )
+    return Notes(meta.get(SPENT_S, 0.0), _moved_to(response), REFUSED in meta, lasts)
 
 
 def retry_after_s(value: str, *, date: str, now: datetime) -> float | None:

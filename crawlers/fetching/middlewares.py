@@ -1,4 +1,4 @@
-"""Downloader middlewares for redirects and content codings, in the place of Scrapy's."""
+"""Downloader middlewares: leases on hosts; redirects and content codings, in the place of Scrapy's."""
 
 from __future__ import annotations
 
@@ -16,11 +16,21 @@ from config.errors import FetchError
 from crawlers.fetching.cookies import give_cookies, take_cookies
 from crawlers.fetching.decoding import decode
 
-#: Key in a request's meta: `async (host) -> bool`, asked before a redirect to another host is followed.  Who fetches
-#: with a lease on the host takes one on the other there; False ends the fetch with the kind `busy_host`.
+#: Key in a request's meta: `async (host) -> bool`, asked before each request.  Who fetches with leases on hosts takes
+#: one there where he has none; False ends the fetch with the kind `busy_host`.
 BORROW = "fetch_borrow_host"
 #: Keys in a request's meta: the cookies of its chain of redirects, and what was asked for, with the cookies sent.
 _COOKIES, _ASKED = "fetch_cookies", "fetch_asked"
+
+
+class LeaseMiddleware:
+    """Asks nothing of a host without a lease on it, where who fetches holds leases."""
+
+    async def process_request(self, request: Request) -> None:
+        """Scrapy's hook.  Raises FetchError."""
+        borrow, host = request.meta.get(BORROW), urlparse_cached(request).hostname or ""
+        if borrow is not None and not await borrow(host):
+            raise FetchError("busy_host", f"{host} is asked by another poll")
 
 
 class RedirectMiddleware(ScrapyRedirectMiddleware):
@@ -36,7 +46,7 @@ class RedirectMiddleware(ScrapyRedirectMiddleware):
         middleware.crawler = crawler
         return middleware
 
-    async def process_response(  # type: ignore[override]  # Scrapy awaits what is a coroutine
+    def process_response(  # type: ignore[override]  # without the spider, which no caller gives any more
         self, request: Request, response: Response
     ) -> Request | Response:
         """Scrapy's hook.  Raises FetchError."""
@@ -53,20 +63,11 @@ class RedirectMiddleware(ScrapyRedirectMiddleware):
             raise FetchError("bad_redirect", "a redirect to what is no address") from None
         if isinstance(target, Request):
             give_cookies(target.meta[_COOKIES], target)
-            await self._check(request, target)
+            if (target.url, target.headers.get("Cookie")) in target.meta[_ASKED]:
+                raise FetchError("redirect_loop", "a redirect to an address already asked for")
         elif "Location" in response.headers and response.status != 304:
             raise FetchError("bad_scheme", "a redirect to neither http nor https")
         return target
-
-    async def _check(self, request: Request, target: Request) -> None:
-        if (target.url, target.headers.get("Cookie")) in target.meta[_ASKED]:
-            raise FetchError("redirect_loop", "a redirect to an address already asked for")
-        host = urlparse_cached(target).hostname or ""
-        borrow = target.meta.get(BORROW)
-        if borrow is None or host == urlparse_cached(request).hostname:
-            return
-        if not await borrow(host):
-            raise FetchError("busy_host", f"redirected to {host}, which another poll is asking")
 
 
 class DecodingMiddleware:

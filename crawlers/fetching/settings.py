@@ -66,6 +66,7 @@ def _components() -> dict[str, Any]:
     return {
         "DOWNLOADER_MIDDLEWARES": dict.fromkeys(default_settings.DOWNLOADER_MIDDLEWARES_BASE)
         | {
+            "crawlers.fetching.middlewares.LeaseMiddleware": 50,
             "crawlers.fetching.robots.middleware.RobotsMiddleware": 100,
             "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
             "crawlers.fetching.middlewares.DecodingMiddleware": 590,

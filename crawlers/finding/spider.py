@@ -12,7 +12,7 @@ from config.errors import FetchError, PollError
 from config.models import Network
 from crawlers.finding.found import Found
 from crawlers.finding.site import find
-from crawlers.pages.answer import ask
+from crawlers.pages.answer import ask, request_for
 from crawlers.readers.reader import Answer
 from crawlers.spiders.process import run_once
 
@@ -47,7 +47,8 @@ class FindSpider(Spider):
 
     async def _get(self, url: str) -> Answer:
         try:
-            answer = await ask(self.crawler.engine.download_async, url, None, _utc_now, _ACCEPT)
+            request = request_for(url, accept=_ACCEPT)
+            answer = await ask(self.crawler.engine.download_async, request, _utc_now)
         except FetchError as fault:
             self.asked[fault.kind] += 1
             raise

@@ -12,6 +12,7 @@ from scrapy.http import Response
 from config.errors import FetchError, PageError
 from crawlers.extraction.extract import extract
 from crawlers.extraction.page import Page
+from crawlers.fetching.access import ACCESS, Access
 from crawlers.fetching.faults import FETCH_ERRORS, fault_of_error, fault_of_response
 from crawlers.fetching.handler import HEADERS_AFTER_S
 from crawlers.fetching.middlewares import BORROW
@@ -36,15 +37,18 @@ class Answer:
     at: datetime
 
 
-async def ask(
-    download: Download,
+def request_for(
     url: str,
-    borrow: Callable[[str], Awaitable[bool]] | None,
-    now: Callable[[], datetime],
+    borrow: Callable[[str], Awaitable[bool]] | None = None,
+    access: Access | None = None,
     accept: str = _ACCEPT,
-) -> Answer:
-    """Fetch a page as any document is fetched; `borrow` see BORROW, `now` the wire's clock.  Raises FetchError."""
-    request = Request(url, headers={"Accept": accept}, dont_filter=True, meta={BORROW: borrow})
+) -> Request:
+    """A page is fetched as any document is; for the rest see BORROW and ACCESS."""
+    return Request(url, headers={"Accept": accept}, dont_filter=True, meta={BORROW: borrow, ACCESS: access})
+
+
+async def ask(download: Download, request: Request, now: Callable[[], datetime]) -> Answer:
+    """Fetch a page; `now` is the wire's clock.  Raises FetchError."""
     try:
         response = await download(request)
     except FETCH_ERRORS as error:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 import structlog
+from scrapy import Request
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from config.errors import FetchError, PageError
-from crawlers.pages.answer import Answer, Download, ask, read
+from config.kinds.source import Source
+from config.kinds.union import SOURCE
+from crawlers.fetching.access import Access
+from crawlers.fetching.handler import CRAWL_DELAY
+from crawlers.pages.answer import Answer, Download, ask, read, request_for
 from crawlers.pages.plan import next_attempt, rest_of_host
 from crawlers.pages.revise import revise
 from crawlers.polling.beside import beside
@@ -58,7 +65,14 @@ class PageFetcher:
     """Fetches wanted pages until it is stopped; any number of processes may."""
 
     def __init__(
-        self, pages: Pages, engine: Engine, filer: Filer, boilerplate: Boilerplate, rule: NewsRule, worker: str
+        self,
+        pages: Pages,
+        engine: Engine,
+        filer: Filer,
+        boilerplate: Boilerplate,
+        rule: NewsRule,
+        worker: str,
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._pages = pages
         self._engine = engine
@@ -66,6 +80,8 @@ class PageFetcher:
         self._boilerplate = boilerplate
         self._rule = rule
         self._worker = worker
+        #: Environment variables, which hold what sources are asked with.
+        self._environment = environment
         self._open: dict[str, _Open] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         #: Host -> until when, by this loop's clock, it is not asked for a page.
@@ -134,30 +150,32 @@ class PageFetcher:
 
     async def _fetch(self, opened: _Open, download: Download) -> None:
         claimed = opened.claimed
+        source = await asyncio.to_thread(self._source, claimed.source)
+        access = Access(source, self._environment) if source else None
+        request = request_for(claimed.url, lambda host: self._borrow(opened, host), access)
         try:
-            answer = await ask(download, claimed.url, lambda host: self._borrow(opened, host), self._clock.now)
+            answer = await ask(download, request, self._clock.now)
         except FetchError as fault:
-            await self._leave(opened, rest_of_host(fault.kind, fault.retry_after_s))
+            await self._leave(opened, request, rest_of_host(fault.kind, fault.retry_after_s))
             await self._failed(claimed, fault.kind, fault.retry_after_s)
             return
-        await self._leave(opened, rest_of_host(None))
+        await self._leave(opened, request, rest_of_host(None))
         try:
-            item = await self._revision(claimed, answer)
+            item = await self._revision(claimed, answer, source.timezone if source else "UTC")
         except PageError as error:
             await self._pages.rest(claimed.host, rest_of_host(error.kind))
             await self._failed(claimed, error.kind, None)
             return
         await self._file(opened, item)
 
-    async def _leave(self, opened: _Open, rest: timedelta) -> None:
-        """Nothing more is asked of the hosts."""
+    async def _leave(self, opened: _Open, request: Request, rest: timedelta) -> None:
+        """Nothing more is asked of the hosts; what their robots.txt wants holds for polls, too."""
         hosts, opened.hosts = opened.hosts, []
         await self._pages.rest(opened.claimed.host, rest)
-        await self._pages.free(hosts, opened.token)
+        await self._pages.free(hosts, opened.token, timedelta(seconds=request.meta.get(CRAWL_DELAY, 0.0)))
 
-    async def _revision(self, claimed: ClaimedPage, answer: Answer) -> Item:
+    async def _revision(self, claimed: ClaimedPage, answer: Answer, timezone: str) -> Item:
         """Raises PageError."""
-        timezone = await asyncio.to_thread(self._timezone, claimed.source)
         report = Item.from_dict(claimed.report)
         async with self._extracting:
             page = await asyncio.to_thread(read, answer, timezone, dated_is_enough=report.news == "by_page")
@@ -222,9 +240,10 @@ class PageFetcher:
         with self._engine.begin() as connection:
             return record.claim(connection, self._worker, now, now + LEASE, busy)
 
-    def _timezone(self, source: str) -> str:
+    def _source(self, source: str) -> Source | None:
         with reading(self._engine) as connection:
-            return record.timezone_of(connection, source)
+            spec = record.spec_of(connection, source)
+        return SOURCE.validate_python(spec) if spec else None
 
     def _put_back(self, claimed: ClaimedPage, due: datetime) -> None:
         with self._engine.begin() as connection:

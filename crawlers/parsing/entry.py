@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from crawlers.dates import read_date
+from crawlers.parsing.rhythm import NO_RHYTHM, Rhythm
 
 #: Why an entry has no `published`: the document gives none, or gives one that cannot be read.
 DateFault = Literal["absent", "unreadable"]
@@ -57,6 +58,8 @@ class Feed:
     by_page: bool = False
     #: The address of the page that goes on where this one ends, or None.
     next: str | None = None
+    #: How often it asks to be asked for.
+    rhythm: Rhythm = NO_RHYTHM
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from crawlers.parsing.jsonfeed import read_json_feed
 from crawlers.parsing.mapping import Mapper
 from crawlers.parsing.pages import refuse_data, refuse_page
 from crawlers.parsing.reference import read_reference
+from crawlers.parsing.rhythm import rhythm_of
 from crawlers.parsing.tree import MOST_ENTRIES, tree_of
 
 __all__ = ["Entry", "Feed", "Setting", "parse_feed"]
@@ -50,7 +51,15 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str, setting: Sett
     notes |= tree.notes | ({"zone_assumed"} if mapper.zone_assumed else set())
     language = mapper.language if mapper.language and _LANGUAGE.fullmatch(mapper.language) else None
     following = next_page(tree.feed, url) if entries and url and tree.feed is not None else None
-    return Feed(entries, "lxml", language, frozenset(notes), mapper.title, next=following)
+    return Feed(
+        entries,
+        "lxml",
+        language,
+        frozenset(notes),
+        mapper.title,
+        next=following,
+        rhythm=rhythm_of(tree.feed),
+    )
 
 
 def _without_stump(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from lxml import etree, html
 
-from config.errors import FeedError
+from config.errors import FeedError, FetchError
 from crawlers.parsing.links import absolute, is_web_address
 from record.urls import host_of
 
@@ -17,6 +17,8 @@ _HEAD_BYTES = 4096
 _PAGE_BYTES = 65_536
 #: A page with a captcha in it is a challenge if there is little else.
 _SMALL_PAGE_BYTES = 30_000
+#: A page that challenges says no more than so many words; one of which nothing but a captcha is known, hardly any.
+_FEW_WORDS, _HARDLY_ANY = 150, 40
 _FIRST_ELEMENT = re.compile(rb"<(?:[a-zA-Z_][\w.-]*:)?([a-zA-Z_][\w.-]*)")
 _NO_ELEMENT = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _USUAL = re.compile(rb"(?:<\?xml[^<>]*>)?\s*<(?:rss|feed|rdf:RDF)\s")
@@ -60,27 +62,58 @@ def refuse_data(body: bytes) -> None:
             raise FeedError("not_a_feed", f"the document is {name}")
 
 
+def refuse_challenge(data: bytes) -> None:
+    """Raises FetchError `challenge` where a document, in the place of any other, is a page that wants to see a browser.
+
+    Services that guard a site leave their marks on its sound pages too; those say more than that.
+    """
+    if not is_challenge(data) or not _is_page(data):
+        return
+    if len(_words_of(data)) <= (_FEW_WORDS if _CHALLENGE.search(data, 0, _PAGE_BYTES) else _HARDLY_ANY):
+        raise FetchError("challenge", f"a page that wants to see a browser: {_title(data)!r}")
+
+
 def refuse_page(data: bytes, url: str = "") -> None:
     """Raises FeedError `challenge` or `html` where a document in UTF-8, which came from `url`, is a web page.
 
     Where the page names its feed, the fault says its address.
     """
-    if _USUAL.match(data):
+    if not _is_page(data):
         return
-    head = data[:_HEAD_BYTES]
-    first = _FIRST_ELEMENT.search(_NO_ELEMENT.sub(b"", head))
-    name = first[1].lower() if first else b""
-    if name not in _HTML_ELEMENTS and b"<!doctype html" not in head[:1024].lower():
-        return
-    if name != b"html" and _FEED_ELEMENT.search(data):
-        return  # a feed behind the warnings of a broken server
-    title = _TITLE.search(data, 0, _PAGE_BYTES)
-    words = " ".join(title[1].decode(errors="replace").split()) if title else ""
+    words = _title(data)
     if is_challenge(data):
         raise FeedError("challenge", f"an HTML page that wants to see a browser came in place of the feed: {words!r}")
     feed = named_feed(data[:_PAGE_BYTES], url)
     hint = f"; did you mean {feed}" if feed else ""
     raise FeedError("html", f"an HTML page came in place of the feed: {words!r}{hint}")
+
+
+def _is_page(data: bytes) -> bool:
+    """Whether a document is a web page, and no feed."""
+    if _USUAL.match(data):
+        return False
+    head = data[:_HEAD_BYTES]
+    first = _FIRST_ELEMENT.search(_NO_ELEMENT.sub(b"", head))
+    name = first[1].lower() if first else b""
+    if name not in _HTML_ELEMENTS and b"<!doctype html" not in head[:1024].lower():
+        return False
+    # Else a feed behind the warnings of a broken server.
+    return name == b"html" or _FEED_ELEMENT.search(data) is None
+
+
+def _title(page: bytes) -> str:
+    title = _TITLE.search(page, 0, _PAGE_BYTES)
+    return " ".join(title[1].decode(errors="replace").split()) if title else ""
+
+
+def _words_of(page: bytes) -> list[str]:
+    """What the beginning of a page says to a reader."""
+    try:
+        tree = html.document_fromstring(page[:_PAGE_BYTES])
+    except (etree.LxmlError, ValueError):
+        return []
+    texts: list[str] = tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+    return " ".join(texts).split()
 
 
 def named_feed(page: bytes, url: str) -> str | None:

@@ -10,18 +10,23 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from config.errors import FetchError, PollError
+from config.errors import PollError
+from crawlers.fetching.access import ACCESS, Access
 from crawlers.fetching.conditions import conditions
 from crawlers.fetching.faults import FETCH_ERRORS, fault_of_error, fault_of_failure, fault_of_response, notes_of
-from crawlers.fetching.handler import HEADERS_AFTER_S
+from crawlers.fetching.handler import CRAWL_DELAY, HEADERS_AFTER_S, PAUSE
 from crawlers.fetching.middlewares import BORROW
+from crawlers.parsing.pages import refuse_challenge
 from crawlers.polling.visit import Kept, Visit
 from crawlers.readers.reader import Answer
 from crawlers.readers.table import reader_of
-from record.urls import host_of
 
 #: Key of the Visit in a request's meta.
 VISIT = "poll_visit"
+#: Seconds between two addresses of a host within a poll, where its robots.txt wants no more.
+PAUSE_S = 1.0
+#: Kinds of source whose documents always hold their newest reports, whether new or not.
+_ALWAYS_LIST = frozenset({"feed", "listing"})
 
 Download = Callable[[Request], Awaitable[Response]]
 
@@ -29,13 +34,14 @@ Download = Callable[[Request], Awaitable[Response]]
 def request_for(visit: Visit, url: str, posted: str | None = None) -> Request:
     """What we read, what we have of the address, and whose host may be borrowed for a redirect."""
     headers = {"Accept": reader_of(visit.source).accept}
-    meta = {VISIT: visit, BORROW: visit.borrow}
+    meta = {VISIT: visit, BORROW: visit.borrow, ACCESS: Access(visit.source, visit.environment)}
+    address = visit.address_of(url)
     if posted is not None:
         headers["Content-Type"] = "application/json"
-        return Request(url, method="POST", headers=headers, body=posted, dont_filter=True, meta=meta)
+        return Request(address, method="POST", headers=headers, body=posted, dont_filter=True, meta=meta)
     kept = visit.kept_before(url)
     headers |= conditions(visit.state, visit.started, etag=kept.etag, modified=kept.modified)
-    return Request(url, headers=headers, dont_filter=True, meta=meta)
+    return Request(address, headers=headers, dont_filter=True, meta=meta)
 
 
 async def read_visit(visit: Visit, came: Response | Failure, download: Download) -> None:
@@ -50,7 +56,16 @@ async def read_visit(visit: Visit, came: Response | Failure, download: Download)
         visit.fault = fault
         if fault.kind == "stopped":
             visit.feeds.clear()
+    else:
+        visit.fault = emptied(visit)
     visit.cursor = asking.cursor
+
+
+def emptied(visit: Visit) -> PollError | None:
+    """The fault of documents without any entry, of a source that had some; what never had any may yet get some."""
+    if visit.source.kind not in _ALWAYS_LIST or not visit.feeds or visit.entries or visit.first:
+        return None
+    return PollError("emptied", f"no entries, where there were {visit.state.get('entries', 'some')}")
 
 
 class _Asking:
@@ -67,9 +82,11 @@ class _Asking:
 
     async def get(self, url: str, posted: str | None = None) -> Answer | None:
         visit = self._visit
-        is_own = (url, posted) == (visit.source.url, visit.source.posted)
-        came = self._came if is_own else await self._ask(url, posted)
+        own = (url, posted) == (visit.source.url, visit.source.posted)
+        came = self._came if own else await self._ask(url, posted)
         visit.answered = visit.now()
+        request = getattr(came, "request", None)
+        visit.rest_s = max(visit.rest_s, request.meta.get(CRAWL_DELAY, 0.0) if request else 0.0)
         if isinstance(came, Failure):
             raise fault_of_failure(came)
         visit.status = came.status
@@ -77,12 +94,16 @@ class _Asking:
         if fault is not None:
             raise fault
         asked = url if posted is None else f"{url} {_digest(posted.encode())}"
-        notes, before = notes_of(came), visit.kept_before(asked)
+        notes, before = notes_of(came, now=visit.answered), visit.kept_before(asked)
         visit.refused = visit.refused or notes.refused_conditions
         visit.notes |= {name for name, is_so in (("slow", notes.slow), ("moved", notes.moved_to)) if is_so}
+        if own:
+            visit.moved_to = notes.moved_to
+            visit.lasts |= dict([notes.lasts] if notes.lasts else ())
         if came.status == 304:
             visit.kept[asked] = before
             return None
+        refuse_challenge(came.body)
         visit.came = True
         body = _digest(came.body)
         visit.kept[asked] = Kept(_validator(came, "ETag"), _validator(came, "Last-Modified"), body)
@@ -92,10 +113,8 @@ class _Asking:
         return Answer(came.url, came.body, content_type or None)
 
     async def _ask(self, url: str, posted: str | None) -> Response:
-        host = host_of(url)
-        if self._visit.borrow is not None and not await self._visit.borrow(host):
-            raise FetchError("busy_host", f"{host} is asked by another poll")
         request = request_for(self._visit, url, posted)
+        request.meta[PAUSE] = PAUSE_S
         try:
             return await self._download(request)
         except FETCH_ERRORS as error:

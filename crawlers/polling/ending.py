@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import structlog
 
-from crawlers.polling.plan import next_due
+from crawlers.fetching.suffixes import same_site
+from crawlers.polling.moves import Came, after_failed, after_gone, after_sound
+from crawlers.polling.plan import Asked, Plan, after_answer, after_fault
 from crawlers.polling.visit import Visit, kept_field
 from record.live.polls import Polls
 from record.live.seen import day_number
+from record.urls import host_of
 
 #: Items confirmed by one run of the script, so that no run is long.
 _BATCH = 200
@@ -21,14 +26,17 @@ async def end_poll(polls: Polls, visit: Visit) -> None:
         await polls.drop(visit.poll)
         log.warning("poll_lost", source=visit.source.id)
         return
-    await polls.free(visit.borrowed, visit.poll.token)
+    rest_ms = _ms(visit.rest_s)
+    await polls.free(visit.borrowed, visit.poll.token, rest_ms)
     if visit.fault is not None and visit.fault.kind == "stopped":
         # We stop: the poll says nothing about its source, and another worker may have it at once.
         await polls.finish(visit.poll, [], day=0, due_ms=0, counts={}, state={})
         return
     now = visit.now()
     failures = 0 if visit.fault is None else int(visit.state.get("failures", 0)) + 1
-    due_ms = _ms(next_due(visit.source, now, visit.fault, failures).timestamp())
+    moving = _note_address(visit, failures, now)
+    plan = _plan(visit, failures, now)
+    due_ms = _ms(plan.due.timestamp())
     took_ms = round((now - visit.started).total_seconds() * 1000)
     filed, day = visit.items, day_number(visit.discovered)
     while len(filed) > _BATCH:
@@ -40,13 +48,48 @@ async def end_poll(polls: Polls, visit: Visit) -> None:
         day=day,
         due_ms=due_ms,
         counts=_counts(visit),
-        state={**_state(visit, failures), "due": str(due_ms), "ms": str(took_ms)},
+        state={
+            **_state(visit, failures),
+            "due": str(due_ms),
+            "waits": plan.waits,
+            "moving": moving,
+            "ms": str(took_ms),
+        },
+        rest_ms=rest_ms,
     )
     _log(visit, took_ms)
 
 
 def _ms(seconds: float) -> int:
     return round(seconds * 1000)
+
+
+def _plan(visit: Visit, failures: int, now: datetime) -> Plan:
+    if visit.fault is not None:
+        retired = visit.habits.retired_ms(visit.source.url) is not None
+        return after_fault(visit.source, now, visit.fault, failures, retired=retired)
+    if visit.busy or visit.unsettled:
+        return after_answer(visit.source, now, Asked())  # what is not settled is looked at again soon
+    rhythm, middle = visit.rhythm, visit.middle
+    lasts = {**visit.lasts, "ttl": rhythm.ttl_s, "updatePeriod": rhythm.period_s, "crawl-delay": visit.rest_s}
+    return after_answer(visit.source, now, Asked(lasts, rhythm.hours, rhythm.days, middle))
+
+
+def _note_address(visit: Visit, failures: int, now: datetime) -> str:
+    """Note in the habits where the source is asked; returns what the state says of a move that is under way."""
+    url, fault, state = visit.source.url, visit.fault, visit.state
+    if fault is None:
+        familiar = not visit.feeds or bool(visit.known) or visit.first
+        same = same_site(host_of(visit.address_of(url)), host_of(visit.moved_to))
+        visit.habits, moving = after_sound(
+            visit.habits, state.get("moving", ""), Came(url, visit.moved_to, familiar or same)
+        )
+        return moving
+    visit.habits = after_failed(visit.habits, url, fault.kind, failures)
+    if fault.kind == "gone":
+        before = datetime.fromtimestamp(int(state["polled"]) / 1000, UTC) if state.get("fault") == "gone" else None
+        visit.habits = after_gone(visit.habits, url, now, before)
+    return state.get("moving", "")
 
 
 def _counts(visit: Visit) -> dict[str, int]:
@@ -68,7 +111,8 @@ def _state(visit: Visit, failures: int) -> dict[str, str]:
         state["news"] = answered
     if visit.fault is not None:
         kind, detail = visit.fault.kind, visit.fault.detail
-        return {**state, "fault": kind, "detail": detail, "last_fault": kind, "last_fault_at": answered}
+        fault = {"fault": kind, "detail": detail, "last_fault": kind, "last_fault_at": answered}
+        return state | fault | _learned(visit)
     state |= {"fault": "", "detail": "", "succeeded": answered}
     if visit.refused:
         state["refused"] = answered
@@ -78,6 +122,10 @@ def _state(visit: Visit, failures: int) -> dict[str, str]:
         state["notes"] = " ".join(sorted(visit.notes))
     if visit.feeds:
         state |= {"entries": str(visit.entries), "parser": visit.feeds[0].parser}
+        state |= {
+            "rhythm": visit.rhythm.to_json(),
+            "middle": str(_ms(visit.middle.timestamp())) if visit.middle else "",
+        }
     state |= _learned(visit)
     # Until every entry is confirmed the next poll must see the documents again.
     whole = visit.busy == 0

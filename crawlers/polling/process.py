@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,8 @@ class Means:
     pages: PageFetcher
     #: The folder of the versions of pages that are watched for changes.
     versions: Path
+    #: Environment variables, which hold what sources are asked with.
+    environment: Mapping[str, str]
 
 
 def crawl(network: Network, means: Means, worker: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 import structlog
@@ -58,8 +59,10 @@ class WireSpider(Spider):
         boilerplate: Boilerplate,
         pages: PageFetcher | None = None,
         versions: Path | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__()
+        self._environment = environment
         self._pages = pages
         #: The folder of the versions of pages, one for each source.
         self._versions = versions
@@ -134,10 +137,9 @@ class WireSpider(Spider):
             if state is None or source is None:
                 await self.polls.drop(poll)
             else:
+                now = self.polls.clock.now
                 versions = Versions(self._versions / source.id) if self._versions else None
-                visits.append(
-                    Visit(poll, source, state, self.polls.clock.now, self.polls.clock.now(), versions=versions)
-                )
+                visits.append(Visit(poll, source, state, now, now(), self._environment, versions=versions))
         self._open |= {visit.poll.token: visit for visit in visits}
         return visits
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from config.errors import PollError
 from config.kinds.source import Source
 from config.kinds.union import SOURCE
 from crawlers.parsing.entry import Feed
+from crawlers.parsing.rhythm import Rhythm
 from record.collections.versions import Versions
 from record.habits import Habits
 from record.live.polls import FiledItem, Poll
@@ -55,6 +56,8 @@ class Visit:
     now: Callable[[], datetime]
     #: When it was asked for.
     started: datetime
+    #: Environment variables, for what the source is asked with.
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     #: Leases another host for this poll; False while another one has it.  None where no leases are held.
     borrow: Callable[[str], Awaitable[bool]] | None = None
     #: Hosts that are leased besides the source's own.
@@ -64,6 +67,12 @@ class Visit:
 
     #: HTTP status of the last answer; 0 where there was none.
     status: int = 0
+    #: How the source's own address says that it is to be left alone, and for how many seconds; see `plan.Asked`.
+    lasts: dict[str, float] = field(default_factory=dict)
+    #: Where permanent redirects led from where that was asked; None: nowhere.
+    moved_to: str | None = None
+    #: Seconds for which the hosts that were asked are to be left alone.
+    rest_s: float = 0.0
     #: When the last answer was there: the `discovered` of all its items.
     answered: datetime | None = None
     #: Address -> what is kept of its answer.
@@ -112,6 +121,25 @@ class Visit:
     def discovered(self) -> datetime:
         """The time of the answer, which all its items share."""
         return self.answered or self.started
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """What its document says of itself, or said when it last came."""
+        return self.feeds[0].rhythm if self.feeds else Rhythm.from_json(self.state.get("rhythm") or "{}")
+
+    @property
+    def middle(self) -> datetime | None:
+        """When half of what its document holds was published, likewise; None where most of it is undated."""
+        if not self.feeds:
+            return datetime.fromtimestamp(int(ms) / 1000, UTC) if (ms := self.state.get("middle")) else None
+        dates = sorted(
+            (entry.published for feed in self.feeds for entry in feed.entries if entry.published), reverse=True
+        )
+        return dates[len(dates) // 2] if 2 * len(dates) > self.entries else None
+
+    def address_of(self, url: str) -> str:
+        """Where one of its addresses is asked: its own may have moved."""
+        return self.habits.address(url) if url == self.source.url else url
 
     def kept_before(self, url: str) -> Kept:
         """What the last sound poll kept of an address; nothing where it did not ask it."""

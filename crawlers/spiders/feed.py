@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
@@ -38,7 +39,7 @@ class FeedSpider(Spider):
         super().__init__()
         # Nobody released this poll: it holds no host, and has no end in Redis.
         poll = Poll(id="", source=source.id, host="", token="", spec="")
-        self.visit = Visit(poll, source, state={}, now=_utc_now, started=_utc_now())
+        self.visit = Visit(poll, source, {}, now=_utc_now, started=_utc_now(), environment=os.environ)
         self.document: Document | None = None
 
     @classmethod

@@ -11,7 +11,16 @@ from itertools import islice
 from typing import TypeVar
 
 from newsroom.financing.financing import Financing
-from newsroom.financing.names import company, han_company, han_investors, investors, target
+from newsroom.financing.merge import is_same_deal
+from newsroom.financing.names import (
+    company,
+    han_company,
+    han_investors,
+    han_target,
+    investors,
+    is_person_or_place,
+    target,
+)
 from newsroom.financing.rules import Rules, shipped_rules
 from newsroom.financing.sentence import Sentence
 from newsroom.languages import is_chinese, is_japanese
@@ -45,28 +54,44 @@ class _Language:
 def _language(name: str) -> _Language:
     if name == "en":
         return _Language(shipped_rules(name), company, target, investors)
-    return _Language(shipped_rules(name), han_company, han_company, han_investors)
+    return _Language(shipped_rules(name), han_company, han_target, han_investors)
 
 
 def financing(item: Item) -> Financing | None:
     """The round, acquisition, fund, listing, token sale or treasury purchase that the report is about, or None.
 
-    The first sentence that names an amount counts, else the first that tells of one without; names, round and
-    valuation that it leaves open are taken from the other sentences.
+    The title's sentence counts, else the first below it whose company a title of money names; amount, names, round
+    and valuation that it leaves open are taken from the other sentences.
     """
-    limits = ((item.title, MOST_TITLE), (item.summary, MOST_SUMMARY), (item.content, MOST_CONTENT))
-    text = "\n".join(start_of(part, most) for part, most in limits)
+    title = start_of(item.title, MOST_TITLE)
+    text = "\n".join((title, start_of(item.summary, MOST_SUMMARY), start_of(item.content, MOST_CONTENT)))
     language = _language("ja" if is_japanese(text) else "zh" if is_chinese(text, item.language) else "en")
-    parts = list(islice(_sentences(text, aligned(text)), MOST_SENTENCES))
-    found = [made for part in parts if language.rules.may_tell(part[0]) and (made := _made(*part, language))]
-    if not found:
+    folded = aligned(text)
+    if language.rules.is_round_up(folded[: len(title)].strip()):
         return None
-    best = next((each for each in found if each.amount is not None), found[0])
+    if not (parts := list(islice(_sentences(text, folded), MOST_SENTENCES))):
+        return None
+    found = [made for part in parts if language.rules.may_tell(part[0]) and (made := _made(*part, language))]
+    if (best := _best(found, parts[0][1], language)) is None:
+        return None
     completed = _completed(best, found, [Sentence.of(*part) for part in parts], language)
     if completed.amount is not None and completed.amount == completed.valuation:
         # "a $3.2 billion Series E", at that valuation.
         completed = replace(completed, amount=None, currency=None, amount_text=None, amount_usd=None)
     return completed if completed.company else None
+
+
+def _best(found: Sequence[Financing], title: str, language: _Language) -> Financing | None:
+    """The one that a report is about, by the first sentence of its title."""
+    of_title = [each for each in found if each.evidence in title]
+    if not of_title and language.rules.may_tell(aligned(title)):
+        of_title = [each for each in found if not each.rumoured and _is_named(each, title)]
+    return next((each for each in of_title if each.amount is not None), of_title[0] if of_title else None)
+
+
+def _is_named(found: Financing, title: str) -> bool:
+    """Whether a title names whom a sentence below it is about."""
+    return found.company in title if found.company else _SAME.match(found.evidence) is not None
 
 
 def _sentences(text: str, folded: str) -> Iterator[tuple[str, str]]:
@@ -85,6 +110,8 @@ def _made(folded: str, written: str, language: _Language) -> Financing | None:
     if (draft := rules.draft(sentence)) is None:
         return None
     named = (language.target if draft.leads else language.company)(draft.company) if draft.company else None
+    if named is not None and is_person_or_place(named):
+        return None
     if draft.kind == "acquisition":
         buyer = language.company(draft.leads)
         leads: tuple[str, ...] = (sentence.as_written(buyer),) if buyer else ()
@@ -129,9 +156,12 @@ def _completed(
 ) -> Financing:
     """What the sentence leaves open, from the others of the report."""
     rules, masked = language.rules, [each.masked for each in sentences]
-    alike = [each for each in found if each.kind == best.kind]
+    alike = [each for each in found if is_same_deal(best, each)]
+    if best.amount is None and (priced := next((each for each in alike if each.amount is not None), None)):
+        money = {name: getattr(priced, name) for name in ("amount", "currency", "amount_text", "amount_usd")}
+        best = replace(best, **money)
     values = [(number, sentence) for sentence in sentences if (number := rules.valuation_of(sentence)) is not None]
-    money = values[0][1].amounts[values[0][0]].money if values and best.valuation is None else None
+    value = values[0][1].amounts[values[0][0]].money if values and best.valuation is None else None
     leads = best.leads
     backers: tuple[str, ...] = ()
     if best.kind in _WITH_INVESTORS:
@@ -146,8 +176,8 @@ def _completed(
         best,
         company=named,
         round=best.round or (_first(map(rules.round_of, masked)) if best.kind == "round" else None),
-        valuation=money.amount if money else best.valuation,
-        valuation_currency=money.currency if money else best.valuation_currency,
+        valuation=value.amount if value else best.valuation,
+        valuation_currency=value.currency if value else best.valuation_currency,
         leads=tuple(name for name in leads if name != named),
         investors=tuple(dict.fromkeys(everyone)),
     )

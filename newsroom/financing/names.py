@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from config.knowledge import names as knowledge
 from newsroom.financing.rules import shipped_names
 
 #: A word of a name: capitalised, or like a16z, 1kx, eToro.
-_WORD = r"(?:[A-Z0-9][\w.&'+-]{0,40}|[a-z]{1,2}[A-Z0-9][\w.&'+-]{0,40})"
+_WORD = r"(?:(?<![A-Za-z0-9])(?:[a-z]{1,2})?[A-Z0-9][\w.&'+-]{0,40})"
 _NAME = rf"{_WORD}(?: (?:(?:of|the|de|&) )?{_WORD}){{0,5}}"
 _RUN, _BEGINS = re.compile(_NAME), re.compile(_WORD)
 _COLUMN = re.compile(r"^[^:]{1,60}: ")
 _OWNERS = re.compile(rf"^.*'s?,? (?=(?:[a-z-]+ )*{_WORD})")
-_TAIL = re.compile(r"(?:'s?|[.,;:'\"-]+)$")
+_TAIL = re.compile(r"(?: Series(?: [A-K])?| IPO)?(?:'s?|[.,;:'\"-]+)?$")
 _SEPARATOR = re.compile(r",? (?:and|&|plus|as well as) |, | / |;")
 _TARGET = re.compile(
-    rf"(?:[a-z][\w'-]* |AI |DeFi |BTC |Web3 ){{0,7}}(?:{_NAME}(?:'s?)? (?:[a-z][\w'-]* |AI ){{1,4}})?(?P<name>{_NAME})"
+    rf"(?:[a-z][a-z'-]* |AI |DeFi |BTC |Web3 ){{0,7}}(?:{_NAME}(?:'s?)? (?:[a-z][\w'-]* |AI ){{1,4}})?(?P<name>{_NAME})"
 )
 _INVESTOR = re.compile(
     rf"(?:the |[a-z][\w'-]* ){{0,5}}(?P<name>{_WORD}(?: (?:{_WORD}|of|the|&|crypto|labs|ventures|capital|fund)){{0,4}})"
@@ -31,6 +32,9 @@ def company(text: str) -> str | None:
     if words["gerund"].search(text):
         # "Securitize is listed, weeks after raising": whom the clause begins with.
         return target(text)
+    if text.endswith(" and"):
+        # "Strategy repays a loan and": the same.
+        text = words["predicate"].sub("", _OWNERS.sub("", text))
     clauses = [clause for clause in words["clause"].split(text) if _RUN.search(clause)]
     text = words["verb"].sub("", words["adjective"].sub("", clauses[-1] if clauses else text))
     parts = [part.strip() for part in text.split(" (")[0].strip(" ,'\"").split(",") if part.strip()]
@@ -55,18 +59,34 @@ def target(text: str) -> str | None:
 
 
 def _clean(name: str) -> str | None:
+    return _bare(_roles().sub("", shipped_names("en")["leading"].sub("", name.split("'s ")[-1])))
+
+
+def _bare(name: str) -> str | None:
+    """A name without what does not belong to its end; None where that leaves none."""
     words = shipped_names("en")
-    name = words["leading"].sub("", name.split("'s ")[-1])
-    name = _TAIL.sub("", _roles().sub("", name))
+    name = _TAIL.sub("", name)
     is_none = words["no_name"].match(name) or words["only_role"].search(name)
     return None if len(name) < 2 or len(name.split()) > 5 or is_none else name
+
+
+def is_person_or_place(name: str) -> bool:
+    """Whether a name is known to be that of one, and so of no company."""
+    return name.casefold() in _people_and_places()
+
+
+@cache
+def _people_and_places() -> frozenset[str]:
+    every, groups = knowledge.shipped_names(), knowledge.shipped_groups()
+    these = (every[key] for key, group in groups.items() if group in ("countries", "people", "places"))
+    return frozenset(name.casefold() for each in these for name in (*each.names, *each.sure))
 
 
 @cache
 def _roles() -> re.Pattern[str]:
     role = shipped_names("en")["role"].pattern
     more = "Group|Labs|Ventures|Capital|Holdings"
-    return re.compile(rf"^(?:[A-Z0-9][\w.&'+-]{{0,20}} ){{0,4}}{role} (?=[A-Z0-9a])(?!(?:{role}|{more})\b)")
+    return re.compile(rf"^(?:[A-Z0-9][\w.&'+-]{{0,20}} ){{0,4}}{role} (?={_WORD})(?!(?:{role}|{more})(?![\w.]))")
 
 
 def investors(text: str) -> tuple[str, ...]:
@@ -85,8 +105,10 @@ def investors(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-_QUOTED = re.compile(r"[「『]([^「『」』]{2,30})[」』]")
-_LATIN_END = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9][A-Za-z0-9.&' +-]{1,40}$")
+_QUOTED = re.compile(r"[「『“]([^「『“”』」]{2,30})[」』”]")
+#: A name in Latin letters in a text of another script.
+_LATIN = re.compile(r"(?<![A-Za-z0-9])(?=[^A-Za-z]{0,5}[A-Za-z])[A-Za-z0-9][A-Za-z0-9.&'_ +-]{1,40}")
+_CLAUSE = re.compile(r"[,。:;|】!?、]")
 _PARTICLES = re.compile("[がはにへとでもの]+$")
 #: No name of a company, but a clause.
 _KANA_WORDS = re.compile("[\u3041-\u3096]{2}|[はがにでもへ]")
@@ -95,16 +117,32 @@ _OTHERS_TOO = re.compile("(?:系|など.*|含む.*|も|等.*)$")
 
 def han_company(text: str) -> str | None:
     """As `company`, for Chinese and Japanese: what stands last, without what describes it."""
+    return _han_name(_CLAUSE.split(text.strip())[-1])
+
+
+def han_target(text: str) -> str | None:
+    """As `target`, for Chinese and Japanese."""
+    return _han_name(_CLAUSE.split(text.strip())[0])
+
+
+def _han_name(text: str) -> str | None:
     words = shipped_names("zh")
-    text = re.split(r"[,。:;|】!?、]", text.strip())[-1].split("(")[0].strip()
-    text = text.split("を")[0]
+    text = text.split("(")[0].split("を")[0].strip()
     if quoted := _QUOTED.search(text):
         return quoted[1].strip()
-    text = words["edge"].sub("", text).strip()
-    if (latin := _LATIN_END.search(text)) and re.search(r"[A-Za-z]{2}", latin[0]):
-        return company(latin[0]) or latin[0].strip()
-    text = _PARTICLES.sub("", words["edge"].sub("", words["description"].sub("", text)).strip(" 「」『』"))
-    return None if not 2 <= len(text) <= 20 or words["nobody"].match(text) or _KANA_WORDS.search(text) else text
+    text = words["description"].sub("", words["edge"].sub("", text))
+    runs = list(_LATIN.finditer(text))
+    for run in reversed(runs):
+        rest = text[run.end() :]
+        if words["ending"].fullmatch(rest):
+            return run[0] + rest
+        if rest.strip() and not words["after"].match(rest.strip()):
+            return None
+        if (name := _bare(words["acronyms"].sub("", run[0].strip()))) is not None:
+            return name
+    text = _PARTICLES.sub("", words["edge"].sub("", text).strip(" 「」『』"))
+    nobody = words["nobody"].match(text) or words["no_name"].search(text)
+    return None if runs or not 2 <= len(text) <= 20 or nobody or _KANA_WORDS.search(text) else text
 
 
 def han_investors(text: str) -> tuple[str, ...]:

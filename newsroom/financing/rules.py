@@ -73,6 +73,8 @@ class Rules:
         gate = "|".join((*verbs, data["words"].get("money", _NEVER)))
         self._gate = self._compiled(gate.lower().replace("(?i:", "(?:"))
         self._not = self._compiled(data["not"])
+        self._round_up = self._compiled(data["round_up"])
+        self._price = [self._compiled(each) for each in data["price"]]
         self._kinds = cast("dict[Kind, re.Pattern[str]]", self._all(data["kinds"]))
         self._apart, self._rumour = self._compiled(data.get("apart", _NEVER)), self._compiled(data["rumour"])
         self._rumour_anywhere: bool = data.get("rumour_anywhere", False)
@@ -88,6 +90,10 @@ class Rules:
     def may_tell(self, text: str) -> bool:
         """A cheap look: whether an aligned text has any of the words that a financing is told with."""
         return self._gate.search(text.lower()) is not None
+
+    def is_round_up(self, title: str) -> bool:
+        """Whether a report with this aligned title tells of several things, asks, or explains."""
+        return self._round_up.search(title) is not None
 
     def draft(self, sentence: Sentence) -> Draft | None:
         """What a sentence tells of a financing, or None."""
@@ -136,6 +142,10 @@ class Rules:
         given = found.get("amount")
         if given and int(given) != valuation:
             return int(given)
+        if rule.kind == "acquisition":
+            # Others are what the bought company holds or raised.
+            found_prices = (match for each in self._price if (match := each.search(sentence.masked)))
+            return next((number for match in found_prices if (number := int(match["amount"])) != valuation), None)
         text = self._apart.split(found["what"])[0] if rule.kind == "treasury" else sentence.masked
         numbers = [int(each) for each in _MONEY.findall(text) if int(each) != valuation]
         if rule.kind == "treasury":
@@ -161,7 +171,11 @@ class Rules:
     def _is_rumour(self, rule: _Rule, found: Mapping[str, str], company: str) -> bool:
         if rule.rumoured or rule.rumour_before:
             return rule.rumoured or (rule.rumour_before or self._rumour).search(found["subject"]) is not None
-        text = found["sentence"] if self._rumour_anywhere else found["match"].replace(found.get("what", ""), "")
+        text = found["match"].replace(found.get("what", ""), "")
+        if self._rumour_anywhere:
+            # What is planned with the money stands behind it.
+            told, mark, rest = found["sentence"].partition("⟧")
+            text = told + mark + self._apart.split(rest, maxsplit=1)[0]
         if not self._rumour_anywhere and "leads" in found and company:
             text = text[: text.rfind(company) + len(company)]
         return self._rumour.search(text) is not None

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING
 
 from newsroom.languages.han import han_language
 from newsroom.languages.tags import normal_tag
 from newsroom.languages.writing import Writing, writing
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 #: So much of a text is read, in characters.
 _READ = 2000
@@ -130,6 +132,9 @@ def _modelled(words: list[str], script: str, hint: str | None) -> Guess | None:
 @cache
 def _identifiers() -> dict[str, LanguageIdentifier]:
     """The model by script; the columns of the languages that no script has are let go."""
+    # It loads numpy, for which a command need not wait that asks for no language.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     model = LanguageIdentifier.from_model_file(MODEL_FILE)
     found = {}
     for script, languages in _MODELLED.items():

@@ -160,11 +160,11 @@ class WatchIndex(Generic[Key]):
 
     def _candidates(self, document: Document) -> list[int]:
         """The watches of which the document holds an anchor and a guard, and those that have none."""
-        text, words = document.text, document.words
-        parts = self._automaton.found(text)
+        parts = self._automaton.found(document.text)
         slots = set(self._everywhere)
-        for word in words & self._words:
-            slots.update(self._by_word[word])
+        if self._words:
+            for word in document.words & self._words:
+                slots.update(self._by_word[word])
         for part in parts & self._by_text.keys():
             slots.update(self._by_text[part])
         if self._by_fact:
@@ -173,7 +173,7 @@ class WatchIndex(Generic[Key]):
         for concept in self._touch(document, parts) if self._covered else ():
             slots.update(self._by_concept[concept])
         guards = self._guards
-        return [slot for slot in slots if not (guard := guards[slot]) or _holds(text, words, guard)]
+        return [slot for slot in slots if not (guard := guards[slot]) or _holds(document, guard)]
 
     def _touch(self, document: Document, parts: set[str]) -> Iterable[str]:
         """The concepts that may stand in the document, which is told by which of their names."""
@@ -239,9 +239,10 @@ def _guards(way: Sequence[Anchor]) -> _Guards:
     return frozenset(value for _, value in pairs) if all(kind == WORD for kind, _ in pairs) else ()
 
 
-def _holds(text: str, words: frozenset[str], guard: _Guards) -> bool:
+def _holds(document: Document, guard: _Guards) -> bool:
     if isinstance(guard, frozenset):
-        return not words.isdisjoint(guard)
+        return not document.words.isdisjoint(guard)
+    text = document.text
     for part in guard:  # noqa: SIM110 - a generator costs more than the search
         if part in text:
             return True

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from notifier.query.packing import VERSION, pack
 from notifier.query.query import Query
 from notifier.query.reading.concepts import ConceptBook
-from notifier.query.tree.anchors import Anchor, GuessedRarity
+from notifier.query.tree.anchors import CONCEPT, WORD, Anchor, GuessedRarity
 
 #: Ways to look a query up that are kept, and anchors of each; with more it is asked of every document.
 _MOST_WAYS, _MOST_ANCHORS = 6, 2_000
@@ -31,6 +32,11 @@ class Standing:
         kept = tuple(tuple(sorted(each.anchors, key=str)) for each in ways[:_MOST_WAYS])
         return cls(kept, pack(query.root))
 
+    def by_parts(self) -> Standing:
+        """The same, looked up by parts of text and concepts alone, for which no facts and no words need be found."""
+        ways = tuple(parts for way in self.ways if len(parts := tuple(_parts(way))) == len(way))
+        return replace(self, ways=ways)
+
     def to_text(self) -> str:
         """To be stored; read by `from_text`."""
         return json.dumps(self.ways, ensure_ascii=False, separators=(",", ":")) + "\n" + self.packed
@@ -45,6 +51,15 @@ class Standing:
 def stamp(query: str, book: ConceptBook) -> str:
     """What a stored form holds for: the query, the version of the language, and the concepts (40 characters)."""
     return hashlib.blake2b(f"{VERSION}\n{book.digest}\n{query}".encode(), digest_size=20).hexdigest()
+
+
+def _parts(way: Iterable[Anchor]) -> Iterator[Anchor]:
+    """Whole words as the parts of text that they are; facts are left out."""
+    for anchor in way:
+        if isinstance(anchor, str) or anchor[0] == CONCEPT:
+            yield anchor
+        elif anchor[0] == WORD:
+            yield anchor[1]
 
 
 def _anchor(row: str | list[str]) -> Anchor:

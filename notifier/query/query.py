@@ -28,7 +28,12 @@ class Query:
     @property
     def fields(self) -> frozenset[str]:
         """The fields whose values it asks for, and `cited` where it looks there."""
-        return frozenset(_fields(self.root))
+        return frozenset(field for leaf in _leaves(self.root) for field in _asked(leaf))
+
+    def values(self, field: str) -> frozenset[str]:
+        """The values of a field that it names."""
+        found = [leaf.values for leaf in _leaves(self.root) if isinstance(leaf, Property) and leaf.field == field]
+        return frozenset[str]().union(*found)
 
     @property
     def needs_words(self) -> bool:
@@ -48,16 +53,21 @@ def _place(hit: Hit) -> tuple[int, str, int, int]:
     return _ORDER.get(hit.field, len(_ORDER)), hit.field, hit.start, hit.end
 
 
-def _fields(node: Any) -> Iterator[str]:
+def _leaves(node: Any) -> Iterator[Any]:
     match node:
         case And(nodes) | Or(nodes) | AnyPlaced(nodes):
             for each in nodes:
-                yield from _fields(each)
+                yield from _leaves(each)
         case Not(leaf):
-            yield from _fields(leaf)
+            yield from _leaves(leaf)
         case Near(left, right):
-            yield from (*_fields(left), *_fields(right))
-        case Property() | Comparison():
-            yield node.field
+            yield from (*_leaves(left), *_leaves(right))
         case _:
-            yield from ("cited" for text in node.texts if TEXTS[text] == "cited")
+            yield node
+
+
+def _asked(leaf: Any) -> Iterator[str]:
+    if isinstance(leaf, Property | Comparison):
+        yield leaf.field
+    else:
+        yield from ("cited" for text in leaf.texts if TEXTS[text] == "cited")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
 
 from notifier.rendering.cutting import UNSEEN, clean, piece, shortened
@@ -47,7 +47,7 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A story told to a channel: the report that matched, and why it is told.  Times are aware UTC."""
+    """A story told to a channel: the report that matched, and why it is told.  Times are aware."""
 
     title: str | None
     url: str | None
@@ -69,6 +69,8 @@ class Alert:
     again: Again | None = None
     #: Title and address of the message, or report, where the story goes on, if it is not here.
     goes_on: tuple[str | None, str | None] | None = None
+    #: In which its times are written.
+    zone: tzinfo = UTC
 
 
 def alert_message(alert: Alert) -> Message:
@@ -105,10 +107,13 @@ def headline_of(title: str | None, url: str | None) -> str:
     return shortened(clean(title) or place or "Report without a title", _TITLE)
 
 
-def moment_text(moment: datetime) -> str:
-    """`23 Nov 2026, 08:30 UTC`."""
-    utc = moment.astimezone(UTC)
-    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
+def moment_text(moment: datetime, zone: tzinfo) -> str:
+    """`23 Nov 2026, 08:30 UTC`; in Singapore `23 Nov 2026, 16:30 UTC+8`."""
+    local = moment.astimezone(zone)
+    minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else ""
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M} UTC{offset}"
 
 
 def source_text(name: str) -> str:
@@ -132,16 +137,16 @@ def _origin(alert: Alert) -> str:
     source = source_text(alert.source_name)
     source = f"Update · {source}" if alert.again else source
     seen = "" if alert.published is not None else "seen "
-    when = f"{seen}{moment_text(alert.published or alert.discovered)}"
+    when = f"{seen}{moment_text(alert.published or alert.discovered, alert.zone)}"
     edited = "" if alert.corrected is None else f" (edited {_clock(alert)})"
     return f"{source} · {when}{edited}"
 
 
 def _clock(alert: Alert) -> str:
     """The time of a correction; with its day, where that is another than the one that stands before it."""
-    corrected = alert.corrected or alert.discovered
-    same = corrected.astimezone(UTC).date() == (alert.published or alert.discovered).astimezone(UTC).date()
-    return f"{corrected.astimezone(UTC):%H:%M}" if same else moment_text(corrected).removesuffix(" UTC")
+    corrected = (alert.corrected or alert.discovered).astimezone(alert.zone)
+    same = corrected.date() == (alert.published or alert.discovered).astimezone(alert.zone).date()
+    return f"{corrected:%H:%M}" if same else moment_text(corrected, alert.zone).rpartition(" ")[0]
 
 
 def _others(alert: Alert) -> tuple[Span, ...]:

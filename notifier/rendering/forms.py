@@ -38,14 +38,13 @@ def _span(span: Span, tag: str) -> str:
 
 
 def text_of(message: Message) -> str:
-    """Who, when and what on the first line, where and why on the second; of a list one more line for each entry."""
-    head = [part.text for role in ("origin", "headline") if (part := message.part(role)) is not None]
-    address = next((span.url for part in message.parts if part.role == "headline" for span in part.spans), None)
-    tail = [part.text for role in ("others", "why") if (part := message.part(role)) is not None]
+    """The headline on the first line, and indented below it: who, when and why; each entry of a list; the address."""
+    headline = message.part("headline")
+    beside = [part.text for role in ("origin", "why", "others") if (part := message.part(role)) is not None]
     entries = [
         f"{part.text} · {url}" if (url := part.spans[0].url) else part.text
         for part in message.parts
         if part.role == "entry"
     ]
-    second = " · ".join([address, *tail] if address else tail)
-    return "\n    ".join(line for line in (" · ".join(head), second, *entries) if line)
+    addresses = [span.url for span in headline.spans if span.url] if headline else []
+    return "\n    ".join(line for line in (message.title, " · ".join(beside), *entries, *addresses) if line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, tzinfo
 
 from notifier.rendering.alert import headline_of, moment_text, source_text, web_url
 from notifier.rendering.cutting import clean, shortened
@@ -22,19 +23,22 @@ HEADINGS = {
 }
 
 
-def list_message(heading: str, reports: Sequence[Shown], *, more: int) -> Message:
-    """The heading, a line for each report, the newest first, and how many there are beside these and `more`."""
+def list_message(heading: str, reports: Sequence[Shown], *, more: int, zone: tzinfo = UTC) -> Message:
+    """The heading, a line for each report, the newest first, and how many there are beside these and `more`.
+
+    Its days are those of `zone`.
+    """
     shown = sorted(reports, key=lambda report: report.discovered, reverse=True)[:MOST_ENTRIES]
     left = len(reports) - len(shown) + more
-    parts = [Part("headline", (Span(heading),)), *(Part("entry", _line(report)) for report in shown)]
+    parts = [Part("headline", (Span(heading),)), *(Part("entry", _line(report, zone)) for report in shown)]
     if left:
         parts.append(Part("why", (Span(f"and {left} more: mintwire deliveries shows them"),)))
     return Message(tuple(parts))
 
 
-def _line(report: Shown) -> tuple[Span, ...]:
+def _line(report: Shown, zone: tzinfo) -> tuple[Span, ...]:
     headline = shortened(headline_of(report.title, report.url), _HEADLINE)
-    when = moment_text(report.published or report.discovered).partition(",")[0]
+    when = moment_text(report.published or report.discovered, zone).partition(",")[0]
     return Span(headline, web_url(report.url)), Span(f" · {shortened(source_text(report.source_name), 40)} · {when}")
 
 

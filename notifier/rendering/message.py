@@ -43,6 +43,12 @@ class Message:
         """The first part of a role."""
         return next((part for part in self.parts if part.role == role), None)
 
+    @property
+    def title(self) -> str:
+        """The words of its headline."""
+        headline = self.part("headline")
+        return "" if headline is None else headline.text
+
     def to_dict(self) -> dict[str, Any]:
         """For channels that speak JSON: {"parts": [{"role", "spans": [{"text", "url"?}]}], "preview"}."""
         parts = [

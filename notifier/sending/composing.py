@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, tzinfo
 
 from config.errors import ChannelError
 from notifier.channels.links import message_link
@@ -18,20 +19,24 @@ from record.sql.showing import MatchedReport, Showing, Shown, Sibling
 from record.story import View
 
 
-def compose(claimed: Claimed, showing: Showing, channel_kind: str) -> Message:
-    """Raises ChannelError where the delivery cannot be told: its report is forgotten, or its kind is not known."""
+def compose(claimed: Claimed, showing: Showing, channel_kind: str, zone: tzinfo = UTC) -> Message:
+    """The message, with its times in `zone`.
+
+    Raises ChannelError where the delivery cannot be told: its report is forgotten, or its kind is not known.
+    """
     says = claimed.says or {}
     if claimed.kind == NOTICE:
         return notice_message(str(says.get("text", "")))
     if claimed.kind == LIST:
-        return _list(claimed, showing, says)
+        return _list(claimed, showing, says, zone)
     if claimed.kind not in (ALERT, UPDATE):
         raise ChannelError(f"a delivery of kind {claimed.kind} cannot be told")
     shown = showing.reports.get(claimed.report or "")
     if shown is None:
         raise ChannelError(f"the report {claimed.report} is forgotten")
     version_and_view = showing.views.get(shown.story)
-    return alert_message(_alert(claimed, shown, version_and_view and version_and_view[1], showing, channel_kind))
+    alert = _alert(claimed, shown, version_and_view and version_and_view[1], showing, channel_kind)
+    return alert_message(replace(alert, zone=zone))
 
 
 def in_language(claimed: Claimed, wanted: str, matched: Sequence[MatchedReport]) -> Claimed:
@@ -107,8 +112,8 @@ def _there(first: Sibling, showing: Showing, channel_kind: str) -> tuple[str | N
     return (None, link) if shown is None else (shown.title, link or shown.url)
 
 
-def _list(claimed: Claimed, showing: Showing, says: Mapping[str, object]) -> Message:
+def _list(claimed: Claimed, showing: Showing, says: Mapping[str, object], zone: tzinfo) -> Message:
     reports = [showing.reports[each] for each in showing.listed.get(claimed.id, ()) if each in showing.reports]
     heading = str(says.get("heading", ""))
     more = says.get("more", 0)
-    return list_message(HEADINGS.get(heading, heading), reports, more=more if isinstance(more, int) else 0)
+    return list_message(HEADINGS.get(heading, heading), reports, more=more if isinstance(more, int) else 0, zone=zone)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Engine
@@ -31,6 +32,11 @@ class Work:
     to: ChannelRow
     message: Message
     version: int | None
+
+
+def _zone(to: ChannelRow) -> tzinfo:
+    """In which the times of its messages are written."""
+    return ZoneInfo(to.spec["timezone"]) if to.spec.get("timezone") else UTC
 
 
 class Outbox:
@@ -85,7 +91,7 @@ class Outbox:
                 ends.append(Outcome(each, "pending", now, due=now, tried=False))
                 continue
             try:
-                works.append(Work(each, to, compose(by, shown, self._kind), version_of(by, shown)))
+                works.append(Work(each, to, compose(by, shown, self._kind, _zone(to)), version_of(by, shown)))
             except (ChannelError, KeyError, TypeError, ValueError) as error:
                 log.error("not_composed", delivery=each.id, error=repr(error))
                 ends.append(Outcome(each, "failed", now, reason=f"cannot be told: {error}"))

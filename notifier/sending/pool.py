@@ -122,7 +122,8 @@ class Pool:
         looks = work.message.digest()
         if claimed.is_edit:
             return Outcome(claimed, "edited", now(), looks=looks, version=work.version)
-        log.info("sent", channel=work.to.name, kind=claimed.kind, key=claimed.key, attempts=claimed.attempts)
+        about = {"channel": work.to.name, "kind": claimed.kind, "key": claimed.key, "attempts": claimed.attempts}
+        log.info("sent", **about, title=work.message.title)
         return Outcome(
             claimed,
             "sent",

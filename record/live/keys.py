@@ -30,6 +30,8 @@ FILED = "mw:filed"
 COUNTS = "mw:counts"
 #: Set: sources of which something was learned that is not in SQL yet, see `record.habits`.
 LEARNED = "mw:learned"
+#: List: the mistakes of a config that was refused, a line each; absent while the one that lies there is sound.
+MISTAKES = "mw:mistakes"
 #: Integer: the number of the change log's last entry, noted after each commit.
 LOG = "mw:log"
 #: Consumer groups of the two streams.

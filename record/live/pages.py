@@ -44,9 +44,9 @@ class Pages:
         """For so long no page of a host is asked for."""
         await self._rest(keys=[keys.PAGE_HOSTS], args=[host, round(rest.total_seconds() * 1000)])
 
-    async def free(self, hosts: Sequence[str], token: str) -> None:
-        """Give hosts back."""
-        await self._polls.free(hosts, token)
+    async def free(self, hosts: Sequence[str], token: str, rest: timedelta = timedelta(0)) -> None:
+        """Give hosts back; for so long nothing of them is asked for."""
+        await self._polls.free(hosts, token, round(rest.total_seconds() * 1000))
 
     async def claim(self, item: Item, token: str) -> int:
         """The revision that is to be filed, or UNKNOWN or BUSY.  May be called again with the same token."""

@@ -144,10 +144,11 @@ class Polls:
             await self._borrow(keys=[keys.HOSTS, keys.LEASES, keys.due(host)], args=[host, token, OPEN_LEASE_MS])
         )
 
-    async def free(self, hosts: Sequence[str], token: str) -> None:
-        """Give borrowed hosts back."""
+    async def free(self, hosts: Sequence[str], token: str, rest_ms: int = 0) -> None:
+        """Give borrowed hosts back; for so long nothing of them is released, and no page of them fetched."""
         if hosts:
-            await self._free(keys=[keys.HOSTS, keys.LEASES, *(keys.due(host) for host in hosts)], args=[token, *hosts])
+            due = [keys.due(host) for host in hosts]
+            await self._free(keys=[keys.HOSTS, keys.LEASES, keys.PAGE_HOSTS, *due], args=[token, rest_ms, *hosts])
 
     async def state(self, source: str) -> dict[str, str]:
         """What earlier polls of a source left (see docs/redis.md for the fields)."""
@@ -166,15 +167,19 @@ class Polls:
         due_ms: int,
         counts: Mapping[str, int],
         state: Mapping[str, str],
+        rest_ms: int = 0,
     ) -> int:
-        """Confirm the last items and end the poll: counts, the source's state, its next due time, the host."""
+        """Confirm the last items and end the poll: counts, the source's state, its next due time, the host.
+
+        For `rest_ms` nothing of the host is released, and no page of it fetched.
+        """
         tail: list[Any] = []
         for name, number in counts.items():
             tail += [name, number]
         tail.append("--")
         for name, value in state.items():
             tail += [name, value]
-        return await self._run_finish(poll, items, day=day, poll_id=poll.id, due_ms=due_ms, tail=tail)
+        return await self._run_finish(poll, items, day=day, poll_id=poll.id, due_ms=due_ms, rest_ms=rest_ms, tail=tail)
 
     async def _run_finish(
         self,
@@ -185,8 +190,9 @@ class Polls:
         poll_id: str,
         due_ms: int,
         tail: list[Any],
+        rest_ms: int = 0,
     ) -> int:
-        args: list[Any] = [poll.host, poll.source, poll.token, poll_id, due_ms, day, len(items)]
+        args: list[Any] = [poll.host, poll.source, poll.token, poll_id, due_ms, rest_ms, day, len(items)]
         for each in items:
             item = each.item
             args += [base_id(item.id), item.revision, each.text, each.raw, place_of(item), joined_keys(item)]
@@ -204,6 +210,7 @@ class Polls:
                 keys.SPECS,
                 keys.alike(poll.source),
                 keys.LEARNED,
+                keys.PAGE_HOSTS,
             ],
             args=args + tail,
         )

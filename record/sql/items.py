@@ -109,19 +109,21 @@ def light_row(item: Item) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class ItemJudgement:
-    """What SQL has of the judgement of an item; section and tags are None where it was never judged."""
+    """What is judged of an item; section and tags are None where that was set aside, the story where it has none."""
 
-    story: str
+    story: str | None
     section: str | None
+    section_confidence: float | None
     tags: Mapping[str, Any] | None
-    #: Whether none of its story was discovered earlier.
-    first: bool
+    #: Whether none of its story was discovered earlier; None without a story.
+    first: bool | None
 
 
 def judgements(connection: Connection, wanted: Sequence[str]) -> dict[str, ItemJudgement]:
     """Of those of these items that SQL knows."""
     first = items.c.discovered == stories.c.first_seen
-    both = select(items.c.id, items.c.story, items.c.section, items.c.tags, first).join(stories)
+    names = ("id", "story", "section", "section_confidence", "tags")
+    both = select(*(items.c[name] for name in names), first).join(stories)
     return {row.id: ItemJudgement(*row[1:]) for row in among(connection, both, items.c.id, wanted)}
 
 

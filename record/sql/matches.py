@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, case, func, select
 
+from record.sql.channels import named
 from record.sql.dialect import among, insert
-from record.sql.tables import items, matches
+from record.sql.tables import items, matches, watches
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,15 @@ def find(connection: Connection, watch: int, report: str) -> Match | None:
     query = select(matches).where(matches.c.watch == watch, matches.c.report == report)
     row = connection.execute(query).one_or_none()
     return None if row is None else _match(row)
+
+
+def watches_of(connection: Connection, reports: Sequence[str]) -> dict[str, list[str]]:
+    """The names of the watches that matched each of these reports (base ids), in order; removed ones, too."""
+    query = select(matches.c.report, watches.c.origin, watches.c.id).join(watches, watches.c.number == matches.c.watch)
+    found: dict[str, list[str]] = {}
+    for report, origin, identity in among(connection, query, matches.c.report, reports):
+        found.setdefault(report, []).append(named(origin, identity))
+    return {report: sorted(names) for report, names in found.items()}
 
 
 def counts(connection: Connection, since: datetime) -> dict[int, tuple[int, int]]:

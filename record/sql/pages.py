@@ -143,10 +143,9 @@ def claim(
     return None if row is None else ClaimedPage(*row)
 
 
-def timezone_of(connection: Connection, source: str) -> str:
-    """The IANA name of a source's time zone."""
-    spec: dict[str, Any] = connection.scalar(select(sources.c.spec).where(sources.c.key == source)) or {}
-    return str(spec.get("timezone") or "UTC")
+def spec_of(connection: Connection, source: str) -> dict[str, Any] | None:
+    """A source as the config has it, in its JSON form; None where it never had it."""
+    return connection.scalar(select(sources.c.spec).where(sources.c.key == source))
 
 
 def _first(now: datetime, busy: Collection[str]) -> Select[tuple[str]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select, update
 
 from record.identity import base_id
 from record.sql.dialect import among, put
-from record.sql.tables import items, stories, story_merges, story_views
+from record.sql.tables import items, matches, stories, story_merges, story_views
 from record.story import Member, Summary, View
 
 _MEMBER = tuple(items.c[name] for name in Member.__slots__)
@@ -166,15 +167,57 @@ def read_story(connection: Connection, story: str) -> dict[str, Any] | None:
 
 
 def list_stories(
-    connection: Connection, *, since: datetime | None = None, section: str | None = None, most: int | None = None
+    connection: Connection,
+    *,
+    since: datetime | None = None,
+    section: str | None = None,
+    watches: Collection[int] | None = None,
+    sources: Collection[str] | None = None,
+    has_title: Callable[[str], bool] | None = None,
+    most: int | None = None,
 ) -> list[dict[str, Any]]:
-    """Stories as rows, those with the newest report first; the newest `most`, or all."""
+    """Stories as rows, those with the newest report first; the newest `most`, or all.
+
+    None asks for nothing: with a report since then; of a section; with a report that one of these watches matched, or
+    of one of these sources; with a report whose title, in whatever revision, is such.
+    """
     query = select(stories).where(stories.c.merged_into.is_(None)).order_by(stories.c.last_seen.desc(), stories.c.id)
     if since is not None:
         query = query.where(stories.c.last_seen >= since)
     if section is not None:
         query = query.where(stories.c.section == section)
-    return [dict(row) for row in connection.execute(query.limit(most)).mappings()]
+    if watches is not None:
+        its = (items.c.story == stories.c.id, items.c.base == matches.c.report, matches.c.watch.in_(watches))
+        query = query.where(exists().where(*its))
+    if sources is not None:
+        query = query.where(exists().where(items.c.story == stories.c.id, items.c.source.in_(sources)))
+    if has_title is None:
+        return [dict(row) for row in connection.execute(query.limit(most)).mappings()]
+    titled = _titled(connection, query, has_title)
+    found = (dict(row) for row in connection.execute(query).mappings() if row["id"] in titled)
+    return list(islice(found, most))
+
+
+def _titled(connection: Connection, query: Select[Any], has_title: Callable[[str], bool]) -> set[str]:
+    """Those of a query's stories of which a report has such a title."""
+    wanted = query.order_by(None).with_only_columns(stories.c.id)
+    found: set[str] = set()
+    for row in connection.execute(select(items.c.story, items.c.title).where(items.c.story.in_(wanted))):
+        if row.title and row.story not in found and has_title(row.title):
+            found.add(row.story)
+    return found
+
+
+def titles_in(connection: Connection, wanted: Sequence[str], languages: Collection[str]) -> dict[tuple[str, str], str]:
+    """Of these stories, by language, the title of the first report that says it is in one of these languages, which
+    `zh-TW` is in `zh`, too."""
+    found: dict[tuple[str, str], str] = {}
+    query = select(items.c.story, items.c.language, items.c.title).order_by(items.c.discovered, items.c.id)
+    for row in among(connection, query, items.c.story, wanted) if languages else ():
+        for tag in {row.language or "", (row.language or "").split("-")[0]}.intersection(languages):
+            if row.title:
+                found.setdefault((row.story, tag), row.title)
+    return found
 
 
 def read_members(connection: Connection, story: str) -> list[dict[str, Any]]:

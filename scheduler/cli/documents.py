@@ -23,8 +23,6 @@ from scheduler.cli.known import known_sources
 from scheduler.cli.stores import has_record, look_up, opened_to_read
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from newsroom.judgement.judge import Judge
 
 #: What is judged of a report, by the field that asks for it: the keys that a line may have instead.
@@ -115,35 +113,52 @@ def _is(data: Mapping[str, Any], key: str) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-#: Fields that only SQL knows: what was judged, and which report of a story was the first.
-_IN_SQL = JUDGED.keys() | {"is"}
+#: Fields that are judged, or hang on a report's story.
+JUDGED_FIELDS = JUDGED.keys() | {"is"}
+
+#: What is judged of items, by id; of one that is not there nothing is known.
+Judgements = Callable[[Sequence[Item]], Mapping[str, ItemJudgement]]
 
 
 class FiledDocuments:
     """Makes documents of items; what no query asks for is not found out."""
 
-    def __init__(self, settings: Settings, fields: frozenset[str], record: Connection | None) -> None:
+    def __init__(self, settings: Settings, fields: frozenset[str], judged: Judgements) -> None:
+        """`fields`: those that some query asks for, see `Query.fields`."""
         self._outlets = {
             name: Outlet(each.name, each.category, each.tier, each.is_primary)
             for name, each in known_sources(settings).items()
         }
         self._fields = fields
-        self._record = record
+        self._judged = judged
         self._now = datetime.now(UTC)
 
     def of(self, items: Sequence[Item]) -> Iterator[Document]:
-        """One for each, without the passages that are no part of the report; SQL is asked once for all."""
-        known = {} if self._record is None else judgements(self._record, [item.id for item in items])
+        """One for each, without the passages that are no part of the report; what is judged is asked once for all."""
+        known = self._judged(items) if self._fields & JUDGED_FIELDS else {}
         return (self._document(item.clean(), known.get(item.id)) for item in items)
 
-    def _document(self, item: Item, known: ItemJudgement | None) -> Document:
+    def plain(self, item: Item) -> Document:
+        """One that knows no facts but the name of its source."""
         outlet = self._outlets.get(item.source)
+        facts = Facts(source=item.source, source_name=None if outlet is None else outlet.name)
+        return document_of(item.clean(), facts)
+
+    def _document(self, item: Item, known: ItemJudgement | None) -> Document:
         if not self._fields:
-            return document_of(item, Facts(source=item.source, source_name=None if outlet is None else outlet.name))
-        if known is None:
-            return document_of(item, facts_of(item, outlet, now=self._now))
-        facts = facts_of(item, outlet, now=self._now, section=known.section, tags=known.tags, first=known.first)
-        return document_of(item, facts)
+            return self.plain(item)
+        return document_of(
+            item,
+            facts_of(
+                item,
+                self._outlets.get(item.source),
+                now=self._now,
+                section=None if known is None else known.section,
+                tags=None if known is None else known.tags,
+                first=None if known is None else known.first,
+                fields=self._fields,
+            ),
+        )
 
 
 def fields_of(query: Query, watch: WatchRow) -> frozenset[str]:
@@ -153,12 +168,12 @@ def fields_of(query: Query, watch: WatchRow) -> frozenset[str]:
 
 @contextmanager
 def filed_documents(settings: Settings, fields: frozenset[str]) -> Iterator[FiledDocuments]:
-    """`fields`: those that some query asks for, see `Query.fields`.  Raises StoreError."""
-    if fields & _IN_SQL and has_record(settings):
+    """By what SQL knows, where it is asked and there is a database.  Raises StoreError."""
+    if fields & JUDGED_FIELDS and has_record(settings):
         with opened_to_read(settings) as record:
-            yield FiledDocuments(settings, fields, record)
+            yield FiledDocuments(settings, fields, lambda items: judgements(record, [item.id for item in items]))
     else:
-        yield FiledDocuments(settings, fields, None)
+        yield FiledDocuments(settings, fields, lambda _: {})
 
 
 def known_watches(settings: Settings) -> dict[str, WatchRow]:

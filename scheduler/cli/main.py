@@ -17,6 +17,7 @@ from scheduler.cli.ending import errors_end
 COMMANDS = {
     "run": "Run the wire, until Ctrl-C.",
     "worker": "Run one role alone, for several machines.",
+    "init": "Write a config of your own, by five questions.",
     "check": "Check the config and the stores, and say how to mend them.",
     "sources": "List sources, show one, poll one now.",
     "watches": "List, try, add and remove watches; ask why one matches.",
@@ -37,7 +38,7 @@ COMMANDS = {
 
 
 #: What these print is JSON lines already; of the others some have a `--json` of their own.
-_JSON_LINES = frozenset({"pull", "read", "extract", "match", "label", "group", "dupes"})
+_JSON_LINES = frozenset({"read", "extract", "match", "label", "group", "dupes"})
 
 
 def _read_config(context: typer.Context, path: Path | None) -> Path | None:

@@ -13,18 +13,13 @@ from rich.console import Console
 from rich.text import Text
 
 from config.models import Settings
-from notifier.documents import covered
-from notifier.matching.index import WatchIndex
-from notifier.matching.standing import Standing
 from notifier.query.documents.document import Hit
-from notifier.query.query import Query
 from notifier.query.reading.concepts import ConceptBook
-from notifier.telling.covering import covers
 from record.identity import base_id
 from record.item import Item
 from record.sql.items import judgements
-from record.sql.watches import WatchRow
-from scheduler.cli.documents import fields_of, filed_documents
+from scheduler.cli.asking import Asked, Asking, fields_asked
+from scheduler.cli.documents import filed_documents
 from scheduler.cli.jsonlines import batches
 from scheduler.cli.stores import look_up, read_collections
 from scheduler.controls import shown
@@ -49,15 +44,6 @@ _BAR, _EIGHTHS = 30, " ▏▎▍▌▋▊▉"
 _BEFORE, _AFTER = 60, 100
 #: Of a hit on a terminal; elsewhere brackets stand around it.
 _STYLE = "bold yellow"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A query with what it covers."""
-
-    query: Query
-    #: Its sources, languages and sections; the rest of it is of no matter.
-    covered: WatchRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +102,13 @@ def _matched(
     settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]
 ) -> Iterator[tuple[Item, dict[str, tuple[Hit, ...]]]]:
     """Every new report of some days, and the text of its page, with the hits of those queries that match."""
-    matcher = WatchIndex({watch: Standing.of(each.query) for watch, each in asked.items()}, book)
-    fields = frozenset[str]().union(*(fields_of(each.query, each.covered) for each in asked.values()))
     read = read_collections(settings.data, days[0], days[-1])
     alerting = (item for item in read if item.revision == 0 or item.from_page)
-    with filed_documents(settings, fields) as documents:
+    with filed_documents(settings, fields_asked(asked)) as documents:
+        asking = Asking(asked, book, documents)
         for batch in batches(alerting, _BATCH):
-            for item, document in zip(batch, documents.of(batch), strict=True):
-                report = covered(item, document)
-                matches = matcher.match(document)
-                hits = {each.watch: each.hits for each in matches if covers(asked[each.watch].covered, report)}
-                yield item.clean(), hits
+            for item, matches in zip(batch, asking.of(batch), strict=True):
+                yield item.clean(), {each.watch: each.hits for each in matches}
 
 
 def _count(trial: Trial, found: Found) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from config.models import Settings
 from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
@@ -27,6 +29,7 @@ def main(settings: Settings) -> None:
     # Its tables are the schedule role's to make: polls need no SQL, and go on without it.
     engine = open_engine(database_url(settings))
     rule = NewsRule(settings.alert_age, settings.alert_first_poll)
-    pages = PageFetcher(Pages(redis), engine, filer, boilerplate, rule, worker)
-    means = Means(Polls(redis), Seen(redis), filer, rule, boilerplate, pages, versions_in(settings.data))
+    pages = PageFetcher(Pages(redis), engine, filer, boilerplate, rule, worker, os.environ)
+    versions = versions_in(settings.data)
+    means = Means(Polls(redis), Seen(redis), filer, rule, boilerplate, pages, versions, os.environ)
     crawl(settings.network, means, worker)

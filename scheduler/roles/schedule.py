@@ -42,6 +42,8 @@ KEEP_S = 3_600.0
 #: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
 _JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 _DAY_S = 86_400
+#: Mistakes of a config that the terminal is told of.
+_MISTAKES_TOLD = 100
 #: How long jobs at work may take to end once the process is to stop.
 _GRACE_S = 2.0
 #: Days that routine passes look at; a start looks at all.
@@ -62,6 +64,8 @@ class ScheduleRole:
         self._filled_elsewhere = False
         self._reconciled_all = False
         self._sources_number = 0
+        #: The mistakes of the config that Redis knows; None: it may know others.
+        self._told: tuple[str, ...] | None = None
         self._at_work: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -101,9 +105,11 @@ class ScheduleRole:
             await self._fill()
 
     async def follow(self) -> None:
-        """Apply the config when it changed, and the sources that commands make."""
+        """Apply the config when it changed, and the sources that commands make; tell what is wrong with the config."""
         if await asyncio.to_thread(self._config.has_changed):
             await self.reload()
+        if self._config.mistakes != self._told:
+            await self._tell_mistakes()
         if await asyncio.to_thread(self._have_sources_changed):
             await self._apply()
 
@@ -172,6 +178,7 @@ class ScheduleRole:
             return
         self._filled_elsewhere = False
         log.info("redis_filling")
+        self._told = None
         try:
             async with filling.renewed():
                 today = (await redis_now(self._stores.redis)).date()
@@ -185,6 +192,16 @@ class ScheduleRole:
             log.warning("redis_filling_lost", effect="it is filled from the beginning")
         else:
             log.info("redis_filled", items=restored)
+
+    async def _tell_mistakes(self) -> None:
+        """In Redis, since the terminal is another process's."""
+        mistakes = self._config.mistakes
+        async with self._stores.redis.pipeline() as pipe:
+            pipe.delete(keys.MISTAKES)
+            if mistakes:
+                pipe.rpush(keys.MISTAKES, *mistakes[:_MISTAKES_TOLD])
+            await pipe.execute()
+        self._told = mistakes
 
     async def _apply(self) -> None:
         """Make the record and the due times equal to the config."""

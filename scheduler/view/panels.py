@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta, tzinfo
-from itertools import zip_longest
 from typing import NamedTuple
 
 from rich import box
@@ -15,21 +13,25 @@ from rich.table import Table
 from rich.text import Text
 
 from scheduler.processes.child import ChildState, Phase
-from scheduler.view.snapshot import FailingSource, Headline, Snapshot
-from scheduler.view.wording import clock, counted, lasting, notices, one_line
+from scheduler.view.entries import cut, filed, fitting, told, wrapped
+from scheduler.view.notices import notices
+from scheduler.view.snapshot import Alert, Headline, Snapshot
+from scheduler.view.wording import counted, lasting
 
-#: From this width on, alerts and failing sources stand beside the headlines.
-WIDE = 120
 #: Below this width the figures are lines, not columns.
 MEDIUM = 76
-#: Lines of a panel beside its rows.
-FRAME = 2
-#: Where alerts and failing sources share a column with the headlines, each takes at most this part of it.
-SIDE_PART = 5
-#: Rows of headlines that come before the other panels get any.
-FIRST_ROWS = 4
-#: A headline this young stands out.
+#: From this height on, a blank line stands above and below the figures.
+TALL = 32
+#: Lines and cells of a panel beside what stands in it.
+FRAME, SIDES = 2, 4
+#: Lines of alerts that come before items get any, and lines of items that come before alerts get more.
+FIRST_ALERTS, FIRST_ITEMS = 3, 4
+#: A headline, or an alert, this young stands out.
 FRESH = timedelta(minutes=1)
+#: Notices take at most this part of the lines, and each at most so many.
+NOTICES_PART, NOTICE_LINES = 4, 3
+
+_NO_ALERTS = "None yet: what a console channel is told stands here"
 
 #: A figure in words, and its style.
 Figure = tuple[str, str]
@@ -43,15 +45,6 @@ _PHASES: dict[Phase, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Rows:
-    """How many rows each panel has; 0: it is not shown."""
-
-    headlines: int
-    alerts: int
-    failing: int
-
-
 class Part(NamedTuple):
     """One line of the view, or its panels: what draws it, and all that it is drawn from.  Equal parts look the same."""
 
@@ -61,16 +54,6 @@ class Part(NamedTuple):
     def drawn(self) -> RenderableType:
         """What rich prints for this part."""
         return self.draw(*self.values)
-
-
-class Body(NamedTuple):
-    """What the panels show: newest headlines, alerts, failing sources."""
-
-    headlines: tuple[Headline, ...]
-    #: How many of these, from the first, stand out.
-    young: int
-    alerts: tuple[str, ...]
-    worst: tuple[FailingSource, ...]
 
 
 def render(snapshot: Snapshot, *, width: int, height: int, zone: tzinfo) -> RenderableType:
@@ -83,25 +66,30 @@ def render(snapshot: Snapshot, *, width: int, height: int, zone: tzinfo) -> Rend
 
 def parts(snapshot: Snapshot, *, width: int, height: int, zone: tzinfo) -> list[Part]:
     """The parts of that view, from top to bottom."""
-    top = [_header(snapshot, width, zone), *_notices(snapshot, zone), *_figures(snapshot, width)][:height]
+    said = _noticed(tuple(notices(snapshot, zone)), width, max(1, height // NOTICES_PART))
+    blank = [Part(Text, ())] if height >= TALL else []
+    top = [_header(snapshot, width, zone), *said, *blank, *_figures(snapshot, width), *blank][:height]
     roles = Part(_roles, (snapshot.roles, width))
     left = height - len(top) - 1  # the last line is the roles'
     if left < 1 + FRAME:
         return [*top, roles][:height]
-    young = sum(snapshot.now - headline.discovered < FRESH for headline in snapshot.headlines)
-    body = Body(snapshot.headlines, young, snapshot.alert_lines, snapshot.worst)
-    return [*top, Part(_two_columns if width >= WIDE else _one_column, (body, width, left, zone)), roles]
+    young = (
+        sum(snapshot.now - alert.told < FRESH for alert in snapshot.alerts),
+        sum(snapshot.now - headline.discovered < FRESH for headline in snapshot.headlines),
+    )
+    panels = Part(_panels, (snapshot.alerts[:left], snapshot.headlines[:left], young, width, left, zone))
+    return [*top, panels, roles]
 
 
-def share(lines: int, *, alerts: int, failing: int) -> Rows:
-    """Share `lines` among three panels in one column, `alerts` and `failing` being the rows that they could fill."""
-    left = lines - FRAME - FIRST_ROWS
-    rows = []
-    for wanted in (alerts, failing):
-        given = min(wanted, lines // SIDE_PART, left - FRAME)
-        rows.append(max(given, 0))
-        left -= given + FRAME if given > 0 else 0
-    return Rows(lines - FRAME - sum(row + FRAME for row in rows if row), *rows)
+def share(lines: int, wanted: int) -> tuple[int, int]:
+    """How many of these lines stand in the panels of alerts and items, where alerts could fill `wanted` of them.
+
+    Alerts get at most half; 0: there is no room for their panel.
+    """
+    alerts = min(max(wanted, 1), max(lines // 2 - FRAME, FIRST_ALERTS))
+    if lines < alerts + FIRST_ITEMS + 2 * FRAME:
+        return 0, lines - FRAME
+    return alerts, lines - alerts - 2 * FRAME
 
 
 def _header(snapshot: Snapshot, width: int, zone: tzinfo) -> Part:
@@ -115,54 +103,62 @@ def _heading(up: str, clock: str, width: int) -> Text:
     return Text.assemble((name, "bold"), (f"{up}{gap}{clock}", "dim"), no_wrap=True, overflow="crop")
 
 
-def _notices(snapshot: Snapshot, zone: tzinfo) -> list[Part]:
-    return [Part(_line, (f" {notice}", "bold red")) for notice in notices(snapshot, zone)[:3]]
+def _noticed(said: Sequence[str], width: int, most: int) -> list[Part]:
+    """The notices on at most so many lines: one for each, more for the first of them; those without one are counted."""
+    shown = said if len(said) <= most else said[: most - 1]
+    spare = most - len(shown) - (len(shown) < len(said))
+    parts = []
+    for text in shown:
+        lines = wrapped(Text(text), width - SIDES, min(1 + spare, NOTICE_LINES))
+        spare -= len(lines) - 1
+        parts += [Part(_notice, (str(line), number == 0)) for number, line in enumerate(lines)]
+    if len(shown) < len(said):
+        more = counted(len(said) - len(shown), "notice", "notices")
+        parts.append(Part(_notice, (f"… and {more} more", False)))
+    return parts
+
+
+def _notice(text: str, first: bool) -> Text:
+    return Text.assemble((" ! " if first else "   ", "bold red"), (text, "red"), no_wrap=True, overflow="crop")
 
 
 def _figures(snapshot: Snapshot, width: int) -> list[Part]:
     groups = _groups(snapshot)
     if width < MEDIUM:
-        return [Part(_narrow, tuple(group)) for group in groups]
-    rows = zip_longest(*groups, fillvalue=("", ""))
-    return [Part(Text, ()), *(Part(_columns, row) for row in rows), Part(Text, ())]
+        return [Part(_narrow, group) for group in groups]
+    return [Part(_columns, row) for row in zip(*groups, strict=True)]
+
+
+def _groups(snapshot: Snapshot) -> list[tuple[Figure, Figure]]:
+    """The figures: in each group a main one, and what belongs to it."""
+    # Until all sources were polled once it is good to see how many were.
+    at_start = snapshot.polled < snapshot.sources and not snapshot.failing
+    polled = f"{snapshot.polled:,} polled" if at_start else f"{snapshot.failing:,} failing"
+    pages = f", {counted(snapshot.pages, 'page', 'pages')}" if snapshot.pages else ""
+    failed = f", {snapshot.alerts_failed:,} failed" if snapshot.alerts_failed else ""
+    return [
+        (
+            (counted(snapshot.sources, "source", "sources"), "bold"),
+            (polled, "red" if snapshot.failing else "dim"),
+        ),
+        (
+            (f"{counted(snapshot.items, 'item', 'items')} today", "bold"),
+            (counted(snapshot.stories, "story", "stories"), "dim"),
+        ),
+        (
+            (f"{counted(snapshot.alerts_sent, 'alert', 'alerts')} today", "bold"),
+            (f"{snapshot.alerts_pending:,} pending{failed}", "red" if failed else "dim"),
+        ),
+        ((f"{snapshot.polls_per_minute:,.0f} polls/min", "bold"), (f"{snapshot.due:,} due{pages}", "dim")),
+    ]
 
 
 def _columns(*figures: Figure) -> RenderableType:
-    line = Table.grid(expand=True, padding=(0, 1))
+    line = Table.grid(expand=True)
     for _ in figures:
         line.add_column(no_wrap=True, ratio=1)
     line.add_row(*(Text.assemble(" ", figure) for figure in figures))
     return line
-
-
-def _groups(snapshot: Snapshot) -> list[list[Figure]]:
-    """The figures: in each group the first is the main one."""
-    return [
-        [
-            _figure(snapshot.sources, "source", "sources", "bold"),
-            _figure(snapshot.due, "due", "due"),
-            _figure(snapshot.failing, "failing", "failing", "red" if snapshot.failing else ""),
-        ],
-        [
-            (f"{snapshot.polls_per_minute:,.0f} polls/min", "bold"),
-            _figure(snapshot.polled, "polled", "polled"),
-            *([_figure(snapshot.pages, "page", "pages")] if snapshot.pages else []),
-        ],
-        [
-            _figure(snapshot.items, "item", "items", "bold"),
-            _figure(snapshot.stories, "story", "stories"),
-            _figure(snapshot.repeats, "repeat", "repeats"),
-        ],
-        [
-            _figure(snapshot.alerts_sent, "alert sent", "alerts sent", "bold"),
-            _figure(snapshot.alerts_pending, "pending", "pending"),
-            _figure(snapshot.alerts_failed, "failed", "failed", "red" if snapshot.alerts_failed else ""),
-        ],
-    ]
-
-
-def _figure(number: int, one: str, many: str, style: str = "") -> Figure:
-    return counted(number, one, many), style
 
 
 def _narrow(*group: Figure) -> Text:
@@ -172,68 +168,23 @@ def _narrow(*group: Figure) -> Text:
     return line
 
 
-def _one_column(body: Body, width: int, lines: int, zone: tzinfo) -> RenderableType:
-    rows = share(lines, alerts=len(body.alerts), failing=len(body.worst))
-    panels = [_headlines(body, width, rows.headlines, zone)]
-    if rows.alerts:
-        panels.append(_alerts(body.alerts, rows.alerts))
-    if rows.failing:
-        panels.append(_failing(body.worst, rows.failing, zone))
+def _panels(
+    alerts: Sequence[Alert], headlines: Sequence[Headline], young: tuple[int, int], width: int, lines: int, zone: tzinfo
+) -> RenderableType:
+    """Alerts and items, of each the newest first and so many of them young, on these lines."""
+    entries = [told(alert, width - SIDES, zone, young=n < young[0]) for n, alert in enumerate(alerts)]
+    rows, left = share(lines, sum(len(entry.lines) for entry in entries))
+    items = (filed(headline, width - SIDES, zone, young=n < young[1]) for n, headline in enumerate(headlines))
+    panels = [_panel("Items", fitting(items, left), "None yet", width, left)]
+    if rows:
+        panels.insert(0, _panel("Alerts", fitting(entries, rows), _NO_ALERTS, width, rows))
     return Group(*panels)
 
 
-def _two_columns(body: Body, width: int, lines: int, zone: tzinfo) -> RenderableType:
-    side = width * 2 // 5
-    failing = min(len(body.worst), max(0, lines // 2 - FRAME))
-    right = [_alerts(body.alerts, lines - FRAME - (failing + FRAME if failing else 0))]
-    if failing:
-        right.append(_failing(body.worst, failing, zone))
-    columns = Table.grid(expand=True)
-    columns.add_column(width=width - side)
-    columns.add_column(width=side)
-    columns.add_row(_headlines(body, width - side, lines - FRAME, zone), Group(*right))
-    return columns
-
-
-def _headlines(body: Body, width: int, rows: int, zone: tzinfo) -> RenderableType:
-    if not body.headlines:
-        return _panel("Newest", _line("Nothing yet: the first polls are on their way", "dim"), rows)
-    table = _table()
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column(no_wrap=True, style="cyan", max_width=max(10, width // 5))
-    table.add_column(no_wrap=True, style="dim", max_width=5)
-    table.add_column(no_wrap=True, ratio=1)
-    for number, headline in enumerate(body.headlines[:rows]):
-        table.add_row(
-            Text(clock(headline.discovered, zone)),
-            Text(one_line(headline.source)),
-            Text(one_line(headline.language or "")),
-            Text(one_line(headline.title), style="bold" if number < body.young else ""),
-        )
-    return _panel("Newest", table, rows)
-
-
-def _alerts(lines: Sequence[str], rows: int) -> RenderableType:
-    if not lines:
-        return _panel("Alerts", _line("None yet", "dim"), rows)
-    shown = list(lines[-rows:])
-    # An alert's second line is indented, and says nothing without its first.
-    while len(shown) > 1 and shown[0].startswith(" "):
-        del shown[0]
-    return _panel(
-        "Alerts", Group(*(_line(one_line(line), "dim" if line.startswith(" ") else "") for line in shown)), rows
-    )
-
-
-def _failing(sources: Sequence[FailingSource], rows: int, zone: tzinfo) -> RenderableType:
-    table = _table()
-    table.add_column(no_wrap=True, ratio=1)
-    table.add_column(no_wrap=True, style="red")
-    table.add_column(no_wrap=True, style="dim", justify="right")
-    for source in sources[:rows]:
-        when = "paused" if source.next_try is None else f"next {clock(source.next_try, zone)}"
-        table.add_row(one_line(source.name), Text(one_line(source.fault)), f"{source.failures}×, {when}")
-    return _panel("Failing", table, rows)
+def _panel(title: str, lines: Sequence[Text], nothing: str, width: int, rows: int) -> RenderableType:
+    content = Group(*(lines or [cut(Text(nothing, "dim"), width - SIDES)]))
+    heading = Text(title, style="bold not dim")
+    return Panel(content, title=heading, title_align="left", border_style="dim", box=box.ROUNDED, height=rows + FRAME)
 
 
 def _roles(states: Sequence[ChildState], width: int) -> RenderableType:
@@ -253,16 +204,3 @@ def _role(role: ChildState) -> Text:
     if role.restarts:
         text.append(f" ({counted(role.restarts, 'restart', 'restarts')})", style="dim")
     return text
-
-
-def _table() -> Table:
-    return Table.grid(expand=True, padding=(0, 2, 0, 0))
-
-
-def _line(text: str, style: str = "") -> Text:
-    return Text(text, style=style, no_wrap=True, overflow="ellipsis")
-
-
-def _panel(title: str, content: RenderableType, rows: int) -> RenderableType:
-    heading = Text(title, style="bold not dim")
-    return Panel(content, title=heading, title_align="left", border_style="dim", box=box.ROUNDED, height=rows + FRAME)

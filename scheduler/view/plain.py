@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
+from scheduler.view.notices import aside_notice, offline_notice, refused_notice
 from scheduler.view.snapshot import Headline, Offline, Snapshot
-from scheduler.view.wording import clock, counted, offline_notice, one_line
+from scheduler.view.wording import clock, counted, one_line
 
 STATUS_EVERY = timedelta(minutes=1)
 
 
 class PlainLines:
-    """What is new since the snapshot before: headlines, notices, and once a minute one line of figures."""
+    """What is new since the snapshot before: headlines, alerts, notices, and once a minute one line of figures."""
 
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
         self._headlines: set[Headline] = set()
-        self._items = 0
+        self._items: int | None = None
         self._offline: Offline | None = None
+        self._mistakes: tuple[str, ...] = ()
         self._messages: tuple[str, ...] = ()
         self._restarts: dict[str, int] = {}
         self._next_status: datetime | None = None
 
-    def advance(self, snapshot: Snapshot) -> list[str]:
-        """The lines that this snapshot adds."""
+    def advance(self, snapshot: Snapshot, alerts: Sequence[str] = ()) -> list[str]:
+        """The lines that this snapshot adds, and these of alerts."""
         return [
             *self._news(snapshot),
+            *(self._alert(line, snapshot.now) for line in alerts),
             *self._connection(snapshot),
+            *self._config(snapshot),
             *self._notices(snapshot),
             *self._deaths(snapshot),
             *self._status(snapshot),
@@ -35,11 +40,15 @@ class PlainLines:
     def _news(self, snapshot: Snapshot) -> list[str]:
         # Headlines of an earlier run are no news.
         new = [one for one in snapshot.headlines if one not in self._headlines and one.discovered >= snapshot.started]
-        hidden = snapshot.items - self._items - len(new)
-        self._headlines, self._items = set(snapshot.headlines), snapshot.items
+        before, self._items = self._items, snapshot.items
+        self._headlines = set(snapshot.headlines)
         lines = [_headline(one, self._zone) for one in reversed(new)]
-        # More came since the last snapshot than it can hold.
+        # Where all are new, more came since the last snapshot than it can hold.
+        hidden = 0 if before is None or len(new) < len(snapshot.headlines) else snapshot.items - before - len(new)
         return [f"… and {counted(hidden, 'item', 'items')} more", *lines] if new and hidden > 0 else lines
+
+    def _alert(self, line: str, now: datetime) -> str:
+        return one_line(line) if line.startswith(" ") else f"{clock(now, self._zone)} Alert: {one_line(line)}"
 
     def _connection(self, snapshot: Snapshot) -> list[str]:
         before, self._offline = self._offline, snapshot.offline
@@ -47,9 +56,16 @@ class PlainLines:
             return [offline_notice(snapshot.offline, self._zone)] if before is None else []
         return [] if before is None else ["Connected to the internet again"]
 
+    def _config(self, snapshot: Snapshot) -> list[str]:
+        before, self._mistakes = self._mistakes, snapshot.mistakes
+        if before == snapshot.mistakes:
+            return []
+        return [one_line(refused_notice(snapshot.mistakes)) if snapshot.mistakes else "The config is sound again"]
+
     def _notices(self, snapshot: Snapshot) -> list[str]:
-        before, self._messages = self._messages, snapshot.messages
-        return [one_line(message) for message in snapshot.messages if message not in before]
+        messages = (*snapshot.messages, *([aside_notice(snapshot.aside)] if snapshot.aside else []))
+        before, self._messages = self._messages, messages
+        return [one_line(message) for message in messages if message not in before]
 
     def _deaths(self, snapshot: Snapshot) -> list[str]:
         before, self._restarts = self._restarts, {role.name: role.restarts for role in snapshot.roles}
@@ -69,8 +85,8 @@ class PlainLines:
         return (
             f"{clock(snapshot.now, self._zone)} {counted(snapshot.sources, 'source', 'sources')}, "
             f"{snapshot.due:,} due, {snapshot.failing:,} failing{worst}; "
-            f"{counted(snapshot.items, 'item', 'items')}, {counted(snapshot.repeats, 'repeat', 'repeats')}, {pages}"
-            f"{snapshot.polls_per_minute:,.0f} polls/min; alerts: {snapshot.alerts_sent:,} sent, "
+            f"{snapshot.polls_per_minute:,.0f} polls/min; today: {counted(snapshot.items, 'item', 'items')}, {pages}"
+            f"{counted(snapshot.stories, 'story', 'stories')}; alerts: {snapshot.alerts_sent:,} sent, "
             f"{snapshot.alerts_pending:,} pending, {snapshot.alerts_failed:,} failed"
         )
 

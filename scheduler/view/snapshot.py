@@ -23,16 +23,23 @@ class Headline:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """What a console channel was told: a headline, the lines below it, and the address of the report."""
+
+    #: Aware; when it came here.
+    told: datetime
+    title: str
+    details: tuple[str, ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True)
 class FailingSource:
     """A source whose last poll failed."""
 
     name: str
     #: The fault's name, as in `sources show`.
     fault: str
-    #: Failed polls in a row.
-    failures: int
-    #: Aware; None when it is not to be polled again.
-    next_try: datetime | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,10 @@ class Offline:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything shown.  A source of snapshots leaves `alert_lines` and `roles` empty: the view knows them itself."""
+    """Everything shown.  A source of snapshots leaves `alerts` and `roles` empty: the view knows them itself.
+
+    "Today" is the day of the collection, in UTC.
+    """
 
     #: Both aware.
     now: datetime
@@ -57,26 +67,30 @@ class Snapshot:
     due: int = 0
     polled: int = 0
     failing: int = 0
-    #: The worst first.
+    #: The first of those that fail, the worst first.
     worst: tuple[FailingSource, ...] = ()
+    #: Names of sources that answer and have brought nothing new for long.
+    silent: tuple[str, ...] = ()
     polls_per_minute: float = 0.0
-    #: New items since the start, entries that were known already, and stories that began with these items.
+    #: What today's collection holds, stories that began with it, and article pages read today.
     items: int = 0
-    repeats: int = 0
     stories: int = 0
-    #: Article pages read since the start.
     pages: int = 0
     #: The newest first; about 50 are enough for any terminal.
     headlines: tuple[Headline, ...] = ()
-    #: Sent and failed since the start; pending now.
+    #: Sent and failed today; pending now.
     alerts_sent: int = 0
     alerts_pending: int = 0
     alerts_failed: int = 0
-    #: The newest last.
-    alert_lines: tuple[str, ...] = ()
+    #: The newest first.
+    alerts: tuple[Alert, ...] = ()
     roles: tuple[ChildState, ...] = ()
     offline: Offline | None = None
-    #: What the user should know now, one sentence each.
+    #: Why the config was refused that lies there now, a mistake each; empty while it is sound.
+    mistakes: tuple[str, ...] = ()
+    #: How many things were set aside, by where that happened.
+    aside: tuple[tuple[str, int], ...] = ()
+    #: What else the user should know now, one sentence each.
     messages: tuple[str, ...] = ()
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
@@ -27,6 +28,8 @@ log = structlog.get_logger("mintwire.view")
 INTERVAL_S = 1.0
 #: Alerts that wait to be written; a terminal that is slower than that does not show all.
 ALERTS_WAITING = 10_000
+#: So long after the start a store that does not answer yet is no news.
+STARTING_S = 10.0
 #: For the last drawing, at the end of a run.
 CLOSE_S = 0.5
 
@@ -62,6 +65,7 @@ class View:
         states: Callable[[], tuple[ChildState, ...]],
     ) -> None:
         now = datetime.now(UTC)
+        self._patient_until = time.monotonic() + STARTING_S
         self._face = face
         self._source = source
         self._states = states
@@ -99,8 +103,10 @@ class View:
             if self._with_states(self._latest).is_stopping:
                 continue
             try:
-                self._latest = self._source()
+                self._latest, self._patient_until = self._source(), 0.0
             except StoreError as error:
+                if time.monotonic() < self._patient_until:
+                    continue
                 self._latest = replace(self._latest, messages=(str(error),))
 
     def _draw(self, face: LiveFace | PlainFace) -> None:

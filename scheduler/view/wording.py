@@ -1,22 +1,30 @@
-"""Numbers, times and notices in words, the same on the screen and in plain lines."""
+"""Numbers, times and texts from outside in words, the same on the screen and in plain lines."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime, timedelta, tzinfo
 
 from scheduler.controls import shown
-from scheduler.view.snapshot import Offline, Snapshot
+from scheduler.view.snapshot import Snapshot
 
 #: No terminal shows more of one line; a longer text costs time and nothing else.
 MAX_TEXT = 500
-#: Characters without a width of their own; those that join emoji do so in some terminals and not in others.
-_WITHOUT_WIDTH = re.compile("[\u200b-\u200d\u2060\ufe0f\ufeff]")
+#: Characters without a look of their own (https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point) and the
+#: colours of skin: some terminals join emoji by them, and others give them a width.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
+)
+#: Two of these are a flag, one cell wide or two; as letters they name its country.
+_FLAGS = {0x1F1E6 + number: chr(ord("A") + number) for number in range(26)}
 
 
 def one_line(text: str) -> str:
     """A text from outside, harmless, of bounded length, and of a width on which terminals agree."""
-    return _WITHOUT_WIDTH.sub("", shown(text[:MAX_TEXT]))
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", shown(text[:MAX_TEXT]))).translate(_FLAGS)
 
 
 def clock(moment: datetime, zone: tzinfo) -> str:
@@ -40,26 +48,9 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def offline_notice(offline: Offline, zone: tzinfo) -> str:
-    """Plainly, what is the matter and what happens next."""
-    wait = f"{counted(offline.sources, 'source waits', 'sources wait')}"
-    when = "" if offline.next_try is None else f", next try at {offline.next_try.astimezone(zone):%H:%M:%S}"
-    return f"No connection to the internet: {wait}{when}"
-
-
-def notices(snapshot: Snapshot, zone: tzinfo) -> list[str]:
-    """What comes before all figures, the most urgent first."""
-    found = []
-    if snapshot.is_stopping:
-        found.append("Stopping, which takes at most 5 s; Ctrl-C once more stops at once")
-    elif snapshot.offline is not None:
-        found.append(offline_notice(snapshot.offline, zone))
-    return found + [one_line(message) for message in snapshot.messages]
-
-
 def farewell(snapshot: Snapshot) -> str:
     """The last line of a run."""
     return (
-        f"Mintwire stopped after {lasting(snapshot.now - snapshot.started)}: "
+        f"Mintwire stopped after {lasting(snapshot.now - snapshot.started)}; today: "
         f"{counted(snapshot.items, 'item', 'items')}, {counted(snapshot.alerts_sent, 'alert', 'alerts')} sent."
     )

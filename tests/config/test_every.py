@@ -18,6 +18,7 @@ from config.every import (
     Every,
     Interval,
     duration_text,
+    meant_duration,
     parse_duration,
     parse_every,
 )
@@ -239,3 +240,36 @@ def test_what_every_can_be() -> None:
     assert parse_every("5m", "Asia/Tokyo") == Interval(timedelta(minutes=5))
     assert parse_every("0 9 * * mon-fri", "Asia/Tokyo") == Cron("0 9 * * mon-fri", "Asia/Tokyo")
     assert [str(parse_every(text, "UTC")) for text in ("300s", "0 9 * * 1")] == ["5m", "0 9 * * 1"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("5 minutes", "5m"),
+        ("5 Min.", "5m"),
+        ("every 10 secs", "10s"),
+        ("each hour", "1h"),
+        ("an hour", "1h"),
+        ("1.5 hrs", "90m"),
+        ("0.5min", "30s"),
+        ("@daily", "1d"),
+        ("2-week", "14d"),
+        (" 3 days ", "3d"),
+        ("15分钟", "15m"),
+        ("每2小时", "2h"),
+        ("3時間", "3h"),
+        (300, "5m"),
+        ("86400", "1d"),
+    ],
+)
+def test_a_duration_as_people_say_it(said: object, meant: str) -> None:
+    found = meant_duration(said)
+    assert found is not None
+    assert duration_text(found) == meant
+
+
+@pytest.mark.parametrize(
+    "said", [5, 0, "0 minutes", True, None, "", "every", "often", "5 apples", "1h30m", "0.001 min", [300]]
+)
+def test_what_nobody_can_say_is_not_guessed(said: object) -> None:
+    assert meant_duration(said) is None

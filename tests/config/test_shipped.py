@@ -69,3 +69,7 @@ def test_every_watch_is_told_on_the_screen_and_nowhere_else(shipped: Loaded) -> 
 def test_it_needs_no_server_and_no_token(shipped: Loaded) -> None:
     assert (shipped.settings.redis, shipped.settings.database) == ("", "")
     assert shipped.settings.network.allow_private == ()
+
+
+def test_every_watch_asks_for_a_concept(shipped: Loaded) -> None:
+    assert all("@" in watch.query for watch in shipped.settings.watches)

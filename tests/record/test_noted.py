@@ -54,3 +54,13 @@ async def test_sql_behind_the_note_goes_on_behind_it_once(redis: Redis, engine: 
     await noted.see_restored(engine)
     assert cut(engine) == found
     assert put(engine, 2) == 501
+
+
+async def test_a_number_that_an_operator_wrote_counts_where_all_else_was_put_back(
+    redis: Redis, engine: Engine, tmp_path: Path
+) -> None:
+    put(engine, 1)
+    (tmp_path / "change-log-number").write_text("1000000000\n")
+    await Noted(redis, tmp_path).see_restored(engine)
+    assert cut(engine) is not None
+    assert put(engine, 2) == 1_000_000_001

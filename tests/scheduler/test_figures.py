@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event
 
 from config.errors import StoreError
 from record.live import keys
-from record.sql import deliveries, pages
+from record.sql import aside, deliveries, pages
 from record.sql.channels import disable_channel, find_channel
 from record.sql.deliveries import Outcome
 from record.sql.tables import deliveries as table
@@ -25,6 +25,8 @@ from tests.newsroom.wanted import want
 from tests.notifier.sending.told import World
 from tests.record.sql.directory_rows import synchronise
 
+WAITS = "Telegram waits for a token → export MINTWIRE_TELEGRAM_TOKEN=… and start again"
+
 
 def ms(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
@@ -32,8 +34,8 @@ def ms(moment: datetime) -> int:
 
 @pytest.fixture
 def now() -> datetime:
-    """In whole seconds, and of this test: what was now minutes ago is another matter for the figures."""
-    return datetime.now(UTC).replace(microsecond=0)
+    """Of this test, and some hours before midnight, where the figures begin anew."""
+    return datetime.now(UTC).replace(hour=20, minute=0, second=0, microsecond=0)
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def client(redis_url: str) -> Iterator[Redis]:
 @pytest.fixture
 def source(client: Redis, redis_url: str, engine: Engine, clock: list[datetime]) -> StoreFigures:
     synchronise(engine)
-    return StoreFigures(lambda: redis_url, engine, ["Messages wait"], clock=lambda: clock[0])
+    return StoreFigures(lambda: redis_url, engine, no_token="MINTWIRE_TELEGRAM_TOKEN", clock=lambda: clock[0])
 
 
 def state(client: Redis, source: str, **values: object) -> None:
@@ -91,7 +93,7 @@ def send(world: World, key: str, now: datetime) -> None:
 
 def test_before_anything_happened_all_is_nothing(source: StoreFigures, now: datetime) -> None:
     snapshot = source.snapshot()
-    assert snapshot == Snapshot(now=snapshot.now, started=snapshot.started, messages=("Messages wait",))
+    assert snapshot == Snapshot(now=snapshot.now, started=snapshot.started, messages=(WAITS,))
     assert snapshot.started <= snapshot.now
 
 
@@ -102,10 +104,7 @@ def test_sources_are_counted_and_the_worst_come_first(source: StoreFigures, clie
     fault(client, "dead", "gone", 40, due=now + timedelta(seconds=3600), polled=now)
     snapshot = source.snapshot()
     assert (snapshot.sources, snapshot.due, snapshot.polled, snapshot.failing) == (4, 2, 3, 2)
-    assert snapshot.worst == (
-        FailingSource("dead", "gone", 40, now + timedelta(hours=1)),
-        FailingSource("flaky", "timeout", 2, now + timedelta(minutes=1)),
-    )
+    assert snapshot.worst == (FailingSource("dead", "gone"), FailingSource("flaky", "timeout"))
     assert snapshot.offline is None
 
 
@@ -115,16 +114,40 @@ def test_a_source_that_left_is_not_counted(source: StoreFigures, client: Redis, 
     assert source.snapshot().failing == 0
 
 
-def test_counters_begin_with_the_run_also_when_redis_is_filled_anew(source: StoreFigures, client: Redis) -> None:
-    client.hset(keys.COUNTS, mapping={"polls": 100, "items": 50, "known": 7})
-    assert (source.snapshot().items, source.snapshot().repeats) == (0, 0)
-    client.hset(keys.COUNTS, mapping={"polls": 130, "items": 53, "known": 9})
-    snapshot = source.snapshot()
-    assert (snapshot.items, snapshot.repeats) == (3, 2)
-    assert snapshot.polls_per_minute >= 30
-    client.delete(keys.COUNTS)
-    client.hset(keys.COUNTS, mapping={"polls": 1, "items": 1})
-    assert source.snapshot().items == 0
+def test_polls_are_counted_also_when_redis_is_filled_anew(source: StoreFigures, client: Redis) -> None:
+    client.hset(keys.COUNTS, "polls", 100)
+    assert source.snapshot().polls_per_minute == 0
+    client.hset(keys.COUNTS, "polls", 130)
+    assert source.snapshot().polls_per_minute >= 30
+    client.hset(keys.COUNTS, "polls", 1)
+    assert source.snapshot().polls_per_minute == 0
+
+
+def test_sources_that_bring_nothing_new_for_a_month_are_silent(
+    source: StoreFigures, client: Redis, now: datetime
+) -> None:
+    long, lately = ms(now - timedelta(days=31)), ms(now - timedelta(days=29))
+    state(client, "ecb-press", polled=ms(now), begun=long, news=long)
+    state(client, "never", polled=ms(now), begun=long)
+    state(client, "fails", polled=ms(now), begun=long, fault="dns")
+    state(client, "slow", polled=ms(now), begun=long, news=lately)
+    state(client, "young", polled=ms(now), begun=lately)
+    state(client, "new")
+    assert source.snapshot().silent == ("European Central Bank", "never")
+
+
+def test_a_refused_config_is_told_until_a_sound_one_is_read(source: StoreFigures, client: Redis) -> None:
+    client.rpush(keys.MISTAKES, "mintwire.yaml:3: sources", "mintwire.yaml:4: watches")
+    assert source.snapshot().mistakes == ("mintwire.yaml:3: sources", "mintwire.yaml:4: watches")
+    client.delete(keys.MISTAKES)
+    assert source.snapshot().mistakes == ()
+
+
+def test_what_is_set_aside_is_counted(source: StoreFigures, engine: Engine, now: datetime) -> None:
+    with engine.begin() as connection:
+        for stage, key in (("matched", "1"), ("filed", "a"), ("filed", "b")):
+            aside.put(connection, stage, key, payload="{}", error="ValueError", now=now)
+    assert source.snapshot().aside == (("filed", 2), ("matched", 1))
 
 
 def test_headlines_are_new_reports_by_the_names_of_their_sources(
@@ -157,11 +180,26 @@ def test_headlines_are_new_reports_by_the_names_of_their_sources(
         ("European Central Bank", "One rate rises"),
     ]  # fmt: skip
     assert snapshot.headlines[0].discovered == now + timedelta(seconds=3)
-    assert snapshot.stories == 3
+    # A revision is an item of the collection too.
+    assert (snapshot.items, snapshot.stories) == (4, 3)
 
 
-def test_alerts_are_counted_from_the_start_of_the_run(source: StoreFigures, world: World, now: datetime) -> None:
-    send(world, "story:before", now - timedelta(seconds=1))
+def test_each_day_begins_with_nothing(
+    source: StoreFigures, world: World, engine: Engine, now: datetime, clock: list[datetime]
+) -> None:
+    days = [now + timedelta(days=number) for number in range(2)]
+    for number, day in enumerate(days):
+        clock[0] = day
+        assert (source.snapshot().items, source.snapshot().alerts_sent) == (0, 0)
+        send(world, f"story:{number}", day)
+        item = make_item(id=f"{number:016x}", url=f"https://a.example/{number}", title=EVENTS[number], discovered=day)
+        with engine.begin() as connection:
+            assign(connection, [judged(item)], day)
+        assert (source.snapshot().items, source.snapshot().alerts_sent) == (1, 1)
+
+
+def test_alerts_are_counted_from_the_start_of_the_day(source: StoreFigures, world: World, now: datetime) -> None:
+    send(world, "story:before", now - timedelta(days=1))
     assert source.snapshot().alerts_sent == 0
     send(world, "story:1", now)
     for number in range(3):
@@ -177,10 +215,10 @@ def test_what_was_counted_stays_counted_when_its_rows_are_old_or_gone(
     for minutes in range(0, 60, 5):
         clock[0] = now + timedelta(minutes=minutes)
         send(world, f"story:{minutes}", clock[0] - timedelta(seconds=30))
-        assert source.snapshot().alerts_sent == minutes // 5  # the first of them was sent before the run
+        assert source.snapshot().alerts_sent == minutes // 5 + 1
     with world.engine.begin() as connection:
         connection.execute(table.delete().where(table.c.settled < clock[0] - timedelta(minutes=10)))
-    assert source.snapshot().alerts_sent == 11
+    assert source.snapshot().alerts_sent == 12
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -204,14 +242,14 @@ def test_no_table_that_grows_is_read_through(source: StoreFigures, engine: Engin
     assert len(plans) > 5
 
 
-def test_pages_are_counted_from_the_start_of_the_run(source: StoreFigures, engine: Engine, now: datetime) -> None:
+def test_pages_are_counted_from_the_start_of_the_day(source: StoreFigures, engine: Engine, now: datetime) -> None:
     reports = [
         make_item(id=f"{n:016x}", url=f"https://a.example/{n}", title=title, summary=None)
         for n, title in enumerate(EVENTS[:2])
     ]
     want(engine, reports, now)
     with engine.begin() as connection:
-        pages.done(connection, [reports[0].id], now - timedelta(seconds=1))
+        pages.done(connection, [reports[0].id], now - timedelta(days=1))
     assert source.snapshot().pages == 0
     with engine.begin() as connection:
         pages.done(connection, [reports[1].id], now)
@@ -223,9 +261,8 @@ def test_a_disabled_channel_is_told(source: StoreFigures, engine: Engine) -> Non
         desk = find_channel(connection, "desk")
         assert desk is not None
         disable_channel(connection, desk.number, "kicked")
-    assert source.snapshot().messages == (
-        "Messages wait", "Channel desk is disabled: kicked; `mintwire channels enable desk` tries it",
-    )  # fmt: skip
+    disabled = "Channel desk is disabled (kicked) → mintwire channels enable desk"
+    assert source.snapshot().messages == (WAITS, disabled)
 
 
 def test_without_a_connection_that_is_said_with_the_next_try(

@@ -76,11 +76,13 @@ def test_a_mistake_is_logged_once_and_what_was_read_before_stays(config: Followe
     assert ids(config) == ["alpha"]
     assert {entry["event"] for entry in logs} == {"config_refused"}
     assert any("sources/a.yaml:2" in entry["mistake"] for entry in logs)
+    assert config.mistakes == tuple(entry["mistake"] for entry in logs)
     assert not config.has_changed()
     rewrite(folder / "sources" / "a.yaml", SOURCE.format("gamma"))
     assert config.has_changed()
     assert config.reload()
     assert ids(config) == ["gamma"]
+    assert config.mistakes == ()
 
 
 def test_a_save_while_the_last_one_is_being_read_is_not_lost(

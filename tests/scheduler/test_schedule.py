@@ -172,3 +172,23 @@ async def test_old_marks_are_forgotten(stores: Stores, file: Path) -> None:
     await Seen(stores.redis).restore("gone-source", 10, ["old 0 t\n"])
     await ScheduleRole(stores, FollowedConfig(file, {}, file.parent)).forget()
     assert await Seen(stores.redis).look("gone-source", ["old"]) == [None]
+
+
+async def test_a_refused_config_is_told_until_a_sound_one_is_read(stores: Stores, file: Path) -> None:
+    sound = file.read_text()
+    async with running(stores, file):
+        await eventually(lambda: released(stores.redis))
+        file.write_text(f"{sound}\nsorces: []\n")
+        (mistake,) = await eventually(lambda: stores.redis.lrange(keys.MISTAKES, 0, -1))
+        assert "mintwire.yaml:8: sorces" in mistake
+        assert "did you mean 'sources'?" in mistake
+        # Redis is filled anew, and knows it again.
+        await stores.redis.flushdb()
+        await eventually(lambda: stores.redis.exists(keys.MISTAKES))
+        file.write_text(f"{sound}\n")
+        await eventually(lambda: gone(stores.redis))
+        assert await stores.redis.exists(keys.READY)
+
+
+async def gone(redis: Redis) -> bool:
+    return not await redis.exists(keys.MISTAKES)

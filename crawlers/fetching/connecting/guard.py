@@ -3,17 +3,24 @@
 It is the resolver of Twisted's reactor (Scrapy's setting TWISTED_DNS_RESOLVER), so it sees every host of every hop,
 literals too, in whatever form (`127.1`, `0x7f000001`): what is checked is the address, after resolution, and the
 address that was checked is the one that is connected to.
+
+A proxy that the operator wrote down may be anywhere.  It is known here by a name that nobody else can say, so that no
+redirect leads to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from secrets import token_bytes
 from time import monotonic
 from typing import Any, Self
 
+from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet import address as twisted_address
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer, provider
 
@@ -102,6 +109,9 @@ class GuardedResolver:
         self._timeout_s = timeout_s
         self._clock = clock
         self._answers: dict[str, Answer] = {}
+        #: The name by which a proxy is known -> its host.
+        self._proxies: dict[str, str] = {}
+        self._secret = token_bytes(16)
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
@@ -117,6 +127,21 @@ class GuardedResolver:
     def install_on_reactor(self) -> None:
         """Scrapy's hook: make this the resolver of every connection."""
         self._reactor.installNameResolver(self)
+
+    def name_of_proxy(self, host: str) -> str:
+        """What to connect to in place of `host`, where the operator wrote that a proxy listens."""
+        name = f"proxy-{blake2b(host.encode(), key=self._secret, digest_size=16).hexdigest()}"
+        self._proxies[name] = host
+        return name
+
+    async def look_up(self, host: str) -> Answer:
+        """What `host` stands for, here; nothing of both where it is not known."""
+        known = self._known(host)
+        if known is not None:
+            return known
+        asked: Deferred[Answer] = Deferred()
+        self._ask(host, None, "TCP", asked.callback)
+        return await maybe_deferred_to_future(asked)
 
     def refuses(self, host: str) -> bool:
         """Whether the last look-up of `host` found addresses, and none that may be connected to."""
@@ -137,6 +162,9 @@ class GuardedResolver:
     ) -> _Resolution:
         """Part of IHostnameResolver."""
         resolution = _Resolution(hostName)
+        if proxy := self._proxies.get(hostName):
+            self._lookup.resolveHostName(resolutionReceiver, proxy, portNumber, addressTypes, transportSemantics)
+            return resolution
         resolutionReceiver.resolutionBegan(resolution)
 
         def deliver(answer: Answer) -> None:

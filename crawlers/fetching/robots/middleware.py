@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any, Self
+from typing import Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -14,9 +14,11 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from config.errors import FetchError
+from crawlers.fetching.access import ACCESS
 from crawlers.fetching.connecting.guard import installed_guard
 from crawlers.fetching.connecting.turns import Turns
 from crawlers.fetching.faults import FETCH_ERRORS, fault_of_error, fault_of_response
+from crawlers.fetching.handler import CRAWL_DELAY
 from crawlers.fetching.middlewares import BORROW
 from crawlers.fetching.robots.cache import RobotsCache, judge
 from crawlers.fetching.robots.rules import Rules, product_token, rules_for
@@ -27,7 +29,7 @@ MOST_BYTES = 512 * 1024
 #: Key in a request's meta: this is the request for robots.txt itself.
 _ROBOTS_TXT = "fetch_robots_txt"
 #: Faults that say nothing of the site.
-_OURS = frozenset(("stopped", "busy_host"))
+_OURS = frozenset(("stopped", "busy_host", "variable", "proxy"))
 #: Faults of a site that is there and does not say what it allows.
 _NO_WORD = frozenset(("server_error", "unavailable", "too_large"))
 
@@ -62,17 +64,18 @@ class RobotsMiddleware:
         rules = self._fresh(origin)
         if rules is None:
             async with self._turns.of(origin):
-                rules = self._fresh(origin) or await self._ask(origin, request.meta.get(BORROW))
+                rules = self._fresh(origin) or await self._ask(origin, request)
         if not rules.allow(request.url):
             raise FetchError("robots", f"robots.txt of {url.hostname} disallows the address")
+        request.meta[CRAWL_DELAY] = rules.crawl_delay
 
     def _fresh(self, origin: str) -> Rules | None:
         known = self._cache.get(origin)
         return known.rules if known is not None and known.expires > monotonic() else None
 
-    async def _ask(self, origin: str, borrow: Any) -> Rules:
+    async def _ask(self, origin: str, asked: Request) -> Rules:
         try:
-            answer: Rules | FetchError = await self._fetch(origin, borrow)
+            answer: Rules | FetchError = await self._fetch(origin, asked)
         except FetchError as fault:
             if fault.kind in _OURS:
                 raise
@@ -84,11 +87,12 @@ class RobotsMiddleware:
             raise FetchError(kind, f"robots.txt: {answer.detail}", retry_after_s=answer.retry_after_s)
         return known.rules or Rules()
 
-    async def _fetch(self, origin: str, borrow: Any) -> Rules:
+    async def _fetch(self, origin: str, asked: Request) -> Rules:
         request = Request(
             f"{origin}/robots.txt",
             callback=NO_CALLBACK,
-            meta={_ROBOTS_TXT: True, BORROW: borrow, "download_maxsize": MOST_BYTES},
+            meta={name: asked.meta.get(name) for name in (BORROW, ACCESS)}
+            | {_ROBOTS_TXT: True, "download_maxsize": MOST_BYTES},
             dont_filter=True,
         )
         try:
@@ -96,6 +100,8 @@ class RobotsMiddleware:
         except FETCH_ERRORS as error:
             raise fault_of_error(error) from None
         fault = fault_of_response(response, now=datetime.now(UTC))
+        if fault is not None and fault.kind == "challenge" and response.status < 500:
+            return Rules()  # as with any other 4xx: what counts is what the document answers
         if fault is not None:
             raise fault
         return self._read(response)

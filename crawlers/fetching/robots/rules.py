@@ -14,6 +14,8 @@ from protego import Protego
 
 #: More rules than any honest file has for one crawler; what follows them is not read.
 MOST_RULES = 5_000
+#: However slowly a site wants to be asked, that is not less than once a day.
+MOST_DELAY_S = 86_400.0
 #: URLs whose answer is remembered, per host.
 _ANSWERS = 64
 
@@ -29,6 +31,8 @@ class Rules:
     text: str = ""
     #: Rules beyond MOST_RULES.
     unread: int = 0
+    #: Seconds that are to lie between two requests.
+    crawl_delay: float = 0.0
     _answers: dict[str, bool] = field(default_factory=dict)
 
     def allow(self, url: str) -> bool:
@@ -62,7 +66,13 @@ def rules_for(token: str, robots_txt: str) -> Rules:
             general += lines
     lines = ours if named else general
     text = "\n".join(("User-agent: *", *lines[:MOST_RULES])) if lines else ""
-    return Rules(text, unread=max(0, len(lines) - MOST_RULES))
+    return Rules(text, max(0, len(lines) - MOST_RULES), _delay(text))
+
+
+def _delay(text: str) -> float:
+    """Of a group that asks for one; what is no number of seconds asks for none."""
+    delay = Protego.parse(text).crawl_delay("*") if "delay" in text.lower() else None
+    return min(delay, MOST_DELAY_S) if delay and delay > 0 else 0.0
 
 
 def _groups(robots_txt: str) -> Iterator[tuple[set[str], list[str]]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import get_args
 
-from config.kinds.source import Category, Tier
+from config.kinds.source import CATEGORIES, Tier
 from config.knowledge.cbdc import Event, Stage, shipped_knowledge
 from config.knowledge.names import shipped_countries
 from config.mistakes import did_you_mean
@@ -20,6 +20,8 @@ from notifier.query.tree.properties import Comparison
 COMPARED = ("amount", "age")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}")
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63}){1,10}")
+#: As `config.fields.Word`: a config may have categories of its own.
+_CATEGORY = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _NUMBER = r"(\d{1,15}(?:\.\d{1,6})?)"
 _AMOUNT = re.compile(rf"{_NUMBER}(k|m|mn|mio|million|b|bn|billion|t|tn|trillion)?")
 _SCALES = {"": 1.0, "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
@@ -43,6 +45,8 @@ def values_of(field: str, text: str) -> frozenset[str]:
         )
     if field == "domain":
         return _by_form(_HOST, wanted, "a domain is the name of a host, as in ecb.europa.eu")
+    if field == "category":
+        return _by_form(_CATEGORY, wanted, f"a category is a word, such as {', '.join(CATEGORIES)}")
     names = _NAMES[field]()
     if wanted not in names:
         many = len(names) > _FEW
@@ -82,7 +86,6 @@ _FEW = 12
 #: Fields whose values are compared as a whole, and all that a value may be called: -> values in small letters.
 _NAMES: Mapping[str, Callable[[], Mapping[str, frozenset[str]]]] = {
     "section": lambda: _themselves(SECTIONS),
-    "category": lambda: _themselves(get_args(Category)),
     "tier": lambda: _themselves(get_args(Tier)),
     "event": lambda: _themselves(get_args(Event)),
     "stage": lambda: _themselves(get_args(Stage)),
@@ -91,7 +94,7 @@ _NAMES: Mapping[str, Callable[[], Mapping[str, frozenset[str]]]] = {
     "project": _projects,
 }
 #: Fields compared as a whole.
-WHOLE = (*_NAMES, "lang", "domain")
+WHOLE = (*_NAMES, "category", "lang", "domain")
 #: Of these a report has one value at most.
 SINGLE = frozenset({"section", "category", "tier", "event"})
 

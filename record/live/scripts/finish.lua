@@ -1,15 +1,15 @@
 -- Confirm filed items, hand them to the story lane and, with the last batch, end the poll.  After mark.lua.
 -- Safe to run again: what is confirmed is not handed on twice, and a host that was freed is left alone.
 -- KEYS: hosts, leases, due set of the host, seen marks, filed, counts, polls, state of the source, specs,
---       second keys of the source, learned
--- ARGV: host, source, token, poll id in the stream ("" where more batches follow), next due (ms since 1970), day,
---       n, then n times: base id, revision, text, raw digest, place, second keys, item id, item JSON;
+--       second keys of the source, learned, page hosts
+-- ARGV: host, source, token, poll id in the stream ("" where more batches follow), next due (ms since 1970), rest of
+--       the host in ms, day, n, then n times: base id, revision, text, raw digest, place, second keys, item id, item JSON;
 --       then pairs of counter and number, "--", then pairs of state field and value ("" removes it)
 -- Returns how many items were handed on.
 local clock = redis.call('TIME')
 local now = string.format('%.0f', clock[1] * 1000 + math.floor(clock[2] / 1000))
-local day, handed = ARGV[6], 0
-local at = 8
+local day, handed = ARGV[7], 0
+local at = 9
 
 -- Of the times of revisions the newest few; those of numbers alone are counted for good.
 local function note_revision(mark, text)
@@ -24,7 +24,7 @@ local function note_revision(mark, text)
   mark.revised = table.concat(times, ',')
 end
 
-for _ = 1, tonumber(ARGV[7]) do
+for _ = 1, tonumber(ARGV[8]) do
   local base, revision, text, raw, place = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
   local mark = read_mark(redis.call('HGET', KEYS[4], base))
   if tonumber(mark.revision) < tonumber(revision) then
@@ -61,6 +61,12 @@ if redis.call('HGET', KEYS[2], ARGV[1]) == ARGV[3] then
   redis.call('HDEL', KEYS[2], ARGV[1])
   if redis.call('HEXISTS', KEYS[9], ARGV[2]) == 1 then redis.call('ZADD', KEYS[3], 'XX', ARGV[5], ARGV[2]) end
   local next = redis.call('ZRANGE', KEYS[3], 0, 0, 'WITHSCORES')
-  if #next == 0 then redis.call('ZREM', KEYS[1], ARGV[1]) else redis.call('ZADD', KEYS[1], next[2], ARGV[1]) end
+  local rested = now + tonumber(ARGV[6])
+  if #next == 0 then
+    redis.call('ZREM', KEYS[1], ARGV[1])
+  else
+    redis.call('ZADD', KEYS[1], math.max(tonumber(next[2]), rested), ARGV[1])
+  end
+  if tonumber(ARGV[6]) > 0 then redis.call('ZADD', KEYS[12], 'GT', rested, ARGV[1]) end
 end
 return handed

@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from config.knowledge.cbdc import Project, Stage, shipped_knowledge
+from config.knowledge.cbdc import Project, Stage, Step, shipped_knowledge
 from newsroom.cbdc.proposals import Proposal, decide, list_proposals
 from record.item import to_iso
 from scheduler.cli.context import USAGE, Json, check_one_of, current, fail, new_app, no_such, print_json
@@ -46,7 +46,9 @@ def list_command(
     country: Annotated[str | None, typer.Option(metavar="CODE", help="only one country, as in CN")] = None,
     as_json: Json = False,
 ) -> None:
-    """List the projects, the furthest first.
+    """List the projects, the furthest first, with the earliest evidence of the stage they are at.
+
+    `2021-10` is when a project came to its stage; `by 2022-01`, when somebody saw it there.
 
     \b
     Examples:
@@ -64,9 +66,9 @@ def list_command(
         "country": itemgetter("country"),
         "project": itemgetter("name"),
         "stage": itemgetter("stage"),
-        "since": lambda row: row["history"][-1]["date"] if row["history"] else None,
-        "type": itemgetter("type"),
+        "since": lambda row: row["since"] and _day(row["since"]),
         "central bank": itemgetter("central_bank"),
+        "evidence": lambda row: row["since"] and row["since"]["evidence"],
     }
     tell(rows, columns, as_json=as_json)
 
@@ -91,9 +93,9 @@ def show(wanted: ProjectOrCountry, as_json: Json = False) -> None:
             ("country", row["country"]),
             ("central bank", row["central_bank"]),
             ("type", row["type"]),
-            ("stage", row["stage"]),
+            ("stage", f"{row['stage']}, {_since(row['since'])}" if row["since"] else row["stage"]),
             ("names", ", ".join(row["aliases"])),
-            *((step["date"], _step(step)) for step in row["history"]),
+            *((_day(step), _step(step)) for step in row["history"]),
         )
         print_facts((name, value) for name, value in facts if value)
         print()
@@ -108,7 +110,7 @@ def timeline(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the stages that projects reached, the newest first.
+    """List the stages that projects reached, each by its earliest evidence, the newest first.
 
     \b
     Examples:
@@ -116,13 +118,13 @@ def timeline(
       mintwire cbdc timeline IN
     """
     steps = [
-        {"date": step["date"], "country": row["country"], "project": row["name"], **step}
+        {"date": step["date"], "exact": step["exact"], "country": row["country"], "project": row["name"], **step}
         for row in (_rows() if wanted is None else _wanted(wanted))
-        for step in row["history"]
+        for step in row["reached"]
     ]
     steps.sort(key=lambda step: (step["date"], step["country"]), reverse=True)
-    names = ("date", "country", "project", "stage", "evidence")
-    tell(steps, {name: itemgetter(name) for name in names}, as_json=as_json)
+    names = ("country", "project", "stage", "evidence")
+    tell(steps, {"date": _day, **{name: itemgetter(name) for name in names}}, as_json=as_json)
 
 
 @app.command()
@@ -174,25 +176,44 @@ def _rows() -> list[dict[str, Any]]:
     """All projects, with the stages that editors accepted."""
     accepted = _proposals("accepted")
     projects = shipped_knowledge().projects
-    return [_row(project, [each for each in accepted if each.project == project.name]) for project in projects]
+    return [_row(_with(project, [each for each in accepted if each.project == project.name])) for project in projects]
 
 
-def _row(project: Project, accepted: list[Proposal]) -> dict[str, Any]:
-    history = [step.model_dump() for step in project.history]
-    history += [
-        {"date": f"{each.reported:%Y-%m-%d}", "stage": each.stage, "evidence": _first_evidence(each)}
-        for each in accepted
-    ]
-    history.sort(key=lambda step: step["date"])
+def _with(project: Project, accepted: list[Proposal]) -> Project:
+    """The project with these in its history: reports saw it at their stages."""
+    steps = (
+        Step(by=f"{each.reported:%Y-%m-%d}", stage=each.stage, evidence=_first_evidence(each)) for each in accepted
+    )
+    history = tuple(sorted((*project.history, *steps), key=lambda step: step.day))
+    return project.model_copy(update={"history": history})
+
+
+def _row(project: Project) -> dict[str, Any]:
+    reached = [_plain(step) for step in project.reached]
     return {
         "name": project.name,
         "country": project.country,
         "central_bank": project.central_bank,
         "type": project.type,
-        "stage": history[-1]["stage"] if history else "none",
+        "stage": project.stage,
+        "since": reached[-1] if reached else None,
         "aliases": [*project.aliases, *project.ambiguous, *project.in_country],
-        "history": history,
+        "history": [_plain(step) for step in project.history],
+        "reached": reached,
     }
+
+
+def _plain(step: Step) -> dict[str, Any]:
+    """A step for programs; `exact`: whether its date is the event's own."""
+    return {"date": step.day, "exact": step.date is not None, "stage": step.stage, "evidence": step.evidence}
+
+
+def _day(step: dict[str, Any]) -> str:
+    return str(step["date"]) if step["exact"] else f"by {step['date']}"
+
+
+def _since(step: dict[str, Any]) -> str:
+    return f"since {step['date']}" if step["exact"] else f"seen by {step['date']}"
 
 
 def _wanted(wanted: str) -> list[dict[str, Any]]:

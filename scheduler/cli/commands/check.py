@@ -6,23 +6,28 @@ import asyncio
 import os
 import re
 import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
 from redis.exceptions import RedisError
 from rich.console import Console
 from sqlalchemy import Connection
 
-from config.errors import ConfigError, StoreError
+from config.errors import ConfigError, FetchError, StoreError
 from config.load import Loaded
 from config.models import Settings
+from config.reading.include import SHIPPED
 from config.sections import HOW_SURE
+from crawlers.fetching.access import Access
 from notifier.query.compile import compile_query
 from record.live.client import connect
-from record.sql import aside, facts
-from record.sql.channels import list_channels
+from record.sql import aside, facts, matches, stories
+from record.sql.channels import CONFIG, ChannelRow, list_channels
 from record.sql.database import reading
+from record.sql.watches import list_subscriptions, list_watches
 from scheduler.cli.context import FAILED, Cli, Json, current, new_app, print_json
+from scheduler.cli.missing import Finding, Told, categories, silent, unused
 from scheduler.cli.stores import has_record, opened
 from scheduler.cli.tables import cell
 from scheduler.configured import book_of
@@ -38,25 +43,13 @@ _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")
 _DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was checked."""
-
-    what: str
-    #: False where it must be mended before `mintwire run` can do its work.
-    ok: bool = field(default=True, kw_only=True)
-    text: str
-    #: What is to be done, or what would be better; empty where there is nothing.
-    mend: str = ""
-
-
 @app.command()
 def check(as_json: Json = False) -> None:
     """Check the config and the stores, and say how to mend them.
 
-    Reads the config, writes to the data folder, reaches Redis and the database, and looks for what is configured but
-    can have no effect. The exit code is 1 where something must be mended before `mintwire run` can do its work; what
-    is only odd is marked with an exclamation mark.
+    Reads the config, writes to the data folder, reaches Redis and the database, and looks for what is still missing and
+    for what is configured but can have no effect. The exit code is 1 where something must be mended before
+    `mintwire run` can do its work; what is only odd is marked with an exclamation mark.
 
     \b
     Examples:
@@ -85,12 +78,12 @@ def _findings(cli: Cli) -> Iterator[Finding]:
     try:
         loaded = cli.checked()
     except ConfigError as error:
-        for mistake in error.mistakes:
-            yield Finding("config", str(mistake), ok=False)
+        for mistake in error.told:
+            yield Finding("config", mistake, ok=False)
         return
     settings = loaded.settings
     yield _check_config(loaded)
-    yield from _check_use(settings)
+    yield from _check_access(settings)
     yield from _check_queries(settings)
     yield _check_data(settings)
     yield _check_redis(settings)
@@ -107,18 +100,22 @@ def _check_config(loaded: Loaded) -> Finding:
         counted(len(settings.subscriptions), "subscription", "subscriptions"),
     )
     mend = "" if settings.sources else "add sources, or the ones that come with Mintwire: docs/configuration.md"
+    if loaded.file.resolve() == SHIPPED:
+        mend = "this is the one that comes with Mintwire: mintwire init writes one of your own"
     return Finding("config", f"{loaded.file}: {', '.join(counts)}", mend)
 
 
-def _check_use(settings: Settings) -> Iterator[Finding]:
-    """What is configured and can have no effect."""
-    subscribed = settings.subscriptions
-    for what, ids, used in (
-        ("watch", [each.id for each in settings.watches], {each.watch for each in subscribed}),
-        ("channel", [each.id for each in settings.channels], {each.channel for each in subscribed}),
-    ):
-        if unused := [id_ for id_ in ids if id_ not in used]:
-            yield Finding("subscriptions", f"none names {what} {', '.join(unused)}", "subscribe, or take it out")
+def _check_access(settings: Settings) -> Iterator[Finding]:
+    """What sources are asked with, as far as this environment has it, and what is their proxies' business."""
+    for source in settings.sources:
+        access = Access(source, os.environ)
+        try:
+            access.proxy(), access.headers(source.url)
+        except FetchError as fault:
+            mend = "set it for those that poll: `run`, or `worker crawl`"
+            yield Finding("source", f"{source.id}: {fault.detail}", mend)
+    if proxied := [source.id for source in settings.sources if source.proxy]:
+        yield Finding("proxy", f"{', '.join(proxied)}: where a name leads that is unknown here, the proxy decides")
 
 
 def _check_queries(settings: Settings) -> Iterator[Finding]:
@@ -126,6 +123,7 @@ def _check_queries(settings: Settings) -> Iterator[Finding]:
     book = book_of(settings)
     queries = {each.id: compile_query(each.query, book) for each in settings.watches}
     wide = [id_ for id_, query in queries.items() if not query.needs_words]
+    yield from categories(settings, queries)
     if wide:
         text = f"{', '.join(wide)} would match reports with none of its words, and is asked of every report"
         mend = "name a word that must be there, or try it: mintwire watches test 'QUERY' --days 30"
@@ -169,25 +167,73 @@ async def _ask_server(url: str) -> str:
     return f"{info.get('server_name', 'redis')} {info.get('valkey_version', info['redis_version'])}"
 
 
+@dataclass(frozen=True)
+class _Record:
+    """What the database knows that is worth telling."""
+
+    database: str
+    channels: list[ChannelRow]
+    told: Told
+    #: By a watch's name how many reports it matched, and of how many.
+    matched: Mapping[str, int]
+    items: int
+    kept: str
+    set_aside: Mapping[str, int]
+
+
+def _read(settings: Settings) -> _Record:
+    """Raises StoreError."""
+    with opened(settings, migrating=True) as engine, reading(engine) as connection:
+        channels, watches = list_channels(connection), {each.number: each for each in list_watches(connection)}
+        names = {each.number: each.name for each in channels}
+        pairs = [
+            (names[each.channel], watches[each.watch].name)
+            for each in list_subscriptions(connection)
+            if each.channel in names and each.watch in watches
+        ]
+        counts = matches.counts(connection, datetime.now(UTC))
+        return _Record(
+            database=_DATABASES[engine.dialect.name],
+            channels=channels,
+            told=Told(
+                # Those of the config stand there; what SQL has of it may be older.
+                {each.name: each.kind for each in channels if ":" in each.name},
+                tuple(each.name for each in watches.values() if each.origin != CONFIG),
+                tuple(pairs),
+            ),
+            matched={each.name: counts.get(number, (0, 0))[1] for number, each in watches.items()},
+            items=stories.counts(connection)[0],
+            kept=_kept(connection, settings),
+            set_aside=aside.counts(connection),
+        )
+
+
 def _check_database(settings: Settings) -> Iterator[Finding]:
-    """The database, and what it knows of the channels."""
+    """The database, what it knows of channels and watches, and whether anybody is told anything."""
+    told = Told.of(settings)
     if not has_record(settings):
         yield Finding("database", "SQLite, made at the first run")
+        yield from unused(told)
         return
     try:
-        with opened(settings, migrating=True) as engine, reading(engine) as connection:
-            name, channels = _DATABASES[engine.dialect.name], list_channels(connection)
-            kept, set_aside = _kept(connection, settings), aside.counts(connection)
+        record = _read(settings)
     except StoreError as error:
         mend = "see `database:` and $MINTWIRE_DATABASE; where both are empty, it is SQLite in the data folder"
         yield Finding("database", str(error).removeprefix("database: "), mend, ok=False)
+        yield from unused(told)
         return
-    yield Finding("database", f"{name}, its tables are up to date")
-    yield Finding("kept", kept)
-    if set_aside:
-        text = ", ".join(f"{number} {stage}" for stage, number in set_aside.items())
+    yield from _check_record(record)
+    yield from unused(told | record.told)
+    yield from silent((told | record.told).watches, record.matched, record.items)
+
+
+def _check_record(record: _Record) -> Iterator[Finding]:
+    yield Finding("database", f"{record.database}, its tables are up to date")
+    yield Finding("kept", record.kept)
+    if record.set_aside:
+        text = ", ".join(f"{number} {stage}" for stage, number in record.set_aside.items())
         yield Finding("set aside", text, "mintwire aside list")
-    for each in channels:
+    for each in record.channels:
         if each.disabled_reason:
             mend = f"put that right, then mintwire channels enable {each.name}"
             yield Finding("channel", f"{each.name} is disabled: {each.disabled_reason}", mend)

@@ -2,170 +2,155 @@
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import os
-import re
-import shutil
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Literal, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from config.models import Settings
 from record.item import FIELDS, Item
-from scheduler.cli.context import USAGE, current, fail, find, new_app, no_such, say
-from scheduler.cli.stores import read_collections
+from scheduler.cli.context import USAGE, as_json, current, fail, find, new_app, no_such, say
+from scheduler.cli.pulling.choosing import Choice, Wanted
+from scheduler.cli.pulling.days import parse_days
+from scheduler.cli.pulling.forms import JUDGEMENT, write_csv, write_excel, write_jsonl
+from scheduler.cli.pulling.output import open_output
+from scheduler.cli.pulling.sorting import in_time
+from scheduler.cli.stores import has_record, opened_to_read, read_collections
+from scheduler.cli.values import country_codes, language_tag, section_name
+from scheduler.view.wording import counted
+
+if TYPE_CHECKING:
+    from scheduler.cli.pulling.judged import Judging
 
 app = new_app()
-
-Filter = Callable[[Item], bool]
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @app.command()
 def pull(
     days: Annotated[str, typer.Argument(metavar="DATE", help="2026-11-23, 2026-11-01..2026-11-07, today or yesterday")],
+    source: Annotated[list[str] | None, typer.Option(metavar="ID", help="only what this source published")] = None,
+    watch: Annotated[list[str] | None, typer.Option(metavar="ID", help="only what this watch matches")] = None,
+    section: Annotated[list[str] | None, typer.Option(metavar="SECTION", help="only of this section")] = None,
+    language: Annotated[list[str] | None, typer.Option(metavar="TAG", help="only in this language, as in zh")] = None,
+    country: Annotated[list[str] | None, typer.Option(metavar="CODE", help="only on this country, as in CN")] = None,
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="only what its source dates so; a day or a range, as DATE is")
+    ] = None,
+    more: Annotated[
+        Literal["judgement"] | None,
+        typer.Option("--with", metavar="judgement", help="also section, tags, story, and watches that matched"),
+    ] = None,
+    sort: Annotated[
+        Literal["published", "discovered"] | None,
+        typer.Option(metavar="published|discovered", help="the earliest first; else as they were filed"),
+    ] = None,
     form: Annotated[
-        Literal["jsonl", "csv"],
+        Literal["jsonl", "csv"] | None,
         typer.Option("--format", metavar="jsonl|csv", help="one JSON object a line, or csv with a header"),
-    ] = "jsonl",
-    source: Annotated[str | None, typer.Option(metavar="ID", help="only what this source published")] = None,
-    watch: Annotated[str | None, typer.Option(metavar="ID", help="only what this watch matches")] = None,
+    ] = None,
+    excel: Annotated[bool, typer.Option("--excel", help="csv that spreadsheets open as it is")] = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="a file, which appears when it is whole")
     ] = None,
+    json_lines: Annotated[bool, typer.Option("--json", callback=as_json, help="--format jsonl, as without it")] = False,
 ) -> None:
     """Print the raw collection of a day, or of several.
 
     Every item that was discovered then, each once. Days are UTC, and go by when Mintwire discovered an item, not by
-    when its source says it was published. docs/collections.md tells what an item holds.
+    when its source says it was published. --source, --watch, --section, --language and --country may be given several
+    times: one of each must fit. docs/collections.md tells what an item holds.
 
     \b
     Examples:
       mintwire pull yesterday | jq -r .title
-      mintwire pull 2026-11-01..2026-11-07 --source ecb-press
-      mintwire pull today --watch digital-euro --format csv -o today.csv
+      mintwire pull 2026-11-01..2026-11-07 --source ecb-press --source fed-press
+      mintwire pull yesterday --section cbdc --with judgement --excel -o cbdc.csv
     """
-    settings = current().settings
+    if (excel and (json_lines or form == "jsonl")) or (json_lines and form == "csv"):
+        fail("pull: JSON lines and csv were asked for: leave one away", USAGE)
+    settings, (first, last) = current().settings, _days(days)
+    wanted = Wanted(
+        sources=tuple(source or ()),
+        languages=tuple(map(language_tag, language or ())),
+        sections=frozenset(map(section_name, section or ())),
+        countries=frozenset[str]().union(*map(country_codes, country or ())),
+        published=None if published is None else _days(published),
+    )
+    with ExitStack() as stack:
+        choice = _choice(settings, stack, wanted, watch or (), judged=more is not None)
+        found = choice.of(read_collections(settings.data, first, last))
+        some = list(islice(found, 1))
+        if not some:
+            _check_sources(settings, choice)
+            say(f"mintwire: nothing that fits was discovered ({days}, in {settings.data})")
+        timed = _rows(chain(some, found), choice.judging if more else None)
+        rows = (row for _, row in timed) if sort is None else in_time((getattr(item, sort), row) for item, row in timed)
+        columns = (*FIELDS, *JUDGEMENT) if more else FIELDS
+        with open_output(output) as stream:
+            if excel or form == "csv":
+                (write_excel if excel else write_csv)(rows, columns, stream)
+            else:
+                write_jsonl(rows, stream)
+        _tell(choice)
+        _check_sources(settings, choice)
+
+
+def _days(text: str) -> tuple[date, date]:
     try:
-        first, last = parse_days(days, datetime.now(UTC).date())
+        return parse_days(text, datetime.now(UTC).date())
     except ValueError as error:
         fail(str(error), USAGE)
-    with contextlib.ExitStack() as stack:
-        wanted = _filters(settings, stack, source, watch)
-        items = read_collections(settings.data, first, last)
-        fitting = (item for item in items if all(keep(item) for keep in wanted))
-        some = list(islice(fitting, 1))
-        if not some:
-            _explain_nothing(settings, days, source)
-        with _open(output) as stream:
-            (_write_csv if form == "csv" else _write_jsonl)(chain(some, fitting), stream)
 
 
-def parse_days(text: str, today: date) -> tuple[date, date]:
-    """First and last day of `2026-11-23`, `2026-11-01..2026-11-07`, `today` or `yesterday`.
-
-    `today` is the UTC day.  Raises ValueError that says what would be right.
-    """
-    first, dots, last = text.partition("..")
-    begin = _parse_day(first, today)
-    end = _parse_day(last, today) if dots else begin
-    if end < begin:
-        raise ValueError(f"{text}: the range ends before it begins; write {last}..{first}")
-    return begin, end
-
-
-def _parse_day(text: str, today: date) -> date:
-    named = {"today": today, "yesterday": today - timedelta(days=1)}
-    if text in named:
-        return named[text]
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{text}: the calendar has no such day") from None
-    raise ValueError(f"{text!r} is no day: write 2026-11-23, 2026-11-01..2026-11-07, today or yesterday")
-
-
-def _filters(settings: Settings, stack: contextlib.ExitStack, source: str | None, watch: str | None) -> list[Filter]:
-    filters: list[Filter] = []
-    if source is not None:
-        filters.append(lambda item: item.source == source)
-    if watch is not None:
-        filters.append(_matches(settings, stack, watch))
-    return filters
-
-
-def _matches(settings: Settings, stack: contextlib.ExitStack, name: str) -> Filter:
-    """Whether an item is one that the watch covers and matches, by the judgement of the story lane."""
-    from notifier.documents import covered
+def _choice(settings: Settings, stack: ExitStack, wanted: Wanted, watches: Sequence[str], *, judged: bool) -> Choice:
+    """`judged`: whether judgements are asked for, too.  Raises StoreError, and QueryError of a watch."""
+    choice = Choice(wanted)
+    if not (watches or judged or wanted.judged):
+        return choice
+    # What is loaded from here on takes time.
     from notifier.query.compile import compile_query
-    from notifier.telling.covering import covers
-    from scheduler.cli.documents import fields_of, filed_documents, known_watches
+    from scheduler.cli.asking import Asked, Asking, fields_asked
+    from scheduler.cli.documents import JUDGED_FIELDS, FiledDocuments, known_watches
+    from scheduler.cli.pulling.judged import Judging
     from scheduler.configured import book_of
 
-    watch = find("watch", name, known_watches(settings), "watches list")
-    query = compile_query(watch.query, book_of(settings))
-    documents = stack.enter_context(filed_documents(settings, fields_of(query, watch)))
+    known, book = known_watches(settings) if watches else {}, book_of(settings)
+    named = {each: find("watch", each, known, "watches list") for each in watches}
+    asked = {name: Asked(compile_query(each.query, book), each) for name, each in named.items()}
+    fields = fields_asked(asked)
+    record = None
+    if judged or wanted.judged or fields & JUDGED_FIELDS:
+        record = stack.enter_context(opened_to_read(settings)) if has_record(settings) else None
+    choice.judging = Judging(settings, record)
+    if asked:
+        choice.asking = Asking(asked, book, FiledDocuments(settings, fields, choice.judging.of))
+    return choice
 
-    def matches(item: Item) -> bool:
-        document = next(documents.of([item]))
-        return covers(watch, covered(item, document)) and query.match(document) is not None
 
-    return matches
+def _rows(chosen: Iterable[Sequence[Item]], judging: Judging | None) -> Iterator[tuple[Item, dict[str, Any]]]:
+    """Items with their JSON form, and with what is judged of them where that is asked for."""
+    for batch in chosen:
+        added = [{} for _ in batch] if judging is None else judging.added(batch)
+        for item, more in zip(batch, added, strict=True):
+            yield item, {**item.to_dict(), **more}
 
 
-def _explain_nothing(settings: Settings, days: str, source: str | None) -> None:
-    # A source that left the config may still have items, so only here is an unknown one a mistake.
+def _tell(choice: Choice) -> None:
+    """What was done or left out that its user would else not see."""
+    if choice.judging is not None:
+        choice.judging.tell()
+    if choice.undated:
+        what = counted(choice.undated, "report names", "reports name")
+        say(f"mintwire: {what} no time of publication, and cannot be told by --published")
+
+
+def _check_sources(settings: Settings, choice: Choice) -> None:
+    # A source that left the config may still have items, so only one without any is a mistake.
     known = {each.id: each for each in settings.sources}
-    if source is not None and source not in known:
-        no_such("source", source, known, "sources list")
-    say(f"mintwire: nothing that fits was discovered ({days}, in {settings.data})")
-
-
-@contextlib.contextmanager
-def _open(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that appears when it is whole."""
-    if output is None or str(output) == "-":
-        yield sys.stdout
-        return
-    path = Path(os.path.realpath(output))
-    # A device or a pipe is written to, and must not be replaced.
-    part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else path
-    try:
-        with part.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        if part != path:
-            _replace(part, path)
-    except OSError as error:
-        # What could not be read bears a name of its own.
-        if error.filename not in (None, str(part)):
-            raise
-        fail(f"{output}: {error.strerror}")
-    finally:
-        if part != path:
-            part.unlink(missing_ok=True)
-
-
-def _replace(part: Path, path: Path) -> None:
-    """Put the whole file into its place, with the rights of the one that was there."""
-    if path.exists():
-        shutil.copymode(path, part)
-    part.replace(path)
-
-
-def _write_jsonl(items: Iterable[Item], stream: TextIO) -> None:
-    stream.writelines(item.to_json() + "\n" for item in items)
-
-
-def _write_csv(items: Iterable[Item], stream: TextIO) -> None:
-    """Authors are joined by "; "; what is unknown is empty."""
-    writer = csv.DictWriter(stream, FIELDS, extrasaction="ignore")
-    writer.writeheader()
-    for item in items:
-        writer.writerow({**item.to_dict(), "authors": "; ".join(item.authors)})
+    for source in choice.wanted.sources:
+        if source not in known and not choice.by_source[source]:
+            no_such("source", source, known, "sources list")

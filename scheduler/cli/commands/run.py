@@ -6,8 +6,9 @@ import asyncio
 import os
 import sys
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -60,11 +61,12 @@ def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
         on_alert=lambda line: view.alert(line),
         on_log=log_file.take,
     )
+    figures = StoreFigures(lambda: redis_url(settings), engine, no_token="" if token else settings.telegram.token_env)
     view = open_view(
         _STDOUT,
-        source=StoreFigures(lambda: redis_url(settings), engine, _messages(settings, token)).snapshot,
+        source=figures.snapshot,
         states=supervisor.states,
-        zone=datetime.now().astimezone().tzinfo or UTC,
+        zone=_zone(settings),
         quiet=quiet,
     )
     with view:
@@ -81,7 +83,7 @@ def _roles(loaded: Loaded, json_logs: bool) -> list[Role]:
     ]
 
 
-def _messages(settings: Settings, token: str) -> list[str]:
-    if token or not any(channel.kind == "telegram" for channel in settings.channels):
-        return []
-    return [f"Messages to Telegram wait: {settings.telegram.token_env} is not set"]
+def _zone(settings: Settings) -> tzinfo:
+    """In which the terminal tells the time: its channel's, else this machine's."""
+    told = next((each.timezone for each in settings.channels if each.kind == "console" and each.timezone), None)
+    return ZoneInfo(told) if told else datetime.now().astimezone().tzinfo or UTC

@@ -11,14 +11,12 @@ from operator import itemgetter
 from typing import Annotated, Any
 
 import typer
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection
 
 from config.errors import QueryError, StoreError
-from config.fields import Language
 from config.knowledge.concepts import shipped_concepts
 from config.models import Settings
-from config.sections import HOW_SURE, SECTIONS
+from config.sections import HOW_SURE
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook
@@ -31,6 +29,7 @@ from scheduler.cli.documents import known_watches
 from scheduler.cli.known import known_sources
 from scheduler.cli.stores import look_up, opened, redis_time
 from scheduler.cli.tables import Columns, print_table, tell
+from scheduler.cli.values import language_tag, section_name
 from scheduler.configured import book_of
 from scheduler.view.wording import counted
 
@@ -105,15 +104,16 @@ def test(
       mintwire watches test '@digital-euro' --replaces digital-euro
     """
     from scheduler.cli import trial
+    from scheduler.cli.asking import Asked
 
     settings = current().settings
     book, known = book_of(settings), known_watches(settings)
     compiled, old = compile_query(query, book), None
     if replaces is not None:
         old = find("watch", replaces, known, "watches list")
-    asked = {trial.TRIED: trial.Asked(compiled, old or WatchRow("", query))}
+    asked = {trial.TRIED: Asked(compiled, old or WatchRow("", query))}
     if old is not None and not as_json:
-        asked[trial.REPLACED] = trial.Asked(compile_query(old.query, book), old)
+        asked[trial.REPLACED] = Asked(compile_query(old.query, book), old)
     if query in known:
         say(f"mintwire: looking for the text {query}; `mintwire pull DATE --watch {query}` asks the watch of this name")
     if "section" in compiled.fields or (old is not None and old.sections):
@@ -176,8 +176,8 @@ def add(
         id=watch,
         query=query,
         sources=covered,
-        languages=tuple(map(_language, language or ())),
-        sections=tuple(map(_section, section or ())),
+        languages=tuple(map(language_tag, language or ())),
+        sections=tuple(map(section_name, section or ())),
         origin=CLI,
         compiled=Standing.of(compiled).to_text(),
         compiled_for=stamp(query, book),
@@ -195,20 +195,6 @@ def add(
 
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
-_LANGUAGE = TypeAdapter[str](Language)
-
-
-def _language(tag: str) -> str:
-    try:
-        return _LANGUAGE.validate_python(tag)
-    except ValidationError:
-        fail(f"{tag!r} is no language: write it as BCP 47 does, as in en or zh-TW", USAGE)
-
-
-def _section(name: str) -> str:
-    if name not in SECTIONS:
-        no_such("section", name, SECTIONS, "watches add --help")
-    return name
 
 
 def _in_force(connection: Connection, channel: str) -> int:

@@ -24,7 +24,7 @@ def test_projects_are_whole() -> None:
     knowledge = shipped_knowledge()
     assert len(knowledge.projects) >= 90
     for project in knowledge.projects:
-        assert [step.date for step in project.history] == sorted(step.date for step in project.history)
+        assert [step.day for step in project.history] == sorted(step.day for step in project.history)
         assert all(step.evidence for step in project.history), project
         assert {project.country, *project.members, *project.shared_by} <= {*knowledge.countries, "XM"}
     named = [(project.name, project.country) for project in knowledge.projects if project.name]
@@ -58,6 +58,85 @@ def test_the_stage_of_a_day() -> None:
     assert project.stage == "launch"
 
 
+def _project(*steps: tuple[str, str, str]) -> Project:
+    history = tuple(Step.model_validate({kind: day, "stage": stage}) for kind, day, stage in steps)
+    return Project(name="X", country="IN", history=history)
+
+
+@pytest.mark.parametrize(
+    ("steps", "reached"),
+    [
+        ((), []),
+        ((("by", "2022-01", "pilot"), ("by", "2024-11", "pilot")), [("2022-01", "pilot")]),
+        # A tracker that lags behind an event, and comes to agree.
+        (
+            (("date", "2021-10", "launch"), ("by", "2022-01", "none"), ("by", "2024-11", "launch")),
+            [("2021-10", "launch")],
+        ),
+        # One that only disagrees is believed, for it is the latest.
+        (
+            (("date", "2021-10", "launch"), ("by", "2022-01", "development")),
+            [("2021-10", "launch"), ("2022-01", "development")],
+        ),
+        # Trackers among themselves, and an event between: a stage was reached again.
+        (
+            (("by", "2022-01", "research"), ("by", "2024-11", "pilot"), ("by", "2026-04", "research")),
+            [("2022-01", "research"), ("2024-11", "pilot"), ("2026-04", "research")],
+        ),
+        (
+            (("date", "2017-03", "research"), ("date", "2020-02", "pilot"), ("by", "2026-04", "research")),
+            [("2017-03", "research"), ("2020-02", "pilot"), ("2026-04", "research")],
+        ),
+        # An event of the same stage is no new one.
+        ((("date", "2021-08", "pilot"), ("date", "2025-04", "pilot")), [("2021-08", "pilot")]),
+    ],
+)
+def test_a_stage_counts_from_its_earliest_evidence(
+    steps: tuple[tuple[str, str, str], ...], reached: list[tuple[str, str]]
+) -> None:
+    project = _project(*steps)
+    assert [(step.day, step.stage) for step in project.reached] == reached
+    assert project.stage == (reached[-1][1] if reached else "none")
+
+
+def test_what_a_tracker_missed_was_so_all_the_time() -> None:
+    project = _project(("date", "2021-10", "launch"), ("by", "2022-01", "none"), ("by", "2024-11", "launch"))
+    assert project.stage_at("2023-06-01") == "launch"
+
+
+@pytest.mark.parametrize(
+    ("name", "stage", "day", "exact"),
+    [
+        # Events: the institutions' own announcements.
+        ("Sand Dollar", "launch", "2020-10", True),
+        ("eNaira", "launch", "2021-10", True),
+        ("JAM-DEX", "launch", "2022-07", True),
+        ("Bakong", "launch", "2020-10", True),
+        ("Digital Rupee (e₹)", "pilot", "2022-11", True),
+        ("Digital Ruble", "pilot", "2023-08", True),
+        ("Digital Yen", "pilot", "2023-04", True),
+        ("Digital Tenge", "pilot", "2023-11", True),
+        ("e-HKD", "pilot", "2023-05", True),
+        ("Project mBridge", "pilot", "2022-08", True),
+        ("Dinero Electrónico", "cancelled", "2018-03", True),
+        # Only seen there.
+        ("e-CNY", "launch", "2026-04", False),
+        ("Digital Euro", "pilot", "2026-04", False),
+        ("Digital Gourde", "development", "2024-11", False),
+        ("eCFA", "cancelled", "2022-01", False),
+    ],
+)
+def test_since_when_projects_are_where_they_are(name: str, stage: str, day: str, exact: bool) -> None:
+    (project,) = [each for each in shipped_knowledge().projects if each.name == name]
+    last = project.reached[-1]
+    assert (project.stage, last.day, last.date is not None) == (stage, day, exact)
+
+
+def test_an_event_says_who_tells_of_it() -> None:
+    steps = [step for project in shipped_knowledge().projects for step in project.history if step.date]
+    assert [step for step in steps if "tracker, as of" in step.evidence or ":" not in step.evidence] == []
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -65,6 +144,11 @@ def test_the_stage_of_a_day() -> None:
         ("projects: [{name: X, country: CN, stage: pilot}]", r"new\.yaml: projects\.0\.stage"),
         ("projects: [{country: CN}]", r"new\.yaml: projects\.0\.name"),
         ("projects: [{name: X, country: CN, history: [{date: May, stage: pilot}]}]", r"projects\.0\.history\.0\.date"),
+        ("projects: [{name: X, country: CN, history: [{stage: pilot}]}]", r"history\.0.*either `date`"),
+        (
+            "projects: [{name: X, country: CN, history: [{date: 2024-01, by: 2024-01, stage: pilot}]}]",
+            r"history\.0.*either `date`",
+        ),
         ("institutions: [{id: x, country: CN}]", r"new\.yaml: institutions\.0\.names"),
         ("places: {cn: [X]}", r"new\.yaml: places\.cn"),
         ("projects: [", r"new\.yaml:\d+: .*YAML"),

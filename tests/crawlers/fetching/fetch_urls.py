@@ -3,7 +3,8 @@
 Standard input: a JSON object with `requests` (a list of Request arguments, `url` at least), `network` (fields of
 config.models.Network) and, optionally, `names` (what a stand-in for the machine's resolver answers: a name's list of
 answers in turn, each a list of addresses), `settings` and `give_up_after` (a number of seconds).
-`borrow` lists the hosts that a redirect may lead to; `keep` sets how many idle connections are kept.
+`borrow` lists the hosts that a redirect may lead to; `keep` sets how many idle connections are kept; `source` (fields
+of a feed) and `environment` say what is asked with.
 Standard output: one JSON object per request, in the order of the answers, and at last one with the process' figures.
 """
 
@@ -25,7 +26,9 @@ from scrapy.http import Response
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.python.failure import Failure
 
+from config.kinds.union import SOURCE
 from config.models import Network
+from crawlers.fetching.access import ACCESS, Access
 from crawlers.fetching.connecting import connections
 from crawlers.fetching.faults import fault_of_failure, fault_of_response, notes_of
 from crawlers.fetching.handler import give_up
@@ -76,8 +79,10 @@ class FetchSpider(Spider):
             )
         for number, arguments in enumerate(self.job["requests"]):
             await self.open.acquire()
-            if "borrow" in self.job:
-                arguments["meta"] = {BORROW: self.borrow}
+            arguments["meta"] = {BORROW: self.borrow} if "borrow" in self.job else {}
+            if "source" in self.job:
+                source = SOURCE.validate_python({"id": "s", "name": "S", "kind": "feed"} | self.job["source"])
+                arguments["meta"][ACCESS] = Access(source, self.job["environment"])
             yield Request(
                 **arguments, callback=self.answered, errback=self.failed, dont_filter=True, cb_kwargs={"number": number}
             )
@@ -87,7 +92,7 @@ class FetchSpider(Spider):
 
     async def answered(self, response: Response, number: int) -> None:
         fault = fault_of_response(response, now=datetime.now(UTC))
-        notes = notes_of(response)
+        notes = notes_of(response, now=datetime.now(UTC))
         self.say(
             number,
             fault,

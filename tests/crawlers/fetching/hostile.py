@@ -28,6 +28,8 @@ class Seen:
     open: int = 0
     most_open: int = 0
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    #: When each came, on a steady clock in seconds.
+    times: list[float] = field(default_factory=list)
     #: Seconds for which each connection was open.
     lasted: list[float] = field(default_factory=list)
 
@@ -99,6 +101,7 @@ class HostileServer:
         target = first.split(" ")[1]
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines if line)}
         seen.requests.append((target, headers))
+        seen.times.append(time.monotonic())
         seen.open += 1
         seen.most_open = max(seen.most_open, seen.open)
         try:

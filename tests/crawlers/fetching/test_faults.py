@@ -165,12 +165,12 @@ def test_where_a_document_has_moved(hops: list[tuple[int, str]], moved_to: str |
     addresses = ["http://h/a", *(address for _, address in hops)]
     meta = {"redirect_urls": addresses[:-1], "redirect_reasons": [status for status, _ in hops]} if hops else {}
     response = Response(addresses[-1], request=Request(addresses[-1], meta=meta))
-    assert notes_of(response).moved_to == moved_to
+    assert notes_of(response, now=NOW).moved_to == moved_to
 
 
 @pytest.mark.parametrize(("took_s", "slow"), [(0.2, False), (SLOW_S, False), (SLOW_S + 0.1, True)])
 def test_a_slow_answer_is_noted(took_s: float, slow: bool) -> None:
-    notes = notes_of(Response("http://h/", request=Request("http://h/", meta={SPENT_S: took_s})))
+    notes = notes_of(Response("http://h/", request=Request("http://h/", meta={SPENT_S: took_s})), now=NOW)
     assert (notes.took_s, notes.slow) == (took_s, slow)
 
 

@@ -23,7 +23,7 @@ def test_another_host_is_asked_only_with_leave(
 ) -> None:
     first, free, busy = (next(single_addresses) for _ in range(3))
     targets = [hostile.url(free, "/sound"), hostile.url(busy, "/sound"), "/sound"]
-    answers, _ = fetch(*(hostile.url(first, f"/redirect/302?to={target}") for target in targets), borrow=[free])
+    answers, _ = fetch(*(hostile.url(first, f"/redirect/302?to={target}") for target in targets), borrow=[first, free])
     assert [answer.get("kind") for answer in answers] == [None, "busy_host", None]
     assert hostile.seen[busy].connections == 0
 

@@ -31,6 +31,7 @@ def test_every_name_is_one_of_scrapy(settings: Settings) -> None:
         (
             "DOWNLOADER_MIDDLEWARES",
             [
+                "LeaseMiddleware",
                 "RobotsMiddleware",
                 "DefaultHeadersMiddleware",
                 "DecodingMiddleware",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+from contextlib import nullcontext
 
 import pytest
 
-from config.errors import FeedError
+from config.errors import FeedError, FetchError
 from crawlers.parsing.feed import parse_feed
+from crawlers.parsing.pages import refuse_challenge
 
 URL = "https://paper.example/news/"
 PAGE = "<!doctype html><html><head><title>News</title>{}</head><body><p>Today</p></body></html>"
@@ -73,3 +75,39 @@ def test_an_address_is_told_at_most_so_far() -> None:
 )
 def test_data_is_told_by_its_kind(body: bytes, said: str) -> None:
     assert detail(body) == f"the document is {said}"
+
+
+WORDS = "The bank said today that it would say more later. "
+INCAPSULA = "<script src='/_Incapsula_Resource?SWJIYLWA=1'></script>"
+RECAPTCHA = "<div class='g-recaptcha'></div>"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "challenges"),
+    [
+        ("<script>window._cf_chl_opt={}</script>", "<noscript>Enable JavaScript</noscript>", True),
+        ("", "<h1>Verifying you are human.</h1><p>This may take a few seconds.</p>", True),
+        (INCAPSULA, "", True),
+        (INCAPSULA, WORDS * 40, False),  # as sites behind such a service send their own pages
+        ("", RECAPTCHA + "<p>One more step</p>", True),
+        ("", RECAPTCHA + WORDS * 10, False),
+        ("", WORDS, False),
+    ],
+)
+def test_a_page_that_wants_to_see_a_browser_says_little_else(head: str, body: str, challenges: bool) -> None:
+    page = f"<!doctype html><html><head><title>A</title>{head}</head><body>{body}</body></html>".encode()
+    with pytest.raises(FetchError, match="challenge") if challenges else nullcontext():
+        refuse_challenge(page)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"<rss version='2.0'><channel><item><title>Just a moment...</title></item></channel></rss>",
+        b'{"title": "cf_chl_opt"}',
+        b"%PDF-1.7 captcha",
+        b"",
+    ],
+)
+def test_what_is_no_page_is_no_challenge(document: bytes) -> None:
+    refuse_challenge(document)

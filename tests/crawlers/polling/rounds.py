@@ -46,6 +46,8 @@ async def taken(redis: Redis, source: Source, versions: Path | None = None) -> V
     visit.versions = Versions(versions / source.id) if versions else None
 
     async def borrow(host: str) -> bool:
+        if host == poll.host:
+            return True
         visit.borrowed.append(host)
         return await polls.borrow(host, poll.token)
 

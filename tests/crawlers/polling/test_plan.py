@@ -1,4 +1,4 @@
-"""When a source is polled next."""
+"""When a source is polled next, and why not sooner."""
 
 from __future__ import annotations
 
@@ -8,54 +8,119 @@ import pytest
 
 from config.errors import FeedError, FetchError, PollError
 from config.kinds.source import Source
-from crawlers.polling.plan import next_due
+from crawlers.polling.plan import Asked, Plan, after_answer, after_fault
 
-NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
-SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
-
-
-def source(every: str = "5m") -> Source:
-    return Source(id="a", name="A", kind="feed", url="https://a.example/feed", every=every)  # type: ignore[arg-type]
+NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)  # a Monday
+SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+LONG_AGO = NOW - 30 * DAY
 
 
-def wait(fault: PollError | None, failures: int = 1, every: str = "5m") -> timedelta:
-    return next_due(source(every), NOW, fault, failures) - NOW
+def source(every: str = "5m", id_: str = "a") -> Source:
+    return Source(id=id_, name="A", kind="feed", url="https://a.example/feed", every=every)  # type: ignore[arg-type]
 
 
-def test_a_sound_poll_is_followed_by_the_sources_own_time() -> None:
-    assert timedelta(0) < wait(None, 0) <= 300 * SECOND
-    assert next_due(source(), NOW, None, 0) == source().every.next_due(NOW, "a")
+def regular(every: str = "5m") -> timedelta:
+    return source(every).every.next_due(NOW, "a") - NOW
 
 
-def test_waits_double_up_to_a_day() -> None:
-    fault = FetchError("server_error", "status 500")
-    waits = [wait(fault, failures) for failures in range(1, 30)]
-    assert waits[0] == wait(None, 0)
-    assert waits[1] == 2 * waits[0]
-    assert waits == sorted(waits)
-    assert waits[-1] == DAY
+def wait(fault: PollError, failures: int = 1, every: str = "5m") -> timedelta:
+    return after_fault(source(every), NOW, fault, failures).due - NOW
 
 
-def test_a_short_interval_does_not_make_short_waits() -> None:
-    assert wait(FetchError("server_error", "x"), 1, "30s") >= 30 * SECOND
-    assert wait(FeedError("html", "x"), 2, "30s") >= 60 * SECOND
+class TestAfterAnAnswer:
+    def test_a_source_that_asks_for_nothing_has_its_own_time(self) -> None:
+        assert after_answer(source(), NOW, Asked()) == Plan(NOW + regular())
+        assert after_answer(source(), NOW, Asked({"max-age": 0.0, "ttl": 0.0})).waits == ""
+
+    @pytest.mark.parametrize(
+        ("lasts", "expected", "waits"),
+        [
+            ({"max-age": 900}, 15 * MINUTE, "max-age 15m"),
+            ({"max-age": 893.2}, 893.2 * SECOND, "max-age 15m"),
+            ({"expires": 421}, 421 * SECOND, "expires 421s"),
+            ({"max-age": 600, "ttl": 3600, "updatePeriod": 1800}, HOUR, "ttl 1h"),
+            ({"updatePeriod": 43_200}, 12 * HOUR, "updatePeriod 12h"),
+            ({"max-age": 31_536_000}, DAY, "max-age 1d"),
+            ({"max-age": 1e300}, DAY, "max-age 1d"),
+            ({"crawl-delay": 2_400}, 40 * MINUTE, "crawl-delay 40m"),
+        ],
+    )
+    def test_the_longest_that_is_asked_for_is_kept_up_to_a_day(
+        self, lasts: dict[str, float], expected: timedelta, waits: str
+    ) -> None:
+        assert after_answer(source(), NOW, Asked(lasts, middle=LONG_AGO)) == Plan(NOW + expected, waits)
+
+    def test_what_is_shorter_than_its_own_time_changes_nothing(self) -> None:
+        assert after_answer(source("1d"), NOW, Asked({"ttl": 60.0})) == Plan(NOW + regular("1d"))
+
+    @pytest.mark.parametrize(
+        ("middle", "expected"),
+        [(None, HOUR), (NOW + HOUR, HOUR), (NOW - 10 * MINUTE, HOUR), (NOW - 5 * HOUR, 5 * HOUR), (LONG_AGO, DAY)],
+    )
+    def test_no_longer_than_the_document_holds_its_reports(self, middle: datetime | None, expected: timedelta) -> None:
+        """A careless server says a year; half of the reports would be gone by then, and unseen."""
+        assert after_answer(source(), NOW, Asked({"max-age": 3e7}, middle=middle)).due - NOW == expected
+
+    def test_a_cron_expression_names_the_moment_all_the_same(self) -> None:
+        plan = after_answer(source("*/10 8-9 * * *"), NOW, Asked({"max-age": 3600.0}, middle=LONG_AGO))
+        assert timedelta(0) <= plan.due - datetime(2026, 11, 23, 9, 30, tzinfo=UTC) < 6 * SECOND
+        beyond = after_answer(source("*/10 8-9 * * *"), NOW, Asked({"max-age": 7200.0}, middle=LONG_AGO))
+        assert beyond.due.replace(second=0, microsecond=0) == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+    def test_skipped_hours_and_days_are_waited_out(self) -> None:
+        assert after_answer(source(), NOW, Asked(hours=(8, 9, 10))) == Plan(
+            datetime(2026, 11, 23, 11, 0, tzinfo=UTC), "skipHours 150m"
+        )
+        assert after_answer(source(), NOW, Asked({"ttl": 3600.0}, hours=(9, 11), middle=LONG_AGO)).due == datetime(
+            2026, 11, 23, 10, 0, tzinfo=UTC
+        )
+        assert after_answer(source(), NOW, Asked(hours=(7, 11), days=(6,))).waits == ""
+        assert after_answer(source(), NOW, Asked(days=(0,), hours=(0, 1))).due == datetime(
+            2026, 11, 24, 2, 0, tzinfo=UTC
+        )
+
+    @pytest.mark.parametrize("asked", [Asked(days=tuple(range(7))), Asked(hours=tuple(range(24)))])
+    def test_but_for_a_day_at_most(self, asked: Asked) -> None:
+        assert after_answer(source(), NOW, asked).due == NOW + DAY
 
 
-@pytest.mark.parametrize("kind", ["dns", "refused", "connection"])
-def test_the_end_of_an_outage_is_noticed_within_half_an_hour(kind: str) -> None:
-    assert wait(FetchError(kind, "x"), 10_000) == timedelta(minutes=30)
+class TestAfterAFault:
+    def test_waits_double_up_to_a_day(self) -> None:
+        fault = FetchError("server_error", "status 500")
+        waits = [wait(fault, failures) for failures in range(1, 30)]
+        assert waits[0] == regular()
+        assert 1.8 * waits[0] <= waits[1] <= 2 * waits[0]
+        assert 0.9 * DAY <= waits[-1] <= DAY
+        assert after_fault(source(), NOW, fault, 29).waits.startswith("back-off ")
 
+    def test_sources_that_fail_together_are_not_asked_together(self) -> None:
+        fault = FetchError("server_error", "status 500")
+        dues = {after_fault(source(id_=f"s{number}"), NOW, fault, 20).due for number in range(50)}
+        assert len(dues) == 50
+        assert max(dues) - min(dues) > HOUR
 
-@pytest.mark.parametrize("kind", ["timeout", "stalled"])
-def test_a_server_that_may_still_be_working_is_left_alone(kind: str) -> None:
-    assert wait(FetchError(kind, "x"), 1, "30s") == timedelta(minutes=3)
+    def test_a_short_interval_does_not_make_short_waits(self) -> None:
+        assert wait(FetchError("server_error", "x"), 1, "30s") >= 30 * SECOND
+        assert wait(FeedError("html", "x"), 2, "30s") >= 54 * SECOND
 
+    @pytest.mark.parametrize("kind", ["dns", "refused", "connection"])
+    def test_the_end_of_an_outage_is_noticed_within_half_an_hour(self, kind: str) -> None:
+        assert 27 * MINUTE <= wait(FetchError(kind, "x"), 10_000) <= 30 * MINUTE
 
-def test_what_is_gone_is_asked_for_once_a_day() -> None:
-    assert wait(FetchError("gone", "status 410")) == DAY
+    @pytest.mark.parametrize("kind", ["timeout", "stalled"])
+    def test_a_server_that_may_still_be_working_is_left_alone(self, kind: str) -> None:
+        assert wait(FetchError(kind, "x"), 1, "30s") == timedelta(minutes=3)
 
+    def test_what_is_gone_is_asked_for_once_a_day_and_once_retired_once_a_week(self) -> None:
+        gone = FetchError("gone", "status 410")
+        assert after_fault(source(), NOW, gone, 1) == Plan(NOW + DAY, "gone 1d")
+        assert after_fault(source(), NOW, gone, 2, retired=True) == Plan(NOW + 7 * DAY, "gone 7d")
 
-@pytest.mark.parametrize(("asked_s", "expected"), [(0, None), (7, None), (3_600, HOUR), (10 * 86_400, DAY)])
-def test_what_the_server_asks_for_is_kept_up_to_a_day(asked_s: float, expected: timedelta | None) -> None:
-    fault = FetchError("rate_limited", "status 429", retry_after_s=asked_s)
-    assert wait(fault) == (expected or wait(FetchError("rate_limited", "status 429")))
+    def test_a_server_that_is_well_is_asked_as_often_as_ever(self) -> None:
+        assert after_fault(source(), NOW, PollError("emptied", "x"), 20) == Plan(NOW + regular())
+
+    @pytest.mark.parametrize(("asked_s", "expected"), [(0, None), (7, None), (3_600, HOUR), (10 * 86_400, DAY)])
+    def test_what_the_server_asks_for_is_kept_up_to_a_day(self, asked_s: float, expected: timedelta | None) -> None:
+        plan = after_fault(source(), NOW, FetchError("rate_limited", "status 429", retry_after_s=asked_s), 1)
+        assert plan.due - NOW == (expected or regular())
+        assert plan.waits.startswith("retry-after " if expected else "")

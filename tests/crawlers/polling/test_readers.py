@@ -17,8 +17,11 @@ from config.errors import FetchError
 from config.kinds.feed import FeedSource
 from config.kinds.source import Source
 from config.kinds.union import SOURCE_KINDS, ByKind
+from crawlers.fetching.handler import PAUSE
+from crawlers.fetching.middlewares import LeaseMiddleware
 from crawlers.parsing.entry import Feed
 from crawlers.parsing.feed import parse_feed
+from crawlers.polling.answers import PAUSE_S
 from crawlers.polling.visit import Visit, source_of
 from crawlers.readers import table
 from crawlers.readers.reader import Asking
@@ -62,14 +65,17 @@ class Site:
         self.entries: dict[str, list[int]] = {SOURCE.url: [1, 2], SOURCE.archive: [2, 3]}
         self.errors: dict[str, Exception] = {}
         self.asked: list[tuple[str, int]] = []
+        self.pauses: list[float] = []
 
     async def download(self, request: Request) -> Response:
+        await LeaseMiddleware().process_request(request)
         if error := self.errors.get(request.url):
             raise error
         entries = self.entries[request.url]
         tag = f'"{entries}"'.encode()
         status = 304 if request.headers.get("If-None-Match") == tag else 200
         self.asked.append((request.url, status))
+        self.pauses.append(request.meta.get(PAUSE, 0.0))
         body = b"" if status == 304 else document(entries).encode()
         return Response(request.url, status=status, headers={"ETag": tag}, body=body, request=request)
 
@@ -119,6 +125,7 @@ async def test_two_addresses_are_one_poll_and_each_report_is_filed_once(redis: R
     assert (await Polls(redis).state("two"))["cursor"] == f"{len(document([2, 3]))} of {SOURCE.archive}"
     assert await redis.hlen(keys.LEASES) == 0, "the archive's host is free again"
     assert await redis.hget(keys.COUNTS, "polls") == "1"
+    assert site.pauses == [0.0, PAUSE_S], "they may lie on one host"
 
 
 async def test_each_address_is_asked_with_its_own_validators(redis: Redis, line: Line, site: Site) -> None:

@@ -111,6 +111,87 @@ def test_what_the_title_leaves_open_the_summary_tells() -> None:
     assert found.evidence == "The company raised $12 million in a seed round."
 
 
+@pytest.mark.parametrize(
+    ("title", "summary"),
+    [
+        ("Quay Pay loses its finance chief", "Two years ago Marlowe acquired Osier for $40 million."),
+        ("How Harborline raised $30 million in a bear market", ""),
+        ("Is it wise that Harborline raised $30 million?", ""),
+        ("早报 | 溪山科技完成 3000 万美元 A 轮融资；某州通过法案", "溪山科技完成 3000 万美元 A 轮融资"),
+        ("一周融资：12 个项目共获 2 亿美元", "其中溪山科技完成 3000 万美元 A 轮融资"),
+        ("对话溪山科技创始人：我们如何看待并购", "溪山科技评估收购意向"),
+    ],
+)
+def test_a_report_that_is_not_about_one_deal_tells_of_none(title: str, summary: str) -> None:
+    assert financing(said(title, summary=summary)) is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Michael Saylor buys $40 million of bitcoin",
+        "South Korean investment fund raises $50 million",
+        "Former Harborline head raises $5 million for a new venture",
+        "NFT artist raises $90,000 for a children's charity",
+        "Crypto startup founders raise $9 million",
+        "Tokenised Bond raises $5 million in its first week",
+        "Fernway buys 4,000 bitcoin miners for $12 million",
+        "Fidelity buys $60 million of bitcoin",
+        "Osier to purchase 200MW mining site for $87 million",
+        "Marlowe calls off $80 million takeover of Osier",
+        "Fernway buys almost $6 million of HOOD",
+        "某基金增持 4100 万美元股票",
+        "灰度买入 900 枚比特币",
+        "溪山科技否认以 3 亿美元收购云岭数据",
+    ],
+)
+def test_who_is_no_company_or_buys_none_is_left_out(title: str) -> None:
+    assert financing(said(title)) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "company", "leads"),
+    [
+        ("NFT Brand Pebble Club Raises $9M for Its Next Game", "Pebble Club", ()),
+        ("Fernway repays its loan and raises $40 million", "Fernway", ()),
+        ("Quay Pay acquires Marlowe's stake in Osier Capital", "Osier Capital", ("Quay Pay",)),
+        ("Quay Pay Acquires Rival Osier From Marlowe", "Osier", ("Quay Pay",)),
+        ("Osier to be acquired by Quay Pay", "Osier", ("Quay Pay",)),
+        ("Norland Bank Leads Osier $28M Funding Round", "Osier", ("Norland Bank",)),
+        (
+            "Quay Partners leads Osier Series B extension, bringing the round to $36 million",
+            "Osier",
+            ("Quay Partners",),
+        ),
+        ("Quay Partners 完成对期权平台 Osier 的 4000 万美元战略投资", "Osier", ("Quay Partners",)),
+        ("Osier 从 Marlowe Group 获得 200 万美元投资", "Osier", ()),
+        ("支付平台 Osier 被 Quay Pay 收购", "Osier", ("Quay Pay",)),
+        ("Quay Pay 收购机构数字资产管理公司 Osier", "Osier", ("Quay Pay",)),
+        ("Fernway 上周斥资 2500 万美元买入 300 枚比特币", "Fernway", ()),
+        ("Fernway 披露其 Q4 增持 340 枚比特币", "Fernway", ()),
+        ("去中心化平台 edgeQ 完成 900 万美元融资", "edgeQ", ()),
+    ],
+)
+def test_names_stand_without_what_is_around_them(title: str, company: str, leads: tuple[str, ...]) -> None:
+    found = read(title)
+    assert (found.company, found.leads) == (company, leads)
+
+
+def test_the_price_is_no_other_amount_of_what_is_bought() -> None:
+    assert read("Quay Pay acquires Osier, which manages $40 billion").amount is None
+    assert read("Quay Pay 收购支付公司 Osier，后者曾募资 9 亿美元").amount is None
+    assert read("Quay Pay acquires fund manager Osier in $40 million deal").amount == 40 * 10**6
+
+
+def test_what_is_planned_with_the_money_makes_no_rumour() -> None:
+    assert not read("Osier 完成 1500 万美元融资，计划明年推出测试网").rumoured
+    assert read("Osier 计划融资 1500 万美元，用于推出测试网").rumoured
+
+
+def test_a_led_round_is_no_fund_by_its_investors_name() -> None:
+    assert read("Osier Closes $6M Funding Round Led by Quay Partners' Harbour Fund").kind == "round"
+
+
 def test_a_financing_of_nobody_is_none() -> None:
     assert financing(said("The company raised $12 million in a seed round.")) is None
 

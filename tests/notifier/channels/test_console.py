@@ -15,14 +15,15 @@ from tests.notifier.rendering.alerts import message_of
 SCREEN = Channel("screen", "")
 
 
-async def test_an_alert_is_two_lines_without_control_characters() -> None:
+async def test_an_alert_begins_with_its_headline_and_holds_no_control_characters() -> None:
     stream = io.StringIO()
     sender = ConsoleSender(stream)
     assert await sender.turn(SCREEN) == 0
     assert await sender.send(SCREEN, message_of(title="Digital\x1b]0;x\x07 euro\r\n")) is None
     assert stream.getvalue() == (
-        "European Central Bank · 23 Nov 2026, 08:30 UTC · Digital ]0;x euro\n"
-        "    https://example.org/a?b=1&c=2 · Why: “digital euro” (watch digital-euro)\n"
+        "Digital ]0;x euro\n"
+        "    European Central Bank · 23 Nov 2026, 08:30 UTC · Why: “digital euro” (watch digital-euro)\n"
+        "    https://example.org/a?b=1&c=2\n"
     )
 
 

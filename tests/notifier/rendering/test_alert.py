@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -109,7 +111,11 @@ def test_whatever_comes_is_a_message_that_telegram_takes(**given: Any) -> None:
     assert text.strip()
     plain = text_of(message)
     assert [char for char in plain.replace("\n", "") if not char.isprintable() and char < "\u00a0"] == []
-    assert len(plain.split("\n")) == 2
+    headline, *below = plain.split("\n")
+    assert headline
+    assert not headline.startswith(" ")
+    assert 1 <= len(below) <= 2
+    assert all(line.startswith("    ") for line in below)
     assert Message(message.parts).digest() != Message((*message.parts, message.parts[0])).digest()
 
 
@@ -128,3 +134,17 @@ def test_a_message_is_plain_values_for_channels_that_speak_json() -> None:
     parts = made(summary=None).to_dict()["parts"]
     assert [part["role"] for part in parts] == ["headline", "origin", "why"]
     assert parts[0]["spans"] == [{"text": USUAL["title"], "url": USUAL["url"]}]
+
+
+@pytest.mark.parametrize(
+    ("zone", "says"),
+    [
+        ("Asia/Singapore", "24 Nov 2026, 06:30 UTC+8 (edited 25 Nov 2026, 00:01)"),
+        ("America/New_York", "23 Nov 2026, 17:30 UTC-5 (edited 24 Nov 2026, 11:01)"),
+        ("Asia/Kolkata", "24 Nov 2026, 04:00 UTC+5:30 (edited 21:31)"),
+        ("UTC", "23 Nov 2026, 22:30 UTC (edited 24 Nov 2026, 16:01)"),
+    ],
+)
+def test_times_are_those_of_the_channels_zone(zone: str, says: str) -> None:
+    alert = alert_of(USUAL | {"published": "2026-11-23T22:30:00Z", "corrected": "2026-11-24T16:01:00Z"})
+    assert says in text_of(alert_message(replace(alert, zone=ZoneInfo(zone))))

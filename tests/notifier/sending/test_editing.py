@@ -296,6 +296,16 @@ async def test_a_channel_is_shown_a_report_in_its_language(desk: Desk) -> None:
     assert words == {PRIVATE: True, GROUP: False}
 
 
+async def test_a_channel_is_shown_the_times_of_its_zone(desk: Desk) -> None:
+    with desk.engine.begin() as connection:
+        number = desk.numbers["mine"]
+        connection.execute(update(channels).where(channels.c.number == number).values(spec={"timezone": "Asia/Tokyo"}))
+    await desk.told("mine", "room")
+    await desk.sent("sent", "sent")
+    zones = {message.chat: message.text.splitlines()[1].rpartition(" ")[2] for message in desk.botapi.messages}
+    assert zones == {PRIVATE: "UTC+9", GROUP: "UTC"}
+
+
 async def test_hostile_texts_in_numbers(desk: Desk) -> None:
     await desk.told("mine")
     for number in range(2, 60):

@@ -46,6 +46,24 @@ def test_show_prints_names_and_history(mintwire: Mintwire) -> None:
     assert all(text in out for text in ("JAM-DEX", "Bank of Jamaica", "2022-07", "launch"))
 
 
+def test_since_is_the_earliest_evidence_and_says_of_what_kind_it_is(mintwire: Mintwire) -> None:
+    rows = {row["name"]: row for row in mintwire("cbdc", "list", "--json").json()}
+    assert rows["eNaira"]["since"] == rows["eNaira"]["history"][0]
+    assert (rows["eNaira"]["since"]["date"], rows["eNaira"]["since"]["exact"]) == ("2021-10", True)
+    assert (rows["Digital Gourde"]["since"]["date"], rows["Digital Gourde"]["since"]["exact"]) == ("2024-11", False)
+    out = mintwire("cbdc", "list").out
+    assert "2021-10" in out
+    assert "by 2024-11" in out
+    assert "launch, since 2021-10" in mintwire("cbdc", "show", "NG").out
+    assert "development, seen by 2024-11" in mintwire("cbdc", "show", "HT").out
+
+
+def test_timeline_has_each_stage_once_where_it_was_first_seen(mintwire: Mintwire) -> None:
+    (step,) = mintwire("cbdc", "timeline", "NG", "--json").json()
+    assert (step["date"], step["exact"], step["stage"]) == ("2021-10", True, "launch")
+    assert "by 2024-11" in mintwire("cbdc", "timeline", "HT").out
+
+
 def test_timeline_has_the_newest_first(mintwire: Mintwire) -> None:
     steps = mintwire("cbdc", "timeline", "--json").json()
     assert [step["date"] for step in steps] == sorted((step["date"] for step in steps), reverse=True)

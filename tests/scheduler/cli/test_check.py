@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from record.sql.channels import disable_channel
+from record.sql.tables import subscriptions
+from record.sql.watches import WatchRow, list_watches, put_watch
+from scheduler.cli.missing import MANY, silent
 from scheduler.processes.embedded import serving
 from tests.record.sql.directory_rows import NOW, number_of
 from tests.scheduler.cli.conftest import CONFIG, Mintwire
 
-SCREEN_ONLY = {
+SCREEN_ONLY: dict[str, Any] = {
     "channels": [{"id": "screen", "kind": "console"}],
     "watches": [{"id": "digital-euro", "query": "euro"}],
     "subscriptions": [{"channel": "screen", "watch": "digital-euro"}],
@@ -20,17 +23,22 @@ SCREEN_ONLY = {
 TOKEN = "123456789:" + "A" * 35
 
 
-def findings(mintwire: Mintwire, code: int = 0) -> dict[str, dict[str, Any]]:
+def found_in(mintwire: Mintwire, code: int = 0) -> list[dict[str, Any]]:
     done = mintwire("check", "--json")
     assert done.code == code
-    return {row["what"]: row for row in done.json()}
+    rows: list[dict[str, Any]] = done.json()
+    return rows
+
+
+def findings(mintwire: Mintwire, code: int = 0) -> dict[str, dict[str, Any]]:
+    return {row["what"]: row for row in found_in(mintwire, code)}
 
 
 def test_a_sound_config_before_the_first_run(mintwire: Mintwire) -> None:
     mintwire.configure(**SCREEN_ONLY)
     found = findings(mintwire)
-    assert list(found) == ["config", "data", "redis", "database", "telegram"]
-    assert all(row["ok"] and not row["mend"] for row in found.values())
+    assert list(found) == ["config", "data", "redis", "database", "channels", "telegram"]
+    assert all(row["ok"] and not row["mend"] for row in found.values() if row["what"] != "channels")
     assert found["config"]["text"].endswith("3 sources, 1 watch, 1 channel, 1 subscription")
     assert "made at the first run" in found["data"]["text"]
     assert not mintwire.data.exists()
@@ -126,6 +134,29 @@ def test_what_a_watch_asks_of_judgement_is_told(mintwire: Mintwire) -> None:
     assert found["languages"]["text"].startswith("covering: where a feed names no language, ")
 
 
+def test_what_a_source_is_asked_with_has_to_be_there(mintwire: Mintwire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANK_KEY", "hunter2\nHost: other.example")
+    monkeypatch.setenv("BANK_PROXY", "socks5://desk:hunter2@proxy.example")
+    feed = {"name": "A", "kind": "feed"}
+    access: dict[str, dict[str, Any]] = {
+        "missing": {"auth": {"user": "desk", "password": {"env": "BANK_PASSWORD"}}},
+        "wrong": {"headers": {"X-Api-Key": {"env": "BANK_KEY"}}},
+        "socks": {"proxy": {"env": "BANK_PROXY"}},
+        "sound": {"proxy": "http://proxy.example:3128"},
+    }
+    sources = [feed | {"id": id_, "url": f"https://{id_}.example/"} | with_ for id_, with_ in access.items()]
+    mintwire.configure(**SCREEN_ONLY, sources=sources)
+    done = mintwire("check", "--json")
+    assert done.code == 0
+    assert [row["text"] for row in done.json() if row["what"] == "source"] == [
+        "missing: $BANK_PASSWORD is not set",
+        "wrong: $BANK_KEY holds no header on one line of ASCII",
+        "socks: $BANK_PROXY holds no proxy as http://host:port",
+    ]
+    assert "socks, sound: where a name leads that is unknown here, the proxy decides" in done.out
+    assert "hunter2" not in done.out + done.err
+
+
 def test_a_disabled_channel_is_named(mintwire: Mintwire, engine: Engine, database_url: str) -> None:
     mintwire.read_by_wire(engine, NOW, **SCREEN_ONLY, database=database_url)
     with engine.begin() as connection:
@@ -147,3 +178,66 @@ def test_every_mistake_of_the_config_is_told(mintwire: Mintwire) -> None:
     (row,) = mintwire("check", "--json").json()
     assert "watches[0].query" in row["text"]
     assert "column 6" in row["text"]
+
+
+def test_the_config_that_comes_with_mintwire_is_to_be_made_ones_own(mintwire: Mintwire) -> None:
+    (mintwire.folder / "mintwire.yaml").unlink()
+    found = findings(mintwire)
+    assert "mintwire init" in found["config"]["mend"]
+    assert found["channels"]["text"].startswith("only the terminal is told")
+
+
+@pytest.mark.parametrize(
+    ("changes", "what"),
+    [
+        ({"channels": [], "subscriptions": []}, "channels"),
+        ({"watches": [], "subscriptions": []}, "watches"),
+    ],
+)
+def test_what_is_missing_for_anybody_to_be_told(mintwire: Mintwire, changes: dict[str, Any], what: str) -> None:
+    mintwire.configure(**SCREEN_ONLY | changes)
+    row = findings(mintwire)[what]
+    assert (row["ok"], row["text"]) == (True, "there is none, so nobody is told anything")
+    assert "mintwire init" in row["mend"]
+
+
+def test_categories_are_open_and_a_slip_in_one_is_asked_about(mintwire: Mintwire) -> None:
+    own = ["central_banks", "central_banks", "think_tank"]
+    sources = [{**source, "category": category} for source, category in zip(CONFIG["sources"], own, strict=True)]
+    asking = "euro (category:central_banks OR category:think_tank OR category:* OR category:regulater)"
+    watches = [{"id": "digital-euro", "query": asking}]
+    mintwire.configure(**SCREEN_ONLY | {"watches": watches}, sources=sources)
+    found = findings(mintwire)
+    assert found["sources"]["text"] == "category 'central_banks' of alpha, beta is none of the known ones"
+    assert found["sources"]["mend"] == "did you mean 'central_bank'?"
+    assert found["watches"]["text"] == "digital-euro asks for category:regulater, which no source has"
+    assert found["watches"]["mend"] == "did you mean 'regulator'?"
+
+
+def test_subscriptions_that_people_made_count(mintwire: Mintwire, engine: Engine, database_url: str) -> None:
+    def unheard() -> list[str]:
+        return [row["text"] for row in found_in(mintwire, code=1) if row["what"] == "subscriptions"]
+
+    mintwire.read_by_wire(engine, NOW, database=database_url, subscriptions=CONFIG["subscriptions"][:2])
+    assert unheard() == ["none names watch chinese"]
+    with engine.begin() as connection:
+        put_watch(connection, WatchRow("mine", "yen", origin="cli"))
+        chinese = next(row.number for row in list_watches(connection) if row.name == "chinese")
+        row = {"origin": "cli", "enabled": True, "mode": "now", "updates": False, "priority": 0, "since": NOW}
+        desk = number_of(connection, "desk")
+        connection.execute(insert(subscriptions).values({**row, "channel": desk, "watch": chinese, "changed": 1}))
+    assert unheard() == ["none names watch cli:mine"]
+
+
+def test_a_watch_that_never_matched_is_named_once_there_was_much_to_match() -> None:
+    assert list(silent(["a", "b", "c"], {"a": 1, "b": 0}, MANY - 1)) == []
+    (found,) = silent(["a", "b", "c"], {"a": 1, "b": 0}, 1_234)
+    assert (found.ok, found.text) == (True, "b, c matched none of 1,234 reports yet")
+    assert "watches test" in found.mend
+
+
+def test_equal_mistakes_are_one_finding(mintwire: Mintwire) -> None:
+    mintwire.configure(sources=[{**source, "evry": "5m"} for source in CONFIG["sources"] * 10])
+    told = [row["text"] for row in found_in(mintwire, code=1) if "evry" in row["text"]]
+    assert len(told) == 1
+    assert "30 times" in told[0]

@@ -10,6 +10,7 @@ import pytest
 from crawlers.fetching import faults
 from record.item import FIELDS
 from scheduler.cli.commands.deliveries import STATES
+from scheduler.cli.pulling.forms import JUDGEMENT
 from tests.scheduler.cli.conftest import Mintwire
 
 ROOT = Path(__file__).parents[3]
@@ -26,7 +27,7 @@ def literals(pattern: str) -> set[str]:
 
 
 def test_every_fault_is_explained() -> None:
-    kinds = literals(r'F(?:etch|eed)Error\(\s*"([a-z_]+)"')
+    kinds = literals(r'(?:Fetch|Feed|Poll)Error\(\s*"([a-z_]+)"')
     for cells in re.findall(r"^\| ([a-z_, ]+) \|", faults.__doc__ or "", flags=re.MULTILINE):
         kinds |= set(cells.split(", "))
     kinds -= {"kind"}
@@ -47,8 +48,13 @@ def test_every_note_and_reason_is_explained() -> None:
 
 
 def test_the_item_is_told_name_by_name() -> None:
-    told = tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS, flags=re.MULTILINE))
+    told = tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS.split("## What is judged")[0], flags=re.MULTILINE))
     assert told == (*FIELDS, "from_page", "cut", "news")
+
+
+def test_what_is_judged_is_told_name_by_name_in_order() -> None:
+    cells = re.findall(r"^\| (`.*?`) \|", COLLECTIONS.split("## What is judged")[1], flags=re.MULTILINE)
+    assert tuple(re.findall(r"`(\w+)`", " ".join(cells))) == JUDGEMENT
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,6 @@ def test_what_is_asked_for_is_given_in_order(filed: Mintwire, arguments: list[st
         ("source:beta", [3]),
         ("lang:zh CBDC", [3, 4]),
         ("@desk-words", [2, 4]),
-        ("section:policy", []),
     ],
 )
 def test_a_watch_is_asked_as_the_wire_asks_it(filed: Mintwire, query: str, found: list[int]) -> None:

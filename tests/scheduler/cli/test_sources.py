@@ -63,7 +63,8 @@ def test_rows_have_names_and_types_for_programs(polled: Mintwire) -> None:
     rows: dict[str, dict[str, Any]] = {row["id"]: row for row in polled("sources", "list", "--json").json()}
     assert rows["alpha"] == {
         "id": "alpha", "name": "Alpha", "state": "fine", "fault": None, "detail": None, "last_fault": None,
-        "parser": "lxml", "status": 200, "failures": 0, "entries": 15, "ms": 12, "notes": [],
+        "waits": None, "moved_to": None, "retired": None, "parser": "lxml", "status": 200, "failures": 0,
+        "entries": 15, "ms": 12, "notes": [],
         "polled": "2026-11-23T09:00:00Z", "succeeded": "2026-11-23T09:00:00Z", "last_new": None,
         "due": "2026-11-23T09:05:00Z", "first_polled": "2026-11-23T09:00:00Z", "last_fault_at": None,
         "given_up": {}, "habits": {"shared": 0, "any_guid": False, "ahead_s": 0},
@@ -149,6 +150,27 @@ def test_show_tells_what_was_given_up_and_what_was_learned(polled: Mintwire, red
     assert "given_up 12 repeated_entry, 3 revision_limit" in shown
     assert "2 guids or addresses of several reports, guids drawn anew with each answer" in shown
     assert "its clock runs 25200 s ahead" in shown
+
+
+def test_what_moved_or_is_gone_for_good_and_why_a_poll_waits_is_told(polled: Mintwire, redis_url: str) -> None:
+    url = SOURCES[0]["url"]
+    moved = Habits(moved=(url, "https://new.example/[rss]")).to_json()
+    retired = Habits(retired=("https://delta.example/rss", int(POLLED))).to_json()
+    elsewhere = Habits(
+        moved=("https://old.example/", "https://x.example/"), retired=("https://old.example/", 1)
+    ).to_json()
+    with Redis.from_url(redis_url) as redis:
+        redis.hset(keys.state("alpha"), mapping={"habits": moved, "waits": "max-age 15m"})
+        redis.hset(keys.state("delta"), mapping={"habits": retired, "fault": "gone", "waits": "gone 7d"})
+        redis.hset(keys.state("beta"), mapping={"habits": elsewhere})
+    rows = {row["id"]: row for row in polled("sources", "list", "--json").json()}
+    assert (rows["alpha"]["moved_to"], rows["alpha"]["waits"]) == ("https://new.example/[rss]", "max-age 15m")
+    assert (rows["delta"]["state"], rows["delta"]["retired"]) == ("retired", "2026-11-23T09:00:00Z")
+    assert (rows["beta"]["state"], rows["beta"]["moved_to"], rows["beta"]["retired"]) == ("fine", None, None)
+    listed = " ".join(polled("sources", "list").out.split())
+    assert listed.startswith("source state polled news what happened delta retired")
+    assert "asked at https://new.example/[rss]" in listed
+    assert "1 retired, 1 failing" in listed
 
 
 def test_show_tells_what_became_of_pages(polled: Mintwire) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -13,8 +14,8 @@ from datetime import UTC, timedelta
 import pytest
 from rich.console import ConsoleDimensions
 
-from scheduler.view.faces import WHOLE_EVERY, LiveFace
-from scheduler.view.snapshot import Headline, Snapshot
+from scheduler.view.faces import WHOLE_EVERY, LiveFace, with_lines
+from scheduler.view.snapshot import Alert, Headline, Snapshot
 from scheduler.view.terminal import Terminal
 from tests.scheduler.view.samples import NOW, at_work
 
@@ -29,9 +30,9 @@ def show() -> Iterator[Show]:
     os.set_blocking(ours, False)
     face = LiveFace(Terminal(theirs), UTC)
 
-    def draw(snapshot: Snapshot, *, width: int = 130, height: int = 24) -> str:
+    def draw(snapshot: Snapshot, *, width: int = 130, height: int = 24, alerts: Sequence[str] = ()) -> str:
         face._console.size = ConsoleDimensions(width, height)
-        face.show(snapshot, [])
+        face.show(snapshot, alerts)
         written = b""
         with suppress(BlockingIOError):
             while chunk := os.read(ours, 65536):
@@ -58,11 +59,43 @@ def test_what_changed_is_written_where_it_stands(show: Show) -> None:
     show(at_work())
     changed = show(replace(at_work(), items=1205))
     assert "1,205 items" in changed
-    assert "8,411 repeats" not in changed
+    assert "1,180 stories" not in changed
     news = Headline(NOW, "ECB", "en", "A new headline")
     changed = show(replace(at_work(), items=1205, headlines=(news, *at_work().headlines)))
     assert "A new headline" in changed
     assert "1,205 items" not in changed
+
+
+def test_a_line_ends_where_it_belongs_whatever_stands_in_it(show: Show) -> None:
+    written = show(at_work())
+    assert 10 < written.count("\x1b[130G") == written.count("│") / 2
+    assert written.count("\x1b[2K") == 24
+    assert written.index("\x1b[?7l") < written.index("Mintwire")
+
+
+def test_lines_of_a_console_become_alerts_the_newest_first() -> None:
+    lines = [
+        "    of an alert before",
+        "First",
+        "    ECB · Why: “a”",
+        "    https://e.example/1",
+        "Second",
+        "    one",
+        "    two",
+    ]
+    second, first, before = with_lines((), lines, NOW)
+    assert before == Alert(NOW, "    of an alert before")
+    assert first == Alert(NOW, "First", ("    ECB · Why: “a”",), "https://e.example/1")
+    assert second == Alert(NOW, "Second", ("    one", "    two"))
+    (again, *_) = with_lines((second, first), ["    three"], NOW + timedelta(seconds=1))
+    assert again.details == ("    one", "    two", "    three")
+
+
+def test_the_headline_of_an_alert_leads_to_its_report(show: Show) -> None:
+    # https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
+    url = "https://e.example/a?b=1"
+    written = show(at_work(), alerts=["Mark", "    ECB · Why: “a”", f"    {url}"])
+    assert re.search(rf"\x1b\]8;id=[^;]*;{re.escape(url)}\x1b\\.*Mark", written)
 
 
 def test_now_and_then_all_is_written(show: Show) -> None:

@@ -34,7 +34,21 @@ def test_headlines_of_an_earlier_run_are_no_news() -> None:
 def test_what_a_burst_hides_is_counted() -> None:
     lines = PlainLines(UTC)
     snapshot = replace(at_work(), headlines=headlines(2), items=122)
-    assert lines.advance(snapshot)[0] == "… and 120 items more"
+    lines.advance(replace(snapshot, headlines=(), items=20))
+    assert lines.advance(snapshot)[0] == "… and 100 items more"
+    # A revision is an item, and no headline: where not all that is shown is new, nothing is hidden.
+    assert not [line for line in lines.advance(replace(snapshot, headlines=headlines(3), items=125)) if "…" in line]
+
+
+def test_alerts_come_with_their_titles() -> None:
+    lines = PlainLines(UTC)
+    quiet = replace(at_work(), headlines=())
+    lines.advance(quiet)
+    assert lines.advance(quiet, ["Digital\x1b euro", "    ECB · Why: “euro”", "    https://e.example/1"]) == [
+        "08:30 Alert: Digital� euro",
+        "    ECB · Why: “euro”",
+        "    https://e.example/1",
+    ]
 
 
 def test_one_line_of_figures_a_minute() -> None:
@@ -42,8 +56,8 @@ def test_one_line_of_figures_a_minute() -> None:
     quiet = replace(at_work(), headlines=())
     (status,) = lines.advance(quiet)
     assert status == (
-        "08:30 27 sources, 3 due, 2 failing (Federal Reserve: http_503); 1,204 items, 8,411 repeats, 12 polls/min; "
-        "alerts: 12 sent, 2 pending, 1 failed"
+        "08:30 27 sources, 3 due, 2 failing (Federal Reserve: unavailable); 12 polls/min; "
+        "today: 1,204 items, 1,180 stories; alerts: 12 sent, 2 pending, 1 failed"
     )
     per_second = [lines.advance(replace(quiet, now=NOW + timedelta(seconds=second))) for second in range(1, 121)]
     assert [number for number, written in enumerate(per_second, 1) if written] == [60, 120]
@@ -69,6 +83,28 @@ def test_a_message_is_said_when_it_comes() -> None:
     assert lines.advance(replace(here, messages=("redis: gone",))) == ["redis: gone"]
 
 
+def test_a_refused_config_is_said_until_it_is_mended() -> None:
+    lines = PlainLines(UTC)
+    here = replace(at_work(), headlines=())
+    lines.advance(here)
+    bad = replace(here, mistakes=("mintwire.yaml:3: every: found '5 minutes'; did you mean 5m?", "another"))
+    (said,) = lines.advance(bad)
+    assert said.startswith("Config refused: mintwire.yaml:3: every: found '5 minutes'; did you mean 5m? (and 1 more")
+    assert said.endswith(" → mintwire check); the one before stays in force")
+    assert lines.advance(bad) == []
+    assert lines.advance(here) == ["The config is sound again"]
+    assert lines.advance(here) == []
+
+
+def test_what_is_set_aside_is_said_when_it_becomes_more() -> None:
+    lines = PlainLines(UTC)
+    here = replace(at_work(), headlines=(), aside=(("filed", 1),))
+    assert "1 thing set aside for an error (1 filed) → mintwire aside list" in lines.advance(here)
+    assert lines.advance(here) == []
+    more = replace(here, aside=(("filed", 1), ("matched", 2)))
+    assert lines.advance(more) == ["3 things set aside for an error (1 filed, 2 matched) → mintwire aside list"]
+
+
 def test_a_role_that_ended_is_told_of() -> None:
     lines = PlainLines(UTC)
     before = replace(at_work(), headlines=(), roles=(ChildState("crawl", "running", 2),))
@@ -90,4 +126,4 @@ def test_words_for_a_length_of_time() -> None:
 
 
 def test_the_last_line() -> None:
-    assert farewell(at_work()) == "Mintwire stopped after 2 h 14 min: 1,204 items, 12 alerts sent."
+    assert farewell(at_work()) == "Mintwire stopped after 2 h 14 min; today: 1,204 items, 12 alerts sent."

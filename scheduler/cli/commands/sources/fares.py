@@ -35,10 +35,10 @@ _TIMES = {
 _NUMBERS = ("status", "failures", "entries", "ms")
 #: Fields that count what was given up, by reason.
 _DROP = "drop:"
-_TEXTS = ("fault", "detail", "last_fault", "parser")
+_TEXTS = ("fault", "detail", "last_fault", "parser", "waits")
 
-FAILING, UNPOLLED, FINE = "failing", "not polled yet", "fine"
-_STYLES = {FAILING: "red", UNPOLLED: "dim", FINE: "green"}
+RETIRED, FAILING, UNPOLLED, FINE = "retired", "failing", "not polled yet", "fine"
+_STYLES = {RETIRED: "red", FAILING: "red", UNPOLLED: "dim", FINE: "green"}
 
 
 def list_sources(as_json: Json = False) -> None:
@@ -62,7 +62,7 @@ def list_sources(as_json: Json = False) -> None:
         "state": lambda row: cell(row["state"], _STYLES[row["state"]]),
         "polled": lambda row: _ago(row["polled"], now),
         "news": lambda row: _ago(row["last_new"], now),
-        "what happened": lambda row: ": ".join(filter(None, [row["fault"], row["detail"]])) or ", ".join(row["notes"]),
+        "what happened": _happened,
     }
     tell(rows, columns, as_json=as_json)
     if not as_json:
@@ -91,16 +91,30 @@ def show(source: SourceId, as_json: Json = False) -> None:
 
 def source_row(source: Source, state: dict[str, str]) -> dict[str, Any]:
     """A source's state with the names and types that commands show; what is unknown is None."""
-    row: dict[str, Any] = {"id": source.id, "name": source.name, "state": _health(state)}
+    habits = Habits.from_json(state.get("habits", "{}"))
+    retired, asked = habits.retired_ms(source.url), habits.address(source.url)
+    row: dict[str, Any] = {"id": source.id, "name": source.name}
+    row["state"] = _health(state) if retired is None else RETIRED
     row |= {name: state.get(name) or None for name in _TEXTS}
     row |= {name: int(state[name]) if name in state else None for name in _NUMBERS}
     row["given_up"] = {name[len(_DROP) :]: int(state[name]) for name in sorted(state) if name.startswith(_DROP)}
-    habits = Habits.from_json(state.get("habits", "{}"))
+    row["moved_to"] = asked if asked != source.url else None
+    row["retired"] = _iso(retired)
     row["habits"] = {"shared": len(habits.shared), "any_guid": habits.any_guid, "ahead_s": habits.ahead_s}
     row["notes"] = state.get("notes", "").split()
     for field, name in _TIMES.items():
-        row[name] = to_iso(datetime.fromtimestamp(int(state[field]) / 1000, UTC)) if field in state else None
+        row[name] = _iso(state.get(field))
     return row
+
+
+def _iso(ms: int | str | None) -> str | None:
+    return None if ms is None else to_iso(datetime.fromtimestamp(int(ms) / 1000, UTC))
+
+
+def _happened(row: dict[str, Any]) -> str:
+    fault = ": ".join(filter(None, [row["fault"], row["detail"]]))
+    moved = f"asked at {row['moved_to']}" if row["moved_to"] else ""
+    return "; ".join(filter(None, [fault or ", ".join(row["notes"]), moved]))
 
 
 def _pages(source: str) -> dict[str, Any] | None:
@@ -144,7 +158,7 @@ def _health(state: dict[str, str]) -> str:
 
 
 def _badness(row: dict[str, Any]) -> tuple[int, int, bool, str]:
-    order = (FAILING, UNPOLLED, FINE)
+    order = (RETIRED, FAILING, UNPOLLED, FINE)
     return order.index(row["state"]), -(row["failures"] or 0), not row["notes"], row["id"]
 
 

@@ -16,6 +16,7 @@ from cryptography.x509.oid import NameOID
 from tests.crawlers.fetching.behaviours import DOCUMENT
 from tests.crawlers.fetching.conftest import Fetch
 from tests.crawlers.fetching.hostile import HostileServer
+from tests.crawlers.fetching.proxy import TestProxy, running
 
 ADDRESSES = ["127.88.0.1", "127.88.0.2"]
 NAMES = {"right.test": [ADDRESSES[:1]], "wrong.test": [ADDRESSES[:1]]}
@@ -94,3 +95,22 @@ def test_a_stalled_body_over_tls_is_cut_off(
     [answer], _ = fetch(f"https://right.test:{server.port}/stall", names=NAMES)
     assert answer["kind"] == "stalled"
     assert max(server.seen[ADDRESSES[0]].lasted) < 4
+
+
+def test_behind_a_proxy_it_is_the_host_that_is_trusted(
+    served: tuple[HostileServer, Path], fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through a tunnel, so that the proxy learns host and port, and nothing of what is asked with."""
+    server, file = served
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    place = (ADDRESSES[0], server.port)
+    with running(TestProxy({"right.test": place, "wrong.test": place})) as proxy:
+        urls = [f"https://{host}:{server.port}/sound" for host in ("right.test", "wrong.test")]
+        source = {"url": urls[0], "proxy": f"http://127.0.0.1:{proxy.port}", "headers": {"X-Api-Key": {"env": "KEY"}}}
+        right, wrong = fetch(*urls, source=source, environment={"KEY": "hunter2"})[0]
+    assert (right["status"], wrong["kind"]) == (200, "tls")
+    assert server.seen[ADDRESSES[0]].requests[-1][1]["x-api-key"] == "hunter2"
+    assert {first for first, _ in proxy.asked} == {
+        f"CONNECT {host}:{server.port} HTTP/1.1" for host in ("right.test", "wrong.test")
+    }
+    assert "hunter2" not in str(proxy.asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tests.crawlers.fetching.conftest import Fetch
 from tests.crawlers.fetching.hostile import HostileServer
@@ -71,3 +72,17 @@ def test_a_file_without_end_is_not_read(hostile: HostileServer, address: str, fe
     hostile.robots[address] = b"Disallow: /x\n" * 100_000
     [answer], _ = fetch(hostile.url(address, "/sound"))
     assert (answer["kind"], answer["detail"]) == ("robots", "robots.txt: the body is larger than allowed")
+
+
+def test_a_delay_lies_between_all_requests_to_a_host(
+    hostile: HostileServer, single_addresses: Iterator[str], fetch: Fetch
+) -> None:
+    slow, other = next(single_addresses), next(single_addresses)
+    hostile.robots[slow] = b"User-agent: *\nCrawl-delay: 0.7\n"
+    urls = [hostile.url(slow, path) for path in ("/sound?1", "/redirect/302?to=/sound", "/sound?2")]
+    answers, _ = fetch(*urls, hostile.url(other, "/sound"))
+    assert [answer["status"] for answer in answers] == [200] * 4
+    times = hostile.seen[slow].times
+    assert len(times) == 5
+    assert all(later - earlier >= 0.7 for earlier, later in pairwise(times))
+    assert answers[3]["after_s"] < answers[0]["after_s"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
 
-from crawlers.fetching.robots.rules import MOST_RULES, product_token, rules_for
+from crawlers.fetching.robots.rules import MOST_DELAY_S, MOST_RULES, product_token, rules_for
 
 FILE = """\
 # A file as sites have them
@@ -105,3 +105,23 @@ def test_agrees_with_protego(lines: list[str], path: str, token: str) -> None:
     file = "\n".join(lines)
     url = f"https://h/{path}"
     assert rules_for(token, file).allow(url) is Protego.parse(file).can_fetch(url, token)
+
+
+@pytest.mark.parametrize(
+    ("lines", "delay"),
+    [
+        ("User-agent: *\nCrawl-delay: 10", 10),
+        ("User-agent: *\ncrawl-delay: 0.5\nDisallow: /x", 0.5),
+        ("User-agent: *\nCrawl-delay: 5\n\nUser-agent: mintwire\nDisallow: /x", 0),
+        ("User-agent: mintwire\nCrawl-delay: 3\nUser-agent: *\nCrawl-delay: 9", 3),
+        ("User-agent: *\nCrawl-delay: 1e9", MOST_DELAY_S),
+        ("User-agent: *\nCrawl-delay: -4", 0),
+        ("User-agent: *\nCrawl-delay: soon", 0),
+        ("User-agent: *\nCrawl-delay: nan", 0),
+        ("User-agent: *\nCrawl-delay: inf", 0),
+        ("Crawl-delay: 4", 0),
+        ("User-agent: *\nDisallow: /delay", 0),
+    ],
+)
+def test_how_slowly_it_wants_to_be_asked(lines: str, delay: float) -> None:
+    assert rules_for("mintwire", lines).crawl_delay == delay

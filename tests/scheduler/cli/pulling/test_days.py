@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.cli.commands.pull import parse_days
+from scheduler.cli.pulling.days import parse_days
 
 TODAY = date(2026, 3, 1)
 

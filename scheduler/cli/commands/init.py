@@ -1,0 +1,202 @@
+"""`mintwire init`: a config of one's own, by five questions."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from config.fields import Chat, Language, Variable
+from config.load import FILE_NAME, find_config, load
+from config.mistakes import did_you_mean, is_bot_token, quoted
+from config.models import Watch
+from config.reading.include import SHIPPED
+from config.starting import TOKEN_ENV, Answers, written
+from config.zones import find_zone
+from scheduler.cli.context import USAGE, current, fail, new_app
+from scheduler.view.wording import counted
+
+app = new_app()
+
+T = TypeVar("T")
+_SET_APART = re.compile(r"[\s,;，；、]+")
+_CHAT, _LANGUAGE = TypeAdapter[int | str](Chat), TypeAdapter[str](Language)
+_VARIABLE = TypeAdapter[str](Variable)
+_LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?([A-Za-z]\w+)/?")
+#: Characters of a query that a question shows.
+_SHOWN = 70
+
+
+@app.command()
+def init(
+    follow: Annotated[
+        list[str] | None, typer.Option(metavar="WATCH", help="a watch to begin with; may repeat; else all of them")
+    ] = None,
+    telegram: Annotated[
+        str | None, typer.Option(metavar="CHAT", help="tell this chat too: @name, or its number")
+    ] = None,
+    language: Annotated[str | None, typer.Option(metavar="TAG", help="show reports in it: en, zh, ja")] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="CITY", help="whose time messages tell: Singapore")] = None,
+    token_env: Annotated[
+        str | None, typer.Option(metavar="NAME", help=f"the variable of the bot's token; else {TOKEN_ENV}")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="ask nothing: what is not said is as it comes")] = False,
+    force: Annotated[bool, typer.Option("--force", help="write over a file that is there")] = False,
+) -> None:
+    """Write a config of your own, by five questions.
+
+    Asks what to follow, where to tell, in which language and time zone, and in which environment variable the bot's
+    token is; the token itself is written nowhere. Each question can be answered by an option. Writes mintwire.yaml in
+    the current folder, or where --config says.
+
+    \b
+    Examples:
+      mintwire init
+      mintwire init --yes --follow cbdc --follow e-cny
+      mintwire init --yes --telegram @desk --language zh --timezone Singapore
+    """
+    file = _file()
+    if file.exists() and not force:
+        fail(f"{file}: is there already; --force writes over it, --config FILE writes another")
+    if not (yes or sys.stdin.isatty()):
+        fail("init: there is no terminal to ask in; answer by options, and say --yes", USAGE)
+    answers = _answers(follow, telegram, language, timezone, token_env, asks=not yes)
+    with file.open("w" if force else "x", encoding="utf-8") as stream:
+        stream.write(written(answers))
+    _tell(file, answers)
+
+
+def _file() -> Path:
+    """Where the config is to be: as others look for it, but never the one that comes with Mintwire."""
+    found = find_config(current().config, os.environ, Path.cwd())
+    return Path.cwd() / FILE_NAME if found == SHIPPED else found
+
+
+def _answers(
+    follow: Sequence[str] | None,
+    telegram: str | None,
+    language: str | None,
+    timezone: str | None,
+    token_env: str | None,
+    *,
+    asks: bool,
+) -> Answers:
+    watches = {each.id: each for each in load(SHIPPED, {}, Path.cwd()).settings.watches}
+    if asks and follow is None:
+        _list(watches.values())
+    named = None if follow is None else " ".join(follow)
+    chosen = _answer("   Their numbers or names; nothing for all", named, _follow(watches), asks=asks)
+    chat = _answer(
+        "2. A Telegram chat to tell, beside this terminal: @name, or its number; nothing for none",
+        telegram,
+        read_chat,
+        asks=asks,
+    )
+    tongue = _answer(
+        "3. A language in which reports are shown where they can be: en, zh, ja; nothing for any",
+        language,
+        _language,
+        asks=asks,
+    )
+    zone = _answer("4. Your time zone; a city is enough; nothing for UTC", timezone, find_zone, asks=asks)
+    variable = _answer(
+        f"5. The name of the environment variable that holds the bot's token; nothing for {TOKEN_ENV}",
+        token_env,
+        _variable,
+        asks=asks and chat is not None,
+    )
+    return Answers(chosen or list(watches.values()), chat, tongue, zone, variable or TOKEN_ENV)
+
+
+def _list(watches: Iterable[Watch]) -> None:
+    print("\n1. What do you follow?\n")
+    for number, watch in enumerate(watches, 1):
+        cut = watch.query if len(watch.query) <= _SHOWN else watch.query[: _SHOWN - 1] + "…"
+        print(f"  {number}  {watch.id:<15} {cut}")
+
+
+def _answer(question: str, given: str | None, read: Callable[[str], T], *, asks: bool) -> T | None:
+    """What an option gives, or else the terminal, which is asked until it is an answer; None: nothing.
+
+    Ends the process where an option gives no answer.
+    """
+    while True:
+        said = given
+        if said is None and asks:
+            said = typer.prompt(f"\n{question}", default="", show_default=False)
+        if not (said and said.strip()):
+            return None
+        try:
+            return read(said.strip())
+        except ValueError as error:
+            if given is not None:
+                fail(f"init: {error}", USAGE)
+            print(f"  {error}")
+
+
+def _follow(watches: Mapping[str, Watch]) -> Callable[[str], list[Watch]]:
+    ids = list(watches)
+
+    def read(said: str) -> list[Watch]:
+        names = [name for name in _SET_APART.split(said) if name]
+        by_number = {str(number): name for number, name in enumerate(ids, 1)}
+        chosen = dict.fromkeys(by_number.get(name, name) for name in names)
+        for name in chosen:
+            if name not in watches:
+                near = did_you_mean(name, ids, f"there are {', '.join(ids)}")
+                raise ValueError(f"no watch {quoted(name)}: {near}")
+        return [watches[name] for name in chosen]
+
+    return read
+
+
+def read_chat(said: str) -> int | str:
+    """`@name`, also of a link to it, or the number of a chat.  Raises ValueError."""
+    link = _LINK.fullmatch(said)
+    name = f"@{link[1]}" if link else said
+    try:
+        return _CHAT.validate_python(int(name) if re.fullmatch(r"-?[0-9]{1,16}", name) else name)
+    except ValidationError:
+        offer = f"@{said}" if re.fullmatch(r"[A-Za-z]\w{3,31}", said) else None
+        mend = f"did you mean {quoted(offer)}?" if offer else "write @name, or its number, as in -1001234567890"
+        raise ValueError(f"{_no_secret(said)} is no chat: {mend}") from None
+
+
+def _language(said: str) -> str:
+    try:
+        return _LANGUAGE.validate_python(said)
+    except ValidationError:
+        raise ValueError(f"{quoted(said)} is no language tag: write en, zh, zh-Hant, ja, …") from None
+
+
+def _variable(said: str) -> str:
+    try:
+        return _VARIABLE.validate_python(said.removeprefix("$"))
+    except ValidationError:
+        mend = f"write the name of a variable, as in {TOKEN_ENV}, and put the token into it"
+        raise ValueError(f"{_no_secret(said)} is no name of a variable: {mend}") from None
+
+
+def _no_secret(said: str) -> str:
+    return "a bot's token" if is_bot_token(said) else quoted(said)
+
+
+def _tell(file: Path, answers: Answers) -> None:
+    """What was written, and what is to be done next."""
+    where = "this terminal" if answers.chat is None else f"this terminal and the Telegram chat {answers.chat}"
+    print(f"\n{file}: {counted(len(answers.watches), 'watch', 'watches')}, told to {where}\n\nNext:")
+    steps = []
+    if answers.chat is not None:
+        steps.append(("Telegram", f"make the bot an administrator or member of {answers.chat}"))
+        if not os.environ.get(answers.token_env):
+            steps.append((f"export {answers.token_env}=…", "the token, which @BotFather gives you for /newbot"))
+    steps += [("mintwire check", "says what is still missing"), ("mintwire run", "the wire, until Ctrl-C")]
+    width = max(len(step) for step, _ in steps)
+    for step, meaning in steps:
+        print(f"  {step:<{width}}  {meaning}")

@@ -1,0 +1,81 @@
+"""The forms in which reports are written: JSON lines, csv, and csv for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
+
+from scheduler.cli.context import say
+from scheduler.view.wording import counted
+
+#: What `--with judgement` adds to an item: what `mintwire label` does but for financings, its story, its watches.
+JUDGEMENT = (
+    "section",
+    "section_confidence",
+    "about_cbdc",
+    "jurisdictions",
+    "projects",
+    "institutions",
+    "countries",
+    "event",
+    "cited_source",
+    "cited_date",
+    "story",
+    "watches",
+)
+#: What a cell begins with that spreadsheets take for a formula, in full width too, see
+#: https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: Characters that a cell of Excel holds, see "Excel specifications and limits" at https://support.microsoft.com
+MOST_CELL = 32_767
+#: By it Excel knows UTF-8.
+_BOM = "\ufeff"
+
+
+def write_jsonl(rows: Iterable[dict[str, Any]], stream: TextIO) -> None:
+    """One object a line."""
+    stream.writelines(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+
+
+def write_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str], stream: TextIO) -> None:
+    """With a header; lists are joined by "; ", and what is unknown is empty."""
+    writer = csv.writer(stream)
+    writer.writerow(columns)
+    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
+
+
+def write_excel(rows: Iterable[dict[str, Any]], columns: Sequence[str], stream: TextIO) -> None:
+    """The same, as spreadsheets read it: with a byte order mark; no cell is a formula, or longer than one may be.
+
+    A cell that begins as a formula does gets an apostrophe before it, and nothing else is changed; how many were cut is
+    said on standard error.
+    """
+    stream.write(_BOM)
+    cut = 0
+
+    def safe(value: str) -> str:
+        nonlocal cut
+        text = f"'{value}" if value.startswith(_FORMULA) else value
+        if len(text) <= MOST_CELL:
+            return text
+        cut += 1
+        return text[: MOST_CELL - 1] + "…"
+
+    def cells() -> Iterable[dict[str, Any]]:
+        for row in rows:
+            yield {name: safe(_cell(row[name])) for name in columns}
+
+    write_csv(cells(), columns, stream)
+    if cut:
+        were = counted(cut, "cell was", "cells were")
+        say(f"mintwire: {were} cut at {MOST_CELL:,} characters, as Excel holds no more")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)

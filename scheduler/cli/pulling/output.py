@@ -1,0 +1,44 @@
+"""Where a collection is written to: standard output, or a file that appears when it is whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from scheduler.cli.context import fail
+
+
+@contextmanager
+def open_output(output: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that appears when it is whole."""
+    if output is None or str(output) == "-":
+        yield sys.stdout
+        return
+    path = Path(os.path.realpath(output))
+    # A device or a pipe is written to, and must not be replaced.
+    part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else path
+    try:
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        if part != path:
+            _replace(part, path)
+    except OSError as error:
+        # What could not be read bears a name of its own.
+        if error.filename not in (None, str(part)):
+            raise
+        fail(f"{output}: {error.strerror}")
+    finally:
+        if part != path:
+            part.unlink(missing_ok=True)
+
+
+def _replace(part: Path, path: Path) -> None:
+    """Put the whole file into its place, with the rights of the one that was there."""
+    if path.exists():
+        shutil.copymode(path, part)
+    part.replace(path)

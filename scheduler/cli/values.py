@@ -1,0 +1,41 @@
+"""What a user names on a command line besides ids; each function ends the process for what is none."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter, ValidationError
+
+from config.fields import Language
+from config.mistakes import did_you_mean
+from config.sections import SECTIONS
+from scheduler.cli.context import USAGE, fail
+
+_LANGUAGE = TypeAdapter[str](Language)
+
+
+def language_tag(text: str) -> str:
+    """A language in the usual form of BCP 47: `zh-hant-tw` is `zh-Hant-TW`."""
+    try:
+        return _LANGUAGE.validate_python(text)
+    except ValidationError:
+        fail(f"{text!r} is no language: write it as BCP 47 does, as in en or zh-TW", USAGE)
+
+
+def section_name(text: str) -> str:
+    """One of the sections."""
+    if text not in SECTIONS:
+        nearest = did_you_mean(text, SECTIONS, f"it is one of {', '.join(SECTIONS)}")
+        fail(f"no section {text!r}: {nearest}", USAGE)
+    return text
+
+
+def country_codes(text: str) -> frozenset[str]:
+    """What `country:` of a query takes, a code or a name, as codes in capital letters; EU and XM are some, too."""
+    from notifier.query.documents.facts import ANY
+    from notifier.query.reading.values import ValueRefused, values_of
+
+    if text.strip() == ANY:
+        fail(f"unknown country {text}: leave --country away for all", USAGE)
+    try:
+        return frozenset(code.upper() for code in values_of("country", text))
+    except ValueRefused as error:
+        fail(str(error), USAGE)
