@@ -22,13 +22,22 @@ class NewsRule:
     #: Of what a source's first poll brings: what was published within this time, nothing, or all.
     alert_first_poll: timedelta | Literal["none", "all"]
 
-    def mark(self, *, published: datetime | None, discovered: datetime, first: bool, archive: bool = False) -> News:
+    def mark(
+        self,
+        *,
+        published: datetime | None,
+        discovered: datetime,
+        first: bool,
+        archive: bool = False,
+        changed: datetime | None = None,
+    ) -> News:
         """Of a line discovered now, whose place in time is the earlier of the two; an undated one has ours.
 
-        `first`: it comes with its source's first poll that brings anything; `archive`: it has no date, and comes
-        from the old end of its source's document.  Never `by_page`.
+        `changed`: by when its page changed last, so that it was not published later; `first`: it comes with its
+        source's first poll that brings anything; `archive`: it has no date, and comes from the old end of its source's
+        document.  Never `by_page`.
         """
-        age = discovered - min(published or discovered, discovered)
+        age = discovered - min(published or changed or discovered, discovered)
         if self.alert_age != "all" and age > self.alert_age:
             return "age"
         if archive and not first:

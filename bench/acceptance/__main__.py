@@ -1,4 +1,4 @@
-"""`python -m bench.acceptance exact|kills|faults|all`; see bench/README.md."""
+"""`python -m bench.acceptance exact|kills|faults|month|all`; see bench/README.md."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 from bench.acceptance import exact, faults, kills
+from bench.acceptance.month import run as month
 from bench.acceptance.stage import ROOT, Options
 
-RUNS = {"exact": exact.run, "kills": kills.run, "faults": faults.run}
+RUNS = {"exact": exact.run, "kills": kills.run, "faults": faults.run, "month": month.run}
 #: What stands beside the Python that runs this.
 MINTWIRE = str(Path(sys.executable).parent / "mintwire")
 
@@ -27,7 +28,7 @@ def main() -> int:
         kills=asked.kills,
         keep=asked.keep,
     )
-    if not (options.shared / "replay" / "serve.py").is_file():
+    if asked.run != "month" and not (options.shared / "replay" / "serve.py").is_file():
         print(f"acceptance needs the replay: no replay/serve.py in {options.shared}; say --shared", file=sys.stderr)
         return 2
     names = list(RUNS) if asked.run == "all" else [asked.run]

@@ -8,9 +8,10 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
@@ -41,16 +42,22 @@ class Options:
     keep: bool
 
 
-@dataclass
-class Stage:
-    """The running parts; `wire` exists once `install` was called."""
+@dataclass(kw_only=True)
+class Scene:
+    """What every run has."""
 
     options: Options
     folder: Path
-    replay: Replay
-    chat: Chat
     monitor: Monitor
     checks: Checks = field(default_factory=Checks)
+
+
+@dataclass(kw_only=True)
+class Stage(Scene):
+    """The running parts; `wire` exists once `install` was called."""
+
+    replay: Replay
+    chat: Chat
 
     def install(self, sources: list[dict[str, Any]], query: str | None) -> Wire:
         """The product with these sources, not yet started; with a query, one watch that tells the double's chat."""
@@ -73,6 +80,9 @@ class Stage:
         }
 
 
+S = TypeVar("S", bound=Scene)
+
+
 def source(outlet: Outlet, *, id: str | None = None, url: str | None = None) -> dict[str, Any]:  # noqa: A002
     """One source of the config."""
     return {
@@ -86,7 +96,14 @@ def source(outlet: Outlet, *, id: str | None = None, url: str | None = None) -> 
 
 
 def play(options: Options, act: Callable[[Stage], None]) -> int:
-    """Sets the stage, acts, shows the verdicts, and ends everything that runs under this process, whatever happens.
+    """See `perform`."""
+    return perform(options, _opened, act)
+
+
+def perform(
+    options: Options, opened: Callable[[Options, Path], AbstractContextManager[S]], act: Callable[[S], None]
+) -> int:
+    """Sets the scene, acts, shows the verdicts, and ends everything that runs under this process, whatever happens.
 
     Returns the exit code.  The folder stays where something failed.
     """
@@ -95,7 +112,7 @@ def play(options: Options, act: Callable[[Stage], None]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="mw-acceptance-"))
     code = 1
     try:
-        with _opened(options, folder) as stage:
+        with opened(options, folder) as stage:
             _act(stage, act)
             code = stage.checks.finish()
     finally:
@@ -103,7 +120,7 @@ def play(options: Options, act: Callable[[Stage], None]) -> int:
     return code
 
 
-def _act(stage: Stage, act: Callable[[Stage], None]) -> None:
+def _act(stage: S, act: Callable[[S], None]) -> None:
     try:
         act(stage)
     except (WireError, NoSearchError, TimeoutError, httpx.HTTPError) as error:
@@ -118,7 +135,7 @@ def _opened(options: Options, folder: Path) -> Iterator[Stage]:
         replay = Replay(script, speed=options.speed, window=200, log=folder / "replay.log")
         chat = Chat(ROOT, log=folder / "chat.log")
         monitor.start()
-        yield Stage(options, folder, replay, chat, monitor)
+        yield Stage(options=options, folder=folder, replay=replay, chat=chat, monitor=monitor)
     finally:
         if monitor.is_alive():
             monitor.end()

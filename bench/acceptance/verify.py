@@ -9,7 +9,7 @@ from bench.acceptance import oracle
 from bench.acceptance.links import canonical
 from bench.acceptance.oracle import Search
 from bench.acceptance.replay import Report
-from bench.acceptance.stage import EVERY_S, Stage
+from bench.acceptance.stage import EVERY_S, Scene, Stage
 from bench.acceptance.wire import Item, Wire
 from bench.tables import table
 
@@ -109,7 +109,7 @@ def first_round(stage: Stage, items: list[Item], truth: list[Report]) -> None:
         stage.checks.fact("first polls", f"{len(took)} items in {max(took):.1f} s, {rate:.0f} items/s, start included")
 
 
-def cost(stage: Stage, seconds: float) -> None:
+def cost(stage: Scene, seconds: float) -> None:
     """Prints CPU and memory of each role."""
     rows = [
         [role, seen, f"{cpu_s:.1f}", f"{cpu_s / seconds:.0%}", f"{peak_mb:.0f}"]
@@ -119,7 +119,7 @@ def cost(stage: Stage, seconds: float) -> None:
     print("\n" + table(["role", "processes", "CPU s", "of one core", "peak RSS MB"], rows) + "\n", flush=True)
 
 
-def clean_stop(stage: Stage, wire: Wire) -> None:
+def clean_stop(stage: Scene, wire: Wire) -> None:
     """SIGTERM ends it in time and leaves nothing behind."""
     took_s, left = wire.stop()
     stage.checks.check("SIGTERM stops it within 5 s", took_s <= 5, f"{took_s:.1f} s")

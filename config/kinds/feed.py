@@ -15,3 +15,4 @@ class FeedSource(Source):
 
     kind: Literal["feed"] = Field(description="the kind of source: feed")
     url: WebAddress = Field(description="the feed's address, which begins http:// or https://")
+    pages: int = Field(3, strict=True, ge=1, le=20, description="how many pages a poll reads at most, 1 to 20")

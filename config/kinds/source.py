@@ -22,8 +22,8 @@ from config.kinds.access import (
 from config.model import Model
 from config.sections import SECTIONS, Section
 
-#: The kinds of source that Mintwire will read.
-LATER_SOURCE_KINDS = ("listing", "sitemap", "api")
+#: The kinds of source that Mintwire reads, and those that it will read.
+READ_KINDS, LATER_SOURCE_KINDS = ("feed", "sitemap", "api", "page"), ("listing",)
 #: Categories of sources that are primary unless `tier` says otherwise.
 AUTHORITIES = ("central_bank", "standard_setter", "regulator", "cbdc_project")
 #: The categories that mean something here or in the catalogue; a config may have others.
@@ -50,8 +50,8 @@ class Source(Model):
     name: Line = Field(description="the source's own name, at most 200 characters on one line")
     name_native: Line | None = Field(None, description="the source's name in its own language, on one line")
     kind: Annotated[
-        str, one_of("feed", "page", later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet")
-    ] = Field(description="the kind of source: feed or page")
+        str, one_of(*READ_KINDS, later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet")
+    ] = Field(description=f"the kind of source: {', '.join(READ_KINDS)}")
     #: What each poll asks first; its host is leased for the poll.
     url: WebAddress = Field(description="the source's address, which begins http:// or https://")
     homepage: WebAddress | None = Field(None, description="an address that begins http:// or https://")
@@ -75,6 +75,11 @@ class Source(Model):
     auth: BasicAuth | None = Field(None, description=WHAT_AUTH_IS)
     headers: Headers = Field((), description=WHAT_HEADERS_ARE)
     cookies: Cookies = Field((), description=WHAT_COOKIES_ARE)
+
+    @property
+    def posted(self) -> str | None:
+        """The JSON that its own address is asked with, by POST; None where it is got."""
+        return None
 
     @property
     def is_primary(self) -> bool:

@@ -8,8 +8,10 @@ from typing import Annotated, Any
 from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
+from config.kinds.api import ApiSource
 from config.kinds.feed import FeedSource
 from config.kinds.page import PageSource
+from config.kinds.sitemap import SitemapSource
 from config.kinds.source import Source
 from config.model import Model
 
@@ -34,7 +36,12 @@ class ByKind:
         return kind if isinstance(kind, str) and kind in self._kinds else ""
 
 
-SOURCE_KINDS: Mapping[str, type[Source]] = {"feed": FeedSource, "page": PageSource}
+SOURCE_KINDS: Mapping[str, type[Source]] = {
+    "feed": FeedSource,
+    "sitemap": SitemapSource,
+    "api": ApiSource,
+    "page": PageSource,
+}
 AnySource = Annotated[Source, ByKind(SOURCE_KINDS)]
 #: Reads and writes one source alone.
 SOURCE: TypeAdapter[Source] = TypeAdapter(AnySource)

@@ -7,15 +7,19 @@ from dataclasses import replace
 from datetime import timedelta
 
 from config.errors import FetchError
+from crawlers.finding.api import find_apis
 from crawlers.finding.feeds import find_feeds
 from crawlers.finding.found import Found, Get, free_id
 from crawlers.finding.page import find_page
+from crawlers.finding.sitemap import find_sitemaps
 from crawlers.parsing.pages import is_challenge
 from crawlers.readers.reader import Answer
 
 #: In the order in which they are asked and told: what a site offers to be read comes before what is made of its pages.
 METHODS: Sequence[Callable[[Answer, Get], Awaitable[list[Found]]]] = (
     find_feeds,
+    find_apis,
+    find_sitemaps,
     find_page,
 )
 #: Addresses that one search asks for, by all methods.

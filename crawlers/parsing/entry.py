@@ -35,6 +35,8 @@ class Entry:
     #: Aware UTC, whole seconds, according to the source.
     published: datetime | None
     date_fault: DateFault | None
+    #: By when its page changed last, aware UTC, where the document says so: it was not published later.
+    changed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Feed:
     title: str | None = None
     #: Whether entries without a date, or without a title, take it from their pages before anybody is told.
     by_page: bool = False
+    #: The address of the page that goes on where this one ends, or None.
+    next: str | None = None
     #: How often it asks to be asked for.
     rhythm: Rhythm = NO_RHYTHM
 

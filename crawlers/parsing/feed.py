@@ -7,6 +7,7 @@ import re
 from config.errors import FeedError
 from crawlers.charsets.document import to_utf8
 from crawlers.parsing.entry import Entry, Feed, Setting
+from crawlers.parsing.following import next_page
 from crawlers.parsing.jsonfeed import read_json_feed
 from crawlers.parsing.mapping import Mapper
 from crawlers.parsing.pages import refuse_data, refuse_page
@@ -49,7 +50,16 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str, setting: Sett
         entries = _without_stump(entries)
     notes |= tree.notes | ({"zone_assumed"} if mapper.zone_assumed else set())
     language = mapper.language if mapper.language and _LANGUAGE.fullmatch(mapper.language) else None
-    return Feed(entries, "lxml", language, frozenset(notes), mapper.title, rhythm=rhythm_of(tree.feed))
+    following = next_page(tree.feed, url) if entries and url and tree.feed is not None else None
+    return Feed(
+        entries,
+        "lxml",
+        language,
+        frozenset(notes),
+        mapper.title,
+        next=following,
+        rhythm=rhythm_of(tree.feed),
+    )
 
 
 def _without_stump(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from config.errors import FeedError
 from crawlers.parsing.entry import Entry, Feed, Setting
+from crawlers.parsing.jsontext import read_json
 from crawlers.parsing.kinds import of_kind
-from crawlers.parsing.links import absolute
-
-#: Objects of a document; each takes 70 bytes at least.
-_MOST_OBJECTS = 300_000
+from crawlers.parsing.links import absolute, is_of_site
 
 
 def read_json_feed(data: bytes, url: str, notes: frozenset[str], most: int, setting: Setting) -> Feed:
     """The feed of at most `most` entries in a document in UTF-8.  Raises FeedError `not_a_feed`."""
-    if data.count(b"{") + data.count(b"[") > _MOST_OBJECTS:
-        raise FeedError("not_a_feed", "JSON with too many objects")
     try:
-        document = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise FeedError("not_a_feed", f"broken JSON: {error}") from error
+        document = read_json(data)
+    except ValueError as error:
+        raise FeedError("not_a_feed", str(error)) from error
     items = document.get("items") if isinstance(document, dict) else None
     if not isinstance(items, list):
         raise FeedError("not_a_feed", "JSON without items")
@@ -35,7 +30,10 @@ def read_json_feed(data: bytes, url: str, notes: frozenset[str], most: int, sett
     read = [_entry(item, base, setting) for item in items[:most] if isinstance(item, dict)]
     if any(assumed for _, assumed in read):
         notes |= {"zone_assumed"}
-    return Feed(tuple(entry for entry, _ in read), "jsonfeed", language, notes, text_of(document, "title"))
+    following = absolute(text_of(document, "next_url"), url)
+    entries = tuple(entry for entry, _ in read)
+    is_ours = following is not None and is_of_site(following, url)
+    return Feed(entries, "jsonfeed", language, notes, text_of(document, "title"), next=following if is_ours else None)
 
 
 def text_of(fields: object, name: str) -> str | None:

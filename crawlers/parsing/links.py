@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TypeGuard
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from record.urls import MAX_LENGTH
 
@@ -48,6 +48,18 @@ def absolute(link: str | None, base: str) -> str | None:
 def is_web_address(text: str | None) -> TypeGuard[str]:
     """Whether a guid or Atom id can stand for a missing link."""
     return text is not None and text.lstrip().startswith(("http://", "https://"))
+
+
+def is_of_site(link: str, url: str) -> bool:
+    """Whether two addresses have the same scheme, host and port."""
+    return urlsplit(link)[:2] == urlsplit(url)[:2]
+
+
+def with_parameter(url: str, name: str, value: str) -> str:
+    """An address with this value of a parameter, and no other one of it."""
+    parts = urlsplit(url)
+    others = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != name]
+    return parts._replace(query=urlencode([*others, (name, value)]), fragment="").geturl()
 
 
 def _scheme(base: str) -> str:

@@ -76,7 +76,13 @@ class OncePipeline:
         item = made.item
         # What has a revision before it was not first seen with this poll.
         first = visit.first and revision == 0
-        news = self._rule.mark(published=item.published, discovered=item.discovered, first=first, archive=archive)
+        news = self._rule.mark(
+            published=item.published,
+            discovered=item.discovered,
+            first=first,
+            archive=archive,
+            changed=known.entry.changed,
+        )
         if news in ("news", "archive") and visit.feeds[known.document].by_page and _lacks(item, first=first):
             news = "by_page"
         id_ = revision_id(item.id, revision, made.text)

@@ -31,13 +31,17 @@ _ALWAYS_LIST = frozenset({"feed", "listing"})
 Download = Callable[[Request], Awaitable[Response]]
 
 
-def request_for(visit: Visit, url: str) -> Request:
+def request_for(visit: Visit, url: str, posted: str | None = None) -> Request:
     """What we read, what we have of the address, and whose host may be borrowed for a redirect."""
-    kept = visit.kept_before(url)
     headers = {"Accept": reader_of(visit.source).accept}
-    headers |= conditions(visit.state, visit.started, etag=kept.etag, modified=kept.modified)
     meta = {VISIT: visit, BORROW: visit.borrow, ACCESS: Access(visit.source, visit.environment)}
-    return Request(visit.address_of(url), headers=headers, dont_filter=True, meta=meta)
+    address = visit.address_of(url)
+    if posted is not None:
+        headers["Content-Type"] = "application/json"
+        return Request(address, method="POST", headers=headers, body=posted, dont_filter=True, meta=meta)
+    kept = visit.kept_before(url)
+    headers |= conditions(visit.state, visit.started, etag=kept.etag, modified=kept.modified)
+    return Request(address, headers=headers, dont_filter=True, meta=meta)
 
 
 async def read_visit(visit: Visit, came: Response | Failure, download: Download) -> None:
@@ -47,6 +51,7 @@ async def read_visit(visit: Visit, came: Response | Failure, download: Download)
         async for feed in reader_of(visit.source).read(visit.source, asking):
             visit.feeds.append(feed)
             visit.notes |= feed.notes
+        visit.notes |= asking.notes
     except PollError as fault:
         visit.fault = fault
         if fault.kind == "stopped":
@@ -68,15 +73,17 @@ class _Asking:
 
     def __init__(self, visit: Visit, came: Response | Failure, download: Download) -> None:
         self.cursor = visit.state.get("cursor", "")
+        self.notes: set[str] = set()
         self.versions = visit.versions
         self.now = visit.now
         self._visit = visit
         self._came = came
         self._download = download
 
-    async def get(self, url: str) -> Answer | None:
-        visit, own = self._visit, url == self._visit.source.url
-        came = self._came if own else await self._ask(url)
+    async def get(self, url: str, posted: str | None = None) -> Answer | None:
+        visit = self._visit
+        own = (url, posted) == (visit.source.url, visit.source.posted)
+        came = self._came if own else await self._ask(url, posted)
         visit.answered = visit.now()
         request = getattr(came, "request", None)
         visit.rest_s = max(visit.rest_s, request.meta.get(CRAWL_DELAY, 0.0) if request else 0.0)
@@ -86,31 +93,36 @@ class _Asking:
         fault = fault_of_response(came, now=visit.answered)
         if fault is not None:
             raise fault
-        notes, before = notes_of(came, now=visit.answered), visit.kept_before(url)
+        asked = url if posted is None else f"{url} {_digest(posted.encode())}"
+        notes, before = notes_of(came, now=visit.answered), visit.kept_before(asked)
         visit.refused = visit.refused or notes.refused_conditions
         visit.notes |= {name for name, is_so in (("slow", notes.slow), ("moved", notes.moved_to)) if is_so}
         if own:
             visit.moved_to = notes.moved_to
             visit.lasts |= dict([notes.lasts] if notes.lasts else ())
         if came.status == 304:
-            visit.kept[url] = before
+            visit.kept[asked] = before
             return None
         refuse_challenge(came.body)
         visit.came = True
-        body = hashlib.blake2b(came.body, digest_size=16).hexdigest()
-        visit.kept[url] = Kept(_validator(came, "ETag"), _validator(came, "Last-Modified"), body)
+        body = _digest(came.body)
+        visit.kept[asked] = Kept(_validator(came, "ETag"), _validator(came, "Last-Modified"), body)
         if body == before.body:
             return None
         content_type = (came.headers.get("Content-Type") or b"").decode("latin-1")
         return Answer(came.url, came.body, content_type or None)
 
-    async def _ask(self, url: str) -> Response:
-        request = request_for(self._visit, url)
+    async def _ask(self, url: str, posted: str | None) -> Response:
+        request = request_for(self._visit, url, posted)
         request.meta[PAUSE] = PAUSE_S
         try:
             return await self._download(request)
         except FETCH_ERRORS as error:
             raise fault_of_error(error, headers_came=HEADERS_AFTER_S in request.meta) from None
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
 def _validator(response: Response, name: str) -> str:

@@ -146,7 +146,8 @@ class WireSpider(Spider):
     def _request(self, visit: Visit) -> Request:
         visit.started = visit.now()
         visit.borrow = partial(self._borrow, visit)
-        return request_for(visit, visit.source.url).replace(callback=self.parse, errback=self.parse)
+        source = visit.source
+        return request_for(visit, source.url, source.posted).replace(callback=self.parse, errback=self.parse)
 
     async def _borrow(self, visit: Visit, host: str) -> bool:
         """Lease another host for a poll, waiting a little for it."""

@@ -30,19 +30,22 @@ class Asking(Protocol):
     without fault and all that it brought is confirmed; else the next poll begins where this one began.
     """
 
-    #: What the reader left for itself ("": nothing yet); at most a few hundred characters.
+    #: What the reader left for itself ("": nothing yet); at most a few thousand characters.
     cursor: str
+    #: What the reader finds odd beside its documents.
+    notes: set[str]
     #: What its reader keeps of a page from version to version; None: nothing is kept of this poll.
     versions: Versions | None
 
     def now(self) -> datetime:
         """What time it is, aware UTC."""
 
-    async def get(self, url: str) -> Answer | None:
+    async def get(self, url: str, posted: str | None = None) -> Answer | None:
         """Ask one address of the source, conditionally; None where it says what it said at the poll before.
 
-        Addresses are asked one after the other.  That of the source has been asked when the poll begins.  Raises
-        FetchError, which ends the poll unless the reader goes on without.
+        With `posted`, which is JSON, it is asked by POST.  Addresses are asked one after the other.  That of the source
+        has been asked, with its own `posted`, when the poll begins.  Raises FetchError, which ends the poll unless the
+        reader goes on without.
         """
 
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from config.kinds.source import Source
+from crawlers.readers.api import ApiReader
 from crawlers.readers.feed import FeedReader
 from crawlers.readers.page import PageReader
 from crawlers.readers.reader import Reader
+from crawlers.readers.sitemap import SitemapReader
 
-_READERS: dict[str, Reader[Any]] = {"feed": FeedReader(), "page": PageReader()}
+_READERS: dict[str, Reader[Any]] = {
+    "feed": FeedReader(),
+    "sitemap": SitemapReader(),
+    "api": ApiReader(),
+    "page": PageReader(),
+}
 
 
 def reader_of(source: Source) -> Reader[Any]:

@@ -24,7 +24,7 @@ from crawlers.extraction.metadata.head import read_head
 from crawlers.extraction.metadata.titles import title_of
 from crawlers.extraction.pdf.read import read_pdf
 from crawlers.extraction.tree import MOST_ELEMENTS, read_tree
-from newsroom.languages.page import page_language
+from newsroom.languages.tags import normal_tag
 
 #: Links side by side whose texts are about as short as this, in letters, lead around a site; longer ones name
 #: documents.
@@ -32,8 +32,6 @@ _MENU_WEIGHT, _LEAST_MENU, _ALL_LINK = 20, 2, 0.95
 #: Characters of a row; what is longer lays a page out.
 _LONGEST_ROW = 300
 _MAIN = "//main | //*[@role='main']"
-#: Characters of a text by which its language is told.
-_MOST_DETECTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,8 @@ def read_text(body: bytes, *, content_type: str | None, url: str, at: datetime) 
     head = read_head(root)
     title = title_of(head, layout_of(root, head), describe.site_of(head, url))
     lines = _lines(root)
-    stated = describe.language_of(head) or None
-    return PageText(title, page_language(stated, "\n".join((title, *lines))[:_MOST_DETECTED]) or "", lines)
+    # As of feeds: where the page does not say, the source does, or the words decide.
+    return PageText(title, normal_tag(describe.language_of(head)) or "", lines)
 
 
 def _lines(root: HtmlElement) -> tuple[str, ...]:

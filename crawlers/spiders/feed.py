@@ -52,7 +52,8 @@ class FeedSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Scrapy's hook."""
         self.visit.started = _utc_now()
-        yield request_for(self.visit, self.visit.source.url).replace(callback=self.parse, errback=self.parse)
+        source = self.visit.source
+        yield request_for(self.visit, source.url, source.posted).replace(callback=self.parse, errback=self.parse)
 
     async def parse(self, came: Response | Failure) -> AsyncIterator[dict[str, Any]]:
         """Scrapy's callback and errback."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from newsroom.languages.han import han_language
@@ -65,6 +66,7 @@ _MODELLED = {
 }
 #: Where the model's tag is another than ours.
 _SAME = {"tl": "fil"}
+_loading = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ def _east_asian(written: Writing, hint: str | None) -> str | None:
 
 
 def _modelled(words: list[str], script: str, hint: str | None) -> Guess | None:
-    odds = {_SAME.get(tag, tag): share for tag, share in _identifiers()[script].rank(" ".join(words))}
+    with _loading:  # pages are read in several threads: one of them loads the model, and no other one beside it
+        identifier = _identifiers()[script]
+    odds = {_SAME.get(tag, tag): share for tag, share in identifier.rank(" ".join(words))}
     is_name = len(words) <= _WORDS_OF_A_NAME or all(len(word) <= _LONGEST_TICKER and word.isupper() for word in words)
     is_title = not is_name and all(word[0].isupper() for word in words) and not all(map(str.isupper, words))
     for likely, times in (

@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from config.kinds.source import CATEGORIES, Source
+from config.kinds.union import SOURCE_KINDS
 from config.load import CONFIG_VARIABLE, OVERRIDES
 from config.models import (
     ConceptEntry,
@@ -30,7 +31,7 @@ MODELS: dict[str, list[type[BaseModel]]] = {
     "Top level": [Settings],
     "network": [Network],
     "keep": [Keep],
-    "sources": [Source],
+    "sources": [Source, *SOURCE_KINDS.values()],
     "watches": [Watch],
     "concepts": [ConceptEntry],
     "channels": [TelegramChannel, ConsoleChannel],

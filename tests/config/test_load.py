@@ -109,6 +109,7 @@ def test_sources_of_the_file_and_of_its_includes_stand_in_order() -> None:
         "auth": None,
         "headers": {},
         "cookies": {},
+        "pages": 3,
     }
     assert ecb.every == Cron("*/5 8-18 * * 1-5", "Europe/Berlin")
     # YAML 1.1 would have read `no` and `NO` as false.

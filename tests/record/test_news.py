@@ -46,6 +46,18 @@ def test_what_is_older_than_the_limit_is_no_news_whichever_poll_brings_it(first:
     assert open_.mark(published=ancient, discovered=NOW, first=first) == "news"
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_undated_is_no_news_where_its_page_changed_last_before_the_limit(first: bool) -> None:
+    rule = NewsRule(3 * DAY, "all" if first else "none")
+    assert rule.mark(published=None, changed=NOW - 4 * DAY, discovered=NOW, first=first) == "age"
+    assert rule.mark(published=None, changed=NOW - DAY, discovered=NOW, first=first) == "news"
+    assert rule.mark(published=FRESH, changed=NOW - 4 * DAY, discovered=NOW, first=first) == "news"
+
+
+def test_a_recent_change_is_no_publication() -> None:
+    assert NewsRule(3 * DAY, DAY).mark(published=None, changed=FRESH, discovered=NOW, first=True) == "first_poll"
+
+
 def test_the_age_limit_can_be_waived_without_the_rule_of_first_polls() -> None:
     rule = NewsRule("all", DAY)
     assert rule.mark(published=NOW - 400 * DAY, discovered=NOW, first=False) == "news"

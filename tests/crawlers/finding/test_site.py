@@ -14,6 +14,24 @@ from crawlers.finding.found import described, free_id
 from crawlers.finding.site import find
 from crawlers.readers.reader import Answer
 
+SHOWN = {
+    *(
+        "id",
+        "name",
+        "kind",
+        "language",
+        "url",
+        "match",
+        "script",
+        "items",
+        "link",
+        "title",
+        "date",
+        "summary",
+        "content",
+    ),
+    *("guid", "page"),
+}
 SITES = Path(__file__).parent / "sites"
 
 
@@ -37,8 +55,7 @@ async def test_site(name: str) -> None:
     site = Site(case["answers"])
     found = await find(case["url"], site.get)
     fields = [
-        each.source.model_dump(include={"id", "name", "kind", "language", "url"}, exclude_none=True)
-        | {"entries": len(each.entries), "why": each.why}
+        each.source.model_dump(include=SHOWN, exclude_defaults=True) | {"entries": len(each.entries), "why": each.why}
         for each in found
     ]
     assert fields == [{"kind": "feed", **each} for each in case["found"]]
@@ -50,7 +67,8 @@ async def test_a_page_with_very_many_feeds_is_not_asked_for_all() -> None:
     site = Site({"https://a.example/": f"<html><body>{links}</body></html>"})
     (page,) = await find("https://a.example/", site.get)
     assert page.source.kind == "page"
-    assert len(site.asked) == 1 + MOST_REQUESTS
+    for_sitemaps = ["https://a.example/robots.txt", "https://a.example/sitemap.xml"]
+    assert site.asked[1 + MOST_REQUESTS :] == for_sitemaps
 
 
 async def test_a_page_for_browsers_only_is_told_as_such() -> None:

@@ -57,7 +57,7 @@ async def taken(redis: Redis, source: Source, versions: Path | None = None) -> V
 
 async def read(visit: Visit, site: Site) -> Visit:
     """The poll's reading alone: what it brings is not filed yet."""
-    request, came = request_for(visit, visit.source.url), None
+    request, came = request_for(visit, visit.source.url, visit.source.posted), None
     try:
         came = await site.download(request)
     except Exception as error:  # noqa: BLE001  # as Scrapy does

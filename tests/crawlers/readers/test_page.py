@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,13 +37,6 @@ class Page:
 
     async def download(self, request: Request) -> Response:
         return HtmlResponse(request.url, body=self.body, encoding="utf-8", request=request)
-
-
-@pytest.fixture
-def line(redis: Redis, tmp_path: Path) -> Iterator[Line]:
-    line = Line(redis, tmp_path / "collections")
-    yield line
-    line.filer.close()
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Many sources of all kinds on one crawl worker."""
