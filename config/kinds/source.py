@@ -22,8 +22,8 @@ from config.kinds.access import (
 from config.model import Model
 from config.sections import SECTIONS, Section
 
-#: The kinds of source that Mintwire reads, and those that it will read.
-READ_KINDS, LATER_SOURCE_KINDS = ("feed", "sitemap", "api", "page"), ("listing",)
+#: The kinds of source.
+KINDS = ("feed", "listing", "sitemap", "api", "page")
 #: Categories of sources that are primary unless `tier` says otherwise.
 AUTHORITIES = ("central_bank", "standard_setter", "regulator", "cbdc_project")
 #: The categories that mean something here or in the catalogue; a config may have others.
@@ -49,9 +49,7 @@ class Source(Model):
     id: SourceId = Field(description="an id of small letters, digits and hyphens, at most 64, as in ecb-press")
     name: Line = Field(description="the source's own name, at most 200 characters on one line")
     name_native: Line | None = Field(None, description="the source's name in its own language, on one line")
-    kind: Annotated[
-        str, one_of(*READ_KINDS, later=LATER_SOURCE_KINDS, otherwise="this kind of source does not exist yet")
-    ] = Field(description=f"the kind of source: {', '.join(READ_KINDS)}")
+    kind: Annotated[str, one_of(*KINDS)] = Field(description=f"the kind of source: {', '.join(KINDS)}")
     #: What each poll asks first; its host is leased for the poll.
     url: WebAddress = Field(description="the source's address, which begins http:// or https://")
     homepage: WebAddress | None = Field(None, description="an address that begins http:// or https://")

@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from config.kinds.api import ApiSource
 from config.kinds.feed import FeedSource
+from config.kinds.listing import ListingSource
 from config.kinds.page import PageSource
 from config.kinds.sitemap import SitemapSource
 from config.kinds.source import Source
@@ -38,6 +39,7 @@ class ByKind:
 
 SOURCE_KINDS: Mapping[str, type[Source]] = {
     "feed": FeedSource,
+    "listing": ListingSource,
     "sitemap": SitemapSource,
     "api": ApiSource,
     "page": PageSource,

@@ -64,20 +64,24 @@ def find_when(line: str, *, fetched: datetime, timezone: str = "UTC", language: 
     return found[0].when if found else None
 
 
-def find_all(line: str, *, fetched: datetime, timezone: str, language: str | None) -> list[Found]:
-    """Every date in the first 300 characters of a line, in order."""
-    setting = Setting(fetched.astimezone(zone(timezone)), timezone, language)
+def find_all(
+    line: str, *, fetched: datetime, timezone: str, language: str | None, country: str | None = None
+) -> list[Found]:
+    """Every date in the first 300 characters of a line, in order.  `country` (ISO 3166) is the source's."""
+    setting = Setting(fetched.astimezone(zone(timezone)), timezone, language, country)
     return _read(marked(line[:LONGEST_LINE], language), setting, with_words=False).found
 
 
-def read_found(text: str, *, fetched: datetime, timezone: str, language: str | None) -> Found | None:
-    """As `read_when`."""
+def read_found(
+    text: str, *, fetched: datetime, timezone: str, language: str | None, country: str | None = None
+) -> Found | None:
+    """As `read_when`; `country` (ISO 3166) is the source's."""
     text = text.strip()
     if len(text) > LONGEST_DATE:
         return None
     if match := _OF_PROGRAMS.fullmatch(text):
         return _of_program(match, timezone)
-    read = _read(marked(text, language), Setting(fetched.astimezone(zone(timezone)), timezone, language))
+    read = _read(marked(text, language), Setting(fetched.astimezone(zone(timezone)), timezone, language, country))
     is_one = len({one.when.day for one in read.found}) == 1 and read.around <= _MOST_AROUND
     return max(read.found, key=lambda one: one.when.moment is not None) if is_one else None
 

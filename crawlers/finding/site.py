@@ -10,6 +10,7 @@ from config.errors import FetchError
 from crawlers.finding.api import find_apis
 from crawlers.finding.feeds import find_feeds
 from crawlers.finding.found import Found, Get, free_id
+from crawlers.finding.listing import find_listing
 from crawlers.finding.page import find_page
 from crawlers.finding.sitemap import find_sitemaps
 from crawlers.parsing.pages import is_challenge
@@ -19,6 +20,7 @@ from crawlers.readers.reader import Answer
 METHODS: Sequence[Callable[[Answer, Get], Awaitable[list[Found]]]] = (
     find_feeds,
     find_apis,
+    find_listing,
     find_sitemaps,
     find_page,
 )

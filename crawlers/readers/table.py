@@ -7,12 +7,14 @@ from typing import Any
 from config.kinds.source import Source
 from crawlers.readers.api import ApiReader
 from crawlers.readers.feed import FeedReader
+from crawlers.readers.listing import ListingReader
 from crawlers.readers.page import PageReader
 from crawlers.readers.reader import Reader
 from crawlers.readers.sitemap import SitemapReader
 
 _READERS: dict[str, Reader[Any]] = {
     "feed": FeedReader(),
+    "listing": ListingReader(),
     "sitemap": SitemapReader(),
     "api": ApiReader(),
     "page": PageReader(),

@@ -21,6 +21,8 @@ SHOWN = {
         "kind",
         "language",
         "url",
+        "item",
+        "auto",
         "match",
         "script",
         "items",

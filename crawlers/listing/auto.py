@@ -1,0 +1,92 @@
+"""Finding the listing of a page by itself: of its repeated blocks the one that looks most like reports.  Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawlers.listing.blocks import LEAST_ITEMS, blocks, is_beside
+from crawlers.listing.embedded import embedded
+from crawlers.listing.reading.dating import Calendar
+from crawlers.listing.reading.reports import Report, read_items
+from crawlers.listing.reading.sifting import shape_of, sifted
+from crawlers.listing.reading.words import quality, weight
+
+#: What it counts for, beside titles that say something: dates, one shape of address.
+_DATED, _OF_ONE_SHAPE = 1.5, 0.25
+#: What a block is worth that stands in navigation, or beside what readers come for.
+_BESIDE = 0.15
+#: Part of the page's elements that a part may hold and still stand beside the rest.
+_MOST_BESIDE = 0.5
+#: Weight of a link's text that may be a title.
+_LONG = 24
+#: What a listing is worth at least: one that is dated by so many, and any other.
+_HALF, _LEAST_DATED, _LEAST_UNDATED = 0.5, 1.0, 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What was found on a page."""
+
+    reports: tuple[Report, ...]
+    worth: float
+    #: Whether a script of the page holds them.
+    is_held: bool = False
+
+
+def find_listing(root: HtmlElement, base: str, calendar: Calendar) -> Listing | None:
+    """The listing of a page whose links are relative to `base`; None where there is none."""
+    elements = sum(1 for _ in root.iter())
+    read = (sifted(read_items(block, base, calendar)) for block in blocks(root, base))
+    found = [Listing(tuple(reports), _worth(reports, elements)) for reports in read if len(reports) >= LEAST_ITEMS]
+    best = max(found, key=lambda listing: listing.worth, default=None)
+    best = best if best is not None and _is_worth(best) else None
+    if best is None or not _dated(best.reports):
+        held = _held(root, base, calendar)
+        if held is not None and (best is None or _dated(held.reports)):
+            return held
+    return best
+
+
+def _held(root: HtmlElement, base: str, calendar: Calendar) -> Listing | None:
+    reports = embedded(root, base, calendar)
+    if not reports:
+        return None
+    listing = Listing(tuple(reports), _said_worth(reports), is_held=True)
+    return listing if _is_worth(listing) else None
+
+
+def _is_worth(listing: Listing) -> bool:
+    return listing.worth >= (_LEAST_DATED if _dated(listing.reports) >= _HALF else _LEAST_UNDATED)
+
+
+def _said_worth(reports: Sequence[Report]) -> float:
+    """By titles and dates."""
+    dated = _dated(reports)
+    said = sum(quality(each.title) for each in reports) ** 2 / len(reports) * (1 + _DATED * dated)
+    # Where some have dates, those without are perhaps something else.
+    return said * max(dated, _HALF) if dated else said
+
+
+def _worth(reports: Sequence[Report], elements: int) -> float:
+    shapes = Counter(shape_of(each.address) for each in reports)
+    one_shape = shapes.most_common(1)[0][1] / len(reports)
+    worth = _said_worth(reports) * (1 + _OF_ONE_SHAPE * one_shape)
+    regions = [each.region for each in reports if each.region is not None]
+    if is_beside(regions[0], _MOST_BESIDE * elements):
+        worth *= _BESIDE
+    return worth * _share(reports)
+
+
+def _dated(reports: Sequence[Report]) -> float:
+    return sum(each.published is not None for each in reports) / len(reports)
+
+
+def _share(reports: Sequence[Report]) -> float:
+    """How many of the links that may lead to reports do: few, where each element holds a list of its own."""
+    links = (link for each in reports if each.region is not None for link in each.region.iter("a"))
+    long = {link.get("href") for link in links if weight(link.text_content()[:200]) >= _LONG}
+    return min(1.0, len(reports) / max(len(long), 1))
