@@ -16,7 +16,7 @@ from crawlers.listing.reading.sifting import shape_of, sifted
 from crawlers.listing.reading.words import quality, weight
 
 #: What it counts for, beside titles that say something: dates, one shape of address.
-_DATED, _OF_ONE_SHAPE = 1.5, 0.25
+_DATED, _OF_ONE_SHAPE = 2.5, 0.25
 #: What a block is worth that stands in navigation, or beside what readers come for.
 _BESIDE = 0.15
 #: Part of the page's elements that a part may hold and still stand beside the rest.

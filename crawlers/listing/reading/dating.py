@@ -40,6 +40,7 @@ _MONTH = re.compile(
 _MONTH_OF_EAST = re.compile(r"(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]")
 _YEAR = re.compile(r"(?P<y>(?:19|20)\d\d)\s?[年년]?")
 _DAY = re.compile(r"(?:W,? ?)?(?P<d>\d{1,2})(?:st|nd|rd|th|\.| ?[日일])?(?:,? W)?")
+_TWO_NUMBERS = re.compile(r"\d{1,2}([-/.])\d{1,2}")
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?", re.IGNORECASE)
 _MARKS = re.compile(r"[A-Z]\d{0,3}|\d+")
 #: What a date has, but for those of one word.
@@ -170,7 +171,15 @@ class Calendar:
         return replace(when, day=day, moment=when.moment and when.moment + (day - when.day))
 
     def _of_text(self, text: str) -> Found | None:
-        return _read(self, text) if _may_be(text) else None
+        if not _may_be(text):
+            return None
+        return _read(self, text) or self._of_two_numbers(_SIGNS.sub("", text))
+
+    def _of_two_numbers(self, bare: str) -> Found | None:
+        """11-27, 27/11: elsewhere a fraction or a score, here a day, whose order is told by language and country."""
+        # With a clock behind it a pair of numbers is a day anywhere.
+        found = _read(self, f"{bare} 12:00") if _TWO_NUMBERS.fullmatch(bare) else None
+        return found and replace(found, when=When(found.when.day))
 
     def _in_line(self, line: str) -> list[Found]:
         """But for sentences, whose dates are what they tell of."""
