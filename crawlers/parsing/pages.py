@@ -83,7 +83,7 @@ def refuse_page(data: bytes, url: str = "") -> None:
     words = _title(data)
     if is_challenge(data):
         raise FeedError("challenge", f"an HTML page that wants to see a browser came in place of the feed: {words!r}")
-    feed = named_feed(data[:_PAGE_BYTES], url)
+    feed = named_feed(data, url)
     hint = f"; did you mean {feed}" if feed else ""
     raise FeedError("html", f"an HTML page came in place of the feed: {words!r}{hint}")
 
@@ -119,7 +119,7 @@ def _words_of(page: bytes) -> list[str]:
 def named_feed(page: bytes, url: str) -> str | None:
     """The address of the first feed that a page in UTF-8 names, if it names one, see `named_feeds`."""
     try:
-        root = html.document_fromstring(page, parser=html.HTMLParser(encoding="utf-8"))
+        root = html.document_fromstring(page[:_PAGE_BYTES], parser=html.HTMLParser(encoding="utf-8"))
         addresses = (address for address, _ in named_feeds(root, url) if address != url and address.isprintable())
         return next((address[:_MOST_ADDRESS] for address in addresses), None)
     except etree.LxmlError:

@@ -39,6 +39,9 @@ class Month(ThreadingHTTPServer):
         """Whether every site was polled so often since."""
         return all(self.polls[site.kind] >= before[site.kind] + times for site in self.sites.values())
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing: a killed reader hangs up in the middle."""
+
     def begin(self, kind: str, *, is_first: bool) -> None:
         """A request came."""
         with self._lock:
@@ -78,4 +81,4 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the library's name
-        """Nothing: a killed reader hangs up in the middle."""
+        """Nothing."""
