@@ -75,7 +75,7 @@ async def test_trying_as_json(wire: Wire, outlets: Outlets) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("{bare}", "nothing that can be read was found; 7 addresses were asked, 6 not_found"),
+        ("{bare}", "nothing that can be read was found; 9 addresses were asked, 8 not_found"),
         ("{gone}", "not_found: status 404"),
         ("http://10.0.0.1/feed", "private_address: 10.0.0.1 is not on the public internet"),
     ],
@@ -112,7 +112,10 @@ async def test_another_kind_than_the_best_may_be_asked_for(wire: Wire, outlets: 
     done = await sources(wire, "add", outlets.url("press"), "--kind", "page")
     assert (done.returncode, done.stdout) == (1, "")
     assert ": no page was found there;" in done.stderr
-    assert "no kind 'pdf': it is one of feed, page" in (await sources(wire, "add", "a.example", "--kind", "pdf")).stderr
+    assert (
+        "no kind 'pdf': it is one of feed, listing, sitemap, api, page"
+        in (await sources(wire, "add", "a.example", "--kind", "pdf")).stderr
+    )
 
 
 async def test_what_is_read_already_is_not_added(wire: Wire, outlets: Outlets) -> None:
