@@ -48,6 +48,8 @@ class Item:
     revision: int
     discovered: float
     published: str | None
+    #: Whether it is the revision that the report's page made.
+    by_page: bool
 
 
 @dataclass(frozen=True)
@@ -177,4 +179,6 @@ class Wire:
 
 def _item(row: dict[str, Any]) -> Item:
     discovered = datetime.fromisoformat(row["discovered"]).timestamp()
-    return Item(row["source"], row["url"] or "", row["revision"], discovered, row["published"])
+    return Item(
+        row["source"], row["url"] or "", row["revision"], discovered, row["published"], bool(row.get("from_page"))
+    )

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 import jmespath
 from jmespath.exceptions import JMESPathError
-from parsel import css2xpath
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from config.fields import WebAddress, wrong
+from config.kinds.listing import Selector
 from config.kinds.source import Source
 
 #: Characters of a path, and of a body.
@@ -67,18 +67,9 @@ def _written(body: Any) -> Any:
         raise wrong("write a mapping, as in {query: {type: press}}") from None
 
 
-def _check_selector(selector: str) -> str:
-    try:
-        css2xpath(selector)
-    except (SyntaxError, RuntimeError) as error:  # what cssselect raises
-        raise wrong(f"write a CSS selector, as in script#__NEXT_DATA__; {error}") from None
-    return selector
-
-
 JsonPath = Annotated[str, Field(min_length=1, max_length=_MOST_PATH), AfterValidator(_check_path)]
 Link = Annotated[str, Field(min_length=1, max_length=_MOST_PATH), AfterValidator(_check_link)]
 Body = Annotated[str, BeforeValidator(_written), Field(max_length=_MOST_BODY)]
-Selector = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_check_selector)]
 _A_PATH = "a JMESPath expression, as in"
 
 
@@ -88,7 +79,7 @@ class ApiSource(Source):
     kind: Literal["api"] = Field(description="the kind of source: api")
     url: WebAddress = Field(description="the address of the JSON, or of the page that holds it")
     body: Body | None = Field(None, description="what is sent by POST, as in {query: {type: press}}")
-    script: Selector | None = Field(None, description="the CSS selector of the page's element that holds the JSON")
+    script: Selector | None = Field(None, description="the selector of the page's element that holds the JSON")
     items: JsonPath = Field("@", description=f"{_A_PATH} data.items, of the list of reports")
     link: Link = Field(description=f"{_A_PATH} url, or an address with paths in braces")
     title: JsonPath | None = Field(None, description=f"{_A_PATH} title")

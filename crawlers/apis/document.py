@@ -10,6 +10,7 @@ from parsel import Selector
 
 from config.errors import FeedError
 from config.kinds.api import ApiSource
+from config.kinds.listing import xpath_of
 from crawlers.apis.values import at, keys_of, link_at, moment_of, text_at
 from crawlers.charsets.document import page_text, to_utf8
 from crawlers.parsing.entry import Entry, Feed, Setting
@@ -23,7 +24,7 @@ _EXPECTED = ("link", "title", "date", "guid")
 
 
 def read_value(body: bytes, *, content_type: str | None, url: str, script: str | None = None) -> Any:
-    """The JSON that an answer is, or that an element of a page holds, by its CSS selector.
+    """The JSON that an answer is, or that an element of a page holds, by its selector.
 
     Raises FeedError: `html` or `challenge` for a page in the place of JSON, `empty`, `not_json`.
     """
@@ -34,10 +35,10 @@ def read_value(body: bytes, *, content_type: str | None, url: str, script: str |
             refuse_page(data, url)
     else:
         text, _, _ = page_text(body, content_type)
-        element = Selector(text=text, type="html").css(script)
-        if not element:
+        found = xpath_of(script)(Selector(text=text, type="html").root)
+        if not isinstance(found, list) or not found:
             raise FeedError("not_json", f"the page has no element {script!r}")
-        data = (element[0].xpath("string()").get() or "").strip().encode()
+        data = (found[0] if isinstance(found[0], str) else "".join(found[0].itertext())).strip().encode()
     if not data:
         raise FeedError("empty", "the document is empty")
     try:

@@ -116,11 +116,14 @@ def _compare(checks: Checks, site: Site, items: list[Item]) -> None:
     checks.none(f"{site.kind}: none missing", sorted(links - reports.keys()))
     checks.none(f"{site.kind}: none that was never visible", sorted(reports.keys() - links))
     checks.none(f"{site.kind}: none twice", [link for link, number in reports.items() if number > 1])
-    revisions = Counter(item.url for item in items if item.revision)
+    revisions = Counter(item.url for item in items if item.revision and not item.by_page)
     required, allowed = site.corrected()
     checks.none(f"{site.kind}: no correction missing", sorted(required - revisions.keys()))
     checks.none(f"{site.kind}: no other correction", sorted(revisions.keys() - allowed))
     checks.none(f"{site.kind}: no correction twice", [link for link, number in revisions.items() if number > 1])
+    pages = Counter(item.url for item in items if item.by_page)
+    checks.none(f"{site.kind}: no page read twice", [link for link, number in pages.items() if number > 1])
+    checks.fact(f"{site.kind}: reports completed by their pages", len(pages))
 
 
 def _requests(scene: MonthScene, items: list[Item]) -> None:

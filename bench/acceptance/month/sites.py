@@ -120,6 +120,28 @@ class ApiSite(Site):
         return "application/json", json.dumps({"data": {"news": rows}}).encode()
 
 
+class ListingSite(Site):
+    """A page with a list, and links to older ones."""
+
+    kind, path = "listing", "/press"
+
+    def source(self) -> dict[str, Any]:
+        return super().source() | {"auto": True, "pages": PAGES}
+
+    def document(self, path: str, query: dict[str, str], step: int) -> tuple[str, bytes] | None:
+        number = int(query.get("page", "1"))
+        if path != self.path:
+            return None
+        items = "".join(
+            f"<article><h3><a href='{each.path}'>{escape(each.title(step))}</a></h3>"
+            f"<time datetime='{self.world.at(each.born):%Y-%m-%d}'>{self.world.at(each.born):%d %B %Y}</time></article>"
+            for each in self.page(number, step)
+        )
+        older = f"<a rel='next' href='?page={number + 1}'>Older</a>" if self.page(number + 1, step) else ""
+        body = f"<main><h1>Press</h1>{items}{older}</main><footer>{step} visitors</footer>"
+        return "text/html", f"<!doctype html><html lang='en'><title>Press</title><body>{body}</body></html>".encode()
+
+
 class SitemapSite(Site):
     """A robots.txt, an index, a sitemap of the recent addresses, and compressed ones of the older ones."""
 
@@ -204,4 +226,4 @@ def _when(moment: datetime) -> str:
     return moment.isoformat()
 
 
-KINDS: tuple[type[Site], ...] = (FeedSite, SitemapSite, ApiSite, PageSite)
+KINDS: tuple[type[Site], ...] = (FeedSite, ListingSite, SitemapSite, ApiSite, PageSite)

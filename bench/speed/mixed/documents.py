@@ -10,8 +10,16 @@ from typing import Any
 from bench.speed.documents import BEGIN, WORDS, Made
 
 #: Of every twenty sources, how many are of which kind.
-KINDS = ("feed",) * 11 + ("sitemap",) * 3 + ("api",) * 3 + ("page",) * 3
-#: Reports in an API's answer, addresses in the sitemap that changes, and in the one that does not.
+KINDS = ("feed",) * 8 + ("listing",) * 3 + ("sitemap",) * 3 + ("api",) * 3 + ("page",) * 3
+#: The document that a poll begins with.
+_FIRST = {
+    "feed": "feed.xml",
+    "listing": "press.html",
+    "sitemap": "index.xml",
+    "api": "news.json",
+    "page": "page.html",
+}
+#: Reports in an API's answer and in a listing, addresses in the sitemap that changes, and in the one that does not.
 ROWS, RECENT, OLD = 40, 300, 2_000
 #: Sentences of a page, each of so many words.
 SENTENCES, SENTENCE = 150, 14
@@ -26,14 +34,13 @@ def kind_of(number: int) -> str:
 
 def path_of(number: int) -> str:
     """What its polls begin with; the number stands first in all of its paths."""
-    return (
-        f"/{number}/"
-        + {"feed": "feed.xml", "sitemap": "index.xml", "api": "news.json", "page": "page.html"}[kind_of(number)]
-    )
+    return f"/{number}/{_FIRST[kind_of(number)]}"
 
 
 def more_of(kind: str) -> dict[str, Any]:
     """What the config says of a kind beside the address."""
+    if kind == "listing":
+        return {"auto": True}
     return {"items": "news", "link": "url", "title": "title", "date": "at", "guid": "id"} if kind == "api" else {}
 
 
@@ -49,6 +56,8 @@ def document(number: int, name: str, version: int, root: str) -> bytes | None:
                 for each in range(ROWS + version, version, -1)
             ]
             return json.dumps({"news": news}).encode()
+        case "listing", "press.html":
+            return _listing(number, version)
         case "page", "page.html":
             return _page(number, version)
         case "sitemap", "index.xml":
@@ -68,6 +77,15 @@ def _xml(root: str, element: str, rows: list[tuple[str, int]]) -> bytes:
         for url, at in rows
     )
     return f"<{root} xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{''.join(listed)}</{root}>".encode()
+
+
+def _listing(number: int, version: int) -> bytes:
+    rows = (
+        f"<li><a href='/{number}/news/{each}'>{_words(number + each, 8)}</a>"
+        f" <span>{BEGIN + timedelta(hours=each):%d %B %Y}</span>"
+        for each in range(ROWS + version, version, -1)
+    )
+    return f"<!doctype html><html lang='en'><title>Press</title><main><ul>{''.join(rows)}</ul></main>".encode()
 
 
 def _page(number: int, version: int) -> bytes:
