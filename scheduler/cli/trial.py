@@ -136,7 +136,8 @@ def show(trial: Trial, replaces: str | None) -> None:
             print(line)
     for name, counts in (("sources", trial.sources), ("words", trial.terms)):
         if counts:
-            print(f"{name}: {', '.join(f'{shown(key)} {n}' for key, n in counts.most_common(_MOST_COMMON))}")
+            most = sorted(counts.items(), key=lambda count: (-count[1], count[0]))[:_MOST_COMMON]
+            print(f"{name}: {', '.join(f'{shown(key)} {n}' for key, n in most)}")
     for found in samples(trial.found):
         _show_sample(found)
     if replaces is not None:

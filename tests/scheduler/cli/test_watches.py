@@ -99,7 +99,7 @@ def test_people_get_figures_a_chart_and_the_newest(filed: Mintwire) -> None:
         f"{TODAY - timedelta(days=2)}  0",
         f"{YESTERDAY}  1  {bar}",
         f"{TODAY}  1  {bar}",
-        "sources: beta 1, alpha 1",
+        "sources: alpha 1, beta 1",
         "words: digital euro 1, 数字欧元 1",
         "",
         "[数字欧元] [bold]",

@@ -25,7 +25,7 @@ def add(
     telegram: Annotated[str, typer.Option(metavar="CHAT", help="a chat's number, as in -1001234567890, or @name")],
     thread: Annotated[int | None, typer.Option(metavar="N", help="only this topic of a forum")] = None,
     language: Annotated[
-        str | None, typer.Option(metavar="TAG", help="of the words around reports: en or zh; else the wire's")
+        str | None, typer.Option(metavar="TAG", help="show reports in it where they can be: en, zh, ja")
     ] = None,
 ) -> None:
     """Make a channel; a running wire sends to it as soon as it subscribes to a watch.
