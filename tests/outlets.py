@@ -54,13 +54,15 @@ class Outlets:
         """Where a page lies."""
         return f"http://127.0.0.1:{self.port}/page/{_key(title)}"
 
+    def link(self, name: str, title: str) -> str:
+        """Where a report of a feed leads."""
+        return self.page_url(title) if title in self.pages else f"https://{name}.example/{_key(title)}"
+
     def publish(self, name: str, titles: Iterable[str], summary: str = "") -> None:
         """Put reports on top of a feed; a title published again replaces its report."""
         entries = self.feeds.setdefault(name, [])
         for title in titles:
-            link = f"https://{name}.example/{_key(title)}"
-            if title in self.pages:
-                link = self.page_url(title)
+            link = self.link(name, title)
             entries[:] = [entry for entry in entries if f"<guid>{link}</guid>" not in entry]
             entries.insert(
                 0,

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from config.load import load
 from scheduler.cli.main import COMMANDS, app
 from tests.scheduler.cli.conftest import CONFIG, Mintwire
 
@@ -187,17 +186,6 @@ def test_every_command_takes_the_options_that_stand_anywhere(place: int) -> None
 def test_version(mintwire: Mintwire) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert mintwire("version").out == f"{project['version']}\n"
-
-
-def test_the_config_of_the_readme_is_valid_and_has_20_lines(tmp_path: Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (text,) = re.findall(r"^```yaml\n(.*?)^```$", readme, flags=re.MULTILINE | re.DOTALL)
-    (tmp_path / "mintwire.yaml").write_text(text, encoding="utf-8")
-    settings = load(tmp_path, {}, tmp_path).settings
-    assert text.count("\n") <= 20
-    assert len(settings.sources) > 25
-    assert settings.watches
-    assert settings.subscriptions
 
 
 WHAT_ROLES_LOAD = ("scrapy", "twisted.internet", "telegram", "feedparser", "trafilatura", "numpy", "apscheduler")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 from configparser import ConfigParser
@@ -65,13 +64,3 @@ def test_logs_are_as_large_as_the_page_says() -> None:
         f"rotated at {MAX_BYTES // 10**6} MB, and {OLDER} older ones are kept: {MAX_BYTES * (OLDER + 1) // 10**6} MB"
         in TEXT
     )
-
-
-def test_its_links_lead_somewhere() -> None:
-    links = re.findall(r"\]\(([^)#]+)(?:#([\w-]+))?\)", TEXT)
-    assert links
-    for file, section in links:
-        assert (DOCS / file).is_file()
-        if section:
-            headings = re.findall(r"^#+ (.+)$", (DOCS / file).read_text(encoding="utf-8"), re.MULTILINE)
-            assert section in {heading.lower().replace(" ", "-") for heading in headings}
