@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from crawlers.listing.blocks import LEAST_ITEMS, blocks, is_beside
-from crawlers.listing.embedded import embedded
+from crawlers.listing.embedded import embedded, markup
 from crawlers.listing.reading.dating import Calendar
 from crawlers.listing.reading.reports import Report, read_items
 from crawlers.listing.reading.sifting import shape_of, sifted
@@ -26,6 +27,9 @@ _LONG = 24
 #: What a listing is worth at least: one that is dated by so many, and any other.
 _HALF, _LEAST_DATED, _LEAST_UNDATED = 0.5, 1.0, 2.5
 
+#: Scripts with markup that are read.
+_MOST_HELD = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -39,24 +43,31 @@ class Listing:
 
 def find_listing(root: HtmlElement, base: str, calendar: Calendar) -> Listing | None:
     """The listing of a page whose links are relative to `base`; None where there is none."""
-    elements = sum(1 for _ in root.iter())
-    read = (sifted(read_items(block, base, calendar)) for block in blocks(root, base))
-    found = [Listing(tuple(reports), _worth(reports, elements)) for reports in read if len(reports) >= LEAST_ITEMS]
-    best = max(found, key=lambda listing: listing.worth, default=None)
-    best = best if best is not None and _is_worth(best) else None
+    best = _shown(root, base, calendar)
     if best is None or not _dated(best.reports):
-        held = _held(root, base, calendar)
+        held = max(_held(root, base, calendar), key=lambda listing: listing.worth, default=None)
         if held is not None and (best is None or _dated(held.reports)):
             return held
     return best
 
 
-def _held(root: HtmlElement, base: str, calendar: Calendar) -> Listing | None:
-    reports = embedded(root, base, calendar)
-    if not reports:
-        return None
-    listing = Listing(tuple(reports), _said_worth(reports), is_held=True)
-    return listing if _is_worth(listing) else None
+def _shown(root: HtmlElement, base: str, calendar: Calendar) -> Listing | None:
+    elements = sum(1 for _ in root.iter())
+    read = (sifted(read_items(block, base, calendar)) for block in blocks(root, base))
+    found = [Listing(tuple(reports), _worth(reports, elements)) for reports in read if len(reports) >= LEAST_ITEMS]
+    best = max(found, key=lambda listing: listing.worth, default=None)
+    return best if best is not None and _is_worth(best) else None
+
+
+def _held(root: HtmlElement, base: str, calendar: Calendar) -> Iterator[Listing]:
+    """What its scripts hold, as data and as markup."""
+    if reports := embedded(root, base, calendar):
+        listing = Listing(tuple(reports), _said_worth(reports), is_held=True)
+        if _is_worth(listing):
+            yield listing
+    for held in islice(markup(root), _MOST_HELD):
+        if shown := _shown(held, base, calendar):
+            yield replace(shown, is_held=True)
 
 
 def _is_worth(listing: Listing) -> bool:

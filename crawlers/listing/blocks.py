@@ -14,6 +14,8 @@ from itertools import islice, takewhile
 from lxml.html import HtmlElement
 
 from crawlers.extraction.body.pruning import is_boilerplate
+from crawlers.listing.reading.rows import line_of
+from crawlers.listing.reading.words import says
 from crawlers.parsing.links import absolute, is_web_address
 
 #: Links of a page that are looked at; how far above one a block is looked for; blocks that are read.
@@ -22,6 +24,12 @@ _MOST_LINKS, _MOST_ABOVE, _MOST_BLOCKS = 2_000, 30, 60
 LEAST_ITEMS, MOST_ITEMS = 3, 500
 #: What differs from one element to the next of one kind.
 _NUMBERED = re.compile(r"\d{2,}|^(?:odd|even|first|last|active|current|alt)$")
+
+#: Of links that sort reports, or say who wrote them.
+_RELATIONS = frozenset(("tag", "category", "author", "next", "prev", "sponsored", "alternate"))
+_SORTING = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|topics?|authors?|users?|people|profiles?|keywords?|labels?)/", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +51,19 @@ def address_of(link: HtmlElement, base: str) -> str | None:
     return address
 
 
+def may_lead(link: HtmlElement, base: str) -> bool:
+    """Whether a link may lead to a report: not one that says who wrote it, or is of the site's frame."""
+    if not _RELATIONS.isdisjoint(link.get("rel", "").lower().split()) or _SORTING.search(link.get("href", "")):
+        return False
+    return address_of(link, base) is not None and not says(line_of(link), "frame", "next", "bought")
+
+
 def blocks(root: HtmlElement, base: str) -> list[Block]:
     """Those with enough items, the ones with most first."""
     found: dict[tuple[int, str], dict[HtmlElement, list[HtmlElement]]] = defaultdict(lambda: defaultdict(list))
     kinds = _Kinds()
     for link in islice(root.iter("a"), _MOST_LINKS):
-        if address_of(link, base) is None:
+        if not may_lead(link, base):
             continue
         child = link
         for parent in islice(link.iterancestors(), _MOST_ABOVE):

@@ -14,7 +14,7 @@ from config.kinds.listing import ListingSource, xpath_of
 from crawlers.charsets.document import page_text
 from crawlers.extraction.tree import read_tree
 from crawlers.listing.auto import find_listing
-from crawlers.listing.blocks import MOST_ITEMS, Block, address_of
+from crawlers.listing.blocks import MOST_ITEMS, Block, address_of, may_lead
 from crawlers.listing.next_link import next_link
 from crawlers.listing.reading.dating import Calendar
 from crawlers.listing.reading.reports import Report, read_items
@@ -93,7 +93,7 @@ def _escaped(text: str | None) -> str | None:
 def _selected(page: ListingPage, source: ListingSource) -> list[Report]:
     """The items that the source's selectors find; of what these leave open as it is found by itself."""
     items = [each for each in _found(source.item, page.root) if isinstance(each, HtmlElement)][: MOST_ITEMS + 1]
-    links = tuple(tuple(link for link in item.iter("a") if address_of(link, page.base)) for item in items)
+    links = tuple(tuple(link for link in item.iter("a") if may_lead(link, page.base)) for item in items)
     reports = read_items(Block(tuple(items), links), page.base, page.calendar)
     chosen: dict[str, Report] = {}
     for item, report in zip(items, reports, strict=True):

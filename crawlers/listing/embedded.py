@@ -1,4 +1,4 @@
-"""Reports in the data that a page holds for its scripts: JSON, JSON-LD, the state of Next.js and others.  Pure."""
+"""Reports in what a page holds for its scripts: JSON, JSON-LD, the state of Next.js and others; markup.  Pure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from config.errors import PageError
+from crawlers.extraction.tree import read_tree
 from crawlers.listing.blocks import LEAST_ITEMS, MOST_ITEMS
 from crawlers.listing.reading.dating import Calendar
 from crawlers.listing.reading.reports import Report
@@ -22,7 +24,9 @@ from record.text import one_line, plain
 #: Characters of a script that are read, values that it gives names to; lists that are looked at, how deep, and fields.
 _MOST_SCRIPT, _MOST_VALUES, _MOST_LISTS, _MOST_DEPTH, _MOST_FIELDS = 2_000_000, 30, 400, 14, 200
 #: window.__STATE__ = {…}; var list = […]; also as a function's one argument.
-_ASSIGNED = re.compile(r"[=(]\s*(?=[\[{]\s*[\[{\"])")
+_ASSIGNED = re.compile(r"[=(]\s*(?=[\[{]\s*[\[{\"]|\"[\[{])")
+#: Of scripts that are markup: text/xml, text/html, text/x-template; and what wraps its parts.
+_MARKUP, _CDATA = re.compile("xml|html|template"), re.compile(r"<!\[CDATA\[|\]\]>")
 _LETTERS = re.compile(r"[^a-z]")
 #: Names of fields without signs and capitals: those that say it best first, then what others end with or hold.
 _TITLES = ("title", "headline", "subject", "name"), re.compile("title$|headline|subject")
@@ -61,6 +65,17 @@ def _worth(reports: list[Report]) -> float:
     return sum(quality(each.title) * (1 + 1.5 * (each.published is not None)) for each in reports)
 
 
+def markup(root: HtmlElement) -> Iterator[HtmlElement]:
+    """What scripts of the page hold as markup: templates, and rows that a pager shows one page at a time."""
+    for script in root.iter("script"):
+        text = (script.text or "")[:_MOST_SCRIPT]
+        if _MARKUP.search(script.get("type", "")) and "<a" in text:
+            try:
+                yield read_tree(_CDATA.sub("", text))
+            except PageError:
+                continue
+
+
 def _lists_of_page(root: HtmlElement) -> Iterator[list[dict[str, Any]]]:
     for script in root.iter("script"):
         text = (script.text or "")[:_MOST_SCRIPT]
@@ -89,6 +104,9 @@ def _values(text: str, kind: str) -> Iterator[Any]:
 def _lists(value: Any, depth: int) -> Iterator[list[dict[str, Any]]]:
     if depth > _MOST_DEPTH:
         return
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        # What was fetched beforehand is often kept as it came: JSON in a text.
+        value = next(_values(value, "json"), None)
     # Stores of scripts are mappings by id.
     held = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
     rows = [_inner(row) for row in held if isinstance(row, dict)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,11 +15,6 @@ from crawlers.listing.reading.dating import Above, Calendar
 from crawlers.listing.reading.rows import Piece, line_of, outline, pieces, summary_of, title_of
 from crawlers.listing.reading.words import BEST_TITLE, says, weight
 
-#: Of links that sort reports, or say who wrote them.
-_RELATIONS = frozenset(("tag", "category", "author", "next", "prev", "sponsored", "alternate"))
-_SORTING = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|topics?|authors?|users?|people|profiles?|keywords?|labels?)/", re.IGNORECASE
-)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: Characters of a title that are kept.
 _MOST_TITLE = 1_000
@@ -45,8 +39,8 @@ def read_items(block: Block, base: str, calendar: Calendar) -> list[Report]:
     """What each item of a block says; `link` is None, and the address "", where none leads to a report."""
     if not block.items:
         return []
-    links = _main_links(block)
     around, whole = regions(block.items)
+    links = [_best_named(link, region) for link, region in zip(_main_links(block), around, strict=True)]
     rows = [_row(region, link, base, calendar) for region, link in zip(around, links, strict=True)]
     return _dated(rows, around, whole, calendar)
 
@@ -68,6 +62,13 @@ def _main_links(block: Block) -> list[HtmlElement | None]:
     ]
 
 
+def _best_named(link: HtmlElement | None, region: HtmlElement) -> HtmlElement | None:
+    """Of the links of an item that lead where this one does, the one that says best where: not "Read more"."""
+    if link is None:
+        return None
+    return max((one for one in region.iter("a") if one.get("href") == link.get("href")), key=_worth, default=link)
+
+
 def _places(item: HtmlElement, links: Sequence[HtmlElement]) -> dict[_Place, HtmlElement]:
     """The links of an item that may lead to its report, each by where it stands in it."""
     found: dict[_Place, HtmlElement] = {}
@@ -75,18 +76,13 @@ def _places(item: HtmlElement, links: Sequence[HtmlElement]) -> dict[_Place, Htm
         within = tuple(takewhile(lambda one: one is not item, (link, *link.iterancestors())))
         path = tuple((one.tag, names_of(one)) for one in within)
         number = next(number for number in count() if (path, number) not in found)
-        if _worth(link):
-            found[path, number] = link
+        found[path, number] = link
     return found
 
 
 def _worth(link: HtmlElement) -> int:
-    """How likely it leads to a report; 0: it does not."""
-    if not _RELATIONS.isdisjoint(link.get("rel", "").lower().split()) or _SORTING.search(link.get("href", "")):
-        return 0
+    """How likely it leads to a report."""
     text = line_of(link)
-    if says(text, "frame", "next", "bought"):
-        return 0
     in_heading = any(one.tag in _HEADINGS for one in (*link.iterancestors(), *link.iter()))
     said = weight(link.get("title", "")) if says(text, "more") or not text else weight(text)
     return min(said, BEST_TITLE) + 2 * BEST_TITLE * in_heading + 1

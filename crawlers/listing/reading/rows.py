@@ -134,7 +134,9 @@ def title_of(link: HtmlElement | None, parts: Sequence[Piece], dates: Sequence[s
         start = own.rstrip(".… ")
         is_cut = start != own and bool(stated) and stated[0].startswith(start)
         return stated[0] if is_cut else own, link
-    return (stated[0], link) if stated else _title_beside(parts, dates)
+    beside, where = _title_beside(parts, dates)
+    # "Read more: " and such may stand before what the heading says alone.
+    return (stated[0], link) if stated and (not beside or beside not in stated[0]) else (beside, where)
 
 
 def _title_beside(parts: Sequence[Piece], dates: Sequence[str]) -> tuple[str, HtmlElement | None]:

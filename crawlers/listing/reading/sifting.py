@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawlers.extraction.body.pruning import is_boilerplate
-from crawlers.listing.blocks import names_of
+from crawlers.listing.blocks import LEAST_ITEMS, names_of
 from crawlers.listing.reading.reports import Report
 from crawlers.listing.reading.rows import SHORTEST, pieces
 from crawlers.listing.reading.words import says, weight
@@ -27,13 +27,26 @@ def sifted(reports: Iterable[Report]) -> list[Report]:
     bought = [each for each in named if _is_bought(each)]
     if len(bought) * 2 < len(named):
         named = [each for each in named if each not in bought]
-    named = _of_dated_parts(named)
+    named = _without_annexes(_of_dated_parts(named))
     kept: dict[str, Report] = {}
     for each in _of_one_kind(named):
         known = kept.get(each.address)
         if known is None or (known.published is None and each.published is not None):
             kept[each.address] = each
     return list(kept.values())
+
+
+def _without_annexes(reports: list[Report]) -> list[Report]:
+    """Where each part of the page has one of a name that most have, without what else stands in such a part."""
+    names = _common(_names(each) for each in reports)
+    parts = Counter(_part(each) for each in reports if not names.isdisjoint(_names(each)))
+    if len(parts) < LEAST_ITEMS or max(parts.values()) > 1:
+        return reports
+    return [each for each in reports if not names.isdisjoint(_names(each)) or _part(each) not in parts]
+
+
+def _part(report: Report) -> HtmlElement | None:
+    return None if report.region is None else report.region.getparent()
 
 
 def _of_one_kind(reports: Sequence[Report]) -> list[Report]:
@@ -67,7 +80,7 @@ def _of_dated_parts(reports: Sequence[Report]) -> list[Report]:
     """Where parts of the page have dates, without those in which nothing has: lists beside it that are built alike."""
     parts: dict[HtmlElement | None, list[Report]] = defaultdict(list)
     for each in reports:
-        parts[None if each.region is None else each.region.getparent()].append(each)
+        parts[_part(each)].append(each)
     dated = {part for part, its in parts.items() if _share_dated(its) >= _MOST_OF_THEM}
     if not dated:
         return list(reports)
