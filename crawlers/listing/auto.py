@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -13,19 +12,17 @@ from crawlers.listing.blocks import LEAST_ITEMS, blocks, is_beside
 from crawlers.listing.embedded import embedded, markup
 from crawlers.listing.reading.dating import Calendar
 from crawlers.listing.reading.reports import Report, read_items
-from crawlers.listing.reading.sifting import shape_of, sifted
-from crawlers.listing.reading.words import quality, weight
+from crawlers.listing.reading.sifting import sifted
+from crawlers.listing.reading.words import quality
 
-#: What it counts for, beside titles that say something: dates, one shape of address.
-_DATED, _OF_ONE_SHAPE = 2.5, 0.25
+#: What dates count for, beside titles that say something.
+_DATED = 2.5
 #: What a block is worth that stands in navigation, or beside what readers come for.
 _BESIDE = 0.15
 #: Part of the page's elements that a part may hold and still stand beside the rest.
 _MOST_BESIDE = 0.5
-#: Weight of a link's text that may be a title.
-_LONG = 24
 #: What a listing is worth at least: one that is dated by so many, and any other.
-_HALF, _LEAST_DATED, _LEAST_UNDATED = 0.5, 1.0, 2.5
+_HALF, _LEAST_DATED, _LEAST_UNDATED = 0.5, 0.8, 2.0
 
 #: Scripts with markup that are read.
 _MOST_HELD = 5
@@ -83,21 +80,9 @@ def _said_worth(reports: Sequence[Report]) -> float:
 
 
 def _worth(reports: Sequence[Report], elements: int) -> float:
-    shapes = Counter(shape_of(each.address) for each in reports)
-    one_shape = shapes.most_common(1)[0][1] / len(reports)
-    worth = _said_worth(reports) * (1 + _OF_ONE_SHAPE * one_shape)
-    regions = [each.region for each in reports if each.region is not None]
-    if is_beside(regions[0], _MOST_BESIDE * elements):
-        worth *= _BESIDE
-    return worth * _share(reports)
+    region = next(each.region for each in reports if each.region is not None)
+    return _said_worth(reports) * (_BESIDE if is_beside(region, _MOST_BESIDE * elements) else 1)
 
 
 def _dated(reports: Sequence[Report]) -> float:
     return sum(each.published is not None for each in reports) / len(reports)
-
-
-def _share(reports: Sequence[Report]) -> float:
-    """How many of the links that may lead to reports do: few, where each element holds a list of its own."""
-    links = (link for each in reports if each.region is not None for link in each.region.iter("a"))
-    long = {link.get("href") for link in links if weight(link.text_content()[:200]) >= _LONG}
-    return min(1.0, len(reports) / max(len(long), 1))
