@@ -337,9 +337,10 @@ def sent_since(connection: Connection, kind: str, since: datetime) -> dict[str, 
     return times
 
 
-def count_by_state(connection: Connection) -> dict[str, int]:
-    """How many deliveries there are in each state."""
-    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+def count_by_state(connection: Connection, channel: int | None = None) -> dict[str, int]:
+    """How many deliveries there are in each state, of all channels or of one."""
+    its = true() if channel is None else deliveries.c.channel == channel
+    query = select(deliveries.c.state, func.count()).where(its).group_by(deliveries.c.state)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 

@@ -12,8 +12,8 @@ from config.models import Channel
 from config.reading.validate import validate
 from record.sql.channels import ChannelRow, named
 from record.sql.directory import CLI, put_channel, remove_channel
-from scheduler.cli.context import USAGE, current, fail, no_such, say
-from scheduler.cli.known import known_channels
+from scheduler.cli.context import USAGE, current, fail, say
+from scheduler.cli.known import find_made, known_channels
 from scheduler.cli.stores import opened
 from scheduler.configured import place_of
 
@@ -60,15 +60,11 @@ def remove(channel: Annotated[str, typer.Argument(metavar="ID", help="of a chann
     Example:
       mintwire channels remove desk
     """
-    settings, identity = current().settings, channel.removeprefix(f"{CLI}:")
-    name, known = named(CLI, identity), known_channels(settings)
-    if name not in known:
-        if channel in known:
-            fail(f"{channel} is a channel of {current().loaded.file}: remove it there", USAGE)
-        no_such("channel", channel, known, "channels list")
+    settings = current().settings
+    identity = find_made("channel", channel, known_channels(settings))
     with opened(settings) as engine, engine.begin() as connection:
         remove_channel(connection, CLI, identity)
-    print(f"{name}: removed")
+    print(f"{named(CLI, identity)}: removed")
 
 
 def _made(values: dict[str, Any]) -> Channel:
