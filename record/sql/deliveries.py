@@ -345,7 +345,12 @@ def count_by_state(connection: Connection, channel: int | None = None) -> dict[s
 
 
 def listed(
-    connection: Connection, *, state: str | None = None, channel: int | None = None, most: int | None = None
+    connection: Connection,
+    *,
+    state: str | None = None,
+    channel: int | None = None,
+    story: str | None = None,
+    most: int | None = None,
 ) -> list[dict[str, Any]]:
     """Deliveries as rows, with title, url, source and story of their reports, newest first; the newest, or all."""
     query = _with_reports().order_by(deliveries.c.id.desc()).limit(most)
@@ -353,6 +358,8 @@ def listed(
         query = query.where(deliveries.c.state == state)
     if channel is not None:
         query = query.where(deliveries.c.channel == channel)
+    if story is not None:
+        query = query.where(items.c.story == story)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

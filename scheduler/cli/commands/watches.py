@@ -133,7 +133,10 @@ def explain(
     report: Annotated[str, typer.Argument(metavar="ITEM|URL", help="the id of a report, or its address")],
     as_json: Json = False,
 ) -> None:
-    """Say why a watch matches a report, or the first condition that fails; and by what words it matched on the wire.
+    """Say why a watch matches a report, or the first condition that fails.
+
+    And where it matched on the wire by what words, and for each channel that hears of it whether it was told: when and
+    by which delivery, or why not.
 
     \b
     Examples:
