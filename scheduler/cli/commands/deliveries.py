@@ -109,10 +109,10 @@ def show(
         if row is None:
             fail(f"no delivery {number}: `mintwire deliveries` lists them")
         (row,) = _rows(connection, [row])
-    values = _document(row)
     if as_json:
-        print_json(values)
+        print_json(_document(row))
     else:
+        values = _document({**row, **{name: row[name] and row[name].replace(microsecond=0) for name in _TIMES}})
         print_facts((name, ", ".join(value) if isinstance(value, list) else value) for name, value in values.items())
 
 

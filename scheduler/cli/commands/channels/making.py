@@ -10,6 +10,7 @@ import typer
 
 from config.models import Channel
 from config.reading.validate import validate
+from config.zones import find_zone
 from record.sql.channels import ChannelRow, named
 from record.sql.directory import CLI, put_channel, remove_channel
 from scheduler.cli.context import USAGE, current, fail, say
@@ -27,6 +28,7 @@ def add(
     language: Annotated[
         str | None, typer.Option(metavar="TAG", help="show reports in it where they can be: en, zh, ja")
     ] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="CITY", help="whose time messages tell: Singapore")] = None,
 ) -> None:
     """Make a channel; a running wire sends to it as soon as it subscribes to a watch.
 
@@ -36,11 +38,12 @@ def add(
     \b
     Examples:
       mintwire channels add desk --telegram -1001234567890
-      mintwire channels add desk --telegram @mychannel --language zh
+      mintwire channels add desk --telegram @mychannel --language zh --timezone Shanghai
     """
     settings = current().settings
     chat = int(telegram) if _NUMBER.fullmatch(telegram) else telegram
-    row = place_of(_made({"id": channel, "kind": "telegram", "chat": chat, "thread": thread, "language": language}))
+    said = {"thread": thread, "language": language, "timezone": timezone and _zone(timezone)}
+    row = place_of(_made({"id": channel, "kind": "telegram", "chat": chat, **said}))
     for name, known in known_channels(settings).items():
         if name == named(CLI, channel):
             fail(f"there is a channel {name} already: remove it first, or choose another id", USAGE)
@@ -65,6 +68,13 @@ def remove(channel: Annotated[str, typer.Argument(metavar="ID", help="of a chann
     with opened(settings) as engine, engine.begin() as connection:
         remove_channel(connection, CLI, identity)
     print(f"{named(CLI, identity)}: removed")
+
+
+def _zone(city: str) -> str:
+    try:
+        return find_zone(city)
+    except ValueError as error:
+        fail(f"timezone: {error}", USAGE)
 
 
 def _made(values: dict[str, Any]) -> Channel:
