@@ -146,7 +146,7 @@ class Visit:
         return Kept.parse(self.state.get(kept_field(url), ""))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def source_of(spec: str) -> Source:
     """The source of a poll's spec; they are the same from poll to poll."""
     return SOURCE.validate_json(spec)

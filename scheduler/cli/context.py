@@ -76,6 +76,16 @@ class Cli:
         check_queries(self.loaded)
         return self.loaded
 
+    def bare(self) -> Settings:
+        """What the config says but for its lists, which the database and polls give; the config itself is forgotten.
+
+        Thousands of sources and where they stand in their files take tens of megabytes.  Raises ConfigError.
+        """
+        from config.load import load
+
+        settings = load(self.config, os.environ, Path.cwd()).settings
+        return settings.model_copy(update=dict.fromkeys(("sources", "watches", "concepts", "subscriptions"), ()))
+
     def follow(self) -> FollowedConfig:
         """The config, to be read again whenever it changes.  Raises ConfigError."""
         from scheduler.following import FollowedConfig

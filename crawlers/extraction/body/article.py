@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura.metadata import Document
 
 from crawlers.extraction.body.blocks import Block, blocks, weigh
 from crawlers.extraction.body.choice import choose
@@ -60,6 +58,10 @@ def article_text(root: HtmlElement, title: str, authors: Sequence[str] = ()) -> 
 
 
 def _article(root: HtmlElement, title: str, most_elements: int) -> list[Block]:
+    # Loaded by who reads an article: it brings 35 MB, which those who read feeds and lists have no use for.
+    import trafilatura
+    from trafilatura.metadata import Document
+
     found = blocks(root, MOST_ELEMENTS)
     text = ""
     if _COUNT(root) <= most_elements:

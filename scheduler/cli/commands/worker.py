@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from config.models import Settings
 from scheduler.cli.context import JsonLogs, current, new_app
 from scheduler.logs.setup import setup
 from scheduler.processes import lifeline
@@ -40,8 +41,8 @@ def worker(
     lifeline.watch()
     # Only one role reads the config's queries and follows its changes: the others get them from the database.
     cli = current()
-    config = cli.follow() if role == "schedule" else cli.settings
-    settings = cli.settings
+    config = cli.follow() if role == "schedule" else cli.bare()
+    settings = config if isinstance(config, Settings) else config.loaded.settings
     setup(sys.stderr, json=json_logs, role=role, secrets=[os.environ.get(settings.telegram.token_env, "")])
     # Each role loads only what it needs.
     import_module(f"scheduler.roles.{role}").main(config)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from unittest.mock import ANY
 
 import pytest
 from redis.asyncio import Redis
@@ -80,7 +81,9 @@ async def test_a_message_grows_with_its_story_and_leads_with_its_own_report(desk
         f"https://{each}.example/{path}" for each, path in (("1", "report"), ("bank", "1"), ("2", "report"))
     ]
     assert message.parameters["link_preview_options"]["url"] == "https://1.example/report"
-    assert desk.screen.getvalue().count("\n") == 2
+    assert desk.screen.getvalue().splitlines() == ["Digital euro, told by 1", ANY, "    https://1.example/report"], (
+        "told once"
+    )
 
 
 async def test_a_corrected_report_corrects_its_message(desk: Desk) -> None:
