@@ -337,14 +337,20 @@ def sent_since(connection: Connection, kind: str, since: datetime) -> dict[str, 
     return times
 
 
-def count_by_state(connection: Connection) -> dict[str, int]:
-    """How many deliveries there are in each state."""
-    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+def count_by_state(connection: Connection, channel: int | None = None) -> dict[str, int]:
+    """How many deliveries there are in each state, of all channels or of one."""
+    its = true() if channel is None else deliveries.c.channel == channel
+    query = select(deliveries.c.state, func.count()).where(its).group_by(deliveries.c.state)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def listed(
-    connection: Connection, *, state: str | None = None, channel: int | None = None, most: int | None = None
+    connection: Connection,
+    *,
+    state: str | None = None,
+    channel: int | None = None,
+    story: str | None = None,
+    most: int | None = None,
 ) -> list[dict[str, Any]]:
     """Deliveries as rows, with title, url, source and story of their reports, newest first; the newest, or all."""
     query = _with_reports().order_by(deliveries.c.id.desc()).limit(most)
@@ -352,6 +358,8 @@ def listed(
         query = query.where(deliveries.c.state == state)
     if channel is not None:
         query = query.where(deliveries.c.channel == channel)
+    if story is not None:
+        query = query.where(items.c.story == story)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -14,13 +14,12 @@ from notifier.query.documents.facts import Facts
 from notifier.query.query import Query
 from record.changes import Outlet
 from record.item import Item
-from record.sql.channels import CONFIG
 from record.sql.items import ItemJudgement, judgements
-from record.sql.watches import WatchRow, list_watches
+from record.sql.watches import WatchRow
 from record.urls import host_of
 from scheduler.cli.jsonlines import Row
 from scheduler.cli.known import known_sources
-from scheduler.cli.stores import has_record, look_up, opened_to_read
+from scheduler.cli.stores import has_record, opened_to_read
 
 if TYPE_CHECKING:
     from newsroom.judgement.judge import Judge
@@ -174,11 +173,3 @@ def filed_documents(settings: Settings, fields: frozenset[str]) -> Iterator[File
             yield FiledDocuments(settings, fields, lambda items: judgements(record, [item.id for item in items]))
     else:
         yield FiledDocuments(settings, fields, lambda _: {})
-
-
-def known_watches(settings: Settings) -> dict[str, WatchRow]:
-    """By name: those of the config, and those that people made."""
-    found = {
-        each.id: WatchRow(each.id, each.query, each.sources, each.languages, each.sections) for each in settings.watches
-    }
-    return found | {each.name: each for each in look_up(settings, list_watches) or [] if each.origin != CONFIG}

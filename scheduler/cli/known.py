@@ -1,12 +1,12 @@
-"""What a command may name: what the config has, and what commands made."""
+"""What a command may name: what the config has, and what commands made, of which the plain id is enough."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from config.kinds.union import read_specs
-from scheduler.cli.context import current, find, say
+from scheduler.cli.context import USAGE, current, fail, find, say
 from scheduler.cli.stores import look_up
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from config.kinds.source import Source
     from config.models import Settings
     from record.sql.channels import ChannelRow
+    from record.sql.watches import WatchRow
 
 
 def known_sources(settings: Settings) -> dict[str, Source]:
@@ -33,7 +34,25 @@ def known_sources(settings: Settings) -> dict[str, Source]:
 
 def find_source(identity: str) -> Source:
     """Ends the process where there is none of this id."""
-    return find("source", identity, known_sources(current().settings), "sources list")
+    known = known_sources(current().settings)
+    return find("source", in_full("source", identity, known), known, "sources list")
+
+
+def known_watches(settings: Settings) -> dict[str, WatchRow]:
+    """By name: those of the config, and those that people made."""
+    from record.sql.channels import CONFIG
+    from record.sql.watches import WatchRow, list_watches
+
+    found = {
+        each.id: WatchRow(each.id, each.query, each.sources, each.languages, each.sections) for each in settings.watches
+    }
+    return found | {each.name: each for each in look_up(settings, list_watches) or [] if each.origin != CONFIG}
+
+
+def find_watch(name: str) -> WatchRow:
+    """Ends the process where there is none of this name."""
+    known = known_watches(current().settings)
+    return find("watch", in_full("watch", name, known), known, "watches list")
 
 
 def known_channels(settings: Settings) -> dict[str, ChannelRow]:
@@ -53,12 +72,32 @@ def known_channels(settings: Settings) -> dict[str, ChannelRow]:
 def find_channel(name: str) -> ChannelRow:
     """Ends the process where there is none of this name."""
     known = known_channels(current().settings)
-    return find("channel", in_full(name, known), known, "channels list")
+    return find("channel", in_full("channel", name, known), known, "channels list")
 
 
-def in_full(name: str, known: Container[str]) -> str:
-    """What a user calls `mine` may be `cli:mine`, where the config has no such thing."""
+def find_made(what: str, name: str, known: Mapping[str, object]) -> str:
+    """The plain id of what a command made; ends the process for everything else."""
     from record.sql.channels import named
     from record.sql.directory import CLI
 
-    return name if name in known or named(CLI, name) not in known else named(CLI, name)
+    full = in_full(what, name, known)
+    find(what, full, known, f"{what}{'es' if what == 'watch' else 's'} list")
+    identity = full.rpartition(":")[2]
+    if full != named(CLI, identity):
+        fail(f"{full} is a {what} of {current().loaded.file}: remove it there", USAGE)
+    return identity
+
+
+def in_full(what: str, name: str, known: Mapping[str, object]) -> str:
+    """What a user calls `mine` is that, or else what has this id and an origin before it, as in `cli:mine`.
+
+    Where there are several it is said which is meant, or the process ends.
+    """
+    others = [each for each in known if each != name and each.rpartition(":")[2] == name]
+    if name in known:
+        if others:
+            say(f"mintwire: the {what} {name} is meant, and not {', '.join(others)}")
+        return name
+    if len(others) > 1:
+        fail(f"{what} {name!r} may be any of {', '.join(others)}: write which", USAGE)
+    return others[0] if others else name

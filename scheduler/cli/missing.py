@@ -13,7 +13,7 @@ from notifier.query.query import Query
 
 #: Reports after which a watch that matched none of them is worth a look.
 MANY = 1_000
-_MEND_TELLING = "mintwire init asks where to tell; docs/telegram.md tells how to set up a bot"
+_MEND_TELLING = "mintwire channels add, or mintwire init; docs/telegram.md tells how to set up a bot"
 _TRY = "try it: mintwire watches test 'QUERY' --days 30"
 
 

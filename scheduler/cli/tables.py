@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from record.item import to_iso
 from scheduler.cli.context import print_json
 from scheduler.controls import shown
 from scheduler.view.wording import lasting
@@ -34,6 +35,11 @@ def cell(value: object, style: str = "") -> Text:
 def age(moment: datetime | None, now: datetime) -> str:
     """`45 s`, `12 min`, `2 h`, `3 d`: how long ago, in the largest unit."""
     return NOTHING if moment is None else " ".join(lasting(now - moment).split()[:2])
+
+
+def to_second(moment: datetime) -> str:
+    """`2026-11-23T08:30:00Z`, for people: without a fraction."""
+    return to_iso(moment.replace(microsecond=0))
 
 
 def print_table(columns: Columns, rows: Iterable[Any]) -> None:

@@ -144,6 +144,7 @@ def examples(day: Day, folder: Path, outlets: Outlets) -> list[tuple[str, str]]:
         ("https://herald.example/feed.xml", outlets.url("herald")),
         ("https://bank.example/pilot", outlets.link("press", day.bank[2])),
         ("https://herald.example/osier", outlets.link("herald", day.herald[2])),
+        ("https://herald.example/marlowe", outlets.link("herald", day.herald[1])),
         ("cli:herald", "cli:127-0-0-1-herald"),
         ("https://bank.example", outlets.page_url("bank")),
         ("every 1m", "every 1s"),

@@ -20,7 +20,7 @@ from record.sql import aside, changes
 from record.sql.aside import Aside
 from scheduler.cli.context import USAGE, Json, current, fail, new_app
 from scheduler.cli.stores import look_up, opened, opened_to_read, redis_time
-from scheduler.cli.tables import age, cell, tell
+from scheduler.cli.tables import age, cell, tell, to_second
 from scheduler.processes.embedded import serving
 
 app = new_app(
@@ -75,7 +75,12 @@ def show(number: Number) -> None:
       mintwire aside show 3
     """
     (found,) = _found(current().settings, [number])
-    for name, value in (("where", found.stage), ("what", found.key), ("since", to_iso(found.at)), ("why", found.error)):
+    for name, value in (
+        ("where", found.stage),
+        ("what", found.key),
+        ("since", to_second(found.at)),
+        ("why", found.error),
+    ):
         print(cell(f"{name}: {value}"))
     print(cell(found.payload))
 

@@ -54,7 +54,8 @@ def check(as_json: Json = False) -> None:
     \b
     Examples:
       mintwire check
-      mintwire --config desk.yaml check --json | jq '.[] | select(.ok | not)'
+      mintwire check --config desk.yaml
+      mintwire check --json | jq '.[] | select(.ok | not)'
     """
     findings = list(_findings(current()))
     if as_json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
-from scheduler.cli.context import SHOWN, Group, Json, Most, current, fail, no_such, print_json
+from scheduler.cli.context import SHOWN, Group, Json, Most, current, fail, print_json
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -43,8 +43,9 @@ def deliveries(
 
     An alert tells of a report, and is edited as its story grows; an update tells of it again; a list holds several.
 
-    And how many there are in each state: pending (waits for its turn), sending, sent, unknown (perhaps taken; is sent
-    again), joined (another message tells it), failed (refused for good), dropped (no longer wanted).
+    And how many there are in each state, of one channel where it is named: pending (waits for its turn), sending, sent,
+    unknown (perhaps taken; is sent again), joined (another message tells it), failed (refused for good), dropped (no
+    longer wanted).
 
     \b
     Examples:
@@ -55,20 +56,18 @@ def deliveries(
     """
     if context.invoked_subcommand is not None:
         return
-    from record.sql import channels
     from record.sql import deliveries as outbox
+    from scheduler.cli.known import find_channel
     from scheduler.cli.stores import look_up
     from scheduler.cli.tables import age, cell, tell
 
     settings, now = current().settings, datetime.now(UTC)
 
+    number = None if channel is None else find_channel(channel).number
+
     def read(connection: Connection) -> tuple[list[dict[str, Any]], dict[str, int]]:
-        found = None if channel is None else channels.find_channel(connection, channel)
-        if channel is not None and found is None:
-            no_such("channel", channel, [each.id for each in settings.channels], "channels list")
-        number = None if found is None else found.number
         rows = outbox.listed(connection, state=state, channel=number, most=most or (None if as_json else SHOWN))
-        return _rows(connection, rows), outbox.count_by_state(connection)
+        return _rows(connection, rows), outbox.count_by_state(connection, number)
 
     rows, counts = look_up(settings, read, tell=True) or ([], {})
     if rows or as_json:
@@ -110,10 +109,10 @@ def show(
         if row is None:
             fail(f"no delivery {number}: `mintwire deliveries` lists them")
         (row,) = _rows(connection, [row])
-    values = _document(row)
     if as_json:
-        print_json(values)
+        print_json(_document(row))
     else:
+        values = _document({**row, **{name: row[name] and row[name].replace(microsecond=0) for name in _TIMES}})
         print_facts((name, ", ".join(value) if isinstance(value, list) else value) for name, value in values.items())
 
 

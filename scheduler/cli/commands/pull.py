@@ -13,8 +13,8 @@ import typer
 
 from config.models import Settings
 from record.item import FIELDS, Item
-from scheduler.cli.context import USAGE, as_json, current, fail, find, new_app, no_such, say
-from scheduler.cli.known import known_sources
+from scheduler.cli.context import USAGE, as_json, current, fail, new_app, no_such, say
+from scheduler.cli.known import find_watch, in_full, known_sources
 from scheduler.cli.pulling.choosing import Choice, Wanted
 from scheduler.cli.pulling.days import parse_days
 from scheduler.cli.pulling.forms import JUDGEMENT, write_csv, write_excel, write_jsonl
@@ -75,7 +75,7 @@ def pull(
         fail("pull: JSON lines and csv were asked for: leave one away", USAGE)
     settings, (first, last) = current().settings, _days(days)
     wanted = Wanted(
-        sources=tuple(source or ()),
+        sources=_sources(source or (), settings),
         languages=tuple(map(language_tag, language or ())),
         sections=frozenset(map(section_name, section or ())),
         countries=frozenset[str]().union(*map(country_codes, country or ())),
@@ -107,6 +107,11 @@ def _days(text: str) -> tuple[date, date]:
         fail(str(error), USAGE)
 
 
+def _sources(named: Sequence[str], settings: Settings) -> tuple[str, ...]:
+    known = known_sources(settings) if named else {}
+    return tuple(in_full("source", each, known) for each in named)
+
+
 def _choice(settings: Settings, stack: ExitStack, wanted: Wanted, watches: Sequence[str], *, judged: bool) -> Choice:
     """`judged`: whether judgements are asked for, too.  Raises StoreError, and QueryError of a watch."""
     choice = Choice(wanted)
@@ -115,13 +120,12 @@ def _choice(settings: Settings, stack: ExitStack, wanted: Wanted, watches: Seque
     # What is loaded from here on takes time.
     from notifier.query.compile import compile_query
     from scheduler.cli.asking import Asked, Asking, fields_asked
-    from scheduler.cli.documents import JUDGED_FIELDS, FiledDocuments, known_watches
+    from scheduler.cli.documents import JUDGED_FIELDS, FiledDocuments
     from scheduler.cli.pulling.judged import Judging
     from scheduler.configured import book_of
 
-    known, book = known_watches(settings) if watches else {}, book_of(settings)
-    named = {each: find("watch", each, known, "watches list") for each in watches}
-    asked = {name: Asked(compile_query(each.query, book), each) for name, each in named.items()}
+    book = book_of(settings)
+    asked = {each.name: Asked(compile_query(each.query, book), each) for each in map(find_watch, watches)}
     fields = fields_asked(asked)
     record = None
     if judged or wanted.judged or fields & JUDGED_FIELDS:

@@ -16,9 +16,8 @@ from record.sql.channels import find_channel as channel_row
 from record.sql.directory import CLI, change
 from record.sql.directory import subscribe as put
 from record.sql.watches import list_watches, subscribed_by
-from scheduler.cli.context import USAGE, current, fail, find, new_app
-from scheduler.cli.documents import known_watches
-from scheduler.cli.known import find_channel, in_full
+from scheduler.cli.context import USAGE, current, fail, new_app
+from scheduler.cli.known import find_channel, find_watch
 from scheduler.cli.stores import opened, redis_time
 
 app = new_app()
@@ -75,10 +74,8 @@ def pair(channel: str, watch: str) -> Iterator[tuple[Connection, Pair]]:
 
     Raises StoreError where no wire has read them from the config yet.
     """
-    settings = current().settings
-    channel_name, watches = find_channel(channel).name, known_watches(settings)
-    watch_name = find("watch", in_full(watch, watches), watches, "watches list").name
-    with opened(settings) as engine, engine.begin() as connection:
+    channel_name, watch_name = find_channel(channel).name, find_watch(watch).name
+    with opened(current().settings) as engine, engine.begin() as connection:
         row = channel_row(connection, channel_name)
         number = next((each.number for each in list_watches(connection) if each.name == watch_name), None)
         if row is None or number is None:

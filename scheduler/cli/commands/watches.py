@@ -25,9 +25,8 @@ from record.sql.channels import find_channel as channel_row
 from record.sql.channels import named
 from record.sql.directory import CLI, change, subscribe
 from record.sql.watches import WatchRow, list_watches, made_subscriptions, put_watch, remove_watch
-from scheduler.cli.context import USAGE, Json, JsonLines, current, fail, find, new_app, no_such, print_json, say
-from scheduler.cli.documents import known_watches
-from scheduler.cli.known import find_channel, known_sources
+from scheduler.cli.context import USAGE, Json, JsonLines, current, fail, find, new_app, print_json, say
+from scheduler.cli.known import find_channel, find_made, find_source, find_watch, known_watches
 from scheduler.cli.stores import look_up, opened, redis_time
 from scheduler.cli.tables import Columns, print_table, tell
 from scheduler.cli.values import language_tag, section_name
@@ -111,7 +110,7 @@ def test(
     book, known = book_of(settings), known_watches(settings)
     compiled, old = compile_query(query, book), None
     if replaces is not None:
-        old = find("watch", replaces, known, "watches list")
+        old = find_watch(replaces)
     asked = {trial.TRIED: Asked(compiled, old or WatchRow("", query))}
     if old is not None and not as_json:
         asked[trial.REPLACED] = Asked(compile_query(old.query, book), old)
@@ -134,7 +133,10 @@ def explain(
     report: Annotated[str, typer.Argument(metavar="ITEM|URL", help="the id of a report, or its address")],
     as_json: Json = False,
 ) -> None:
-    """Say why a watch matches a report, or the first condition that fails; and by what words it matched on the wire.
+    """Say why a watch matches a report, or the first condition that fails.
+
+    And where it matched on the wire by what words, and for each channel that hears of it whether it was told: when and
+    by which delivery, or why not.
 
     \b
     Examples:
@@ -142,8 +144,7 @@ def explain(
     """
     from scheduler.cli import why
 
-    settings = current().settings
-    asked = find("watch", watch, known_watches(settings), "watches list")
+    settings, asked = current().settings, find_watch(watch)
     why.show(settings, asked, report, book_of(settings), as_json=as_json)
 
 
@@ -169,9 +170,8 @@ def add(
     if not _ID.fullmatch(watch):
         fail(f"{watch!r} is no id: write small letters, digits and hyphens, at most 64, as in digital-euro", USAGE)
     compiled = compile_query(query, book)
-    sources = known_sources(settings)
     wanted = [find_channel(each).name for each in channel or []]
-    covered = tuple(find("source", each, sources, "sources list").id for each in source or [])
+    covered = tuple(find_source(each).id for each in source or [])
     row = WatchRow(
         id=watch,
         query=query,
@@ -213,15 +213,11 @@ def remove(watch: Annotated[str, typer.Argument(metavar="ID", help="of a watch m
     Examples:
       mintwire watches remove hacks
     """
-    settings, identity = current().settings, watch.removeprefix(f"{CLI}:")
-    name, known = named(CLI, identity), known_watches(settings)
-    if name not in known:
-        if watch in known:
-            fail(f"{watch} is a watch of {current().loaded.file}: remove it there", USAGE)
-        no_such("watch", watch, known, "watches list")
+    settings = current().settings
+    identity = find_made("watch", watch, known_watches(settings))
     with opened(settings) as engine, engine.begin() as connection:
         remove_watch(connection, CLI, identity)
-    print(f"{name}: removed")
+    print(f"{named(CLI, identity)}: removed")
 
 
 @app.command()

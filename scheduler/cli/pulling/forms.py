@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
@@ -30,6 +31,8 @@ JUDGEMENT = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Characters that a cell of Excel holds, see "Excel specifications and limits" at https://support.microsoft.com
 MOST_CELL = 32_767
+#: Columns of times, and what a person does without of one.
+_TIMES, _FRACTION = ("published", "discovered"), re.compile(r"\.[0-9]+(?=Z)")
 #: By it Excel knows UTF-8.
 _BOM = "\ufeff"
 
@@ -65,7 +68,9 @@ def write_excel(rows: Iterable[dict[str, Any]], columns: Sequence[str], stream: 
 
     def cells() -> Iterable[dict[str, Any]]:
         for row in rows:
-            yield {name: safe(_cell(row[name])) for name in columns}
+            whole = {name: _FRACTION.sub("", _cell(row[name])) for name in _TIMES if name in row}
+            told = {**row, **whole}
+            yield {name: safe(_cell(told[name])) for name in columns}
 
     write_csv(cells(), columns, stream)
     if cut:

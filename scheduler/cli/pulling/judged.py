@@ -13,7 +13,8 @@ from record.item import Item
 from record.sql import matches
 from record.sql.items import ItemJudgement, judgements
 from scheduler.cli.context import say
-from scheduler.cli.documents import FiledDocuments, known_watches
+from scheduler.cli.documents import FiledDocuments
+from scheduler.cli.known import known_watches
 from scheduler.cli.pulling.forms import JUDGEMENT
 from scheduler.view.wording import counted
 

@@ -44,13 +44,14 @@ def test_nobody_need_edit_a_file_to_begin(mintwire: Mintwire) -> None:
 
 
 def test_a_channel_is_added_and_removed_with_what_it_hears_of(record: Mintwire, engine: Engine) -> None:
-    done = record("channels", "add", "team", "--telegram", "@team_chat", "--language", "zh")
+    done = record("channels", "add", "team", "--telegram", "@team_chat", "--language", "zh", "--timezone", "Singapore")
     assert (done.code, done.out) == (0, "cli:team: telegram @team_chat\n")
     assert "MINTWIRE_TELEGRAM_TOKEN, which is not set here" in done.err
     with engine.begin() as connection:
         row = find_channel(connection, "cli:team")
     assert row is not None
-    assert (row.kind, row.chat, row.thread, row.spec) == ("telegram", "@team_chat", 0, {"language": "zh"})
+    assert (row.kind, row.chat, row.thread) == ("telegram", "@team_chat", 0)
+    assert row.spec == {"language": "zh", "timezone": "Asia/Singapore"}
     record("subscribe", "team", "digital-euro")
     record("watches", "add", "hacks", "hack", "--channel", "cli:team")
     assert hearing(engine) == {
@@ -72,6 +73,7 @@ def test_a_channel_is_added_and_removed_with_what_it_hears_of(record: Mintwire, 
         (("add", "cli:team", "--telegram", "5"), "id: found 'cli:team'; write an id"),
         (("add", "team", "--telegram", "5", "--thread", "-1"), "thread: found -1; write the number of a forum topic"),
         (("add", "team", "--telegram", "5", "--language", "english"), "language: found 'english'; write a language"),
+        (("add", "team", "--telegram", "5", "--timezone", "Atlantis"), "timezone: "),
         (("add", "team", "--telegram", "-1001", "--thread", "5"), "this chat is the channel desk already"),
         (("remove", "desk"), "mintwire.yaml: remove it there"),
         (("remove", "dekc"), "no channel 'dekc': did you mean 'desk'?"),

@@ -83,6 +83,7 @@ def test_deliveries_for_people(record: Mintwire) -> None:
     assert "Story 3 [red]\ufffd" in table[1]
     assert table[1].endswith("Bad Request: nobody likes it")
     assert summary == "1 failed, 1 pending, 1 sent"
+    assert record("deliveries", "--channel", "desk").out.splitlines()[-1] == "1 pending, 1 sent"
 
 
 def test_one_delivery_is_told_whole(record: Mintwire) -> None:

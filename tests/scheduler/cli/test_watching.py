@@ -6,15 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from notifier.matching.standing import Standing, stamp
 from notifier.query import compile_query
 from record.sql import matches
+from record.sql.channels import list_channels
 from record.sql.matches import Match
+from record.sql.tables import deliveries, items, subscriptions
 from record.sql.watches import list_watches
 from scheduler.configured import book_of
 from tests.newsroom.judged import assign, item, judged
+from tests.notifier.sending.told import World
 from tests.record.sql.directory_rows import NOW, read_watch
 from tests.record.sql.directory_rows import heard as heard_in
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, at, report
@@ -150,6 +153,7 @@ def test_why_shows_what_matched_and_where(mintwire: Mintwire) -> None:
         "  数字人民币 (@e-cny) · title[20:25]",
         "  Ghana · summary[3:8]",
         "  alpha · source",
+        "nobody was told: no wire has asked this watch yet",
     ]
     assert mintwire("watches", "why", "mine", REPORT.id, "--json").json() == {
         "watch": "mine",
@@ -164,6 +168,7 @@ def test_why_shows_what_matched_and_where(mintwire: Mintwire) -> None:
         "matched": None,
         "words": [],
         "query_changed": False,
+        "channels": None,
     }
 
 
@@ -196,7 +201,7 @@ def test_why_of_a_match_without_a_hit(mintwire: Mintwire) -> None:
     mintwire.configure(watches=[{"id": "mine", "query": "NOT yen"}], subscriptions=[])
     mintwire.file([REPORT])
     done = mintwire("watches", "why", "mine", REPORT.id)
-    assert done.out.splitlines()[2:] == ["matches mine: nothing of what it excludes is there"]
+    assert done.out.splitlines()[2] == "matches mine: nothing of what it excludes is there"
 
 
 def test_a_report_is_found_by_its_address_however_it_is_written(mintwire: Mintwire) -> None:
@@ -244,6 +249,8 @@ def test_why_says_by_what_words_a_watch_matched_on_the_wire_and_whether_its_quer
     record: Mintwire, engine: Engine
 ) -> None:
     record.file([REPORT])
+    record("watches", "add", "mine", "Ghana OR pilot")
+    assert record("watches", "why", "mine", REPORT.id).out.endswith("\nnobody was told: no channel hears of it\n")
     record("watches", "add", "mine", "Ghana OR pilot", "--channel", "desk")
     with engine.begin() as connection:
         watch = read_watch(connection, "cli:mine")
@@ -260,6 +267,36 @@ def test_why_says_by_what_words_a_watch_matched_on_the_wire_and_whether_its_quer
     assert (found["matched"], found["words"], found["query_changed"], found["matches"]) == (
         "2026-11-23T08:00:00Z", ["Ghana", "pilot"], True, False,
     )  # fmt: skip
+
+
+def test_why_says_what_became_of_a_match_for_each_channel(record: Mintwire, engine: Engine) -> None:
+    record.file([REPORT])
+    world = World(engine)
+    with engine.begin() as connection:
+        world.numbers = {name: row.number for row in list_channels(connection) for name in row.names}
+        number = {each.name: each.number for each in list_watches(connection)}["digital-euro"]
+    world.report(REPORT.id, "story", title=REPORT.title, source="alpha", discovered=REPORT.discovered)
+    with engine.begin() as connection:
+        connection.execute(update(subscriptions).values(since=REPORT.discovered + timedelta(hours=1)))
+        matches.put(connection, [Match(number, REPORT.id, REPORT.id, ("digital euro",), "", REPORT.discovered)])
+    (told,) = world.owe("desk", REPORT.id, state="sent", settled=REPORT.discovered, watches=["digital-euro"])
+    late = f"it was discovered before the channel subscribed, on {YESTERDAY} 13:00"
+    assert record("watches", "why", "digital-euro", REPORT.id).out.splitlines()[-2:] == [
+        f"desk: told on {YESTERDAY} 12:00, by delivery {told}",
+        f"screen: not told: {late}",
+    ]
+    assert record("watches", "why", "digital-euro", REPORT.id, "--json").json()["channels"] == [
+        {"channel": "desk", "state": "told", "reason": None, "delivery": told}
+        | {"report": REPORT.id, "at": f"{YESTERDAY}T12:00:00Z"},
+        {"channel": "screen", "state": "later", "reason": late, "delivery": None, "report": None, "at": None},
+    ]
+    with engine.begin() as connection:
+        connection.execute(update(items).values(news="first_poll"))
+        connection.execute(update(deliveries).values(state="failed", reason="Bad Request: too long"))
+    assert record("watches", "why", "digital-euro", REPORT.id).out.splitlines()[-2:] == [
+        f"desk: not told (it was refused) on {YESTERDAY} 12:00, by delivery {told}: Bad Request: too long",
+        "screen: not told (it was no news): its source had it already at its first poll (alert_first_poll)",
+    ]
 
 
 def test_the_list_says_how_often_each_watch_matched(record: Mintwire, engine: Engine) -> None:
@@ -299,7 +336,7 @@ def test_own_concepts_are_used_by_queries_and_listed(mintwire: Mintwire) -> None
                    report(4, title="中国人民银行")])  # fmt: skip
     found = mintwire("watches", "test", "@my-banks", "--json").lines()
     assert [int(line["id"], 16) for line in found] == [2, 3, 4]
-    assert mintwire("watches", "why", "mine", "0000000000000003").out.splitlines()[-1] == (
+    assert mintwire("watches", "why", "mine", "0000000000000003").out.splitlines()[-2] == (
         "  Kestrel Bank (@my-banks) · title[0:13]"
     )
     (row,) = [row for row in mintwire("watches", "concepts", "--json").json() if row["id"] == "my-banks"]

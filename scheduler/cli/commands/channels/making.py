@@ -10,10 +10,11 @@ import typer
 
 from config.models import Channel
 from config.reading.validate import validate
+from config.zones import find_zone
 from record.sql.channels import ChannelRow, named
 from record.sql.directory import CLI, put_channel, remove_channel
-from scheduler.cli.context import USAGE, current, fail, no_such, say
-from scheduler.cli.known import known_channels
+from scheduler.cli.context import USAGE, current, fail, say
+from scheduler.cli.known import find_made, known_channels
 from scheduler.cli.stores import opened
 from scheduler.configured import place_of
 
@@ -27,6 +28,7 @@ def add(
     language: Annotated[
         str | None, typer.Option(metavar="TAG", help="show reports in it where they can be: en, zh, ja")
     ] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="CITY", help="whose time messages tell: Singapore")] = None,
 ) -> None:
     """Make a channel; a running wire sends to it as soon as it subscribes to a watch.
 
@@ -36,11 +38,12 @@ def add(
     \b
     Examples:
       mintwire channels add desk --telegram -1001234567890
-      mintwire channels add desk --telegram @mychannel --language zh
+      mintwire channels add desk --telegram @mychannel --language zh --timezone Shanghai
     """
     settings = current().settings
     chat = int(telegram) if _NUMBER.fullmatch(telegram) else telegram
-    row = place_of(_made({"id": channel, "kind": "telegram", "chat": chat, "thread": thread, "language": language}))
+    said = {"thread": thread, "language": language, "timezone": timezone and _zone(timezone)}
+    row = place_of(_made({"id": channel, "kind": "telegram", "chat": chat, **said}))
     for name, known in known_channels(settings).items():
         if name == named(CLI, channel):
             fail(f"there is a channel {name} already: remove it first, or choose another id", USAGE)
@@ -60,15 +63,18 @@ def remove(channel: Annotated[str, typer.Argument(metavar="ID", help="of a chann
     Example:
       mintwire channels remove desk
     """
-    settings, identity = current().settings, channel.removeprefix(f"{CLI}:")
-    name, known = named(CLI, identity), known_channels(settings)
-    if name not in known:
-        if channel in known:
-            fail(f"{channel} is a channel of {current().loaded.file}: remove it there", USAGE)
-        no_such("channel", channel, known, "channels list")
+    settings = current().settings
+    identity = find_made("channel", channel, known_channels(settings))
     with opened(settings) as engine, engine.begin() as connection:
         remove_channel(connection, CLI, identity)
-    print(f"{name}: removed")
+    print(f"{named(CLI, identity)}: removed")
+
+
+def _zone(city: str) -> str:
+    try:
+        return find_zone(city)
+    except ValueError as error:
+        fail(f"timezone: {error}", USAGE)
 
 
 def _made(values: dict[str, Any]) -> Channel:

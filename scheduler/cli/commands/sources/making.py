@@ -14,8 +14,8 @@ from config.models import Settings
 from config.reading.references import check_references
 from config.reading.validate import validate
 from scheduler.cli.commands.sources.finding import Address, look, told, web_address, written
-from scheduler.cli.context import USAGE, check_one_of, current, fail, no_such
-from scheduler.cli.known import known_sources
+from scheduler.cli.context import USAGE, check_one_of, current, fail
+from scheduler.cli.known import find_made, known_sources
 from scheduler.cli.stores import opened
 from scheduler.controls import shown
 
@@ -80,12 +80,8 @@ def remove(source: Annotated[str, typer.Argument(metavar="ID", help="of a source
     """
     from record.sql.directory import CLI, remove_source
 
-    settings, identity = current().settings, plain_id(source)
-    known = known_sources(settings)
-    if _named(identity) not in known:
-        if source in known:
-            fail(f"{source} is a source of {current().loaded.file}: remove it there", USAGE)
-        no_such("source", source, known, "sources list")
+    settings = current().settings
+    identity = find_made("source", source, known_sources(settings))
     with opened(settings) as engine, engine.begin() as connection:
         remove_source(connection, CLI, identity)
     print(f"{_named(identity)}: removed")

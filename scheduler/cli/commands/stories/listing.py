@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Annotated
@@ -15,8 +15,8 @@ from config.sections import SECTIONS
 from record.sql.stories import list_stories, members_of, merged_ids, titles, titles_in
 from record.sql.watches import list_watches
 from scheduler.cli.commands.stories.showing import Row, row_of
-from scheduler.cli.context import SHOWN, USAGE, Json, Most, check_one_of, current, fail, find
-from scheduler.cli.known import find_source
+from scheduler.cli.context import SHOWN, USAGE, Json, Most, check_one_of, current, fail
+from scheduler.cli.known import find_source, find_watch
 from scheduler.cli.stores import look_up
 from scheduler.cli.tables import age, tell
 from scheduler.cli.values import language_tag
@@ -67,7 +67,7 @@ def list_command(
         fail("--hours and --days say the same: write one of them", USAGE)
     settings, now = current().settings, datetime.now(UTC)
     span = timedelta(days=days) if days else timedelta(hours=hours or _HOURS)
-    watches = _watches(watch or [], settings)
+    watches = [find_watch(each).name for each in watch or []]
     languages = [language_tag(each) for each in language or []]
     sources = [find_source(each).id for each in source or []]
     has_title = None if words is None else _finder(words, settings)
@@ -114,16 +114,6 @@ def list_command(
         document=lambda row: {name: value for name, value in row.items() if name != "last"},
         nothing=f"no story{narrower} has a report of the last {last}",
     )
-
-
-def _watches(wanted: Sequence[str], settings: Settings) -> list[str]:
-    """Ends the process where one of them is no watch."""
-    if not wanted:
-        return []
-    from scheduler.cli.documents import known_watches
-
-    known = known_watches(settings)
-    return [find("watch", each, known, "watches list").name for each in wanted]
 
 
 def _finder(words: str, settings: Settings) -> Callable[[str], bool]:

@@ -18,8 +18,8 @@ from scheduler.cli.context import USAGE, Json, current, fail, print_json
 from scheduler.cli.financings import in_words
 from scheduler.cli.queried import reason_in_words, tags_in_words
 from scheduler.cli.stores import look_up, opened_to_read
-from scheduler.cli.tables import Columns, age, cell, print_facts, print_table, tell
-from scheduler.view.wording import lasting
+from scheduler.cli.tables import Columns, age, cell, print_facts, print_table, tell, to_second
+from scheduler.view.wording import counted, lasting
 
 if TYPE_CHECKING:
     from newsroom.financing.financing import Financing
@@ -123,8 +123,8 @@ def _tell(row: Row, members: Sequence[Row], merged: Sequence[Row], financing: Fi
         ("in Chinese", row["title_zh"]),
         ("section", row["section"] and f"{row['section']} ({row['section_confidence'] or 0:.0%})"),
         ("led by", lead.get("source", "") + (" (primary)" if row["primary"] else "")),
-        ("reports", f"{row['size']} of {row['sources']} sources"),
-        ("seen", f"{to_iso(row['first_seen'])} to {to_iso(row['last_seen'])}"),
+        ("holds", f"{counted(row['size'], 'report', 'reports')} of {counted(row['sources'], 'source', 'sources')}"),
+        ("seen", f"{to_second(row['first_seen'])} to {to_second(row['last_seen'])}"),
         ("first", _first(reports)),
         ("tags", ", ".join(tags_in_words(tags))),
         ("financing", financing and in_words(financing)),

@@ -56,3 +56,8 @@ def test_csv_for_programs_is_left_alone() -> None:
     stream = io.StringIO(newline="")
     write_csv([{"title": "=1"}], ["title"], stream)
     assert stream.getvalue() == "title\r\n=1\r\n"
+
+
+def test_times_have_whole_seconds_and_other_texts_keep_theirs() -> None:
+    row = {"published": None, "discovered": "2026-11-23T08:30:00.123456Z", "title": "08:30:00.5Z"}
+    assert cells(row) == ["", "2026-11-23T08:30:00Z", "08:30:00.5Z"]
