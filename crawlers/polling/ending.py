@@ -80,10 +80,9 @@ def _note_address(visit: Visit, failures: int, now: datetime) -> str:
     url, fault, state = visit.source.url, visit.fault, visit.state
     if fault is None:
         familiar = not visit.feeds or bool(visit.known) or visit.first
-        same = same_site(host_of(visit.address_of(url)), host_of(visit.moved_to))
-        visit.habits, moving = after_sound(
-            visit.habits, state.get("moving", ""), Came(url, visit.moved_to, familiar or same)
-        )
+        moved = visit.moved_to
+        same = moved is not None and same_site(host_of(visit.address_of(url)), host_of(moved))
+        visit.habits, moving = after_sound(visit.habits, state.get("moving", ""), Came(url, moved, familiar or same))
         return moving
     visit.habits = after_failed(visit.habits, url, fault.kind, failures)
     if fault.kind == "gone":

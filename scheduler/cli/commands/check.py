@@ -27,6 +27,7 @@ from record.sql.channels import CONFIG, ChannelRow, list_channels
 from record.sql.database import reading
 from record.sql.watches import list_subscriptions, list_watches
 from scheduler.cli.context import FAILED, Cli, Json, current, new_app, print_json
+from scheduler.cli.known import known_channels
 from scheduler.cli.missing import Finding, Told, categories, silent, unused
 from scheduler.cli.stores import has_record, opened
 from scheduler.cli.tables import cell
@@ -248,11 +249,15 @@ def _kept(connection: Connection, settings: Settings) -> str:
 
 
 def _check_telegram(settings: Settings) -> Finding:
-    used = ", ".join(sorted(channel.id for channel in settings.channels if channel.kind == "telegram"))
+    try:
+        kinds = {name: channel.kind for name, channel in known_channels(settings).items()}
+    except StoreError:  # which is told by itself
+        kinds = {channel.id: channel.kind for channel in settings.channels}
+    used = ", ".join(sorted(name for name, kind in kinds.items() if kind == "telegram"))
     name = settings.telegram.token_env
     token = os.environ.get(name, "")
     if not used:
-        return Finding("telegram", "no channel of this kind is configured")
+        return Finding("telegram", "there is no channel of this kind")
     if not token:
         mend = f"export {name}=… with the token that @BotFather gave you"
         return Finding("telegram", f"channels {used} need a bot, and {name} is not set", mend, ok=False)

@@ -102,6 +102,13 @@ def test_a_bot_needs_its_token(
     assert token is None or token not in str(row)
 
 
+def test_so_does_one_of_a_channel_that_a_command_made(mintwire: Mintwire) -> None:
+    mintwire.configure(**SCREEN_ONLY)
+    assert mintwire("channels", "add", "desk", "--telegram", "-1001234567890").code == 0
+    row = findings(mintwire, code=1)["telegram"]
+    assert row["text"] == "channels cli:desk need a bot, and MINTWIRE_TELEGRAM_TOKEN is not set"
+
+
 def test_what_can_have_no_effect_is_odd_and_no_failure(mintwire: Mintwire) -> None:
     mintwire.configure(**{**SCREEN_ONLY, "watches": CONFIG["watches"]}, sources=CONFIG["sources"])
     done = mintwire("check")
