@@ -38,7 +38,7 @@ def add(
     \b
     Examples:
       mintwire channels add desk --telegram -1001234567890
-      mintwire channels add desk --telegram @mychannel --language zh --timezone Shanghai
+      mintwire channels add desk --telegram @mychannel --timezone Shanghai
     """
     settings = current().settings
     chat = int(telegram) if _NUMBER.fullmatch(telegram) else telegram
