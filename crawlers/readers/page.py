@@ -29,8 +29,7 @@ class PageReader:
         """One document with an entry for each version that is not filed, the newest first.  Raises FeedError."""
         answer = await asking.get(source.url)
         versions = await asyncio.to_thread(_versions, answer, asking.now(), asking.versions)
-        filed = int(asking.cursor or 0)
-        found = [(number, entry) for number, entry in entries(source.url, versions) if number > filed]
+        found = list(entries(source.url, versions, after=int(asking.cursor or 0)))
         if found:
             asking.cursor = str(found[-1][0])
             language = versions[-1].language or None
@@ -49,15 +48,22 @@ def _versions(answer: Answer | None, at: datetime, store: Versions | None) -> Se
             version = next_version(kept, _text(answer, at), at)
         else:
             version = replace(seen, settled=True) if seen else None
-        if store is None:
-            return [version] if version else []
-        if version is not None:
-            store.keep(version)
-        elif answer is not None and seen is not None:
-            store.drop(seen.number)
-        return store.read()
+        if store is not None:
+            _keep(store, version, None if answer is None else seen)
     except OSError as error:
         raise PollError("disk", f"the versions of the page cannot be kept: {error.strerror}") from error
+    except ValueError as error:
+        raise PollError("disk", f"a version of the page that was kept cannot be read: {error}") from error
+    settled = [each for each in kept if each.settled]
+    return settled if version is None else [*settled, version]
+
+
+def _keep(store: Versions, version: PageVersion | None, passed: PageVersion | None) -> None:
+    """A new version, or in its place nothing where what waited has `passed`.  Raises OSError."""
+    if version is not None:
+        store.keep(version)
+    elif passed is not None:
+        store.drop(passed.number)
 
 
 def _text(answer: Answer, at: datetime) -> PageText:

@@ -45,19 +45,20 @@ def next_version(kept: Sequence[PageVersion], text: PageText, at: datetime) -> P
     return replace(now, settled=not is_passing)
 
 
-def entries(url: str, kept: Sequence[PageVersion]) -> Iterator[tuple[int, Entry]]:
-    """Number and entry of each settled version: of the first its text, of others what changed.
+def entries(url: str, kept: Sequence[PageVersion], after: int = 0) -> Iterator[tuple[int, Entry]]:
+    """Number and entry of each settled version behind number `after`: of the first its text, of others what changed.
 
     The earliest that is kept has no entry where those before it are forgotten.  Each has an address of its own, the
     page's with a fragment: what changes within days are not one report that is told once.
     """
     settled = [version for version in kept if version.settled]
-    if settled and settled[0].number == 1:
+    if settled and settled[0].number == 1 > after:
         yield 1, _entry(url, settled[0], settled[0].title, settled[0].lines)
-    for before, after in pairwise(settled):
-        changes = redline(before, after)
-        link, lines = f"{url}#version-{after.number}", [str(change) for change in changes]
-        yield after.number, _entry(link, after, f"{after.title}: {_main(changes)}", lines)
+    for before, version in pairwise(settled):
+        if version.number > after:
+            changes = redline(before, version)
+            link, lines = f"{url}#version-{version.number}", [str(change) for change in changes]
+            yield version.number, _entry(link, version, f"{version.title}: {_main(changes)}", lines)
 
 
 def _entry(link: str, version: PageVersion, title: str, lines: Sequence[str]) -> Entry:

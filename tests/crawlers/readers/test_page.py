@@ -130,3 +130,13 @@ async def test_a_disk_that_refuses_is_a_fault_and_the_change_is_told_later(
     in_the_way.rmdir()
     await polled(redis, line, SOURCE, page, folder)
     assert len(filed(line)) == 2
+
+
+async def test_a_version_that_is_damaged_is_a_named_fault(redis: Redis, line: Line, folder: Path) -> None:
+    page = Page()
+    await polled(redis, line, SOURCE, page, folder)
+    (folder / "crown" / "00000001.json").write_text("{")
+    visit = await polled(redis, line, SOURCE, page.says(SECOND), folder)
+    assert visit.fault is not None
+    assert visit.fault.kind == "disk"
+    assert "cannot be read" in visit.fault.detail
