@@ -67,7 +67,8 @@ def refuse_challenge(data: bytes) -> None:
 
     Services that guard a site leave their marks on its sound pages too; those say more than that.
     """
-    if not is_challenge(data) or not _is_page(data):
+    # First what looks at the beginning alone: to search a whole feed takes longer than to read it.
+    if not _is_page(data) or not is_challenge(data):
         return
     if len(_words_of(data)) <= (_FEW_WORDS if _CHALLENGE.search(data, 0, _PAGE_BYTES) else _HARDLY_ANY):
         raise FetchError("challenge", f"a page that wants to see a browser: {_title(data)!r}")
