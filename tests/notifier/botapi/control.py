@@ -95,9 +95,8 @@ class Controls:
 
 
 def _fault(kind: str, order: Order) -> Fault:
-    options: Order = {key: order[key] for key in ("times", "retry_after", "delay_s") if key in order}
-    options["method"] = str(order.get("method", "")).lower()
-    if kind in _TRANSIENT:
-        return Fault(kind, **{"times": 1} | options)
-    permanent_refusal("group", kind)
-    return Fault(kind, **options)
+    if kind not in _TRANSIENT:
+        permanent_refusal("group", kind)
+    once = {"times": 1} if kind in _TRANSIENT else {}
+    given = once | {key: order[key] for key in ("times", "retry_after", "delay_s") if key in order}
+    return Fault(kind, **given, method=str(order.get("method", "")).lower())
