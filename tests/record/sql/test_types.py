@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     Engine,
     Float,
     Integer,
@@ -77,6 +78,7 @@ def plain(column: Column[Any], number: int) -> Any:
         Boolean: True,
         Float: 0.5,
         LargeBinary: b"",
+        Date: date(2026, 11, 23),
     }
     return kinds.get(type(column.type), number)
 
@@ -129,6 +131,6 @@ def test_no_bounded_column_takes_what_is_not_ours() -> None:
 
 
 def test_no_number_from_outside_is_smaller_than_64_bits() -> None:
-    ours = {"version", "size", "sources", "times", "attempts", "priority", "number", "id"}
+    ours = {"version", "size", "sources", "items", "times", "attempts", "priority", "number", "id"}
     small = {c.name for table in metadata.sorted_tables for c in table.columns if type(c.type) is Integer}
     assert small <= ours
