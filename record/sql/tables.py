@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKey,
     Index,
@@ -220,6 +221,18 @@ source_habits = Table(
     Column("habits", AnyText, nullable=False),
     #: When it was last known to be so, of a source that is polled.
     Column("at", UtcDateTime, nullable=False, index=True),
+)
+
+#: What each source brought, by UTC day, see record.sql.source_days.
+source_days = Table(
+    "source_days",
+    metadata,
+    Column("source", AnyText, primary_key=True),
+    Column("day", Date, primary_key=True, index=True),
+    #: New reports that were filed on the day.
+    Column("items", Integer, nullable=False),
+    #: Minutes of the day at which reports were published: unsigned 16-bit little-endian, sorted.
+    Column("minutes", LargeBinary, nullable=False),
 )
 
 # The change log.
