@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_serializer, field_validator
@@ -61,6 +61,8 @@ class Source(Model):
         None, description=f"a word, such as {', '.join(CATEGORIES)}"
     )
     tier: Annotated[Tier, one_of(*get_args(Tier))] | None = None
+    evidence: Line | None = Field(None, description="where the source's address was seen, on one line")
+    checked: date | Literal["never"] = Field("never", description="the day of its last check, as in 2026-11-29; or never")
     full_text: Annotated[FullText, one_of(*get_args(FullText))] = "never"
     section: Annotated[Section, one_of(*SECTIONS)] | None = None
     #: (section, log-odds that the source adds to it).
