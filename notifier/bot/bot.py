@@ -26,6 +26,7 @@ from notifier.channels.telegram import TelegramSender
 from record.duty import Duty, pause
 from record.live.client import UNREACHABLE
 from record.sql import leases
+from record.sql.database import reading
 from record.sql.leases import Lease
 
 #: The duty, and how often a process without it asks for it.
@@ -78,7 +79,7 @@ class Bot:
 
     async def _watch(self, lease: Lease, stop: asyncio.Event, over: asyncio.Event) -> None:
         def is_ours() -> bool:
-            with self._stores.engine.begin() as connection:
+            with reading(self._stores.engine) as connection:
                 return leases.holds(connection, lease)
 
         while not over.is_set():
