@@ -342,6 +342,14 @@ sources = Table(
     PrimaryKeyConstraint("origin", "id"),
 )
 
+#: Packs of the shipped catalogue that somebody follows, whose sources are read for that.
+follows = Table(
+    "follows",
+    metadata,
+    Column("origin", AnyText, primary_key=True),
+    Column("pack", AnyText, primary_key=True, index=True),
+)
+
 watches = Table(
     "watches",
     metadata,

@@ -121,8 +121,8 @@ def _choice(settings: Settings, stack: ExitStack, wanted: Wanted, watches: Seque
         return choice
     # What is loaded from here on takes time.
     from notifier.query.compile import compile_query
-    from scheduler.cli.asking import Asked, Asking, fields_asked
-    from scheduler.cli.documents import JUDGED_FIELDS, FiledDocuments
+    from notifier.trial.asking import Asked, Asking, fields_asked
+    from notifier.trial.filed import JUDGED_FIELDS, FiledDocuments, outlets_of
     from scheduler.cli.pulling.judged import Judging
     from scheduler.configured import book_of
 
@@ -134,7 +134,9 @@ def _choice(settings: Settings, stack: ExitStack, wanted: Wanted, watches: Seque
         record = stack.enter_context(opened_to_read(settings)) if has_record(settings) else None
     choice.judging = Judging(settings, record)
     if asked:
-        choice.asking = Asking(asked, book, FiledDocuments(settings, fields, choice.judging.of))
+        choice.asking = Asking(
+            asked, book, FiledDocuments(outlets_of(known_sources(settings).values()), fields, choice.judging.of)
+        )
     return choice
 
 

@@ -12,8 +12,8 @@ from config.errors import MintwireError
 from record.item import Item
 
 if TYPE_CHECKING:
+    from notifier.trial.asking import Asking
     from record.sql.items import ItemJudgement
-    from scheduler.cli.asking import Asking
     from scheduler.cli.pulling.judged import Judging
 
 #: What `--with judgement` adds to an item: what `mintwire label` does but for financings, its story, its watches.
