@@ -139,6 +139,13 @@ class WatchIndex(Generic[Key]):
         root = self._root(self._slots[watch])
         return Match(watch, root, document) if root.found(document) else None
 
+    @property
+    def parts(self) -> set[str] | None:
+        """Parts of text of which a document must hold one to match; None where some watch can do without."""
+        if self._everywhere or self._by_word or self._by_fact:
+            return None
+        return self._by_text.keys() | self._names.keys()
+
     def _root(self, slot: int) -> Node:
         root = self._roots[slot]
         if isinstance(root, str):

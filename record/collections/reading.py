@@ -10,6 +10,9 @@ from pathlib import Path
 from record.collections.layout import segments
 from record.item import NOT_AN_ITEM, Item
 
+#: Bytes of lines that are sifted at once.
+_SIFTED = 1_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -61,6 +64,25 @@ def read_days(root: Path, days: Iterable[date]) -> Iterator[Item]:
                 today.add(item.id)
                 yield item
         before_day, before = day, today
+
+
+def sifted(
+    root: Path, day: date, sift: Callable[[bytes], Iterable[bytes]], broken: Callable[[str], None]
+) -> Iterator[list[Item]]:
+    """A list for each megabyte or so of a day: the items in those lines that `sift` picks of them.
+
+    An item that was filed twice stands there twice.  `broken` is told, with the file, of a line that is no Item.
+    """
+    for path in segments(root, day):
+        with path.open("rb") as file:
+            while lines := b"".join(file.readlines(_SIFTED)):
+                found = []
+                for line in sift(lines[: lines.rfind(b"\n") + 1]):
+                    try:
+                        found.append(Item.from_json(line))
+                    except NOT_AN_ITEM as error:
+                        broken(f"{path}: no item: {error}")
+                yield found
 
 
 def _read_day(root: Path, day: date, without: set[str]) -> Iterator[Item]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from config.models import Settings
-from notifier.documents import amounts_of, cited_names, document_of, facts_of, stages_of
+from notifier.documents import amounts_of, cited_names, stages_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
-from notifier.query.query import Query
-from record.changes import Outlet
+from notifier.trial.filed import JUDGED, JUDGED_FIELDS, FiledDocuments, outlets_of
 from record.item import Item
-from record.sql.items import ItemJudgement, judgements
-from record.sql.watches import WatchRow
+from record.sql.items import judgements
 from record.urls import host_of
 from scheduler.cli.jsonlines import Row
 from scheduler.cli.known import known_sources
@@ -23,16 +21,6 @@ from scheduler.cli.stores import has_record, opened_to_read
 
 if TYPE_CHECKING:
     from newsroom.judgement.judge import Judge
-
-#: What is judged of a report, by the field that asks for it: the keys that a line may have instead.
-JUDGED = {
-    "section": ("section",),
-    "country": ("countries", "jurisdictions"),
-    "project": ("projects",),
-    "stage": ("projects",),
-    "event": ("event",),
-    "cited": ("cited_source",),
-}
 
 
 class RowDocuments:
@@ -112,64 +100,12 @@ def _is(data: Mapping[str, Any], key: str) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-#: Fields that are judged, or hang on a report's story.
-JUDGED_FIELDS = JUDGED.keys() | {"is"}
-
-#: What is judged of items, by id; of one that is not there nothing is known.
-Judgements = Callable[[Sequence[Item]], Mapping[str, ItemJudgement]]
-
-
-class FiledDocuments:
-    """Makes documents of items; what no query asks for is not found out."""
-
-    def __init__(self, settings: Settings, fields: frozenset[str], judged: Judgements) -> None:
-        """`fields`: those that some query asks for, see `Query.fields`."""
-        self._outlets = {
-            name: Outlet(each.name, each.category, each.tier, each.is_primary)
-            for name, each in known_sources(settings).items()
-        }
-        self._fields = fields
-        self._judged = judged
-        self._now = datetime.now(UTC)
-
-    def of(self, items: Sequence[Item]) -> Iterator[Document]:
-        """One for each, without the passages that are no part of the report; what is judged is asked once for all."""
-        known = self._judged(items) if self._fields & JUDGED_FIELDS else {}
-        return (self._document(item.clean(), known.get(item.id)) for item in items)
-
-    def plain(self, item: Item) -> Document:
-        """One that knows no facts but the name of its source."""
-        outlet = self._outlets.get(item.source)
-        facts = Facts(source=item.source, source_name=None if outlet is None else outlet.name)
-        return document_of(item.clean(), facts)
-
-    def _document(self, item: Item, known: ItemJudgement | None) -> Document:
-        if not self._fields:
-            return self.plain(item)
-        return document_of(
-            item,
-            facts_of(
-                item,
-                self._outlets.get(item.source),
-                now=self._now,
-                section=None if known is None else known.section,
-                tags=None if known is None else known.tags,
-                first=None if known is None else known.first,
-                fields=self._fields,
-            ),
-        )
-
-
-def fields_of(query: Query, watch: WatchRow) -> frozenset[str]:
-    """What is to be found out for a query, and for what its watch covers."""
-    return query.fields | {"section"} if watch.sections else query.fields
-
-
 @contextmanager
 def filed_documents(settings: Settings, fields: frozenset[str]) -> Iterator[FiledDocuments]:
     """By what SQL knows, where it is asked and there is a database.  Raises StoreError."""
+    outlets = outlets_of(known_sources(settings).values())
     if fields & JUDGED_FIELDS and has_record(settings):
         with opened_to_read(settings) as record:
-            yield FiledDocuments(settings, fields, lambda items: judgements(record, [item.id for item in items]))
+            yield FiledDocuments(outlets, fields, lambda items: judgements(record, [item.id for item in items]))
     else:
-        yield FiledDocuments(settings, fields, lambda _: {})
+        yield FiledDocuments(outlets, fields, lambda _: {})

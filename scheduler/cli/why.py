@@ -20,6 +20,7 @@ from notifier.query.documents.document import Hit
 from notifier.query.reading.concepts import ConceptBook
 from notifier.telling.covering import Covered, covers
 from notifier.telling.fate import Fate, fate
+from notifier.trial.filed import fields_of
 from record.identity import base_id
 from record.item import Item, to_iso
 from record.sql import deliveries, matches
@@ -30,7 +31,7 @@ from record.sql.pages import NEWS
 from record.sql.watches import WatchRow, list_subscriptions, list_watches
 from record.urls import canonical
 from scheduler.cli.context import fail, print_json
-from scheduler.cli.documents import fields_of, filed_documents
+from scheduler.cli.documents import filed_documents
 from scheduler.cli.stores import look_up, read_collections
 from scheduler.cli.trial import hit_row
 from scheduler.controls import shown

@@ -103,17 +103,18 @@ def test(
       mintwire watches test '"digital euro" OR title:ECB' --json | jq -r .title
       mintwire watches test '@digital-euro' --replaces digital-euro
     """
+    from notifier.trial.asking import Asked
+    from notifier.trial.past import REPLACED, TRIED
     from scheduler.cli import trial
-    from scheduler.cli.asking import Asked
 
     settings = current().settings
     book, known = book_of(settings), known_watches(settings)
     compiled, old = compile_query(query, book), None
     if replaces is not None:
         old = find_watch(replaces)
-    asked = {trial.TRIED: Asked(compiled, old or WatchRow("", query))}
+    asked = {TRIED: Asked(compiled, old or WatchRow("", query))}
     if old is not None and not as_json:
-        asked[trial.REPLACED] = Asked(compile_query(old.query, book), old)
+        asked[REPLACED] = Asked(compile_query(old.query, book), old)
     if query in known:
         say(f"mintwire: looking for the text {query}; `mintwire pull DATE --watch {query}` asks the watch of this name")
     if "section" in compiled.fields or (old is not None and old.sections):
@@ -121,7 +122,7 @@ def test(
     today = datetime.now(UTC).date()
     tried = trial.run(settings, book, asked, [today - timedelta(days=back) for back in reversed(range(days))])
     if not as_json:
-        trial.show(tried, replaces)
+        trial.show(settings, tried, replaces)
         return
     for found in tried.found:
         print_json({**found.item.to_dict(), "hits": [trial.hit_row(hit) for hit in found.hits]})

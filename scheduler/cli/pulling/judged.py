@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import QueryError
 from config.models import Settings
+from notifier.trial.filed import FiledDocuments, outlets_of
 from record.identity import base_id
 from record.item import Item
 from record.sql import matches
 from record.sql.items import ItemJudgement, judgements
 from scheduler.cli.context import say
-from scheduler.cli.documents import FiledDocuments
-from scheduler.cli.known import known_watches
-from scheduler.cli.pulling.forms import JUDGEMENT
+from scheduler.cli.known import known_sources, known_watches
+from scheduler.cli.pulling.choosing import JUDGEMENT
 from scheduler.view.wording import counted
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from newsroom.judgement.judge import Judge
-    from scheduler.cli.asking import Asking
+    from notifier.trial.asking import Asking
 
 
 class Judging:
@@ -120,7 +120,7 @@ def _make_judge(settings: Settings) -> Judge:
 def _make_asking(settings: Settings, judging: Judging) -> Asking:
     """All watches; one whose query cannot be read is told of, and left out."""
     from notifier.query.compile import compile_query
-    from scheduler.cli.asking import Asked, Asking, fields_asked
+    from notifier.trial.asking import Asked, Asking, fields_asked
     from scheduler.configured import book_of
 
     asked, book = {}, book_of(settings)
@@ -129,4 +129,6 @@ def _make_asking(settings: Settings, judging: Judging) -> Asking:
             asked[name] = Asked(compile_query(watch.query, book), watch)
         except QueryError as error:
             say(f"mintwire: the watch {name} is left out: {error}")
-    return Asking(asked, book, FiledDocuments(settings, fields_asked(asked), judging.of))
+    return Asking(
+        asked, book, FiledDocuments(outlets_of(known_sources(settings).values()), fields_asked(asked), judging.of)
+    )

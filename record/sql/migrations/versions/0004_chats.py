@@ -8,7 +8,7 @@ from alembic import op
 from record.sql import types
 
 revision = "house_5"
-down_revision = "house_3"
+down_revision = "house_4"
 branch_labels = None
 depends_on = None
 

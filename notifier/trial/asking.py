@@ -12,9 +12,10 @@ from notifier.query.documents.document import Document
 from notifier.query.query import Query
 from notifier.query.reading.concepts import ConceptBook
 from notifier.telling.covering import Covered, covers
+from notifier.trial.filed import FiledDocuments, fields_of
+from notifier.trial.likely import Likely
 from record.item import Item
 from record.sql.watches import WatchRow
-from scheduler.cli.documents import FiledDocuments, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Asking:
         self._by_parts = WatchIndex(
             {watch: _by_parts(asked[watch].query, each) for watch, each in standing.items()}, book
         )
+
+    def likely(self) -> Likely:
+        """Picks the lines of a collection that need be read."""
+        return Likely(self._by_parts.parts, self._documents.outlets)
 
     def of(self, items: Sequence[Item]) -> Iterator[list[Match[str]]]:
         """For each item its matches, in order."""

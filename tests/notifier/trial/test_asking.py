@@ -8,13 +8,12 @@ import pytest
 
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import shipped_book
+from notifier.trial.asking import Asked, Asking, fields_asked
+from notifier.trial.filed import FiledDocuments
 from record.item import Item
 from record.sql.items import ItemJudgement
 from record.sql.watches import WatchRow
-from scheduler.cli.asking import Asked, Asking, fields_asked
-from scheduler.cli.documents import FiledDocuments
 from tests.newsroom.items import make_item
-from tests.scheduler.cli.conftest import Mintwire
 
 TITLES = (
     "Reuters says the digital euro is near",
@@ -49,17 +48,17 @@ def judged(items: Sequence[Item]) -> Mapping[str, ItemJudgement]:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_nothing_is_missed_for_a_short_cut(mintwire: Mintwire, query: str) -> None:
+def test_nothing_is_missed_for_a_short_cut(query: str) -> None:
     book = shipped_book()
     asked = {"one": Asked(compile_query(query, book), WatchRow("one", query))}
-    documents = FiledDocuments(mintwire.settings, fields_asked(asked), judged)
+    documents = FiledDocuments({}, fields_asked(asked), judged)
     naive = [asked["one"].query.match(document) for document in documents.of(ITEMS)]
     found = [[match.hits for match in matches] for matches in Asking(asked, book, documents).of(ITEMS)]
     assert found == [[] if hits is None else [hits] for hits in naive]
     assert any(found)
 
 
-def test_each_watch_has_what_it_covers(mintwire: Mintwire) -> None:
+def test_each_watch_has_what_it_covers() -> None:
     rows = {
         "all": WatchRow("all", "pilot OR euro"),
         "beta": WatchRow("beta", "pilot OR euro", sources=("beta",)),
@@ -69,17 +68,17 @@ def test_each_watch_has_what_it_covers(mintwire: Mintwire) -> None:
     }
     book = shipped_book()
     asked = {name: Asked(compile_query(row.query, book), row) for name, row in rows.items()}
-    asking = Asking(asked, book, FiledDocuments(mintwire.settings, fields_asked(asked), judged))
+    asking = Asking(asked, book, FiledDocuments({}, fields_asked(asked), judged))
     found = [[match.watch for match in matches] for matches in asking.of(ITEMS)]
     assert found == [["all"], ["all", "beta", "cbdc"], ["chinese"], [], [], []]
 
 
-def test_where_every_watch_names_sources_no_other_is_looked_at(mintwire: Mintwire) -> None:
+def test_where_every_watch_names_sources_no_other_is_looked_at() -> None:
     book = shipped_book()
     asked = {
         name: Asked(compile_query("NOT tin", book), WatchRow(name, "NOT tin", sources=(name,)))
         for name in ("alpha", "gamma")
     }
-    asking = Asking(asked, book, FiledDocuments(mintwire.settings, fields_asked(asked), judged))
+    asking = Asking(asked, book, FiledDocuments({}, fields_asked(asked), judged))
     found = [[match.watch for match in matches] for matches in asking.of(ITEMS)]
     assert found == [["alpha"], [], ["alpha"], [], ["alpha"], []]

@@ -1,0 +1,1 @@
+"""Trying queries on what was filed: what watches with them would have told."""

@@ -1,0 +1,159 @@
+"""What a watch would have sent in the last days, within seconds: for a person who waits for it.
+
+It takes the processor, and so is meant for a process of its own; what it takes and gives can be pickled.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import Connection
+
+from config.errors import QueryError
+from config.kinds.union import read_specs
+from notifier.matcher.desk import read_book
+from notifier.query.compile import compile_query
+from notifier.trial.asking import Asked, Asking, fields_asked
+from notifier.trial.filed import FiledDocuments, outlets_of
+from notifier.trial.past import TRIED, Found, messages, run
+from notifier.trial.showing import samples, text_pieces, title_pieces
+from record.changes import Outlet
+from record.collections.layout import root_in
+from record.sql.database import open_engine, reading
+from record.sql.directory import enabled_sources
+from record.sql.items import judgements, whereabouts
+from record.sql.watches import WatchRow
+
+#: Past days, with today.
+DAYS = 7
+#: Seconds after which no further day is looked through, and reports after which so many are too many anyway.
+LONGEST_S, _MOST = 3.5, 5_000
+_SAMPLES = 3
+
+log = structlog.get_logger("mintwire.preview")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A watch to be, and where to look."""
+
+    watch: WatchRow
+    data: Path
+    #: With its password.
+    database: str
+    #: IANA name of the zone whose days are counted.
+    zone: str
+    #: Aware.
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A report that would have been sent; texts in pieces, each with whether it is a hit."""
+
+    title: Sequence[tuple[str, bool]]
+    text: Sequence[tuple[str, bool]]
+    url: str | None
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the watch would have sent."""
+
+    #: Lines of the collections that were looked through.
+    looked_at: int
+    #: Days of the zone that were looked through as a whole, and today; and the messages on each.
+    per_day: Mapping[date, int]
+    #: Reports that match in these days, also those that are no news, or of a story that was told.
+    reports: int
+    samples: Sequence[Sample]
+    #: Whether a report must hold one of its words; else it is asked of every report.
+    needs_words: bool
+
+    @property
+    def messages(self) -> int:
+        """On all days."""
+        return sum(self.per_day.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A mistake in the query, see `QueryError`."""
+
+    message: str
+    column: int
+
+
+def preview(wanted: Wanted) -> Preview | Refused:
+    """What it would have sent in the last DAYS; where time runs out, in fewer of them."""
+    late = time.monotonic() + LONGEST_S
+    engine = open_engine(wanted.database)
+    try:
+        with reading(engine) as connection:
+            try:
+                return _preview(connection, wanted, late)
+            except QueryError as error:
+                return Refused(str(error).removesuffix(f" at column {error.column}"), error.column)
+    finally:
+        engine.dispose()
+
+
+def _preview(connection: Connection, wanted: Wanted, late: float) -> Preview:
+    book = read_book(connection)
+    query = compile_query(wanted.watch.query, book)
+    asked = {TRIED: Asked(query, wanted.watch)}
+    outlets = outlets_of(read_specs(enabled_sources(connection))[0])
+    documents = FiledDocuments(
+        outlets, fields_asked(asked), lambda items: judgements(connection, [item.id for item in items])
+    )
+    days = _days(wanted)
+    trial = run(
+        Asking(asked, book, documents),
+        root_in(wanted.data),
+        _utc_days(days[0], wanted),
+        lambda line: log.warning("collection_line_broken", line=line, effect="left out of a preview"),
+        lambda found: found > _MOST or time.monotonic() > late,
+    )
+    since = max(_midnight(days[0], wanted), datetime.combine(trial.days[0], datetime.min.time(), UTC))
+    whole = [day for day in days if _midnight(day, wanted) >= since] or days[-1:]
+    found = [each for each in trial.found if each.item.discovered.astimezone(ZoneInfo(wanted.zone)).date() in whole]
+    where = whereabouts(connection, [each.report for each in found])
+    sent = messages(found, where)
+    per_day = Counter(each.item.discovered.astimezone(ZoneInfo(wanted.zone)).date() for each in sent)
+    return Preview(
+        trial.looked_at,
+        {day: per_day[day] for day in whole},
+        len(found),
+        [_sample(each, outlets) for each in samples(sent, _SAMPLES)],
+        query.needs_words,
+    )
+
+
+def _days(wanted: Wanted) -> list[date]:
+    today = wanted.now.astimezone(ZoneInfo(wanted.zone)).date()
+    return [today - timedelta(days=back) for back in reversed(range(DAYS))]
+
+
+def _midnight(day: date, wanted: Wanted) -> datetime:
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(wanted.zone))
+
+
+def _utc_days(first: date, wanted: Wanted) -> list[date]:
+    """The days of collections in which reports since the first day's midnight lie."""
+    start = _midnight(first, wanted).astimezone(UTC).date()
+    return [start + timedelta(days=on) for on in range((wanted.now.astimezone(UTC).date() - start).days + 1)]
+
+
+def _sample(found: Found, outlets: Mapping[str, Outlet]) -> Sample:
+    item, outlet = found.item, outlets.get(found.item.source)
+    source = item.source if outlet is None else outlet.name
+    return Sample(title_pieces(found, item.url or ""), text_pieces(found), item.url, source, item.discovered)
