@@ -12,6 +12,9 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import Engine
 from telegram import (
+    Bot as Client,
+)
+from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -77,6 +80,10 @@ class Speaker:
                 await self._results(to, answer.found)
         except ChannelError as error:
             log.warning("not_answered", chat=to.place.chat, error=type(error).__name__, reason=str(error))
+
+    async def ask(self, chat: int, call: Callable[[Client], Awaitable[_T]]) -> _T:
+        """A call that is no message.  Raises ChannelError."""
+        return await self._sender.call(str(chat), call(self._bot))
 
     async def toast(self, to: To, text: str) -> None:
         """A press has to be answered, with words or without."""
