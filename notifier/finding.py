@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from config.errors import QueryError
 from notifier.matcher.desk import read_book
 from notifier.query.compile import compile_query
 from notifier.query.documents.document import Document
@@ -48,14 +49,17 @@ class Named:
     per_week: Sequence[tuple[date, int]]
 
 
-def find_titles(wanted: Titles) -> Named:
-    """Raises QueryError."""
+def find_titles(wanted: Titles) -> Named | None:
+    """None where the text is no query."""
     late = time.monotonic() + _LONGEST_S
     engine = open_engine(wanted.database)
     try:
         with reading(engine) as connection:
             book = read_book(connection)
-            root = compile_query(meant(wanted.text, book).query, book).root
+            try:
+                root = compile_query(meant(wanted.text, book).query, book).root
+            except QueryError:
+                return None
             counts: Counter[int] = Counter()
             found: dict[str, None] = {}
             reached = wanted.weeks

@@ -39,8 +39,8 @@ def standing(project: Project, t: Translator) -> str:
     stage = t(STAGE_NAMES[project.stage])
     if reached:
         last = reached[-1]
-        dated = t("{stage} since {day}") if last.date else t("{stage}, seen by {day}")
-        stage = dated.format(stage=stage, day=last.day)
+        since = t("{stage} since {day}", stage=stage, day=last.day)
+        stage = since if last.date else t("{stage}, seen by {day}", stage=stage, day=last.day)
     kind = t(TYPE_NAMES[project.type]) if project.type in TYPE_NAMES else ""
     return " · ".join(filter(None, (country_text(project.country, t), project.central_bank, kind, stage)))
 

@@ -90,7 +90,7 @@ def story_message(view: View, reports: Sequence[Member], reader: Reader, facts: 
     shown = ordered[:MOST_REPORTS]
     names = {each.source: each.source_name for each in view.members}
     section = t(SECTION_NAMES[view.section]) if view.section else ""
-    held = t("{reports} of {sources}", reports=_reports(view.size, t), sources=_sources(view.sources, t))
+    held = t("{reports} from {sources}", reports=_reports(view.size, t), sources=_sources(view.sources, t))
     parts = [
         Part("headline", (Span(headline_of(told.title, told.url), web_url(told.url)),)),
         Part("origin", (Span(" · ".join(filter(None, (section, held)))),)),

@@ -75,10 +75,11 @@ def timeline(asked: Asked) -> Answer:
     t, wanted = asked.t, asked.text.strip().lstrip("@").strip()
     projects = _projects(asked)
     if not wanted:
-        found = projects_named(projects, wanted)
+        return Answer(replies=(Reply(_last_steps(asked, projects)),))
+    found = projects_named(projects, wanted)
     if not found:
-        text = t("I know no CBDC project and no country of this name: {name}.", name=wanted[:60])
-        return says(f"{text} {t('Try /timeline e-CNY, or a code, as in /timeline IN.')}")
+        unknown = t("I know no CBDC project and no country of this name: {name}.", name=wanted[:60])
+        return says(unknown + " " + t("Try /timeline e-CNY, or a code, as in /timeline IN."))
     parts = [part for each in found[:_MOST_PROJECTS] for part in _timeline(asked, each)]
     return Answer(replies=(Reply(Message(tuple(parts))),))
 
@@ -178,11 +179,11 @@ HANDLED = Handled(
     commands=(
         Command(
             "about",
-            gettext_noop("What is known of a project, an institution or a company"),
+            gettext_noop("what is known of a project, an institution or a company"),
             Handling(about, heavy=True),
             "e-CNY",
         ),
-        Command("timeline", gettext_noop("The stages of a CBDC project, with evidence"), Handling(timeline), "e-CNY"),
+        Command("timeline", gettext_noop("the stages of a CBDC project, with evidence"), Handling(timeline), "e-CNY"),
     ),
     presses={
         "about.open": Handling(open_project, heavy=True),

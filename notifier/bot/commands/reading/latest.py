@@ -64,7 +64,7 @@ def _unknown(word: str, t: Translator) -> str:
 
 HANDLED = Handled(
     commands=(
-        Command("latest", gettext_noop("The newest stories, of all sections or of one"), Handling(latest), "8 cbdc"),
+        Command("latest", gettext_noop("the newest stories, of all sections or of one"), Handling(latest), "8 cbdc"),
     ),
     presses={"latest.turn": Handling(turn)},
 )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from config.errors import QueryError
 from notifier.bot.answer import Answer, Found, Reply, says
 from notifier.bot.apart import TooLongError
 from notifier.bot.asked import Asked
@@ -47,7 +46,7 @@ def turn(asked: Asked) -> Answer:
 
 def _first(asked: Asked, found: Hits) -> Reply:
     t, number = asked.t, len(found.stories)
-    days = t.many("the last day", "the last {n} days", found.days)
+    days = t.many("the last {n} day", "the last {n} days", found.days)
     foot = ""
     if not number:
         foot = t("No story of {days} has these words. /watch tells you when one comes.", days=days)
@@ -82,9 +81,11 @@ def inline(asked: Asked) -> Answer:
 def _titled(asked: Asked, words: str) -> list[str]:
     wanted = Titles(words, database_of(asked), asked.now, weeks=1, most=MOST_SHOWN)
     try:
-        return list(asked.stores.apart(find_titles, wanted).stories)
-    except (QueryError, TooLongError):
-        return []  # somebody is still writing
+        found = asked.stores.apart(find_titles, wanted)
+    except TooLongError:
+        found = None
+    # What cannot be read yet is still being written.
+    return [] if found is None else list(found.stories)
 
 
 def _newest(asked: Asked) -> list[str]:
@@ -97,7 +98,7 @@ HANDLED = Handled(
     commands=(
         Command(
             "search",
-            gettext_noop("Stories of the last seven days with these words"),
+            gettext_noop("stories of the last seven days with these words"),
             Handling(find, heavy=True),
             "stablecoin (Fed OR ECB)",
         ),

@@ -69,7 +69,7 @@ HANDLED = Handled(
     commands=(
         Command(
             "story",
-            gettext_noop("Who reports a story, and who was first: as a reply, or with an address"),
+            gettext_noop("who reports a story, and who was first: as a reply, or with an address"),
             Handling(story),
             "https://…",
         ),
