@@ -11,6 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
+from config.kinds.source import Source
 from config.kinds.union import read_specs
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.layout import days, versions_in
@@ -32,6 +33,8 @@ from record.sql import counters, directory, facts, packs, retention
 from record.sql.database import reading
 from scheduler.configured import configured, scheduled, sources_of
 from scheduler.following import FollowedConfig
+from scheduler.rhythm.pace import Pace
+from scheduler.rhythm.planner import AGAIN, Allowed, Planner
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
 
@@ -49,16 +52,27 @@ _GRACE_S = 2.0
 #: Days that routine passes look at; a start looks at all.
 _RECENT = timedelta(days=2)
 
+#: How long the first polls of new sources take.
+_FIRST_POLLS = timedelta(minutes=1)
+_REAL_PACE = Pace()
+
 log = structlog.get_logger("mintwire.schedule")
 
 
 class ScheduleRole:
     """Everything that happens by the clock."""
 
-    def __init__(self, stores: Stores, config: FollowedConfig) -> None:
+    def __init__(self, stores: Stores, config: FollowedConfig, pace: Pace = _REAL_PACE, tick_s: float = TICK_S) -> None:
+        """`pace`: of the clock by which polls are planned; a replay gives its own, and a shorter `tick_s`."""
         self._stores = stores
+        self._tick_s = tick_s
         self._config = config
         self._polls = Polls(stores.redis)
+        self._planner = Planner(self._polls, stores.engine, pace)
+        #: The sources that are polled, and when their turns are to be planned, by Redis TIME; None: at once.
+        self._sources: list[Source] = []
+        self._plan_due: datetime | None = None
+        self._replan = pace.pass_in_real(AGAIN)
         self._seen = Seen(stores.redis)
         #: Whether another process fills Redis, as far as we know.
         self._filled_elsewhere = False
@@ -75,7 +89,8 @@ class ScheduleRole:
         await self._until_reached(self.reconcile_recent, stop)
         scheduler = AsyncIOScheduler(timezone=UTC)
         for job, seconds in (
-            (self.tick, TICK_S),
+            (self.tick, self._tick_s),
+            (self.plan, FOLLOW_S),
             (self.follow, FOLLOW_S),
             (self.reconcile_recent, RECONCILE_S),
             (self.forget, _DAY_S),
@@ -112,6 +127,17 @@ class ScheduleRole:
             await self._tell_mistakes()
         if await asyncio.to_thread(self._have_sources_changed):
             await self._apply()
+
+    async def plan(self) -> None:
+        """Plan the polls of all sources, where that is due."""
+        now, new = await redis_now(self._stores.redis), self._plan_due is None
+        if self._plan_due is not None and now < self._plan_due:
+            return
+        said, sources = self._config.loaded.settings, self._sources
+        await self._planner.plan(sources, Allowed(said.polls_per_minute, said.min_every, said.max_every), now)
+        if sources is self._sources:
+            # Of a source whose first poll is under way the due time is not ours to change: soon once more.
+            self._plan_due = now + (_FIRST_POLLS if new else self._replan)
 
     async def reconcile_recent(self) -> None:
         """Find what a crash left between two steps of a poll; the first pass looks at all days."""
@@ -213,6 +239,7 @@ class ScheduleRole:
         if unreadable:
             log.error("sources_unreadable", sources=unreadable, effect="they are not read")
         added, changed, removed = await self._polls.schedule(scheduled(sources))
+        self._sources, self._plan_due = sources, None
         if added or changed or removed:
             log.info("sources_scheduled", added=added, changed=changed, removed=removed)
 

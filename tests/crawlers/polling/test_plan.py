@@ -8,7 +8,8 @@ import pytest
 
 from config.errors import FeedError, FetchError, PollError
 from config.kinds.source import Source
-from crawlers.polling.plan import Asked, Plan, after_answer, after_fault
+from crawlers.polling import plan as planning
+from crawlers.polling.plan import Asked, Plan, regular_due
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)  # a Monday
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -17,6 +18,14 @@ LONG_AGO = NOW - 30 * DAY
 
 def source(every: str = "5m", id_: str = "a") -> Source:
     return Source(id=id_, name="A", kind="feed", url="https://a.example/feed", every=every)  # type: ignore[arg-type]
+
+
+def after_answer(source: Source, now: datetime, asked: Asked) -> Plan:
+    return planning.after_answer(source, now, asked, regular_due(source, now))
+
+
+def after_fault(source: Source, now: datetime, fault: PollError, failures: int, *, retired: bool = False) -> Plan:
+    return planning.after_fault(source, now, fault, failures, regular_due(source, now), retired=retired)
 
 
 def regular(every: str = "5m") -> timedelta:
