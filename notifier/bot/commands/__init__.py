@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from notifier.bot.commands import helping, settings
+from notifier.bot.commands import helping
+from notifier.bot.commands.managing import channel, hours, inviting, settings, status, stopping
 
-MODULES = (settings, helping)
+MODULES = (settings, hours, channel, inviting, status, stopping, helping)
