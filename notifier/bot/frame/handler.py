@@ -216,4 +216,4 @@ def _too_much(heard: Heard) -> Answer:
 
 
 def _to(heard: Heard, place: Place, now: datetime) -> To:
-    return To(place, heard.person.id, heard.message, heard.query, now)
+    return To(place, heard.person.id, heard.message, heard.query, now, inline=heard.kind == "inline")

@@ -55,6 +55,7 @@ class To:
     message: int | None
     query: str
     now: datetime
+    inline: bool = False
 
 
 class Speaker:
@@ -66,18 +67,18 @@ class Speaker:
         self._engine = engine
 
     async def say(self, to: To, answer: Answer) -> None:
-        """All of the answer."""
-        if to.query and not answer.found:
+        """All of the answer; of one to an inline query the results, for there is nowhere else to say anything."""
+        if to.query and not to.inline:
             await self.toast(to, answer.toast)
         try:
+            if to.inline:
+                return await self._results(to, answer.found or ())
             if answer.edit is not None:
                 await self._edit(to, answer.edit)
             for reply in answer.replies:
                 await self._reply(to, reply, asks=answer.then is not None)
             for document in answer.documents:
                 await self._document(to, document)
-            if answer.found:
-                await self._results(to, answer.found)
         except ChannelError as error:
             log.warning("not_answered", chat=to.place.chat, error=type(error).__name__, reason=str(error))
 
