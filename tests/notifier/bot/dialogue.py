@@ -116,7 +116,7 @@ class Dialogue:
             value = value[self.language]
         today = f"{datetime.now(UTC):%Y-%m-%d}"
         if isinstance(value, list):
-            return [each.replace("NOW", today) for each in value]
+            return [self._mine(each) for each in value]
         return value.replace("NOW", today) if isinstance(value, str) else value
 
 
