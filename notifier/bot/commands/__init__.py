@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from notifier.bot.commands import helping, settings
+from notifier.bot.commands.reading import about, latest, search, story
 
-MODULES = (settings, helping)
+MODULES = (latest, search, story, about, settings, helping)
