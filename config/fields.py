@@ -6,9 +6,9 @@ import functools
 import importlib.resources
 import ipaddress
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -28,6 +28,8 @@ from config.every import duration_text, meant_duration, parse_duration
 from config.mistakes import did_you_mean
 from config.sentinel import SENTINEL_SCHEMES, WHAT_A_SENTINEL_URL_IS, SentinelAddress
 
+#: Of what nobody has tried yet.
+NEVER: Final = "never"
 #: The European Union, and bodies of several countries.
 COUNTRIES_BESIDE_ISO = frozenset({"EU", "XM"})
 REDIS_SCHEMES = ("redis", "rediss", "unix", *SENTINEL_SCHEMES)
@@ -195,6 +197,10 @@ def _chat(value: Any) -> int | str:
     raise ValueError("no chat")
 
 
+def _checked(value: Any) -> date | str:
+    return str(value) if value == NEVER else date.fromisoformat(str(value))
+
+
 def offered(value: Any, least: timedelta, most: timedelta) -> str | None:
     """The duration that a value is meant to be, as it is written, if it lies within these bounds."""
     meant = meant_duration(value)
@@ -227,6 +233,8 @@ AlertAge = Annotated[timedelta | Literal["all"], _age(AGE_LEAST, AGE_MOST, "all"
 FirstPoll = Annotated[timedelta | Literal["none", "all"], _age(AGE_LEAST, AGE_MOST, "none", "all"), _WRITTEN]
 #: How long something is kept.
 Kept = Annotated[timedelta, _age(KEEP_LEAST, KEEP_MOST), _WRITTEN]
+#: The day on which something was last tried, or that it never was.
+Checked = Annotated[date | Literal["never"], PlainValidator(_checked), PlainSerializer(str)]
 _ID = "[a-z0-9][a-z0-9-]{0,63}"
 Id = Annotated[str, Field(pattern=f"^{_ID}$")]
 #: The id of a source, with its origin before it where that is not the config: cli:my-bank.

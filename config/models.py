@@ -220,6 +220,8 @@ class Settings(Model):
     )
     keep: Keep = Field(Keep(), description="a mapping, as in {changes: 8d, stories: 400d}")
     sources: tuple[AnySource, ...] = Field((), description="a list of sources")
+    #: Of which sources and watches are among those here already.
+    packs: tuple[Id, ...] = Field((), description="a list of ids of packs, as in [e-cny, japan]")
     watches: tuple[Watch, ...] = Field((), description="a list of watches")
     concepts: tuple[ConceptEntry, ...] = Field((), max_length=1000, description="a list of at most 1,000 concepts")
     channels: tuple[Channel, ...] = Field((), description="a list of channels")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import yaml
 
+from config.knowledge.packs import Pack
 from config.models import Telegram, Watch
 
 #: The variable that holds a bot's token, unless somebody names another.
@@ -19,13 +21,19 @@ SCREEN, CHAT = "screen", "telegram"
 
 @dataclass(frozen=True)
 class Answers:
-    """What somebody wants: the watches, the chat beside the terminal, and how both are to be told."""
+    """What somebody wants: watches and packs, the chat beside the terminal, and how both are to be told."""
 
     watches: Sequence[Watch]
+    packs: Sequence[Pack] = ()
     chat: int | str | None = None
     language: str | None = None
     timezone: str | None = None
     token_env: str = TOKEN_ENV
+
+    @property
+    def followed(self) -> list[str]:
+        """Ids of the watches, and of those of the packs."""
+        return list(dict.fromkeys(each.id for each in chain(self.watches, *(pack.watches for pack in self.packs))))
 
 
 _HEAD = """\
@@ -40,7 +48,13 @@ data: ./data
 #   - {id: my-bank, name: "My Bank", kind: feed, url: "https://bank.example/rss", language: en, country: GB}
 sources:
   - include: "shipped:sources/*.yaml"
-
+"""
+_PACKS = """
+# Packs: more sources, each with watches that subscriptions may name. `mintwire packs list` shows which there are; a
+# copy of a pack's watch below, under its own id, takes its place.
+packs:
+"""
+_WATCHES = """
 # What you follow. @cbdc stands for all names of a thing in all languages: `mintwire watches concepts` lists what there
 # is. A query that begins with @, or holds quotes, stands in single quotes as a whole. Try one before you add it:
 #   mintwire watches test '@digital-euro @pilot' --days 30
@@ -67,13 +81,17 @@ subscriptions:
 def written(answers: Answers) -> str:
     """The text of the file."""
     told = {"language": answers.language, "timezone": answers.timezone}
-    parts = [_HEAD, _block([{"id": each.id, "query": each.query} for each in answers.watches])]
+    parts = [_HEAD]
+    if answers.packs:
+        parts += [_PACKS, *(f"  - {pack.id}\n" for pack in answers.packs)]
+    if answers.watches:
+        parts += [_WATCHES, _block([{"id": each.id, "query": each.query} for each in answers.watches])]
     parts += [_CHANNELS, _lines([{"id": SCREEN, "kind": "console", **told}])]
     if answers.chat is not None:
         parts += [_TELEGRAM, _lines([{"id": CHAT, "kind": "telegram", "chat": answers.chat, **told}])]
         parts += [_BOT, f"  token_env: {answers.token_env}\n"]
     channels = [SCREEN] if answers.chat is None else [SCREEN, CHAT]
-    pairs = [{"channel": to, "watch": each.id} for to in channels for each in answers.watches]
+    pairs = [{"channel": to, "watch": each} for to in channels for each in answers.followed]
     return "".join([*parts, _SUBSCRIPTIONS, _lines(pairs)])
 
 

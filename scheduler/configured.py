@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from config.errors import ConfigError, QueryError
 from config.kinds.source import Source
+from config.knowledge.catalogue import catalogue
 from config.knowledge.concepts import shipped_concepts
+from config.knowledge.packs import shipped_packs
 from config.load import Loaded
 from config.models import Channel, Settings
 from notifier.query.compile import compile_query
@@ -76,6 +78,13 @@ def configured(settings: Settings) -> Configured:
         subscriptions=[each.model_dump(mode="json") for each in settings.subscriptions],
         operator=settings.operator,
     )
+
+
+def sources_of(packs: Iterable[str]) -> list[dict[str, Any]]:
+    """What `record.sql.directory.read_catalogue` is to have read for these packs; one that is no more has nothing."""
+    known = shipped_packs()
+    wanted = dict.fromkeys(source for pack in packs if pack in known for source in known[pack].sources)
+    return [catalogue()[source].model_dump(mode="json") for source in wanted]
 
 
 def place_of(channel: Channel) -> dict[str, Any]:

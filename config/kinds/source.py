@@ -8,7 +8,20 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field, ValidationInfo, field_serializer, field_validator
 
 from config.every import LONGEST, SHORTEST_PUBLIC, WHAT_EVERY_IS, Cron, Every, Interval, parse_every
-from config.fields import Country, Language, Line, SourceId, Timezone, WebAddress, offered, one_of, word_like, wrong
+from config.fields import (
+    NEVER,
+    Checked,
+    Country,
+    Language,
+    Line,
+    SourceId,
+    Timezone,
+    WebAddress,
+    offered,
+    one_of,
+    word_like,
+    wrong,
+)
 from config.kinds.access import (
     WHAT_A_PROXY_IS,
     WHAT_AUTH_IS,
@@ -61,6 +74,8 @@ class Source(Model):
         None, description=f"a word, such as {', '.join(CATEGORIES)}"
     )
     tier: Annotated[Tier, one_of(*get_args(Tier))] | None = None
+    evidence: Line | None = Field(None, description="where the source's address was seen, on one line")
+    checked: Checked = Field(NEVER, description="the day on which it was last checked, as in 2026-11-29, or never")
     full_text: Annotated[FullText, one_of(*get_args(FullText))] = "never"
     section: Annotated[Section, one_of(*SECTIONS)] | None = None
     #: (section, log-odds that the source adds to it).

@@ -1,4 +1,4 @@
-"""The main file and the lists of sources that it includes, as one mapping whose places are known."""
+"""The main file with what it includes, lists of sources and packs, as one mapping whose places are known."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from config.errors import ConfigError, Mistake
+from config.fields import address_key
+from config.knowledge.catalogue import catalogue_documents
+from config.knowledge.packs import Pack, shipped_packs
 from config.mistakes import KeyPath, Problem, key_text, shown
 from config.reading.document import Document, read_document
 
@@ -39,6 +42,8 @@ class Reading:
     mistakes: list[Mistake] = field(default_factory=list)
     #: Where each entry of `values["sources"]` is written: the document, and the path in it.
     origins: list[tuple[Document, KeyPath]] = field(default_factory=list)
+    #: How many of `values["watches"]` the main file has, where those of packs come after them.
+    own_watches: int | None = None
     #: Top-level keys that the environment overrides, and by which variable.
     overrides: dict[str, str] = field(default_factory=dict)
 
@@ -50,6 +55,8 @@ class Reading:
         if len(path) > 1 and path[0] == "sources" and isinstance(path[1], int) and path[1] < len(self.origins):
             document, start = self.origins[path[1]]
             inside = (*start, *path[2:])
+        elif self.own_watches is not None and path[:1] == ("watches",) and path[1:2] >= (self.own_watches,):
+            inside = ("packs",)
         return Place(document.name, document.line(inside), key_text(inside))
 
     def mistake(self, problem: Problem) -> Mistake:
@@ -78,7 +85,34 @@ def read(file: Path, cwd: Path) -> Reading:
         reading.values["sources"] = []
         for index, entry in enumerate(sources):
             _add(reading, index, entry, cwd)
+    packs = reading.values.get("packs")
+    if isinstance(packs, list) and packs:
+        known = shipped_packs()
+        _add_packs(reading, [known[each] for each in packs if isinstance(each, str) and each in known])
     return reading
+
+
+def _add_packs(reading: Reading, packs: list[Pack]) -> None:
+    """Their sources and watches, but for those whose id, or address, the config has itself."""
+    sources, watches = (reading.values.setdefault(name, []) for name in ("sources", "watches"))
+    if isinstance(sources, list):
+        wanted = {each for pack in packs for each in pack.sources} - set(_texts(sources, "id"))
+        read = set(map(address_key, _texts(sources, "url")))
+        for document in catalogue_documents():
+            for index, entry in enumerate(document.data):
+                if entry["id"] in wanted and address_key(entry["url"]) not in read:
+                    sources.append(entry)
+                    reading.origins.append((document, (index,)))
+    if isinstance(watches, list):
+        reading.own_watches, own = len(watches), set(_texts(watches, "id"))
+        found = {each.id: each for pack in packs for each in pack.watches if each.id not in own}
+        watches += [each.model_dump(mode="json", exclude_defaults=True) for each in found.values()]
+
+
+def _texts(entries: list[Any], key: str) -> list[str]:
+    """What stands under a key, where that is a text."""
+    found = [entry.get(key) for entry in entries if isinstance(entry, dict)]
+    return [each for each in found if isinstance(each, str)]
 
 
 def name_of(file: Path, cwd: Path) -> str:

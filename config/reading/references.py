@@ -13,6 +13,7 @@ from config.every import SHORTEST, SHORTEST_PUBLIC, parse_duration
 from config.fields import address_key
 from config.kinds.source import Source
 from config.knowledge.concepts import faults_of, shipped_concepts
+from config.knowledge.packs import shipped_packs
 from config.mistakes import KeyPath, Problem, did_you_mean, shown
 from config.models import ConceptEntry
 
@@ -31,6 +32,7 @@ def check_references(values: Values) -> Iterator[Problem]:
     yield from _unknown(values, _column(values, "subscriptions", "watch"), "watches")
     if isinstance(operator := values.get("operator"), str):
         yield from _unknown(values, [(("operator",), operator)], "channels")
+    yield from _unknown_packs(values)
     # Sources of other origins lie in SQL.
     yield from _unknown(values, (each for each in _watched_sources(values) if ":" not in each[1]), "sources")
     yield from _foreign(_column(values, "sources", "id"))
@@ -100,6 +102,15 @@ def _unknown(values: Values, references: Iterable[Placed], section: str) -> Iter
         if reference not in known:
             expected = did_you_mean(reference, known, f"write the id of one of the {section}")
             yield Problem(path, shown(path, reference), expected)
+
+
+def _unknown_packs(values: Values) -> Iterator[Problem]:
+    packs = values.get("packs")
+    named = [each for each in enumerate(packs) if isinstance(each[1], str)] if isinstance(packs, list) else []
+    for index, pack in named:
+        if pack not in shipped_packs():
+            expected = did_you_mean(pack, shipped_packs(), "write an id that `mintwire packs list` shows")
+            yield Problem(("packs", index), shown(("packs",), pack), expected)
 
 
 def _foreign(ids: Iterable[Placed]) -> Iterator[Problem]:

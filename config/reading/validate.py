@@ -70,6 +70,6 @@ def _place(loc: KeyPath) -> tuple[KeyPath, type[BaseModel]]:
 
 def _description(path: KeyPath, model: type[BaseModel]) -> str:
     name = next((part for part in reversed(path) if part in model.model_fields), None)
-    if name is None or (model is Settings and len(path) > 1):
+    if name is None or (model is Settings and len(path) > 1 and name != "packs"):
         return "a mapping of keys, as in {id: …}"
     return str(model.model_fields[str(name)].description)

@@ -12,7 +12,7 @@ from newsroom.cbdc.proposals import propose
 from newsroom.financing import stored as financings
 from newsroom.judgement.verdict import Verdict
 from newsroom.lane.placement import Placement, Plan, judgement
-from record.sql import changes, corrections, stories, tables, undecided
+from record.sql import changes, corrections, source_days, stories, tables, undecided
 from record.sql.items import judge_again, light_row, note_copies, unknown
 from record.sql.prepared import PreparedRows
 
@@ -72,6 +72,7 @@ def write(connection: Connection, prepared: Prepared) -> int:
     plan = prepared.plan
     for rows in (prepared.stories, prepared.views, prepared.items, prepared.vectors):
         rows.write(connection)
+    source_days.note(connection, [placed.item for placed in plan.placements])
     judge_again(connection, prepared.judged_again)
     undecided.decide(connection, prepared.pages)
     for merge in plan.merges:

@@ -6,21 +6,22 @@ or a subscription is what the counter DIRECTORY had with it: who remembers a num
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, select, update
 
+from config.fields import address_key
 from record.sql import channels, counters, facts
 from record.sql.channels import CONFIG
 from record.sql.counters import CONCEPTS, DIRECTORY, SOURCES
 from record.sql.dialect import insert, put
 from record.sql.tables import channel_names, concepts, origins, sources, subscriptions, watches
 
-#: Origin of rows that commands made.
-CLI = "cli"
+#: Origin of rows that commands made, and of sources that are read since a pack has them that somebody follows.
+CLI, CATALOGUE = "cli", "catalogue"
 #: The fact which channel hears of the wire itself: its number.
 OPERATOR = "operator"
 
@@ -74,6 +75,7 @@ def synchronise(connection: Connection, wanted: Configured, now: datetime) -> bo
     number = counters.raise_by(connection, DIRECTORY, 0) + 1
     ensure_origin(connection, CONFIG)
     known_sources = [{**row, "key": row["id"]} for row in wanted.sources]
+    _take_over(connection, CATALOGUE, CONFIG, {row["id"] for row in wanted.sources})
     places = {row["id"]: channels.place(connection, row) for row in wanted.channels}
     names = [{"id": identity, "channel": place} for identity, place in places.items()]
     has_concepts = bool(_follow(connection, concepts, wanted.concepts))
@@ -92,21 +94,50 @@ def synchronise(connection: Connection, wanted: Configured, now: datetime) -> bo
     return any(changed)
 
 
-def _follow(connection: Connection, table: Table, rows: Rows, number: int | None = None) -> list[Mapping[str, Any]]:
-    """Returns the rows that changed, as they were; a new one with its new values."""
-    found = connection.execute(select(table).where(table.c.origin == CONFIG)).mappings()
+def read_catalogue(connection: Connection, specs: Iterable[Mapping[str, Any]]) -> bool:
+    """Have these sources of the catalogue read, by their plain ids, beside those that are read anyway, and no others
+    under origin CATALOGUE; returns whether anything changed.
+
+    What other origins read under the same id or address is left to them.
+    """
+    others = select(sources.c.key, sources.c.spec).where(sources.c.enabled, sources.c.origin != CATALOGUE)
+    read = {row.key: address_key(row.spec["url"]) for row in connection.execute(others)}
+    addresses = set(read.values())
+    wanted = [each for each in specs if each["id"] not in read and address_key(each["url"]) not in addresses]
+    ensure_origin(connection, CATALOGUE)
+    _take_over(connection, CONFIG, CATALOGUE, {each["id"] for each in wanted})
+    rows = [{"id": each["id"], "key": each["id"], "name": each["name"], "spec": dict(each)} for each in wanted]
+    changed = bool(_follow(connection, sources, rows, origin=CATALOGUE))
+    if changed:
+        counters.raise_by(connection, DIRECTORY)
+    return changed
+
+
+def _take_over(connection: Connection, old: str, new: str, identities: Collection[str]) -> None:
+    """Both origins name a source by its plain id, which is one source's; its row is of the one that reads it."""
+    theirs = connection.scalars(select(sources.c.id).where(sources.c.origin == old))
+    for identity in [each for each in theirs if each in identities]:
+        row = (sources.c.origin == old) & (sources.c.id == identity)
+        connection.execute(update(sources).where(row).values(origin=new, enabled=False))
+
+
+def _follow(
+    connection: Connection, table: Table, rows: Rows, number: int | None = None, *, origin: str = CONFIG
+) -> list[Mapping[str, Any]]:
+    """Make the rows of an origin equal to these; returns those that changed, as they were, a new one as it is."""
+    found = connection.execute(select(table).where(table.c.origin == origin)).mappings()
     current = {row["id"]: dict(row) for row in found}
     stamped = {} if number is None else {"changed": number}
     changed: list[Mapping[str, Any]] = []
     for row in rows:
-        full = {**row, "origin": CONFIG, "enabled": True}
+        full = {**row, "origin": origin, "enabled": True}
         old = current.pop(row["id"], None)
         if old is None or any(old[name] != value for name, value in full.items()):
-            put(connection, table, {"origin": CONFIG, "id": row["id"]}, {**row, "enabled": True, **stamped})
+            put(connection, table, {"origin": origin, "id": row["id"]}, {**row, "enabled": True, **stamped})
             changed += [full] if old is None else [old, full]
     for gone in current.values():
         if gone["enabled"]:
-            _disable(connection, table, and_(table.c.origin == CONFIG, table.c.id == gone["id"]), stamped)
+            _disable(connection, table, and_(table.c.origin == origin, table.c.id == gone["id"]), stamped)
             changed.append(gone)
     return changed
 

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, exists, select, tuple_
 
 from config.models import Keep
-from record.sql import changes, facts, pages, tables
+from record.sql import changes, facts, pages, source_days, tables
 from record.sql.tables import deliveries, items, stories, story_views
 
 #: Rows, or stories, that one transaction removes: it takes a few milliseconds.
@@ -59,6 +59,7 @@ def _outdated(keep: Keep, now: datetime, horizon: datetime) -> list[tuple[Table,
         # First those that stand in others, then these.
         (deliveries, and_(deliveries.c.settled < now - keep.deliveries, ~is_told_in)),
         (tables.source_habits, tables.source_habits.c.at < horizon),
+        (tables.source_days, tables.source_days.c.day < (now - source_days.KEEP_DAYS).date()),
         (tables.set_aside, tables.set_aside.c.at < now - keep.aside),
         # The names of segments begin with their days, which sort as texts do.
         (tables.checkpoints, tables.checkpoints.c.segment < f"{horizon:%Y/%m/%d}"),

@@ -12,6 +12,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKey,
     Index,
@@ -222,6 +223,18 @@ source_habits = Table(
     Column("at", UtcDateTime, nullable=False, index=True),
 )
 
+#: What each source brought, by UTC day, see record.sql.source_days.
+source_days = Table(
+    "source_days",
+    metadata,
+    Column("source", AnyText, primary_key=True),
+    Column("day", Date, primary_key=True, index=True),
+    #: New reports that were filed on the day.
+    Column("items", Integer, nullable=False),
+    #: Minutes of the day at which reports were published: unsigned 16-bit little-endian, sorted.
+    Column("minutes", LargeBinary, nullable=False),
+)
+
 # The change log.
 
 #: What happened to stories, in one order, see record.changes.
@@ -327,6 +340,14 @@ sources = Table(
     #: The whole source as JSON, see config.kinds.
     Column("spec", AnyJson, nullable=False),
     PrimaryKeyConstraint("origin", "id"),
+)
+
+#: Packs of the shipped catalogue that somebody follows, whose sources are read for that.
+follows = Table(
+    "follows",
+    metadata,
+    Column("origin", AnyText, primary_key=True),
+    Column("pack", AnyText, primary_key=True, index=True),
 )
 
 watches = Table(

@@ -20,6 +20,7 @@ COMMANDS = {
     "init": "Write a config of your own, by five questions.",
     "check": "Check the config and the stores, and say how to mend them.",
     "sources": "List sources; find, add and remove them; poll one now.",
+    "packs": "Show packs: sources and watches that belong together.",
     "watches": "List, try, add and remove watches; ask why one matches.",
     "channels": "List, add, test and remove channels; enable one again.",
     "subscribe": "Have a channel hear of a watch.",

@@ -28,9 +28,9 @@ from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile
 from record.remembering import remember_habits, restore_habits
 from record.restoring import note_marks, restore_marks
-from record.sql import counters, directory, facts, retention
+from record.sql import counters, directory, facts, packs, retention
 from record.sql.database import reading
-from scheduler.configured import configured, scheduled
+from scheduler.configured import configured, scheduled, sources_of
 from scheduler.following import FollowedConfig
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
@@ -225,6 +225,7 @@ class ScheduleRole:
         engine = self._stores.engine
         with engine.begin() as connection:
             directory.synchronise(connection, configured(self._config.loaded.settings), now)
+            directory.read_catalogue(connection, sources_of(packs.followed(connection)))
         with reading(engine) as connection:
             number = counters.number(connection, counters.SOURCES)  # first: what comes after it is seen later
             return directory.enabled_sources(connection), number

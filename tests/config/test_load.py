@@ -8,9 +8,12 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import pytest
+import yaml
 
 from config.errors import ConfigError, Mistake
 from config.every import Cron, Interval
+from config.knowledge.catalogue import catalogue
+from config.knowledge.packs import shipped_packs
 from config.load import Loaded, load
 from config.models import ConsoleChannel, Settings, TelegramChannel
 from config.reading.document import MAX_BYTES
@@ -100,6 +103,8 @@ def test_sources_of_the_file_and_of_its_includes_stand_in_order() -> None:
         "country": "EU",
         "category": "central_bank",
         "tier": None,
+        "evidence": None,
+        "checked": "never",
         "section": None,
         "full_text": "never",
         "section_bias": {},
@@ -274,3 +279,25 @@ class TestEnvironment:
         assert [str(mistake) for mistake in mistakes] == [
             "$MINTWIRE_DATABASE: database: found 'postgres://…'; did you mean 'postgresql://'?"
         ]
+
+
+def test_packs_add_what_the_config_has_not_itself() -> None:
+    loaded = load_good("packs.yaml")
+    by_id = {source.id: source for source in loaded.settings.sources}
+    assert by_id["36kr"].name == "By another way"
+    assert set(shipped_packs()["e-cny"].sources) == by_id.keys()
+    assert [watch.id for watch in loaded.settings.watches] == ["mine", "e-cny"]
+    places = loaded.reading.place(("sources", 1, "url")), loaded.reading.place(("watches", 1, "query"))
+    assert [(place.file, place.key) for place in places] == [
+        ("config/sources/outlets-zh.yaml", "[0].url"),
+        ("packs.yaml", "packs"),
+    ]
+
+
+def test_a_source_that_is_read_by_another_name_is_not_read_again(tmp_path: Path) -> None:
+    own = {"id": "mine", "name": "Mine", "kind": "feed", "url": catalogue()["ecb-press"].url}
+    (tmp_path / "mintwire.yaml").write_text(yaml.safe_dump({"packs": ["digital-euro"], "sources": [own]}))
+    found = {source.id for source in load(tmp_path, {}, tmp_path).settings.sources}
+    assert "mine" in found
+    assert "ecb-press" not in found
+    assert found > {"ecb-blog"}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 
 from tests.notifier.botapi import BotApi, Chat
+from tests.notifier.botapi.client import Client
 
 PRIVATE = 4242
 GROUP = -4001
@@ -20,3 +22,10 @@ async def botapi() -> AsyncIterator[BotApi]:
     chats = [Chat(PRIVATE), Chat(GROUP), Chat(FORUM, threads=frozenset({TOPIC}))]
     async with BotApi(chats) as api:
         yield api
+
+
+@pytest.fixture
+async def client(botapi: BotApi) -> AsyncIterator[Client]:
+    """Plain HTTP to the double."""
+    async with aiohttp.ClientSession() as session:
+        yield Client(session, botapi)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +13,8 @@ import pytest
 import telegram
 
 from tests.notifier.botapi import TOKEN, BotApi, Chat, Limits
+from tests.notifier.botapi.client import Client
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
-
-Answer = tuple[int, dict[str, Any]]
-
-
-class Client:
-    """Plain HTTP, so that the double is not judged through a library's eyes."""
-
-    def __init__(self, session: aiohttp.ClientSession, api: BotApi) -> None:
-        self.session = session
-        self.api = api
-
-    async def call(self, method: str, *, token: str = TOKEN, **parameters: Any) -> Answer:
-        async with self.session.post(f"{self.api.url}/bot{token}/{method}", json=parameters) as answer:
-            return answer.status, await answer.json(content_type=None)
-
-    async def send(self, text: str, chat: int | str = PRIVATE, **parameters: Any) -> Answer:
-        return await self.call("sendMessage", chat_id=chat, text=text, **parameters)
-
-    async def control(self, **order: Any) -> int:
-        async with self.session.post(f"{self.api.url}/control", json=order) as answer:
-            return answer.status
 
 
 class Clock:
@@ -48,14 +27,8 @@ class Clock:
         return self.now
 
 
-@pytest.fixture
-async def client(botapi: BotApi) -> AsyncIterator[Client]:
-    async with aiohttp.ClientSession() as session:
-        yield Client(session, botapi)
-
-
 async def test_a_message_is_taken_and_shown(client: Client) -> None:
-    status, answer = await client.send("<b>a &amp; 𝄞</b> <a href='https://e.org'>c</a>", parse_mode="HTML")
+    status, answer = await client.send("<b>a &amp; 𝄞</b> <a href='https://e.org'>c</a>", PRIVATE, parse_mode="HTML")
     assert status == 200
     assert answer["result"]["text"] == "a & 𝄞 c"
     assert answer["result"]["entities"] == [
@@ -109,7 +82,7 @@ async def test_refusals_have_telegrams_words(client: Client, given: dict[str, An
 
 @pytest.mark.parametrize(("html", "text"), ENTITIES)
 async def test_html_is_really_parsed(client: Client, html: str, text: str) -> None:
-    status, answer = await client.send(html, parse_mode="HTML")
+    status, answer = await client.send(html, PRIVATE, parse_mode="HTML")
     assert (status, answer["description"]) == (400, f"Bad Request: can't parse entities: {text}")
 
 
@@ -123,19 +96,19 @@ async def test_html_is_really_parsed(client: Client, html: str, text: str) -> No
     ],
 )
 async def test_references_are_those_that_telegram_knows(client: Client, html: str, text: str) -> None:
-    assert (await client.send(html, parse_mode="HTML"))[1]["result"]["text"] == text
+    assert (await client.send(html, PRIVATE, parse_mode="HTML"))[1]["result"]["text"] == text
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "nodot", "/path", "https://", "file:///etc/passwd"])
 async def test_a_link_that_is_none_is_dropped(client: Client, url: str) -> None:
-    answer = (await client.send(f'<a href="{url}">x</a>', parse_mode="HTML"))[1]
+    answer = (await client.send(f'<a href="{url}">x</a>', PRIVATE, parse_mode="HTML"))[1]
     assert answer["result"]["text"] == "x"
     assert "entities" not in answer["result"]
 
 
 async def test_white_space_at_the_ends_goes_and_the_limit_counts_what_is_left(client: Client) -> None:
     html = f"\n <b> {'x' * 4096} </b> \n"
-    status, answer = await client.send(html, parse_mode="HTML")
+    status, answer = await client.send(html, PRIVATE, parse_mode="HTML")
     assert status == 200
     assert answer["result"]["entities"] == [{"type": "bold", "offset": 0, "length": 4096}]
 
@@ -212,7 +185,7 @@ async def test_a_message_may_be_taken_without_an_answer(client: Client, kind: st
     await client.control(chat=PRIVATE, fail=kind)
     with pytest.raises((TimeoutError, aiohttp.ClientError)):
         async with asyncio.timeout(0.5):
-            await client.send("x")
+            await client.send("x", PRIVATE)
     assert [message.text for message in client.api.messages] == ["x"]
 
 
@@ -228,7 +201,7 @@ async def test_edits() -> None:
     limits = Limits(per_chat=100)
     async with BotApi([Chat(PRIVATE)], limits=limits) as api, aiohttp.ClientSession() as session:
         client = Client(session, api)
-        number = (await client.send("x"))[1]["result"]["message_id"]
+        number = (await client.send("x", PRIVATE))[1]["result"]["message_id"]
         edit = {"chat_id": PRIVATE, "message_id": number}
         assert "message is not modified" in (await client.call("editMessageText", text="x", **edit))[1]["description"]
         assert (await client.call("editMessageText", text="y", **edit))[1]["result"]["text"] == "y"

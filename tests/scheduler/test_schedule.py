@@ -14,13 +14,14 @@ import yaml
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
+from config.knowledge.packs import shipped_packs
 from record.collections import marks
 from record.collections.writing import SegmentWriter
 from record.live import keys
 from record.live.filling import Filling
 from record.live.polls import Polls
 from record.live.seen import Seen
-from record.sql import directory
+from record.sql import directory, packs
 from scheduler.following import FollowedConfig
 from scheduler.roles.schedule import ScheduleRole
 from scheduler.stores import Stores
@@ -147,6 +148,27 @@ async def test_what_commands_make_is_polled_without_a_restart(stores: Stores, fi
         with stores.engine.begin() as connection:
             directory.remove_source(connection, directory.CLI, "mine")
         await eventually(one)
+
+
+async def test_the_sources_of_a_pack_are_polled_while_somebody_follows_it(stores: Stores, file: Path) -> None:
+    async def scheduled() -> set[str]:
+        return set(await stores.redis.hkeys(keys.SPECS))
+
+    async def all_of_it() -> bool:
+        return await scheduled() == {"ecb-press", *shipped_packs()["e-cny"].sources}
+
+    async def none() -> bool:
+        return await scheduled() == {"ecb-press"}
+
+    async with running(stores, file):
+        await eventually(none)
+        with stores.engine.begin() as connection:
+            packs.follow(connection, "chat:telegram:1:0", "e-cny")
+            packs.follow(connection, "chat:telegram:1:0", "of another version")
+        await eventually(all_of_it)
+        with stores.engine.begin() as connection:
+            packs.unfollow(connection, "chat:telegram:1:0")
+        await eventually(none)
 
 
 async def released_of(redis: Redis, source: str) -> bool:

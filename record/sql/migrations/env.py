@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from record.sql.tables import metadata
+from record.sql.chats.rows import chats
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True)
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=chats.metadata, transactional_ddl=True
+)
 with context.begin_transaction():
     context.run_migrations()

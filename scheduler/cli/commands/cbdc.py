@@ -10,7 +10,8 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from config.knowledge.cbdc import Project, Stage, Step, shipped_knowledge
+from config.knowledge.cbdc import Project, Stage, Step
+from newsroom.cbdc.histories import first_evidence, histories, projects_named
 from newsroom.cbdc.proposals import Proposal, decide, list_proposals
 from record.item import to_iso
 from scheduler.cli.context import USAGE, Json, check_one_of, current, fail, new_app, no_such, print_json
@@ -174,18 +175,7 @@ def _proposals(state: str) -> list[Proposal]:
 
 def _rows() -> list[dict[str, Any]]:
     """All projects, with the stages that editors accepted."""
-    accepted = _proposals("accepted")
-    projects = shipped_knowledge().projects
-    return [_row(_with(project, [each for each in accepted if each.project == project.name])) for project in projects]
-
-
-def _with(project: Project, accepted: list[Proposal]) -> Project:
-    """The project with these in its history: reports saw it at their stages."""
-    steps = (
-        Step(by=f"{each.reported:%Y-%m-%d}", stage=each.stage, evidence=_first_evidence(each)) for each in accepted
-    )
-    history = tuple(sorted((*project.history, *steps), key=lambda step: step.day))
-    return project.model_copy(update={"history": history})
+    return [_row(project) for project in histories(_proposals("accepted"))]
 
 
 def _row(project: Project) -> dict[str, Any]:
@@ -217,23 +207,16 @@ def _since(step: dict[str, Any]) -> str:
 
 
 def _wanted(wanted: str) -> list[dict[str, Any]]:
-    rows = _rows()
-    by_country = [row for row in rows if row["country"] == wanted.upper()]
-    folded = wanted.casefold()
-    by_name = [row for row in rows if folded in {str(name).casefold() for name in (row["name"], *row["aliases"])}]
-    if not (by_country or by_name):
-        known = dict.fromkeys(str(name) for row in rows for name in (row["name"], row["country"]) if name)
+    projects = histories(_proposals("accepted"))
+    found = projects_named(projects, wanted)
+    if not found:
+        known = dict.fromkeys(str(name) for each in projects for name in (each.name, each.country) if name)
         no_such("project or country", wanted, known, "cbdc list")
-    return by_country or by_name
+    return [_row(each) for each in found]
 
 
 def _step(step: dict[str, Any]) -> str:
     return f"{step['stage']} ({step['evidence']})" if step["evidence"] else str(step["stage"])
-
-
-def _first_evidence(proposal: Proposal) -> str:
-    first = proposal.evidence[0]
-    return f"{first['source']}: {first['title']} {first['url'] or ''}".strip()
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
@@ -253,5 +236,5 @@ _PROPOSAL = {
     "stage": lambda each: each.stage,
     "reported": lambda each: f"{each.reported:%Y-%m-%d}",
     "reports": lambda each: len(each.evidence),
-    "first": _first_evidence,
+    "first": first_evidence,
 }

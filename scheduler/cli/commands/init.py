@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import string
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from config.fields import Chat, Language, Variable
+from config.knowledge.packs import Pack, shipped_packs
 from config.load import FILE_NAME, find_config, load
 from config.mistakes import did_you_mean, is_bot_token, quoted
 from config.models import Watch
@@ -29,14 +31,19 @@ _SET_APART = re.compile(r"[\s,;，；、]+")
 _CHAT, _LANGUAGE = TypeAdapter[int | str](Chat), TypeAdapter[str](Language)
 _VARIABLE = TypeAdapter[str](Variable)
 _LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?([A-Za-z]\w+)/?")
-#: Characters of a query that a question shows.
+#: Characters of a query, or of what a pack is for, that a question shows.
 _SHOWN = 70
+_Followed = Watch | Pack
 
 
 @app.command()
 def init(
     follow: Annotated[
         list[str] | None, typer.Option(metavar="WATCH", help="a watch to begin with; may repeat; else all of them")
+    ] = None,
+    pack: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PACK", help="more sources, with their watches, as `mintwire packs list` has them"),
     ] = None,
     telegram: Annotated[
         str | None, typer.Option(metavar="CHAT", help="tell this chat too: @name, or its number")
@@ -58,7 +65,7 @@ def init(
     \b
     Examples:
       mintwire init
-      mintwire init --yes --follow cbdc --follow e-cny
+      mintwire init --yes --follow cbdc --pack japan
       mintwire init --yes --telegram @desk --language zh --timezone Singapore
     """
     file = _file()
@@ -66,7 +73,7 @@ def init(
         fail(f"{file}: is there already; --force writes over it, --config FILE writes another")
     if not (yes or sys.stdin.isatty()):
         fail("init: there is no terminal to ask in; answer by options, and say --yes", USAGE)
-    answers = _answers(follow, telegram, language, timezone, token_env, asks=not yes)
+    answers = _answers(follow, pack, telegram, language, timezone, token_env, asks=not yes)
     with file.open("w" if force else "x", encoding="utf-8") as stream:
         stream.write(written(answers))
     _tell(file, answers)
@@ -80,6 +87,7 @@ def _file() -> Path:
 
 def _answers(
     follow: Sequence[str] | None,
+    pack: Sequence[str] | None,
     telegram: str | None,
     language: str | None,
     timezone: str | None,
@@ -87,11 +95,16 @@ def _answers(
     *,
     asks: bool,
 ) -> Answers:
-    watches = {each.id: each for each in load(SHIPPED, {}, Path.cwd()).settings.watches}
-    if asks and follow is None:
-        _list(watches.values())
-    named = None if follow is None else " ".join(follow)
-    chosen = _answer("   Their numbers or names; nothing for all", named, _follow(watches), asks=asks)
+    watches, packs = _by_mark(load(SHIPPED, {}, Path.cwd()).settings.watches, shipped_packs().values())
+    named = [each for each in (follow, pack) if each is not None]
+    chosen: list[_Followed] = []
+    for what, given, known in (("watch", follow, watches), ("pack", pack, packs)):
+        if given is not None:
+            chosen += _answer("", " ".join(given), _follow(what, known), asks=False) or []
+    if asks and not named:
+        _list(watches, packs)
+        question = "   Their numbers, letters or names; nothing for all watches"
+        chosen = _answer(question, None, _follow("watch or pack", packs | watches), asks=True) or []
     chat = _answer(
         "2. A Telegram chat to tell, beside this terminal: @name, or its number; nothing for none",
         telegram,
@@ -111,14 +124,36 @@ def _answers(
         _variable,
         asks=asks and chat is not None,
     )
-    return Answers(chosen or list(watches.values()), chat, tongue, zone, variable or TOKEN_ENV)
+    return Answers(_of(Watch, chosen or watches.values()), _of(Pack, chosen), chat, tongue, zone, variable or TOKEN_ENV)
 
 
-def _list(watches: Iterable[Watch]) -> None:
+def _of(kind: type[T], followed: Iterable[_Followed]) -> list[T]:
+    """Those of a kind, each once."""
+    return list({each.id: each for each in followed if isinstance(each, kind)}.values())
+
+
+def _by_mark(watches: Iterable[Watch], packs: Iterable[Pack]) -> tuple[dict[str, _Followed], dict[str, _Followed]]:
+    """Watches by numbers and packs by letters, and both by their ids."""
+    numbered = {str(number): watch for number, watch in enumerate(watches, 1)}
+    lettered = dict(zip(string.ascii_lowercase, packs, strict=False))
+    return (
+        {**numbered, **{each.id: each for each in numbered.values()}},
+        {**lettered, **{each.id: each for each in lettered.values()}},
+    )
+
+
+def _list(watches: Mapping[str, _Followed], packs: Mapping[str, _Followed]) -> None:
     print("\n1. What do you follow?\n")
-    for number, watch in enumerate(watches, 1):
-        cut = watch.query if len(watch.query) <= _SHOWN else watch.query[: _SHOWN - 1] + "…"
-        print(f"  {number}  {watch.id:<15} {cut}")
+    _print_marked(watches)
+    print("\n   Packs, which bring more sources too; nobody has checked the addresses of these yet:\n")
+    _print_marked(packs)
+
+
+def _print_marked(known: Mapping[str, _Followed]) -> None:
+    for mark, each in known.items():
+        if mark != each.id:
+            text = each.query if isinstance(each, Watch) else f"{each.about['en']}: {len(each.sources)} sources"
+            print(f"  {mark}  {each.id:<15} {text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}")
 
 
 def _answer(question: str, given: str | None, read: Callable[[str], T], *, asks: bool) -> T | None:
@@ -140,18 +175,15 @@ def _answer(question: str, given: str | None, read: Callable[[str], T], *, asks:
             print(f"  {error}")
 
 
-def _follow(watches: Mapping[str, Watch]) -> Callable[[str], list[Watch]]:
-    ids = list(watches)
-
-    def read(said: str) -> list[Watch]:
-        names = [name for name in _SET_APART.split(said) if name]
-        by_number = {str(number): name for number, name in enumerate(ids, 1)}
-        chosen = dict.fromkeys(by_number.get(name, name) for name in names)
-        for name in chosen:
-            if name not in watches:
+def _follow(what: str, known: Mapping[str, _Followed]) -> Callable[[str], list[_Followed]]:
+    def read(said: str) -> list[_Followed]:
+        names = dict.fromkeys(name for name in _SET_APART.split(said) if name)
+        ids = dict.fromkeys(each.id for each in known.values())
+        for name in names:
+            if name not in known:
                 near = did_you_mean(name, ids, f"there are {', '.join(ids)}")
-                raise ValueError(f"no watch {quoted(name)}: {near}")
-        return [watches[name] for name in chosen]
+                raise ValueError(f"no {what} {quoted(name)}: {near}")
+        return [known[name] for name in names]
 
     return read
 
@@ -190,7 +222,7 @@ def _no_secret(said: str) -> str:
 def _tell(file: Path, answers: Answers) -> None:
     """What was written, and what is to be done next."""
     where = "this terminal" if answers.chat is None else f"this terminal and the Telegram chat {answers.chat}"
-    print(f"\n{file}: {counted(len(answers.watches), 'watch', 'watches')}, told to {where}\n\nNext:")
+    print(f"\n{file}: {counted(len(answers.followed), 'watch', 'watches')}, told to {where}\n\nNext:")
     steps = []
     if answers.chat is not None:
         steps.append(("Telegram", f"make the bot an administrator or member of {answers.chat}"))

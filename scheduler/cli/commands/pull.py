@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from config.models import Settings
+from record.collections.days import parse_days
+from record.collections.forms import MOST_CELL, write_csv, write_excel, write_jsonl
 from record.item import FIELDS, Item
 from scheduler.cli.context import USAGE, as_json, current, fail, new_app, no_such, say
 from scheduler.cli.known import find_watch, in_full, known_sources
-from scheduler.cli.pulling.choosing import Choice, Wanted
-from scheduler.cli.pulling.days import parse_days
-from scheduler.cli.pulling.forms import JUDGEMENT, write_csv, write_excel, write_jsonl
+from scheduler.cli.pulling.choosing import JUDGEMENT, Choice, Wanted
 from scheduler.cli.pulling.output import open_output
 from scheduler.cli.pulling.sorting import in_time
 from scheduler.cli.stores import has_record, opened_to_read, read_collections
@@ -92,8 +92,10 @@ def pull(
         rows = (row for _, row in timed) if sort is None else in_time((getattr(item, sort), row) for item, row in timed)
         columns = (*FIELDS, *JUDGEMENT) if more else FIELDS
         with open_output(output) as stream:
-            if excel or form == "csv":
-                (write_excel if excel else write_csv)(rows, columns, stream)
+            if excel:
+                _tell_cut(write_excel(rows, columns, stream))
+            elif form == "csv":
+                write_csv(rows, columns, stream)
             else:
                 write_jsonl(rows, stream)
         _tell(choice)
@@ -144,6 +146,12 @@ def _rows(chosen: Iterable[Sequence[Item]], judging: Judging | None) -> Iterator
         added = [{} for _ in batch] if judging is None else judging.added(batch)
         for item, more in zip(batch, added, strict=True):
             yield item, {**item.to_dict(), **more}
+
+
+def _tell_cut(cells: int) -> None:
+    if cells:
+        were = counted(cells, "cell was", "cells were")
+        say(f"mintwire: {were} cut at {MOST_CELL:,} characters, as Excel holds no more")
 
 
 def _tell(choice: Choice) -> None:

@@ -15,7 +15,7 @@ from record.sql import matches
 from record.sql.items import ItemJudgement, judgements
 from scheduler.cli.context import say
 from scheduler.cli.known import known_sources, known_watches
-from scheduler.cli.pulling.forms import JUDGEMENT
+from scheduler.cli.pulling.choosing import JUDGEMENT
 from scheduler.view.wording import counted
 
 if TYPE_CHECKING:

@@ -8,11 +8,16 @@ It serves `/bot<TOKEN>/METHOD` as https://core.telegram.org/bots/api says, and f
 
     GET  /messages[?chat=ID]   everything accepted and still standing, oldest first
     GET  /stats                answers by method and code: {"sendMessage": {"200": 3, "429": 1}}
-    POST /control              chats, faults, updates and limits, see `server.BotApi.control`
+    GET  /record               what people and the bot did, in order
+    POST /control              chats, faults, updates and limits, see `control.Controls.take`
+
+What people do (say, press, seek, add or remove the bot) is `BotApi.people`.
 """
 
-from tests.notifier.botapi.chats import Chat, Limits, Message
-from tests.notifier.botapi.methods import TOKEN
 from tests.notifier.botapi.server import BotApi
+from tests.notifier.botapi.state.chats import Chat, User
+from tests.notifier.botapi.state.messages import Message
+from tests.notifier.botapi.state.metering import Limits
+from tests.notifier.botapi.world import TOKEN
 
-__all__ = ["TOKEN", "BotApi", "Chat", "Limits", "Message"]
+__all__ = ["TOKEN", "BotApi", "Chat", "Limits", "Message", "User"]

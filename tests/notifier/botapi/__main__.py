@@ -8,9 +8,10 @@ import contextlib
 import signal
 from pathlib import Path
 
-from tests.notifier.botapi.chats import Chat, Limits
-from tests.notifier.botapi.methods import TOKEN
 from tests.notifier.botapi.server import BotApi
+from tests.notifier.botapi.state.chats import Chat
+from tests.notifier.botapi.state.metering import Limits
+from tests.notifier.botapi.world import TOKEN
 
 
 def _options() -> argparse.Namespace:

@@ -1,8 +1,9 @@
-"""The double's HTTP side: Bot API methods, and the doors for tests."""
+"""The double's HTTP side: Bot API methods, files, the webhook, and the doors for tests."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import time
@@ -13,32 +14,30 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
-from tests.notifier.botapi.chats import (
-    Chat,
-    Fault,
-    Limits,
-    Message,
-    Meters,
-    RefusedCallError,
-    bad_request,
-    flood,
-    permanent_refusal,
-)
-from tests.notifier.botapi.methods import TOKEN, Methods, Parameters
-from tests.notifier.botapi.updates import Updates
+from tests.notifier.botapi.control import AFTER, Controls
+from tests.notifier.botapi.methods import METHODS
+from tests.notifier.botapi.people import People
+from tests.notifier.botapi.reading.parameters import Parameters
+from tests.notifier.botapi.state.chats import Chat
+from tests.notifier.botapi.state.faults import Fault, RefusedCallError, bad_request, flood, permanent_refusal
+from tests.notifier.botapi.state.messages import Message
+from tests.notifier.botapi.state.metering import Limits
+from tests.notifier.botapi.state.updates import Updates
+from tests.notifier.botapi.world import TOKEN, World
 
-MAX_BODY_BYTES = 1 << 20
+#: What a request may weigh: a file of 50 MB and what is around it.
+MAX_BODY_BYTES = 51 << 20
+#: Seconds between two tries to push an update; Telegram's grow, and are longer.
+_PUSH_AGAIN_S, _PUSH_TIMEOUT_S = 0.05, 30.0
 
 _TOKEN_FORM = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")
 _BAD_GATEWAY = (
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
     "<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n"
 )
-#: Faults that take the message and then fail the answer.
-_AFTER = ("timeout", "drop", "502_after")
-_TRANSIENT = ("500", "502", "flood", "stall", *_AFTER)
 
 
 class BotApi:
@@ -59,22 +58,28 @@ class BotApi:
         latency_s: float = 0.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.telegram = Methods(chats, token=token, limits=limits or Limits(), log=log, any_chat=any_chat, clock=clock)
+        self.telegram = World(token, limits or Limits(), log, any_chat, clock)
+        self.telegram.add(chats)
+        self.people = People(self.telegram)
         self.token = token
-        self.latency_s = latency_s
         #: Calls that came in, answered or not.
         self.calls = 0
         self.stats: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.updates = Updates()
         self.url = ""
-        self._faults = Chat(0)
-        self._refused: list[dict[str, Any]] = []
+        self._controls = Controls(self.telegram)
+        self._controls.latency_s = latency_s
+        self._pushing: asyncio.Task[None] | None = None
         self._runner = self._application()
 
     @property
     def messages(self) -> list[Message]:
         """Everything accepted and still standing, oldest first."""
-        return self.telegram.messages
+        return self.telegram.messages.standing
+
+    @property
+    def updates(self) -> Updates:
+        """What the bot is told."""
+        return self.telegram.updates
 
     # ---- running
 
@@ -85,6 +90,10 @@ class BotApi:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._pushing is not None:
+            self._pushing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._pushing
         await self._runner.cleanup()
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -94,12 +103,15 @@ class BotApi:
         await site.start()
         bound = self._runner.addresses[0]
         self.url = f"http://{bound[0]}:{bound[1]}"
+        self._pushing = asyncio.create_task(self._push())
 
     def _application(self) -> web.AppRunner:
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_get("/messages", self._show_messages)
         app.router.add_get("/stats", self._show_stats)
+        app.router.add_get("/record", self._show_record)
         app.router.add_post("/control", self._take_control)
+        app.router.add_get("/file/bot{token}/documents/{number}", self._file)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         return web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
 
@@ -107,11 +119,14 @@ class BotApi:
 
     async def _show_messages(self, request: web.Request) -> web.Response:
         chat = request.query.get("chat")
-        rows = [asdict(message) for message in self.telegram.messages if chat is None or message.chat == int(chat)]
+        rows = [asdict(message) for message in self.messages if chat is None or message.chat == int(chat)]
         return web.json_response(rows)
 
     async def _show_stats(self, _request: web.Request) -> web.Response:
         return web.json_response(self.stats)
+
+    async def _show_record(self, _request: web.Request) -> web.Response:
+        return web.json_response(self.telegram.record)
 
     async def _take_control(self, request: web.Request) -> web.Response:
         try:
@@ -121,57 +136,19 @@ class BotApi:
         return web.json_response({"ok": True})
 
     def control(self, order: dict[str, Any]) -> None:
-        """One order, the same as the body of `POST /control`.
-
-        {"chat": ID, "add": {"type": "supergroup", "title": "…", "username": "…", "threads": [7]}}
-        {"chat": ID or null for any, "fail": KIND, "times": N or null for every call, "retry_after": s, "delay_s": s}
-            KIND once if `times` is not given: 500, 502, flood (429), stall (no answer, not taken), timeout (taken,
-            no answer), drop (taken, connection cut), 502_after (taken); for ever: kicked, left, deleted, blocked,
-            deactivated, not_started, no_rights, topic_closed, not_found, bad_entities,
-            uneditable
-        {"chat": ID, "migrate_to": NEW_ID}
-        {"chat": ID or null, "clear": true}            its faults are forgotten
-        {"update": {"message": {…}}}                   for getUpdates
-        {"refuse": {"chat": ID, "where": {"text": "part"}, "code": 500, "description": "…"}}   calls like that, always
-        {"limits": {"per_chat": 3, …}}                 counting starts anew
-        {"latency_s": 0.2}
-        {"forget": true}                               messages and stats are forgotten, the log stays
-        Raises KeyError, TypeError or ValueError for anything else.
-        """
-        if "update" in order:
-            self.updates.add(order["update"])
-        elif "limits" in order:
-            self.telegram.meters = Meters(Limits(**order["limits"]))
-        elif "refuse" in order:
-            self._refused.append(order["refuse"])
-        elif "latency_s" in order:
-            self.latency_s = float(order["latency_s"])
-        elif order.get("forget"):
-            self.telegram.messages.clear()
+        """One order: see `Controls.take`."""
+        if order.get("forget"):
+            self.telegram.messages.forget()
             self.stats.clear()
         else:
-            self._control_chat(order["chat"], order)
-
-    def _control_chat(self, chat_id: int | None, order: dict[str, Any]) -> None:
-        if "add" in order and chat_id is not None:
-            given = dict(order["add"])
-            self.telegram.chats[chat_id] = Chat(chat_id, **given | {"threads": frozenset(given.get("threads", ()))})
-            return
-        chat = self._faults if chat_id is None else self.telegram.chat({"chat_id": chat_id})
-        if "migrate_to" in order:
-            chat.migrated_to = int(order["migrate_to"])
-            self.telegram.chats.setdefault(chat.migrated_to, Chat(chat.migrated_to, title=chat.title))
-        elif order.get("clear"):
-            chat.faults.clear()
-        else:
-            chat.faults.append(_fault(str(order["fail"]), order))
+            self._controls.take(order)
 
     # ---- the Bot API
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         self.calls += 1
-        await asyncio.sleep(self.latency_s)
+        await asyncio.sleep(self._controls.latency_s)
         try:
             self._check_token(request.match_info["token"])
             result = await self._answer(method.lower(), await _parameters(request), request)
@@ -190,28 +167,26 @@ class BotApi:
         if token != self.token:
             raise RefusedCallError(401, "Unauthorized")
 
+    async def _file(self, request: web.Request) -> web.Response:
+        content = self.telegram.files.get(request.match_info["number"])
+        if content is None or request.match_info["token"] != self.token:
+            raise web.HTTPNotFound
+        return web.Response(body=content)
+
     async def _answer(self, method: str, parameters: Parameters, request: web.Request) -> Any:
         if method == "getupdates":
-            return await self.updates.get(parameters)
-        if method not in self.telegram:
+            fault = self._controls.meet(method, parameters)
+            if fault is not None:
+                return await self._fail(fault, request, parameters)
+            return await self.updates.get(parameters, webhook=bool(self.telegram.webhook.url))
+        if method not in METHODS:
             raise RefusedCallError(404, "Not Found")
-        self._refuse(parameters)
-        fault = self._faults.meet() or self._fault_of_chat(parameters)
+        fault = self._controls.meet(method, parameters)
         if fault is None:
-            return self.telegram.call(method, parameters)
-        if fault.kind in _AFTER:
-            self.telegram.call(method, parameters)
+            return METHODS[method](self.telegram, parameters)
+        if fault.kind in AFTER:
+            METHODS[method](self.telegram, parameters)
         return await self._fail(fault, request, parameters)
-
-    def _refuse(self, parameters: Parameters) -> None:
-        """Raises what `refuse` ordered for calls like this one."""
-        for order in self._refused:
-            where = {"chat_id": str(order["chat"]), **order.get("where", {})}
-            if all(str(part) in str(parameters.get(name, "")) for name, part in where.items()):
-                raise RefusedCallError(order["code"], order["description"])
-
-    def _fault_of_chat(self, parameters: Parameters) -> Fault | None:
-        return self.telegram.chat(parameters).meet() if "chat_id" in parameters else None
 
     async def _fail(self, fault: Fault, request: web.Request, parameters: Parameters) -> web.StreamResponse:
         if fault.kind in ("502", "502_after"):
@@ -226,15 +201,32 @@ class BotApi:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=499)
-        raise permanent_refusal(self.telegram.chat(parameters), fault.kind)
+        raise permanent_refusal(self.telegram.chat(parameters).type, fault.kind)
 
+    # ---- the webhook: https://core.telegram.org/bots/api#setwebhook
 
-def _fault(kind: str, order: dict[str, Any]) -> Fault:
-    options = {key: order[key] for key in ("times", "retry_after", "delay_s") if key in order}
-    if kind in _TRANSIENT:
-        return Fault(kind, **{"times": 1} | options)
-    permanent_refusal(Chat(0), kind)
-    return Fault(kind, **options)
+    async def _push(self) -> None:
+        """Pushes updates in their order while a webhook is set; one that is not taken comes again."""
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_PUSH_TIMEOUT_S)) as session:
+            while True:
+                rows = self.updates.take(1) if self.telegram.webhook.url else []
+                if not rows:
+                    await self.updates.change()
+                elif await self._pushed(session, rows[0]):
+                    self.updates.confirm(rows[0])
+                else:
+                    await asyncio.sleep(_PUSH_AGAIN_S)
+
+    async def _pushed(self, session: aiohttp.ClientSession, row: dict[str, Any]) -> bool:
+        hook = self.telegram.webhook
+        headers = {"X-Telegram-Bot-Api-Secret-Token": hook.secret} if hook.secret else {}
+        try:
+            async with session.post(hook.url, json=row, headers=headers) as answer:
+                error = "" if answer.ok else f"Wrong response from the webhook: {answer.status} {answer.reason}"
+        except (aiohttp.ClientError, TimeoutError):
+            error = "Connection refused"
+        hook.error, hook.error_time = error or hook.error, int(self.telegram.clock()) if error else hook.error_time
+        return not error
 
 
 def _refused(refusal: RefusedCallError) -> web.Response:
@@ -255,12 +247,15 @@ async def _parameters(request: web.Request) -> Parameters:
             raise bad_request("object expected")
         return parameters | body
     form = await request.post()
-    return parameters | {key: value if key == "text" else _decoded(str(value)) for key, value in form.items()}
+    return parameters | {key: _decoded(key, value) for key, value in form.items()}
 
 
-def _decoded(value: str) -> Any:
-    """A form's objects and lists are JSON; everything else is text."""
-    if value[:1] in ("{", "["):
+def _decoded(key: str, value: Any) -> Any:
+    """A form's files as name, type and content; its objects and lists are JSON; everything else is text."""
+    if isinstance(value, web.FileField):
+        with value.file as file:
+            return {"name": value.filename, "type": value.content_type, "content": file.read()}
+    if key not in ("text", "caption") and value[:1] in ("{", "["):
         try:
             return json.loads(value)
         except ValueError:

@@ -27,7 +27,7 @@ from notifier.channels.refusals import TABLE, meaning
 from notifier.channels.telegram import TelegramSender
 from notifier.sending.limits import Limiter
 from tests.notifier.botapi import TOKEN, BotApi, Chat
-from tests.notifier.botapi.chats import Limits, Meters
+from tests.notifier.botapi.state.metering import Limits, Meters
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 from tests.notifier.rendering.alerts import USUAL, message_of
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from notifier.rendering.alert import alert_message, web_url
 from notifier.rendering.forms import html_of, text_of
 from notifier.rendering.message import Message
-from tests.notifier.botapi.entities import parse_html, utf16
+from tests.notifier.botapi.reading.entities import parse_html, utf16
 from tests.notifier.rendering.alerts import alert_of
 
 HERE = Path(__file__).parent / "rendered"

@@ -15,7 +15,7 @@ from record.sql import deliveries
 from record.sql.tables import channels, items, matches, watches
 from record.sql.tables import deliveries as rows
 from tests.notifier.botapi import BotApi
-from tests.notifier.botapi.entities import utf16
+from tests.notifier.botapi.reading.entities import utf16
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE
 from tests.notifier.sending.test_sending import running
 from tests.notifier.sending.told import NOW, World
@@ -152,7 +152,7 @@ async def test_an_edit_that_was_made_already_is_noted(desk: Desk) -> None:
 async def test_a_message_that_cannot_be_edited_is_left_alone(desk: Desk, how: str) -> None:
     await desk.told("mine")
     if how == "deleted":
-        desk.botapi.messages.clear()
+        desk.botapi.control({"chat": PRIVATE, "delete": desk.botapi.messages[0].message_id})
     else:
         desk.botapi.control({"chat": PRIVATE, "fail": how, "times": 1})
     desk.report("2", "s")

@@ -11,15 +11,16 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, func, inspect, select, text
 
 from config.errors import StoreError
+from record.sql.chats.rows import chats
 from record.sql.database import REVISION, migrate, open_engine, reading, require_current
-from record.sql.tables import deliveries, metadata, stories
+from record.sql.tables import deliveries, stories
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 
 
 def test_the_migrations_make_the_tables(engine: Engine) -> None:
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), chats.metadata) == []
 
 
 def test_migrating_again_and_at_once_is_harmless(database_url: str) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     Engine,
     Float,
     Integer,
@@ -21,9 +22,11 @@ from sqlalchemy import (
     text,
 )
 
-from record.sql.tables import metadata
+from record.sql.chats.rows import chats
 from record.sql.types import AnyAmount, AnyJson, AnyText, UtcDateTime
 
+# The metadata of a table knows them all.
+metadata = chats.metadata
 EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 LAST = datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
 DEEP: Any = None
@@ -56,7 +59,7 @@ JSONS = [
 OURS = {
     "id", "base", "url_key", "news", "story", "section", "duplicate_of", "item", "lead", "merged_into", "absorbed",
     "kind", "stage", "state", "target", "report", "other", "name", "follower", "compiled_for", "mode", "stamp", "looks",
-    "holder",
+    "holder", "type", "quiet", "invited", "token", "step", "code",
 }  # fmt: skip
 HOSTILE: dict[type[Any], list[tuple[Any, Any]]] = {
     AnyText: list(TEXTS.items()),
@@ -77,6 +80,7 @@ def plain(column: Column[Any], number: int) -> Any:
         Boolean: True,
         Float: 0.5,
         LargeBinary: b"",
+        Date: date(2026, 11, 23),
     }
     return kinds.get(type(column.type), number)
 
@@ -129,6 +133,7 @@ def test_no_bounded_column_takes_what_is_not_ours() -> None:
 
 
 def test_no_number_from_outside_is_smaller_than_64_bits() -> None:
-    ours = {"version", "size", "sources", "times", "attempts", "priority", "number", "id"}
+    ours = {"version", "size", "sources", "items", "times", "attempts", "priority", "number", "id"}
+    ours |= {"quiet_from", "quiet_until", "burst"}
     small = {c.name for table in metadata.sorted_tables for c in table.columns if type(c.type) is Integer}
     assert small <= ours

@@ -10,7 +10,7 @@ import pytest
 from crawlers.fetching import faults
 from record.item import FIELDS
 from scheduler.cli.commands.deliveries import STATES
-from scheduler.cli.pulling.forms import JUDGEMENT
+from scheduler.cli.pulling.choosing import JUDGEMENT
 from tests.scheduler.cli.conftest import Mintwire
 
 ROOT = Path(__file__).parents[3]

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from config.knowledge.packs import shipped_packs
 from config.models import ConsoleChannel, TelegramChannel
 from config.reading.include import SHIPPED
 from scheduler.cli.commands.init import read_chat
@@ -134,7 +135,7 @@ def test_a_chat_as_people_write_it(said: str, chat: int | str) -> None:
 
 def test_a_terminal_is_asked_until_it_answers(empty: Mintwire) -> None:
     ours, theirs = pty.openpty()
-    os.write(ours, b"cbcd\n1, e-cny\n@desk_news\nzh\nAtlantis\nTokyo\n\n")
+    os.write(ours, b"cbcd\n1, e-cny, c\n@desk_news\nzh\nAtlantis\nTokyo\n\n")
     command = [sys.executable, "-m", "scheduler", "init", "--config", str(empty.folder)]
     done = subprocess.run(command, stdin=theirs, capture_output=True, text=True, cwd=SHIPPED.parents[1])
     os.close(theirs)
@@ -143,9 +144,29 @@ def test_a_terminal_is_asked_until_it_answers(empty: Mintwire) -> None:
     assert "  1  cbdc " in done.stdout
     assert "did you mean 'cbdc'?" in done.stdout
     settings = empty.settings
-    assert [watch.id for watch in settings.watches] == ["cbdc", "e-cny"]
+    assert [watch.id for watch in settings.watches] == ["cbdc", "e-cny", "digital-euro"]
+    assert settings.packs == ("digital-euro",)
     assert [(each.kind, each.language, each.timezone) for each in settings.channels] == [
         ("console", "zh", "Asia/Tokyo"),
         ("telegram", "zh", "Asia/Tokyo"),
     ]
     assert settings.telegram.token_env == "MINTWIRE_TELEGRAM_TOKEN"
+
+
+def test_packs_bring_in_their_sources_and_watches(empty: Mintwire) -> None:
+    assert empty("init", "--yes", "--pack", "digital-euro", "--pack", "e-cny").code == 0
+    settings = empty.settings
+    assert settings.packs == ("digital-euro", "e-cny")
+    assert {watch.id for watch in settings.watches} == {each.watch for each in settings.subscriptions}
+    assert {watch.id for pack in settings.packs for watch in shipped_packs()[pack].watches} == {
+        watch.id for watch in settings.watches
+    }
+    assert empty("check").code == 0
+    beside = empty("init", "--yes", "--force", "--follow", "cbdc", "--pack", "e-cny")
+    assert beside.code == 0
+    assert [watch.id for watch in empty.settings.watches] == ["cbdc", "e-cny"]
+
+
+def test_a_pack_that_is_none_is_wrong_usage(empty: Mintwire) -> None:
+    done = empty("init", "--yes", "--pack", "e-cmy")
+    assert (done.code, "no pack 'e-cmy': did you mean 'e-cny'?" in done.err) == (2, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.cli.commands.sources import fares, finding, lists, making
+from scheduler.cli.commands.sources import catalogue, fares, finding, lists, making
 from scheduler.cli.context import new_app
 
 app = new_app(
@@ -13,12 +13,14 @@ app = new_app(
       mintwire sources list                       how all fare, the worst first
       mintwire sources show ecb-press             all about one
       mintwire sources try https://bank.example   what can be read there
+      mintwire sources catalogue                  all that come with Mintwire
       mintwire sources add https://bank.example   read the best of it
     """
 )
 
 app.command("list")(fares.list_sources)
 app.command("show")(fares.show)
+app.command("catalogue")(catalogue.list_catalogue)
 app.command("poll")(finding.poll)
 app.command("try")(finding.try_address)
 app.command("add")(making.add)

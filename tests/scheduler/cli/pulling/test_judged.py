@@ -14,7 +14,7 @@ from newsroom.sections.judge import SectionVerdict
 from record.sql import matches
 from record.sql.matches import Match
 from record.sql.tables import items
-from scheduler.cli.pulling.forms import JUDGEMENT
+from scheduler.cli.pulling.choosing import JUDGEMENT
 from tests.newsroom.judged import assign, item, judged
 from tests.record.sql.directory_rows import NOW, read_watch
 from tests.scheduler.cli.conftest import TODAY, Mintwire, at, report

@@ -8,24 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
-from scheduler.cli.context import say
-from scheduler.view.wording import counted
-
-#: What `--with judgement` adds to an item: what `mintwire label` does but for financings, its story, its watches.
-JUDGEMENT = (
-    "section",
-    "section_confidence",
-    "about_cbdc",
-    "jurisdictions",
-    "projects",
-    "institutions",
-    "countries",
-    "event",
-    "cited_source",
-    "cited_date",
-    "story",
-    "watches",
-)
 #: What a cell begins with that spreadsheets take for a formula, in full width too, see
 #: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -49,11 +31,11 @@ def write_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str], stream: Te
     writer.writerows([_cell(row[name]) for name in columns] for row in rows)
 
 
-def write_excel(rows: Iterable[dict[str, Any]], columns: Sequence[str], stream: TextIO) -> None:
+def write_excel(rows: Iterable[dict[str, Any]], columns: Sequence[str], stream: TextIO) -> int:
     """The same, as spreadsheets read it: with a byte order mark; no cell is a formula, or longer than one may be.
 
-    A cell that begins as a formula does gets an apostrophe before it, and nothing else is changed; how many were cut is
-    said on standard error.
+    A cell that begins as a formula does gets an apostrophe before it, and nothing else is changed.  Returns how many
+    were cut.
     """
     stream.write(_BOM)
     cut = 0
@@ -73,9 +55,7 @@ def write_excel(rows: Iterable[dict[str, Any]], columns: Sequence[str], stream: 
             yield {name: safe(_cell(told[name])) for name in columns}
 
     write_csv(cells(), columns, stream)
-    if cut:
-        were = counted(cut, "cell was", "cells were")
-        say(f"mintwire: {were} cut at {MOST_CELL:,} characters, as Excel holds no more")
+    return cut
 
 
 def _cell(value: object) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scheduler.cli.pulling.days import parse_days
+from record.collections.days import parse_days
 
 TODAY = date(2026, 3, 1)
 

@@ -1,0 +1,1 @@
+"""Parameters as Telegram reads them: entities, keyboards, whole numbers."""
