@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from notifier.rendering.message import Message, Part, Role, Span
 
 #: Parts that stand apart from what is above them.
-_APART: frozenset[Role] = frozenset({"body", "why"})
+_APART: frozenset[Role] = frozenset({"body", "why", "item"})
 
 
 def html_of(message: Message) -> str:
@@ -22,7 +22,7 @@ def html_of(message: Message) -> str:
 
 
 def _styled(part: Part) -> str:
-    tag = {"headline": "b", "why": "i"}.get(part.role, "")
+    tag = {"headline": "b", "why": "i", "bar": "code"}.get(part.role, "")
     return "".join(_span(span, tag) for span in part.spans)
 
 

@@ -7,8 +7,9 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-#: What a part is for: forms lay parts out by it.  entry: one report of a list.
-Role = Literal["headline", "origin", "others", "body", "why", "entry"]
+#: What a part is for: forms lay parts out by it.  entry: one report of a list; item: the first line of an entry that
+#: has several, or of a group of entries; bar: a line of a chart, whose characters are all of one width.
+Role = Literal["headline", "origin", "others", "body", "why", "entry", "item", "bar"]
 
 
 @dataclass(frozen=True, slots=True)
