@@ -14,7 +14,6 @@ from pydantic import Field, field_validator, model_validator
 
 from config.fields import (
     AlertAge,
-    ApiBase,
     Chat,
     ConceptId,
     ConceptIds,
@@ -36,6 +35,7 @@ from config.fields import (
 from config.kinds.union import AnySource
 from config.model import Model
 from config.sections import SECTIONS, Section
+from config.telegram import Telegram
 
 #: The digest modes that subscriptions will have.
 LATER_MODES = ("hourly", "daily", "weekly")
@@ -146,39 +146,6 @@ class Subscription(Model):
         False, strict=True, description="true, to be told again when a story has changed much, or false"
     )
     priority: int = Field(0, strict=True, ge=-9, le=9, description="a number from -9 to 9; the higher, the earlier")
-
-
-#: Messages a second that Telegram takes from a bot for nothing
-#: (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this).
-FREE_PER_SECOND = 30
-
-
-class Telegram(Model):
-    """The bot by which Telegram is told, and how many messages a second it may send."""
-
-    token_env: Variable = Field(
-        "MINTWIRE_TELEGRAM_TOKEN",
-        description="the name of the environment variable that holds the bot's token, not the token",
-    )
-    api_base: ApiBase = Field("", description="nothing, or another Bot API server as http://host:port")
-    proxy: str = Field(
-        "",
-        repr=False,
-        pattern=r"^$|^(http|https|socks5)://[^\s/]+$",
-        description="nothing, or a proxy as http://host:port or socks5://host:port",
-    )
-    paid: bool = Field(
-        False, strict=True, description="true, to pay for messages beyond the free limit with Stars, or false"
-    )
-    per_second: int = Field(
-        30, strict=True, ge=1, le=1000, description="messages a second in all: up to 30, or up to 1000 where paid"
-    )
-
-    @model_validator(mode="after")
-    def _check_rate(self) -> Self:
-        if self.per_second > FREE_PER_SECOND and not self.paid:
-            raise wrong(f"write per_second: {FREE_PER_SECOND} or less, or paid: true")
-        return self
 
 
 class Vectors(Model):

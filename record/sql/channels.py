@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, or_, select, update
 
 from record.sql import counters
+from record.sql.chats.moving import move_rows, move_talk
 from record.sql.dialect import insert
 from record.sql.tables import OPEN_STATES, channel_names, channels, deliveries, subscriptions
 
@@ -149,6 +150,8 @@ def move_channel(connection: Connection, number: int, chat: str) -> int:
     connection.execute(update(channel_names).where(channel_names.c.channel == number).values(channel=to))
     _move_subscriptions(connection, number, to)
     _move_deliveries(connection, number, to)
+    move_rows(connection, number, to)
+    move_talk(connection, row.chat, chat)
     return to
 
 

@@ -1,0 +1,7 @@
+"""The commands, a module for each that belongs together; `MODULES` lists them in the order of the menu."""
+
+from __future__ import annotations
+
+from notifier.bot.commands import helping, settings
+
+MODULES = (settings, helping)
