@@ -28,7 +28,8 @@ def _styled(part: Part) -> str:
 
 def _span(span: Span, tag: str) -> str:
     text = escape(span.text, quote=False)
-    text = f"<{tag}>{text}</{tag}>" if tag else text
+    tag = tag or ("b" if span.strong else "")
+    text = f"<{tag}>{text}</{tag}>" if tag and text else text
     if span.url is None:
         return text
     if "." not in (urlsplit(span.url).hostname or ""):

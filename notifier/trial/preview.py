@@ -95,8 +95,8 @@ class Refused:
 
     message: str
     column: int
-    query: str
-    instead: str | None
+    query: str = ""
+    instead: str | None = None
 
     @classmethod
     def of(cls, error: QueryError) -> Refused:

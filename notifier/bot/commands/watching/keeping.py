@@ -1,0 +1,103 @@
+"""Looking at what a watch would send, and saving it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from config.errors import QueryError
+from config.knowledge.packs import Pack, shipped_packs
+from notifier.bot.asked import Asked
+from notifier.matcher.desk import read_book
+from notifier.matching.standing import Standing, stamp
+from notifier.query.compile import compile_query
+from notifier.rendering.cutting import shortened
+from notifier.texts import Translator
+from notifier.trial.preview import Preview, Refused, Wanted, preview
+from notifier.trial.wording import meant
+from record.sql.channels import CONFIG
+from record.sql.chats.watching import ChatWatch, save_watch, watches_of_chat
+from record.sql.database import reading
+from record.sql.directory import CATALOGUE
+from record.sql.watches import WatchRow
+
+#: Units of a watch's name.
+MOST_LABEL = 60
+
+
+class LimitError(Exception):
+    """The chat has as many watches as it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A watch that is in force; whether it was so before."""
+
+    id: str
+    title: str
+    again: bool
+
+
+def zone_of(asked: Asked) -> ZoneInfo:
+    """Of the chat."""
+    return ZoneInfo(asked.settings.timezone or "UTC")
+
+
+def look(asked: Asked, text: str) -> Preview | Refused:
+    """In a process of its own.  Raises TooLongError."""
+    stores = asked.stores
+    database = stores.engine.url.render_as_string(hide_password=False)
+    return stores.apart(preview, Wanted(text, stores.data, database, zone_of(asked).key, asked.now))
+
+
+def save(asked: Asked, text: str, replaces: str = "", mode: str = "now") -> Saved:
+    """What somebody wrote as a watch of the chat.  `replaces`: the id of one that has this query from now on.
+
+    Raises QueryError and LimitError.
+    """
+    with reading(asked.stores.engine) as connection:
+        book = read_book(connection)
+    what = meant(text, book)
+    label = shortened(what.name or what.query, MOST_LABEL)
+    query = compile_query(what.query, book)
+    row = WatchRow(
+        replaces,
+        what.query,
+        label=label,
+        compiled=Standing.of(query).to_text(),
+        compiled_for=stamp(what.query, book),
+    )
+    with asked.stores.engine.begin() as connection:
+        own = [each for each in watches_of_chat(connection, asked.channel, asked.origin) if each.origin == asked.origin]
+        same = next((each for each in own if each.query == what.query and each.enabled), None)
+        if same is not None:
+            return Saved(same.id, label, again=True)
+        is_there = any(each.id == replaces for each in own)
+        if not is_there and len(own) >= asked.limits.watches:
+            raise LimitError
+        row = row if is_there else WatchRow("", row.query, label=label, compiled=row.compiled, compiled_for=row.compiled_for)
+        identity = save_watch(connection, asked.channel, asked.origin, row, asked.now, mode=mode)
+    return Saved(identity, label, again=False)
+
+
+def too_many(asked: Asked) -> str:
+    """What is said to a LimitError."""
+    most = asked.limits.watches
+    return asked.t("This chat has {most} watches, and may have no more. /watches lets you delete one.", most=most)
+
+
+def title_of(watch: ChatWatch, t: Translator) -> str:
+    """What people call it: a pack's by the pack's name, in their language."""
+    if watch.origin == CATALOGUE:
+        for pack in shipped_packs().values():
+            if any(watch.id == watch_id(pack, each.id) for each in pack.watches):
+                name = pack.name[t.language]
+                return name if len(pack.watches) == 1 else f"{name}: {watch.label}"
+    if watch.origin == CONFIG:
+        return watch.id
+    return watch.label or shortened(watch.query, MOST_LABEL)
+
+
+def watch_id(pack: Pack, watch: str) -> str:
+    """The id of a pack's watch among those of all packs."""
+    return watch if watch == pack.id else f"{pack.id}-{watch}"
