@@ -10,13 +10,9 @@ from typing import Any
 
 import yaml
 
-<<<<<<< HEAD
+from config.knowledge.packs import Pack
 from config.models import Watch
 from config.telegram import Telegram
-=======
-from config.knowledge.packs import Pack
-from config.models import Telegram, Watch
->>>>>>> main
 
 #: The variable that holds a bot's token, unless somebody names another.
 TOKEN_ENV: str = Telegram.model_fields["token_env"].default
