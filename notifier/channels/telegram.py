@@ -101,13 +101,14 @@ class TelegramSender:
         """See `Limiter.reserve`."""
         return await self.limiter.reserve(_chat(channel), edit=edit)
 
-    async def send(self, channel: ChannelRow, message: Message) -> str | None:
+    async def send(self, channel: ChannelRow, message: Message, *, silent: bool = False) -> str | None:
         """Sends the message as HTML; returns Telegram's message id."""
         chat, thread = _chat(channel), channel.thread or None
         sending = self.bot.send_message(
             chat,
             html_of(message),
             message_thread_id=thread,
+            disable_notification=silent or None,
             allow_paid_broadcast=self._paid or None,
             **looks(message),
         )

@@ -177,8 +177,12 @@ def _move_deliveries(connection: Connection, number: int, to: int) -> None:
     there, here = deliveries.alias("there"), deliveries
     same = (there.c.channel == to, there.c.kind == here.c.kind, there.c.key == here.c.key)
     connection.execute(update(here).where(here.c.channel == number, ~exists().where(*same)).values(channel=to))
+    # Of two lists by the clock that are due at a time one goes on.
+    both = select(here.c.id, there.c.id).where(here.c.channel == number, *same, here.c.state == "gathering")
+    for old, other in connection.execute(both.where(there.c.state == "gathering")).all():
+        connection.execute(update(here).where(here.c.within == old).values(within=other))
     connection.execute(
         update(here)
-        .where(here.c.channel == number, here.c.state.in_(OPEN_STATES))
+        .where(here.c.channel == number, here.c.state.in_((*OPEN_STATES, "gathering")))
         .values(state="dropped", reason="the chat that it moved to is told already")
     )
