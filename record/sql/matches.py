@@ -97,7 +97,7 @@ def counts(connection: Connection, since: datetime) -> dict[int, tuple[int, int]
 def recent(connection: Connection, wanted: Sequence[int], since: datetime) -> dict[int, int]:
     """How many reports each of these watches matched since then; of those that matched any."""
     query = select(matches.c.watch, func.count()).where(matches.c.at >= since).group_by(matches.c.watch)
-    return {watch: number for watch, number in among(connection, query, matches.c.watch, wanted)}
+    return {row[0]: row[1] for row in among(connection, query, matches.c.watch, wanted)}
 
 
 def _match(row: Row[Any]) -> Match:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from notifier.bot.commands import helping, settings
+from notifier.bot.commands.watching import packs, start, watch, watches
 
-MODULES = (settings, helping)
+MODULES = (start, watch, watches, packs, settings, helping)

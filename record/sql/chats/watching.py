@@ -34,14 +34,16 @@ class ChatWatch:
     priority: int
 
 
+_COLUMNS = [
+    *(watches.c[name] for name in ("number", "origin", "id", "label", "query")),
+    *(subscriptions.c[name] for name in ("origin", "enabled", "mode", "priority")),
+]
+
+
 def watches_of_chat(connection: Connection, channel: int, origin: str) -> list[ChatWatch]:
     """Those that a channel hears of, the oldest first, and those of the chat's own (by its origin) that it paused."""
     query = (
-        select(
-            *(watches.c[name] for name in ("number", "origin", "id", "label", "query")),
-            subscriptions.c.origin,
-            *(subscriptions.c[name] for name in ("enabled", "mode", "priority")),
-        )
+        select(*_COLUMNS)
         .join(watches, watches.c.number == subscriptions.c.watch)
         .where(subscriptions.c.channel == channel, watches.c.enabled)
         .where(subscriptions.c.enabled | ((subscriptions.c.origin == origin) & (watches.c.origin == origin)))
@@ -84,8 +86,8 @@ def hear(connection: Connection, channel: int, origin: str, watch: ChatWatch, no
     if not watch.enabled:
         unsubscribe(connection, channel, watch.number, origin=origin)
         return
-    wanted = {"mode": watch.mode, "priority": watch.priority}
-    subscribe(connection, channel, watch.number, origin=origin, now=now, number=change(connection), **wanted)
+    number, mode, priority = change(connection), watch.mode, watch.priority
+    subscribe(connection, channel, watch.number, origin=origin, now=now, number=number, mode=mode, priority=priority)
 
 
 def _next_id(connection: Connection, origin: str) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from config.errors import QueryError
 from config.knowledge.packs import Pack, shipped_packs
 from notifier.bot.asked import Asked
 from notifier.matcher.desk import read_book
@@ -50,34 +49,38 @@ def look(asked: Asked, text: str) -> Preview | Refused:
     return stores.apart(preview, Wanted(text, stores.data, database, zone_of(asked).key, asked.now))
 
 
+def query_of(asked: Asked, text: str) -> str:
+    """The query that somebody's words mean, which can be read.  Raises QueryError."""
+    return _row(asked, text).query
+
+
 def save(asked: Asked, text: str, replaces: str = "", mode: str = "now") -> Saved:
     """What somebody wrote as a watch of the chat.  `replaces`: the id of one that has this query from now on.
 
     Raises QueryError and LimitError.
     """
-    with reading(asked.stores.engine) as connection:
-        book = read_book(connection)
-    what = meant(text, book)
-    label = shortened(what.name or what.query, MOST_LABEL)
-    query = compile_query(what.query, book)
-    row = WatchRow(
-        replaces,
-        what.query,
-        label=label,
-        compiled=Standing.of(query).to_text(),
-        compiled_for=stamp(what.query, book),
-    )
+    row = _row(asked, text)
     with asked.stores.engine.begin() as connection:
         own = [each for each in watches_of_chat(connection, asked.channel, asked.origin) if each.origin == asked.origin]
-        same = next((each for each in own if each.query == what.query and each.enabled), None)
+        same = next((each for each in own if each.query == row.query and each.enabled), None)
         if same is not None:
-            return Saved(same.id, label, again=True)
+            return Saved(same.id, row.label or "", again=True)
         is_there = any(each.id == replaces for each in own)
         if not is_there and len(own) >= asked.limits.watches:
             raise LimitError
-        row = row if is_there else WatchRow("", row.query, label=label, compiled=row.compiled, compiled_for=row.compiled_for)
+        row = replace(row, id=replaces if is_there else "")
         identity = save_watch(connection, asked.channel, asked.origin, row, asked.now, mode=mode)
-    return Saved(identity, label, again=False)
+    return Saved(identity, row.label or "", again=False)
+
+
+def _row(asked: Asked, text: str) -> WatchRow:
+    """What somebody wrote as a watch without an id."""
+    with reading(asked.stores.engine) as connection:
+        book = read_book(connection)
+    what = meant(text, book)
+    standing = Standing.of(compile_query(what.query, book)).to_text()
+    label = shortened(what.name or what.query, MOST_LABEL)
+    return WatchRow("", what.query, label=label, compiled=standing, compiled_for=stamp(what.query, book))
 
 
 def too_many(asked: Asked) -> str:

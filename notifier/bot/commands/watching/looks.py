@@ -19,7 +19,7 @@ MODES = {
     "now": gettext_noop("at once"),
     "hourly": gettext_noop("hourly"),
     "daily": gettext_noop("daily at 08:00"),
-    "weekly": gettext_noop("Mondays"),
+    "weekly": gettext_noop("weekly, on Mondays"),
 }
 #: UTF-16 units of a query, of a title and of a text beside it: three samples stay far below 4,096
 #: (https://core.telegram.org/bots/api#sendmessage); and characters of a bar.
@@ -37,19 +37,33 @@ def preview_message(told: Preview, t: Translator, zone: tzinfo) -> Message:
     if meant.left_out:
         words = ", ".join(dict.fromkeys(meant.left_out))
         parts.append(_line(t("Left out, since nearly every report has them: {words}", words=words)))
-    parts.append(_line(_figures(told, t)))
-    most = max(told.per_day.values())
-    parts += [Part("bar", (Span(f"{day:%m-%d} {bar(n, most, _BAR):<{_BAR}} {n}"),)) for day, n in told.per_day.items()]
-    for sample in told.samples:
-        parts += _sample(sample, told, t, zone)
+    parts += _found(told, t, zone)
     parts += [Part("body", (Span(text),)) for text in _warnings(told, t)]
     return Message(tuple(parts))
+
+
+def sample_message(told: Preview, t: Translator, zone: tzinfo) -> Message:
+    """What will come, by what came in the last days."""
+    if not told.messages:
+        return Message((_line(t("In the last days nothing came that matches; what comes will be told here.")),))
+    return Message((Part("headline", (Span(t("What will come: a sample of the last days")),)), *_found(told, t, zone)))
+
+
+def _found(told: Preview, t: Translator, zone: tzinfo) -> Iterator[Part]:
+    yield _line(_figures(told, t))
+    most = max(told.per_day.values())
+    for day, number in told.per_day.items():
+        yield Part("bar", (Span(f"{day:%m-%d} {bar(number, most, _BAR):<{_BAR}} {number}"),))
+    for sample in told.samples:
+        yield from _sample(sample, told, t, zone)
 
 
 def _figures(told: Preview, t: Translator) -> str:
     days = len(told.per_day)
     when = t("In the last {days} days", days=days) if days > 1 else t("Today")
-    what = t.many("{when} it would have sent {n} message.", "{when} it would have sent {n} messages.", told.messages, when=when)
+    what = t.many(
+        "{when} it would have sent {n} message.", "{when} it would have sent {n} messages.", told.messages, when=when
+    )
     return f"{what} {_base(told, t)}"
 
 
@@ -63,7 +77,7 @@ def _base(told: Preview, t: Translator) -> str:
 def _warnings(told: Preview, t: Translator) -> Iterator[str]:
     if told.messages > MANY_A_DAY * len(told.per_day):
         yield t(
-            "⚠ More than {most} a day: nobody reads so many. Add a word that must be there too, or take it as a daily list.",
+            "⚠ More than {most} a day: nobody reads so many. Add a word that must be there, or take a daily list.",
             most=MANY_A_DAY,
         )
     elif not told.needs_words:

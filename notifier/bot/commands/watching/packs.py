@@ -55,7 +55,9 @@ def set_packs(asked: Asked, packs: Iterable[Pack], *, wanted: bool, mode: str = 
             if wanted:
                 _follow(connection, asked, pack, mode)
             else:
-                leave_watches(connection, asked.channel, asked.origin, [watch_id(pack, each.id) for each in pack.watches])
+                leave_watches(
+                    connection, asked.channel, asked.origin, [watch_id(pack, each.id) for each in pack.watches]
+                )
                 unfollow(connection, asked.origin, pack.id)
 
 
@@ -89,7 +91,9 @@ def _named(asked: Asked, *, wanted: bool) -> Answer:
         text += " " + t("Did you mean /follow {name}?", name=name) if near else ""
         return Answer(replies=(Reply(Message((Part("entry", (Span(text),)),))), _list(asked)))
     if not asked.may_change():
-        return Answer(replies=(Reply(Message((Part("entry", (Span(t("Only administrators can change things here.")),)),))),))
+        return Answer(
+            replies=(Reply(Message((Part("entry", (Span(t("Only administrators can change things here.")),)),))),)
+        )
     set_packs(asked, [pack], wanted=wanted)
     return Answer(replies=(Reply(Message((Part("entry", (Span(_done(asked, pack, wanted=wanted)),)),))),))
 

@@ -21,7 +21,7 @@ def watch(asked: Asked) -> Answer:
     """A preview of what stands after the command; without anything, asks for it."""
     if not asked.text:
         return _ask(asked, "")
-    return Answer(replies=(_preview(asked, asked.text, ""),), then=_next(asked, asked.text, ""))
+    return Answer(replies=(_preview(asked, asked.text, ""),))
 
 
 def read_words(asked: Asked) -> Answer:
@@ -72,7 +72,9 @@ def _preview(asked: Asked, text: str, replaces: str) -> Reply:
     offers = [] if other is None else [_other(asked, other, replaces)]
     if isinstance(told, Refused):
         return Reply(mistake_message(told.query, told, t), ([*offers], [edit, cancel]))
-    return Reply(preview_message(told, t, zone_of(asked)), ([Button(t("Save"), "watch.save", state), edit, cancel], offers))
+    return Reply(
+        preview_message(told, t, zone_of(asked)), ([Button(t("Save"), "watch.save", state), edit, cancel], offers)
+    )
 
 
 def _other(asked: Asked, query: str, replaces: str) -> Button:
@@ -85,7 +87,7 @@ def _ask(asked: Asked, replaces: str, text: str = "") -> Answer:
     then = Step("watch.words", {"replaces": replaces})
     if text:
         return says(t("It looks for this now. Write what it is to look for:"), then=then, title=text)
-    examples = "\n".join(("digital euro", "company Circle", "@hkma stablecoin", "0x…"))
+    examples = "digital euro\ncompany Circle\n@hkma stablecoin\n0x…"
     return says(f"{t('Write what you want to hear of: plain words, a name, an address. As in')}\n{examples}", then=then)
 
 

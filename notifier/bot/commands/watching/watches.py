@@ -152,7 +152,9 @@ def _list(asked: Asked, page: int = 0) -> Reply:
         found = matches.recent(connection, [each.number for each in known], asked.now - _RECENT)
         muted = {each.value for each in list_mutes(connection, asked.channel, asked.now) if each.kind == "watch"}
     if not known:
-        text = t("Nothing is watched here yet. /watch digital euro shows what would come, /follow lists ready-made packs.")
+        text = t(
+            "Nothing is watched here yet. /watch digital euro shows what would come, /follow lists ready-made packs."
+        )
         return Reply(Message((Part("entry", (Span(text),)),)))
     page = min(page, (len(known) - 1) // _PAGE)
     shown = list(enumerate(known, 1))[page * _PAGE : (page + 1) * _PAGE]
@@ -181,7 +183,7 @@ def _one(asked: Asked, watch: ChatWatch) -> Reply:
     muted = next((each for each in mutes if each.value == str(watch.number)), None)
     parts = [
         Part("headline", (Span(title_of(watch, t)),)),
-        Part("bar", (Span(shortened(watch.query, _QUERY)),)),
+        *([Part("bar", (Span(shortened(watch.query, _QUERY)),))] if watch.query != title_of(watch, t) else []),
         Part("entry", (Span(t("Told: {mode}", mode=t(MODES[watch.mode]))),)),
     ]
     if watch.priority >= HIGH:
