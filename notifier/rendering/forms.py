@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from notifier.rendering.message import Message, Part, Role, Span
 
 #: Parts that stand apart from what is above them.
-_APART: frozenset[Role] = frozenset({"body", "why", "item"})
+_APART: frozenset[Role] = frozenset({"body", "why", "item", "label"})
 
 
 def html_of(message: Message) -> str:
@@ -23,7 +23,7 @@ def html_of(message: Message) -> str:
 
 
 def _styled(part: Part) -> str:
-    tag = {"headline": "b", "why": "i", "bar": "code"}.get(part.role, "")
+    tag = {"headline": "b", "label": "b", "why": "i", "bar": "code"}.get(part.role, "")
     runs = groupby(part.spans, key=lambda span: span.url)
     return "".join(_linked("".join(_span(each, tag) for each in spans), url) for url, spans in runs)
 

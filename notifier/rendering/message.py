@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 #: What a part is for: forms lay parts out by it.  entry: one report of a list; item: the first line of an entry that
-#: has several, or of a group of entries; bar: a line of a chart, whose characters are all of one width.
-Role = Literal["headline", "origin", "others", "body", "why", "entry", "item", "bar"]
+#: has several, or of a group of entries; label: what stands over a group; bar: a line of a chart, whose characters are
+#: all of one width.
+Role = Literal["headline", "origin", "others", "body", "why", "entry", "item", "label", "bar"]
 
 
 @dataclass(frozen=True, slots=True)

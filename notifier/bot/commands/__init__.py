@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from notifier.bot.commands import helping, settings
+from notifier.bot.commands.reading import about, latest, search, story
 from notifier.bot.commands.watching import packs, start, watch, watches
 
-MODULES = (start, watch, watches, packs, settings, helping)
+MODULES = (start, watch, watches, packs, latest, search, story, about, settings, helping)

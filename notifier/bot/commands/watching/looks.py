@@ -81,12 +81,12 @@ def _warnings(told: Preview, t: Translator) -> Iterator[str]:
             most=MANY_A_DAY,
         )
     elif not told.needs_words:
-        yield t("⚠ No word must be there, so every report is asked: a word would make it surer.")
+        yield t("⚠ No word has to be there, so every report is looked at; a word makes it more exact.")
     if told.messages == 0:
         yield (
-            t("⚠ Silence: what matches is old, and alerts nobody. Save it, and you hear of what comes.")
+            t("⚠ Nothing new: all that matches is older news. Save it, and you hear of what comes.")
             if told.reports
-            else t("⚠ Silence: nothing matches. Take a word away, or save it and wait.")
+            else t("⚠ Nothing matches. Take a word away, or save it and wait.")
         )
 
 

@@ -139,7 +139,7 @@ def _list(asked: Asked, page: int = 0) -> Reply:
 HANDLED = Handled(
     commands=(
         Command("follow", gettext_noop("ready-made packs of sources and watches"), Handling(follow_command), "e-cny"),
-        Command("unfollow", gettext_noop("a pack no more"), Handling(unfollow_command, who="admins"), "e-cny"),
+        Command("unfollow", gettext_noop("stop following a pack"), Handling(unfollow_command, who="admins"), "e-cny"),
     ),
     presses={"packs.set": Handling(press_pack, who="admins"), "packs.page": Handling(press_page)},
 )

@@ -75,7 +75,7 @@ def start(asked: Asked) -> Answer:
     return Answer(
         replies=(
             Reply(
-                lines(text, t("Mintwire")),
+                lines(text, "Mintwire"),
                 ([_to("language", name, language=each) for each, name in _LANGUAGES.items()],),
             ),
         )

@@ -56,7 +56,7 @@ def press_save(asked: Asked) -> Answer:
         text = t("Watch {id} looks for this from now on.", id=saved.id)
     else:
         text = t("Saved as watch {id}. From now on you hear of it at once.", id=saved.id)
-    return shows(text, [Button(t("When, how loud, …"), "watches.open", {"id": saved.id})], title=saved.title)
+    return shows(text, [Button(t("When and how loud"), "watches.open", {"id": saved.id})], title=saved.title)
 
 
 def press_cancel(asked: Asked) -> Answer:

@@ -11,11 +11,12 @@ from sqlalchemy import Connection
 from config.quiet import HIGH
 from notifier.bot.answer import Answer, Button, Reply, Step, says
 from notifier.bot.asked import Asked
-from notifier.bot.commands.watching.keeping import title_of
+from notifier.bot.commands.watching.keeping import title_of, zone_of
 from notifier.bot.commands.watching.looks import MODES
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.cutting import shortened
 from notifier.rendering.message import Message, Part, Span
+from notifier.rendering.words import time_text
 from notifier.texts import gettext_noop
 from record.sql import matches
 from record.sql.chats.mutes import list_mutes, put_mute, remove_mute
@@ -191,7 +192,8 @@ def _one(asked: Asked, watch: ChatWatch) -> Reply:
     if not watch.enabled:
         parts.append(Part("entry", (Span(t("Paused: nothing is told of it until you resume it.")),)))
     elif muted is not None:
-        parts.append(Part("entry", (Span(t("Muted for now.")),)))
+        until = "" if muted.until is None else time_text(muted.until, asked.now, zone_of(asked), t)
+        parts.append(Part("entry", (Span(t("Muted until {time}.", time=until)),)))
     if watch.by != asked.origin:
         parts.append(Part("why", (Span(t("The operator of this wire set it up; it cannot be changed here.")),)))
         return Reply(Message(tuple(parts)), ([_to_list(asked)],))
