@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from config.knowledge.packs import Pack, shipped_packs
+from notifier.bot.answer import Answer, Step, says
 from notifier.bot.asked import Asked
 from notifier.matcher.desk import read_book
 from notifier.matching.standing import Standing, stamp
@@ -81,6 +82,15 @@ def _row(asked: Asked, text: str) -> WatchRow:
     standing = Standing.of(compile_query(what.query, book)).to_text()
     label = shortened(what.name or what.query, MOST_LABEL)
     return WatchRow("", what.query, label=label, compiled=standing, compiled_for=stamp(what.query, book))
+
+
+def ask_words(asked: Asked, replaces: str = "", query: str = "", step: Step | None = None) -> Answer:
+    """Asks what to look for; `query`: what it looks for now, `step`: who reads it, if not /watch."""
+    t, then = asked.t, step or Step("watch.words", {"replaces": replaces})
+    if query:
+        return says(t("It looks for this now. Write what it is to look for:"), then=then, title=query)
+    text = t("Write what you want to hear of: plain words, a name, an address. As in")
+    return says(f"{text}\ndigital euro\ncompany Circle\n0x…", then=then)
 
 
 def too_many(asked: Asked) -> str:

@@ -17,7 +17,7 @@ from config.zones import find_zone
 from notifier.bot.answer import OVER, Answer, Button, Reply, Rows, Step, lines
 from notifier.bot.apart import TooLongError
 from notifier.bot.asked import Asked
-from notifier.bot.commands.watching.keeping import LimitError, look, query_of, save, too_many
+from notifier.bot.commands.watching.keeping import LimitError, ask_words, look, query_of, save, too_many
 from notifier.bot.commands.watching.looks import MODES, sample_message
 from notifier.bot.commands.watching.packs import set_packs
 from notifier.bot.table import Command, Handled, Handling
@@ -101,9 +101,7 @@ def press_pack(asked: Asked) -> Answer:
 
 def press_words(asked: Asked) -> Answer:
     """Asks for words of the person's own."""
-    text = asked.t("Write what you want to hear of: plain words, a name, an address. As in")
-    then = Step("start.words", Chosen.of(asked.action).kept())
-    return Answer(replies=(Reply(lines(f"{text}\ndigital euro\ncompany Circle\n0x…")),), then=then)
+    return ask_words(asked, step=Step("start.words", Chosen.of(asked.action).kept()))
 
 
 def read_words(asked: Asked) -> Answer:

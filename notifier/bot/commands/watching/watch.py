@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from config.errors import QueryError
-from notifier.bot.answer import Answer, Button, Reply, Step, says, shows
+from notifier.bot.answer import Answer, Button, Reply, says, shows
 from notifier.bot.asked import Asked
-from notifier.bot.commands.watching.keeping import LimitError, look, save, too_many, zone_of
+from notifier.bot.commands.watching.keeping import LimitError, ask_words, look, save, too_many, zone_of
 from notifier.bot.commands.watching.looks import preview_message
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.cutting import shortened
@@ -20,7 +20,7 @@ _ON_BUTTON = 40
 def watch(asked: Asked) -> Answer:
     """A preview of what stands after the command; without anything, asks for it."""
     if not asked.text:
-        return _ask(asked, "")
+        return ask_words(asked)
     return Answer(replies=(_preview(asked, asked.text, ""),))
 
 
@@ -37,7 +37,7 @@ def press_other(asked: Asked) -> Answer:
 
 def press_edit(asked: Asked) -> Answer:
     """Asks for other words."""
-    return _ask(asked, str(asked.action["replaces"]), str(asked.action["text"]))
+    return ask_words(asked, str(asked.action["replaces"]), str(asked.action["text"]))
 
 
 def press_save(asked: Asked) -> Answer:
@@ -80,15 +80,6 @@ def _preview(asked: Asked, text: str, replaces: str) -> Reply:
 def _other(asked: Asked, query: str, replaces: str) -> Button:
     label = asked.t("Did you mean {query}?", query=shortened(query, _ON_BUTTON))
     return Button(label, "watch.other", {"text": query, "replaces": replaces})
-
-
-def _ask(asked: Asked, replaces: str, text: str = "") -> Answer:
-    t = asked.t
-    then = Step("watch.words", {"replaces": replaces})
-    if text:
-        return says(t("It looks for this now. Write what it is to look for:"), then=then, title=text)
-    examples = "digital euro\ncompany Circle\n@hkma stablecoin\n0x…"
-    return says(f"{t('Write what you want to hear of: plain words, a name, an address. As in')}\n{examples}", then=then)
 
 
 HANDLED = Handled(

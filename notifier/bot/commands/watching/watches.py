@@ -9,9 +9,9 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from config.quiet import HIGH
-from notifier.bot.answer import Answer, Button, Reply, Step, says
+from notifier.bot.answer import Answer, Button, Reply
 from notifier.bot.asked import Asked
-from notifier.bot.commands.watching.keeping import title_of, zone_of
+from notifier.bot.commands.watching.keeping import ask_words, title_of, zone_of
 from notifier.bot.commands.watching.looks import MODES
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.cutting import shortened
@@ -52,8 +52,7 @@ def press_edit(asked: Asked) -> Answer:
     watch = _find(asked)
     if watch is None:
         return _gone(asked)
-    then = Step("watch.words", {"replaces": watch.id})
-    return says(asked.t("It looks for this now. Write what it is to look for:"), then=then, title=watch.query)
+    return ask_words(asked, watch.id, watch.query)
 
 
 def press_mode(asked: Asked) -> Answer:
@@ -165,8 +164,8 @@ def _list(asked: Asked, page: int = 0) -> Reply:
         state = t("paused") if not each.enabled else t("muted") if str(each.number) in muted else t(MODES[each.mode])
         number = found.get(each.number, 0)
         reports = t.many("{n} report in 7 days", "{n} reports in 7 days", number)
-        loud = f" · {t('high priority')}" if each.priority >= HIGH else ""
-        parts.append(Part("origin", (Span(f"{state}{loud} · {reports}"),)))
+        loud = t("high priority") if each.priority >= HIGH else ""
+        parts.append(Part("origin", (Span(" · ".join(filter(None, (state, loud, reports)))),)))
     numbers = [Button(str(at), "watches.open", {"number": each.number}) for at, each in shown]
     rows = [numbers[start : start + _ROW] for start in range(0, len(numbers), _ROW)]
     turns = [
