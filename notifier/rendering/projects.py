@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from config.knowledge.cbdc import Project, Step
+from config.knowledge.cbdc import Project, Step, shipped_knowledge
+from newsroom.languages.han import han_language
 from notifier.rendering.cutting import clean, shortened
 from notifier.rendering.message import Part, Span
 from notifier.rendering.words import STAGE_NAMES, TYPE_NAMES, country_text
 from notifier.texts import Translator
 from notifier.trial.showing import bar
+from record.folding import folded
 
 #: UTF-16 units of a step's evidence, and characters of the longest bar: a line of a telephone.
 _EVIDENCE, _BAR = 160, 12
@@ -24,13 +26,25 @@ def name_of(project: Project, t: Translator) -> str:
 
 
 def named_for(names: Sequence[str], language: str) -> str:
-    """The first name; for readers of Chinese, with the first that is written in Chinese characters."""
-    native = next((name for name in names if _is_chinese(name)), None) if language == "zh" else None
+    """The first name; for readers of Chinese the first Chinese one, in simplified characters, before it."""
+    chinese = [name for name in names if _is_chinese(name)] if language == "zh" else []
+    # Usage differs too: a name that needs no other characters is that of the mainland.
+    native = next((name for name in chinese if folded(name) == name), folded(chinese[0]) if chinese else None)
     return names[0] if native is None or native == names[0] else f"{native}（{names[0]}）"
 
 
+def names_for(names: Sequence[str], language: str) -> list[str]:
+    """Those that the reader can read: in Latin letters, and in Chinese for readers of Chinese."""
+    read = [name for name in names if _is_latin(name) or (language == "zh" and _is_chinese(name))]
+    return list(dict.fromkeys(name if _is_latin(name) else folded(name) for name in read))
+
+
+def _is_latin(name: str) -> bool:
+    return all(char < "\u0250" for char in name)
+
+
 def _is_chinese(name: str) -> bool:
-    return all("\u4e00" <= char <= "\u9fff" for char in name)
+    return all("\u4e00" <= char <= "\u9fff" for char in name) and (han_language(name, "zh") or "").startswith("zh")
 
 
 def standing(project: Project, t: Translator) -> str:
@@ -42,7 +56,14 @@ def standing(project: Project, t: Translator) -> str:
         since = t("{stage} since {day}", stage=stage, day=last.day)
         stage = since if last.date else t("{stage}, seen by {day}", stage=stage, day=last.day)
     kind = t(TYPE_NAMES[project.type]) if project.type in TYPE_NAMES else ""
-    return " · ".join(filter(None, (country_text(project.country, t), project.central_bank, kind, stage)))
+    return " · ".join(filter(None, (country_text(project.country, t), _bank(project.central_bank, t), kind, stage)))
+
+
+def _bank(name: str, t: Translator) -> str:
+    """A central bank in the reader's language, where its name there is known."""
+    known = next((each.names for each in shipped_knowledge().institutions if name in each.names), (name,))
+    native = named_for((name, *known), t.language)
+    return native.partition("（")[0]
 
 
 def steps(project: Project, t: Translator) -> list[Part]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from typing import TypeVar
 import structlog
 from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
+from telegram import Bot as Client
 
 from notifier.bot.answer import OVER, Answer, says
 from notifier.bot.apart import TooLongError
@@ -119,19 +120,25 @@ class Handler:
             return Answer(toast=refusal) if heard.query else says(refusal)
         if meant.once and not await self._in_thread(self._press_once, meant.once, heard.update):
             return Answer(toast=t("That is done already."))
+        try:
+            return await self._run(handling, self._equipped(meant))
+        except TooLongError:
+            return says(t("That took too long; please ask for something simpler."))
+
+    def _equipped(self, meant: Meant) -> Asked:
+        """With what the event loop does for a thread that waits for it."""
         loop = asyncio.get_running_loop()
 
         def may_change() -> bool:
-            asking = asyncio.run_coroutine_threadsafe(self._may_change(meant), loop)
             try:
-                return asking.result()
+                return asyncio.run_coroutine_threadsafe(self._may_change(meant), loop).result()
             except RightsUnknownError:
                 return False
 
-        try:
-            return await self._run(handling, replace(meant.asked, may_change=may_change))
-        except TooLongError:
-            return says(t("That took too long; please ask for something simpler."))
+        def ask(call: Callable[[Client], Awaitable[T]], /) -> T:
+            return asyncio.run_coroutine_threadsafe(self._speaker.ask(meant.asked.place.chat, call), loop).result()
+
+        return replace(meant.asked, may_change=may_change, ask=ask)
 
     async def _run(self, handling: Handling, asked: Asked) -> Answer:
         try:
@@ -151,10 +158,14 @@ class Handler:
         if who == "operator":
             return "" if meant.asked.is_operator else t("Only the operator of this wire can do that.")
         try:
-            if who == "anyone" or await self._may_change(meant):
+            if who == "anyone" and meant.governs == meant.asked.place:
+                return ""
+            if await self._may_change(meant):
                 return ""
         except RightsUnknownError:
             return t("Telegram does not say whether you may change things here; please try again in a minute.")
+        if meant.governs != meant.asked.place:
+            return t("You do not administer that channel any more. /channel off returns to this chat.")
         return t("Only administrators can change things here.")
 
     async def _may_change(self, meant: Meant) -> bool:
@@ -190,4 +201,4 @@ def _too_much(heard: Heard) -> Answer:
 
 
 def _to(heard: Heard, place: Place, now: datetime) -> To:
-    return To(place, heard.person.id, heard.message, heard.query, now)
+    return To(place, heard.person.id, heard.message, heard.query, now, inline=heard.kind == "inline")

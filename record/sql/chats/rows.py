@@ -100,5 +100,7 @@ departures = Table(
     "departures",
     metadata,
     Column("origin", AnyText, primary_key=True),
+    #: The number of its channel.
+    Column("channel", BigInteger, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )

@@ -17,7 +17,7 @@ from notifier.finding import Named, Titles, find_titles
 from notifier.matcher.desk import read_book
 from notifier.query.reading.concepts import ConceptBook
 from notifier.rendering.message import Message, Part, Span
-from notifier.rendering.projects import day_of, name_of, named_for, standing, steps, weeks
+from notifier.rendering.projects import day_of, name_of, named_for, names_for, standing, steps, weeks
 from notifier.rendering.stories import story_lines
 from notifier.rendering.words import STAGE_NAMES
 from notifier.texts import gettext_noop
@@ -31,7 +31,7 @@ _STEPS = 12
 #: Steps of a project, and other names of something, that are told beside much else.
 _SHOWN_STEPS, _NAMES = 3, 8
 #: Projects of a country that are told of; the others are a button each.
-_MOST_PROJECTS = 8
+_MOST_PROJECTS = 12
 
 
 def about(asked: Asked) -> Answer:
@@ -107,8 +107,9 @@ def _of_project(asked: Asked, project: Project, book: ConceptBook) -> Reply:
 def _of_concept(asked: Asked, key: str, book: ConceptBook) -> Reply:
     concept = book.concepts[key]
     names = [each.lstrip("=~") for each in concept.finds if not each.startswith("-")]
-    parts = [Part("headline", (Span(named_for((concept.name, *names), asked.t.language)),))]
-    also = [each for each in dict.fromkeys(names) if each != concept.name][:_NAMES]
+    title = named_for((concept.name, *names), asked.t.language)
+    parts = [Part("headline", (Span(title),))]
+    also = [each for each in names_for(names, asked.t.language) if each not in title][:_NAMES]
     if also:
         parts.append(Part("origin", (Span(asked.t("Also: {names}", names=", ".join(also))),)))
     return _with_reports(asked, parts, f"@{key}", [])

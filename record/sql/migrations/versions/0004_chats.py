@@ -88,6 +88,7 @@ def upgrade() -> None:
     op.create_table(
         "departures",
         sa.Column("origin", types.AnyText(), nullable=False),
+        sa.Column("channel", sa.BigInteger(), nullable=False),
         sa.Column("at", types.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("origin", name=op.f("pk_departures")),
     )
