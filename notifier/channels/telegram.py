@@ -93,9 +93,15 @@ class TelegramSender:
             # What a proxy of the operator's connects to is the proxy's to decide.
             httpx_kwargs=None if proxy else guarded_async(Guard(configured=api_base), connections=self.at_once),
         )
-        base_url = f"{api_base.rstrip('/') or OFFICIAL}/bot"
+        server = api_base.rstrip("/") or OFFICIAL
         _keep_out_of_logs(token)
-        self.bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
+        self.bot = Bot(
+            token,
+            base_url=f"{server}/bot",
+            base_file_url=f"{server}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
 
     async def turn(self, channel: ChannelRow, *, edit: bool = False) -> float:
         """See `Limiter.reserve`."""

@@ -305,3 +305,19 @@ async def test_what_waits_for_a_long_time_holds_up_nobody_else(talk: Talk, botap
     (answer,) = [each for each in await talk.say(BOB, "/help") if each.chat == BOB.id]
     assert answer.text.startswith("What I understand")
     assert not [each for each in botapi.messages if each.chat == GROUP]
+
+
+async def test_what_one_chat_exports_another_imports(talk: Talk, botapi: BotApi) -> None:
+    await talk.say(ANN, "/timezone Tokyo")
+    await talk.say(ANN, "/quiet 22-7 held")
+    await talk.say(ANN, "/import watches: [{query: '\"digital euro\"', mode: weekly, priority: 3}]")
+    await talk.press(ANN, botapi.messages[-1], "Take it over")
+    (sent,) = await talk.say(ANN, "/export")
+    assert sent.document is not None
+    content = botapi.telegram.files[sent.document["file_id"]]
+    assert b"quiet: 22:00-07:00" in content
+    await talk.say(BOB, "/import", content=content)
+    await talk.press(BOB, botapi.messages[-1], "Take it over")
+    (again,) = await talk.say(BOB, "/export")
+    assert again.document is not None
+    assert botapi.telegram.files[again.document["file_id"]] == content
