@@ -66,9 +66,9 @@ class Message:
         return "" if headline is None else headline.text
 
     def to_dict(self) -> dict[str, Any]:
-        """For channels that speak JSON:
+        """For channels that speak JSON.
 
-        {"parts": [{"role", "spans": [{"text", "url"?, "strong"?}]}], "preview", "keys"?}.
+        {"parts": [{"role", "spans": [{"text", "url"?, "strong"?}]}], "preview", "keys"?}
         """
         parts = [
             {
