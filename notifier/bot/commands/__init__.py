@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from notifier.bot.commands import helping, settings
+from notifier.bot.commands import helping
+from notifier.bot.commands.managing import channel, hours, inviting, settings, status, stopping
 from notifier.bot.commands.reading import about, latest, search, story
 
-MODULES = (latest, search, story, about, settings, helping)
+MODULES = (latest, search, story, about, settings, hours, channel, inviting, status, stopping, helping)
