@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 
 from config.knowledge.packs import Pack
-from config.models import Telegram, Watch
+from config.models import Watch
+from config.telegram import Telegram
 
 #: The variable that holds a bot's token, unless somebody names another.
 TOKEN_ENV: str = Telegram.model_fields["token_env"].default

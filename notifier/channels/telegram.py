@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 import structlog
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -81,7 +81,7 @@ class TelegramSender:
         self._token = token
         self._paid = paid
         self.at_once, self.claims = _AT_ONCE, _PAID_CLAIMS if paid else _AT_ONCE
-        self._limiter = limiter
+        self.limiter = limiter
         self._timeout_s = timeout_s
         self._request = HTTPXRequest(
             connection_pool_size=self.at_once,
@@ -95,41 +95,40 @@ class TelegramSender:
         )
         base_url = f"{api_base.rstrip('/') or OFFICIAL}/bot"
         _keep_out_of_logs(token)
-        self._bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
+        self.bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
 
     async def turn(self, channel: ChannelRow, *, edit: bool = False) -> float:
         """See `Limiter.reserve`."""
-        return await self._limiter.reserve(_chat(channel), edit=edit)
+        return await self.limiter.reserve(_chat(channel), edit=edit)
 
-    async def send(self, channel: ChannelRow, message: Message) -> str | None:
+    async def send(self, channel: ChannelRow, message: Message, *, silent: bool = False) -> str | None:
         """Sends the message as HTML; returns Telegram's message id."""
         chat, thread = _chat(channel), channel.thread or None
-        sending = self._bot.send_message(
+        sending = self.bot.send_message(
             chat,
             html_of(message),
             message_thread_id=thread,
+            disable_notification=silent or None,
             allow_paid_broadcast=self._paid or None,
-            **_looks(message),
+            **looks(message),
         )
-        sent = await self._answer(chat, sending)
+        sent = await self.call(chat, sending)
         return str(sent.message_id)
 
     async def edit(self, channel: ChannelRow, message_id: str, message: Message) -> None:
         """Edits the message in place."""
         chat = _chat(channel)
-        await self._answer(
-            chat, self._bot.edit_message_text(html_of(message), chat, int(message_id), **_looks(message))
-        )
+        await self.call(chat, self.bot.edit_message_text(html_of(message), chat, int(message_id), **looks(message)))
 
     async def answered(self, channel: ChannelRow) -> None:
         """See `Limiter.answered`."""
         try:
-            await self._limiter.answered(_chat(channel))
+            await self.limiter.answered(_chat(channel))
         except UNREACHABLE as error:
             log.warning("limits_unreachable", error=type(error).__name__)  # what was sent is sent all the same
 
-    async def _answer(self, chat: str, call: Awaitable[_T]) -> _T:
-        """The answer to a call about a message of a chat.  Raises ChannelError."""
+    async def call(self, chat: str, call: Awaitable[_T]) -> _T:
+        """The answer to a call about a chat, which has had its turn if it needs one.  Raises ChannelError."""
         try:
             async with asyncio.timeout(self._timeout_s):
                 return await call
@@ -150,7 +149,7 @@ class TelegramSender:
         wait = refusal.retry_after
         seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
         try:
-            await self._limiter.hold(chat, seconds)
+            await self.limiter.hold(chat, seconds)
         except UNREACHABLE as error:
             log.warning("limits_unreachable", error=type(error).__name__)
         return RetryLater(f"telegram: too many messages, wait {seconds:g} s", retry_after_s=seconds)
@@ -186,9 +185,17 @@ def _chat(channel: ChannelRow) -> str:
     return channel.chat
 
 
-def _looks(message: Message) -> dict[str, Any]:
+def looks(message: Message) -> dict[str, Any]:
+    """How a message is to be shown, for `send_message` and `edit_message_text`."""
     preview = LinkPreviewOptions(is_disabled=message.preview is None, url=message.preview)
-    return {"parse_mode": ParseMode.HTML, "link_preview_options": preview}
+    shown: dict[str, Any] = {"parse_mode": ParseMode.HTML, "link_preview_options": preview}
+    if message.keys:
+        rows = [
+            [InlineKeyboardButton(key.label, url=key.url, callback_data=key.data or None) for key in row]
+            for row in message.keys
+        ]
+        shown["reply_markup"] = InlineKeyboardMarkup(rows)
+    return shown
 
 
 class _WithoutToken(logging.Filter):

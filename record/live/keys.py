@@ -34,6 +34,10 @@ LEARNED = "mw:learned"
 MISTAKES = "mw:mistakes"
 #: Integer: the number of the change log's last entry, noted after each commit.
 LOG = "mw:log"
+#: Hash: id of an update of Telegram's that is not handled yet -> the update as JSON.
+BOT_INBOX = "mw:bot:inbox"
+#: Sorted set: ids of the last updates that were taken in -> when (ms since 1970 by Redis TIME).
+BOT_SEEN = "mw:bot:seen"
 #: Consumer groups of the two streams.
 CRAWL = "crawl"
 LANE = "lane"

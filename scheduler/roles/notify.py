@@ -1,4 +1,4 @@
-"""The notify role: the story lane, the matcher, and the senders."""
+"""The notify role: the story lane, the matcher, the senders, and the bot."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from config.models import Settings
 from newsroom.lane.lane import CHANGES, StoryLane
+from notifier.bot.bot import Bot
+from notifier.channels.base import Sender
 from notifier.channels.kinds import Means, make_senders
+from notifier.channels.telegram import TelegramSender
 from notifier.matcher.matcher import Matcher
 from notifier.sending.senders import Senders
 from record.duty import pause
@@ -21,6 +24,7 @@ from record.live.wake import Wake, wake
 from record.noted import Noted
 from record.sql.channels import list_channels
 from record.sql.database import reading
+from scheduler.answering import answering_rules, answering_stores
 from scheduler.judging import make_encoder, make_judge
 from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve
@@ -57,7 +61,8 @@ async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.E
     matcher = Matcher(
         stores.redis, stores.engine, holder, alert_age=settings.alert_age, wake=partial(wake, stores.redis, OWED)
     )
-    sending = Senders(stores.redis, stores.engine, holder, senders)
+    waits = None if settings.alert_age == "all" else settings.alert_age
+    sending = Senders(stores.redis, stores.engine, holder, senders, waits=waits, keys=settings.telegram.commands)
     changed, owed = Wake(stores.redis, CHANGES), Wake(stores.redis, OWED)
 
     async def until_changed(seconds: float) -> None:
@@ -67,7 +72,11 @@ async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.E
         # Before anything is sent that a restored backup still owes.
         await _see_restored(stores, noted, stop)
         await asyncio.gather(
-            lane.run(stop), matcher.run(stop, until_changed), sending.run(stop), _wake_senders(sending, owed, stop)
+            lane.run(stop),
+            matcher.run(stop, until_changed),
+            sending.run(stop),
+            _wake_senders(sending, owed, stop),
+            _answer(stores, settings, holder, senders.get("telegram"), stop),
         )
     finally:
         for sender in senders.values():
@@ -75,6 +84,13 @@ async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.E
         await changed.close()
         await owed.close()
         await stores.redis.aclose()
+
+
+async def _answer(stores: Stores, settings: Settings, holder: str, sender: Sender | None, stop: asyncio.Event) -> None:
+    """The bot, where there is one."""
+    if isinstance(sender, TelegramSender) and settings.telegram.commands:
+        rules = answering_rules(settings.telegram, os.environ)
+        await Bot(stores.redis, answering_stores(stores, settings), holder, sender, rules).run(stop)
 
 
 async def _wake_senders(sending: Senders, owed: Wake, stop: asyncio.Event) -> None:

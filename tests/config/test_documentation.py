@@ -18,11 +18,11 @@ from config.models import (
     Network,
     Settings,
     Subscription,
-    Telegram,
     TelegramChannel,
     Vectors,
     Watch,
 )
+from config.telegram import ChatLimits, Telegram, Webhook
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 SECTIONS = {part.partition("\n")[0]: part for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)}
@@ -36,7 +36,7 @@ MODELS: dict[str, list[type[BaseModel]]] = {
     "concepts": [ConceptEntry],
     "channels": [TelegramChannel, ConsoleChannel],
     "subscriptions": [Subscription],
-    "telegram": [Telegram],
+    "telegram": [Telegram, Webhook, ChatLimits],
     "vectors": [Vectors],
 }
 KEYS = [(section, key) for section, models in MODELS.items() for model in models for key in model.model_fields]

@@ -1,0 +1,29 @@
+"""A talk with the bot."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy import Engine
+
+from tests.notifier.bot.talk import Talk, talking
+from tests.notifier.botapi import BotApi
+
+
+@pytest.fixture
+def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """SQLite alone: what the bot asks of SQL is tested on both in tests/record."""
+    path = tmp_path / "mintwire.db"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+async def talk(botapi: BotApi, redis: Redis, engine: Engine, redis_url: str, tmp_path: Path) -> AsyncIterator[Talk]:
+    """Without limits on how fast the double takes messages."""
+    botapi.control({"limits": {"per_chat": 1000, "per_group": 1000, "overall": 1000}})
+    async with talking(botapi, redis, engine, redis_url, tmp_path) as talk:
+        yield talk
