@@ -8,20 +8,7 @@ from notifier.bot.commands.reading import about, latest, search, story
 from notifier.bot.commands.watching import packs, start, watch, watches
 
 MODULES = (
-    start,
-    watch,
-    watches,
-    packs,
-    latest,
-    search,
-    story,
-    about,
-    settings,
-    hours,
-    channel,
-    carrying,
-    inviting,
-    status,
-    stopping,
-    helping,
+    *(start, watch, watches, packs),
+    *(latest, search, story, about),
+    *(settings, hours, channel, carrying, inviting, status, stopping, helping),
 )
