@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from notifier.bot.commands import helping, settings
-from notifier.bot.commands.reading import about, latest, search, story
+from notifier.bot.commands.reading import about, latest, raw, search, sources, story
 
-MODULES = (latest, search, story, about, settings, helping)
+MODULES = (latest, search, story, about, sources, raw, settings, helping)
