@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from notifier.bot.commands import helping, settings
+from notifier.bot.commands import helping
+from notifier.bot.commands.managing import channel, hours, inviting, settings, status, stopping
 from notifier.bot.commands.reading import about, latest, raw, search, sources, story
 
-MODULES = (latest, search, story, about, sources, raw, settings, helping)
+READING = (latest, search, story, about, sources, raw)
+MANAGING = (settings, hours, channel, inviting, status, stopping)
+MODULES = (*READING, *MANAGING, helping)

@@ -138,7 +138,7 @@ class Finder:
             met = self._meet(place, heard.person, t, now, is_operator=is_operator)
         if self._rules.invite_only and met.settings.invited is None and not self._lets_in(found, place, now):
             return says(t("This bot is by invitation: /invite CODE, with the code that you were given."))
-        about = self._about(met)
+        about = met if found.handling.here else self._about(met)
         asked = Asked(
             place,
             heard.person,
