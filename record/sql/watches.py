@@ -66,6 +66,12 @@ def list_watches(connection: Connection, *, since: int | None = None) -> list[Wa
     return sorted(found, key=lambda watch: watch.name)
 
 
+def watches_of(connection: Connection, origin: str) -> dict[str, WatchRow]:
+    """All that an origin ever made, in force or not, by id."""
+    query = select(*(watches.c[name] for name in WatchRow.__slots__)).where(watches.c.origin == origin)
+    return {row.id: _watch(row._asdict()) for row in connection.execute(query)}
+
+
 def _watch(values: dict[str, Any]) -> WatchRow:
     return WatchRow(**{**values, **{name: tuple(values[name]) for name in _COVERING}})
 
