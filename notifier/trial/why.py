@@ -27,7 +27,7 @@ from record.sql.channels import ChannelRow, read_channels
 from record.sql.items import whereabouts
 from record.sql.matches import Match
 from record.sql.pages import NEWS
-from record.sql.watches import WatchRow, list_subscriptions
+from record.sql.watches import WatchRow, heard_since
 
 _DAY = timedelta(days=1)
 
@@ -85,17 +85,14 @@ def texts_of(root: Path, report: str, discovered: datetime, broken: Callable[[st
 
 
 def noted_by(
-    connection: Connection, watch: WatchRow, report: str
+    connection: Connection, watch: WatchRow, report: str, channel: int | None = None
 ) -> tuple[Match | None, list[tuple[ChannelRow, Fate]]]:
     """The match that the wire noted, if there is one; and what became of it for each channel that hears of the watch,
-    or did.  `watch` has its number, `report` is a base id."""
+    or did, or for this one.  `watch` has its number, `report` is a base id."""
     noted = next((each for each in matches.of_reports(connection, [report]) if each.match.watch == watch.number), None)
-    since: dict[int, datetime] = {}
-    for each in list_subscriptions(connection):
-        if each.watch == watch.number:
-            since[each.channel] = min(each.since, since.get(each.channel, each.since))
+    since = heard_since(connection, watch.number, channel)
     place = whereabouts(connection, [report]).get(report)
-    owed = [] if place is None else deliveries.listed(connection, story=place.story)[::-1]
+    owed = [] if place is None else deliveries.listed(connection, story=place.story, channel=channel)[::-1]
     channels = {*since, *(row["channel"] for row in owed if watch.name in row["watches"])}
     fates = [
         (

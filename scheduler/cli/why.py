@@ -7,22 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection
 
+from config.errors import StoreError
 from config.models import Settings
 from notifier.query.compile import compile_query
 from notifier.query.documents.document import Hit
 from notifier.query.reading.concepts import ConceptBook
 from notifier.telling.fate import Fate
 from notifier.trial.filed import fields_of
-from notifier.trial.why import noted_by, why
+from notifier.trial.why import noted_by, texts_of, why
+from record.collections.layout import root_in
 from record.identity import base_id
 from record.item import Item, to_iso
-from record.sql.items import discovered_at
+from record.sql.items import find_report
 from record.sql.matches import Match
-from record.sql.pages import NEWS
 from record.sql.watches import WatchRow, list_watches
 from record.urls import canonical
 from scheduler.cli.context import fail, print_json
@@ -117,18 +118,27 @@ def _noted(connection: Connection, watch: WatchRow, report: str) -> tuple[Match 
 def _find(settings: Settings, named: str) -> list[Item]:
     """The report as it was first filed, and then the text of its page, where that was fetched."""
     url = canonical(named) if "://" in named else None
+    known = look_up(settings, lambda record: find_report(record, named, url))
+    if known is not None:
+        texts = texts_of(root_in(settings.data), *known, broken=_refuse)
+    else:
+        texts = _search(settings, named, url)
+    if not texts:
+        fail(f"no report {named!r}: write its id or its address as `mintwire pull` has them")
+    return texts
+
+
+def _search(settings: Settings, named: str, url: str | None) -> list[Item]:
     today = datetime.now(UTC).date()
-    first, last = today - _SEARCHED, today
-    discovered = look_up(settings, lambda record: discovered_at(record, named, url))
-    if discovered is not None:
-        first, last = discovered.date(), (discovered + NEWS).date()
     texts: list[Item] = []
-    for item in read_collections(settings.data, first, last):
+    for item in read_collections(settings.data, today - _SEARCHED, today):
         is_named = item.id == named or (url is not None and item.url == url)
         if item.revision == 0 and is_named and not texts:
             texts.append(item)
         elif item.from_page and texts and base_id(item.id) == texts[0].id:
             return [*texts, item]
-    if not texts:
-        fail(f"no report {named!r}: write its id or its address as `mintwire pull` has them")
     return texts
+
+
+def _refuse(line: str) -> NoReturn:
+    raise StoreError(line)
