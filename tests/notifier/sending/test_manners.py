@@ -13,9 +13,8 @@ from config.quiet import HIGH
 from notifier.rendering.forms import html_of
 from notifier.sending.outbox import Outbox, Work
 from record.sql import facts, lists
-from record.sql.chats.settings import put_settings
+from record.sql.chats.settings import look_again, put_settings
 from record.sql.deliveries import Outcome
-from record.sql.editions import look_now
 from record.sql.owed import HELD
 from record.sql.tables import channels
 from record.sql.tables import deliveries as rows
@@ -109,7 +108,7 @@ def test_whoever_ends_their_quiet_hours_hears_at_once(room: Room) -> None:
     number = room.numbers["mine"]
     with room.engine.begin() as connection:
         put_settings(connection, number, NIGHT, quiet_from=60, quiet_until=120)
-        look_now(connection, number, NIGHT + MINUTE)
+        look_again(connection, number)
     assert [work.claimed.key for work in room.sent(NIGHT + MINUTE)] == ["report:1"]
 
 

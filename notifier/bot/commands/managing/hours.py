@@ -32,7 +32,7 @@ def place_in_time(asked: Asked) -> Answer:
         return says(_unknown(t, said, error), then=Step("hours.place"))
     with asked.stores.engine.begin() as connection:
         put_settings(connection, asked.channel, asked.now, timezone=zone)
-        look_again(connection, asked.channel, asked.now)
+        look_again(connection, asked.channel)
     return says(t("It is {time} here now ({zone}).", time=_clock(zone, asked.now), zone=zone))
 
 
@@ -110,7 +110,7 @@ def _set(asked: Asked, hours: tuple[int, int] | None, manner: Quiet = "silent") 
     values = {"quiet_from": first, "quiet_until": last, "quiet": manner}
     with asked.stores.engine.begin() as connection:
         put_settings(connection, asked.channel, asked.now, **values)
-        look_again(connection, asked.channel, asked.now)
+        look_again(connection, asked.channel)
     line = quiet_line(asked.t, ChatSettings(asked.channel, quiet_from=first, quiet_until=last, quiet=manner))
     if hours is None or asked.settings.timezone:
         return line

@@ -51,7 +51,7 @@ def press_pause(asked: Asked) -> Answer:
     paused = bool(asked.action["paused"])
     with asked.stores.engine.begin() as connection:
         put_settings(connection, asked.channel, asked.now, paused=paused)
-        look_again(connection, asked.channel, asked.now)
+        look_again(connection, asked.channel)
     return Answer(edit=_shown(replace(asked, settings=replace(asked.settings, paused=paused))))
 
 
