@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from notifier.bot.commands import helping
+from notifier.bot.commands.alerts import keys, muting
 from notifier.bot.commands.managing import channel, hours, inviting, settings, status, stopping
 from notifier.bot.commands.reading import about, latest, search, story
 
-MODULES = (latest, search, story, about, settings, hours, channel, inviting, status, stopping, helping)
+MODULES = (latest, search, story, about, muting, keys, settings, hours, channel, inviting, status, stopping, helping)

@@ -38,6 +38,8 @@ _BUTTON_LASTS = timedelta(days=30)
 _PATIENCE_S = 120.0
 #: Characters of a toast (https://core.telegram.org/bots/api#answercallbackquery).
 _TOAST = 200
+#: More than so many cannot be read before a toast is gone: it stays until it is closed.
+_GLANCE = 60
 #: Inline results are the same for all who ask, for so many seconds.
 _FOUND_FOR_S = 60
 
@@ -90,7 +92,10 @@ class Speaker:
         """A press has to be answered, with words or without."""
         try:
             await self._sender.call(
-                str(to.place.chat), self._bot.answer_callback_query(to.query, text[:_TOAST] or None)
+                str(to.place.chat),
+                self._bot.answer_callback_query(
+                    to.query, text[:_TOAST] or None, show_alert=len(text) > _GLANCE or None
+                ),
             )
         except ChannelError as error:
             log.info("press_not_answered", chat=to.place.chat, reason=str(error))  # its time is over, say
