@@ -90,12 +90,11 @@ class Speaker:
 
     async def toast(self, to: To, text: str) -> None:
         """A press has to be answered, with words or without."""
+        stays = len(text) > _GLANCE or None
         try:
             await self._sender.call(
                 str(to.place.chat),
-                self._bot.answer_callback_query(
-                    to.query, text[:_TOAST] or None, show_alert=len(text) > _GLANCE or None
-                ),
+                self._bot.answer_callback_query(to.query, text[:_TOAST] or None, show_alert=stays),
             )
         except ChannelError as error:
             log.info("press_not_answered", chat=to.place.chat, reason=str(error))  # its time is over, say
