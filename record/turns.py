@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import math
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,8 +24,8 @@ class Turns:
 
     start: datetime
     step: timedelta
-    #: Numbers of steps, sorted: the source is polled at the beginning of each.
-    at: tuple[int, ...]
+    #: A bit for each step, the lowest for the first: whether the source is polled at its beginning.
+    bits: int
     #: Steps that lie between two polls at least.
     least: int
     #: Reports that are expected in one step, for each 60 of them.
@@ -42,10 +41,10 @@ class Turns:
         """
         offset = share / _SPREAD
         here = math.floor((now - self.start) / self.step - offset)
-        found = bisect_right(self.at, here)
-        if found == len(self.at):
+        first = max(here + 1, 0)
+        if not (later := self.bits >> first):
             return None
-        at = self.at[found]
+        at = first + (later & -later).bit_length() - 1
         wait = max(self.least, round((at - here) / math.sqrt(self._stir(here, fresh))))
         return self.start + (min(at, here + wait) + offset) * self.step
 
@@ -56,14 +55,11 @@ class Turns:
 
     def to_text(self) -> str:
         """For the source's state."""
-        bits = bytearray((self.at[-1] if self.at else 0) // 8 + 1)
-        for turn in self.at:
-            bits[turn // 8] |= 1 << turn % 8
         return json.dumps(
             {
                 "start": round(self.start.timestamp() * 1000),
                 "step": self.step / timedelta(milliseconds=1),
-                "at": base64.b64encode(bits).decode(),
+                "bits": base64.b64encode(self.bits.to_bytes(self.bits.bit_length() // 8 + 1, "little")).decode(),
                 "least": self.least,
                 "expected": [float(f"{each:.2g}") for each in self.expected],
                 "why": self.why,
@@ -76,11 +72,10 @@ class Turns:
         """The reverse; None where there are none, or a newer wire's."""
         try:
             row = json.loads(text or "null")
-            bits = base64.b64decode(row["at"])
             return cls(
                 start=datetime.fromtimestamp(row["start"] / 1000, UTC),
                 step=timedelta(milliseconds=row["step"]),
-                at=tuple(number for number in range(len(bits) * 8) if bits[number // 8] >> number % 8 & 1),
+                bits=int.from_bytes(base64.b64decode(row["bits"]), "little"),
                 least=row["least"],
                 expected=tuple(row["expected"]),
                 why=row["why"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -148,12 +148,11 @@ class Ours:
     stirs: bool = True
 
     def __call__(self, world: World) -> Polls:
-        """As many polls as may be made: those that reports bring about are saved elsewhere."""
-        budget, wanted = world.polls_per_minute, world.polls_per_minute * world.minutes
-        made = self._made(world, budget)
-        if self.stirs and abs(sum(map(len, made)) / wanted - 1) > 0.01:
-            made = self._made(world, budget * wanted / sum(map(len, made)))
-        return made
+        """As many polls as may be made: what reports bring about in the first week is saved elsewhere."""
+        start = world.period.measured[0]
+        week = replace(world, period=Period(world.period.learned, (start, start + 7 * _DAY)))
+        made = sum(map(len, self._made(week, world.polls_per_minute)))
+        return self._made(world, world.polls_per_minute * world.polls_per_minute * week.minutes / made)
 
     def _made(self, world: World, budget: float) -> Polls:
         start, end = world.period.measured
@@ -198,7 +197,7 @@ class Ours:
 
 
 def _moved(turns: Turns, to: datetime) -> Turns:
-    return Turns(to, turns.step, turns.at, turns.least, turns.expected, turns.why)
+    return replace(turns, start=to)
 
 
 def _even(world: World, weights: Sequence[float]) -> Polls:

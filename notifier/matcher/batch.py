@@ -63,7 +63,7 @@ class Batch:
     told: Collection[str]
     #: By story.
     pages: Mapping[str, Sequence[WantedPage]]
-    #: Of each channel that is owed something.
+    #: Of each channel that may be owed something.
     manners: Mapping[int, Manner]
     #: Reports that have waited for their pages, and are news from now on.
     overdue: Collection[str] = ()
@@ -86,7 +86,8 @@ def work_out(
     wanting = desk.wanting_updates() if again else set()
     asked = {watch for each in answers for watch in each.fresh} | {each.match.watch for each in (*waited, *parted)}
     hearing = {each.channel for watch in asked for each in desk.subscriptions(watch)} | {each[0] for each in wanting}
-    muting = read_muting(connection, hearing, answers, clock.now)
+    manners = read_manners(connection, hearing)
+    muting = read_muting(connection, manners, answers, clock.now)
     found = [candidate for each in answers for candidate in candidates(desk, each, where, clock, muting)]
     found += _matched(desk, waited, clock, muting)
     split = list(_matched(desk, parted, clock, muting))
@@ -112,7 +113,7 @@ def work_out(
         changed=sorted({story for answer in answers for story in _changed(answer.change)}),
         told=told,
         pages=_pages(connection, desk, answers, where, told, clock.now),
-        manners=read_manners(connection, {each.channel for _, each in plan.owed}),
+        manners=manners,
         overdue=overdue,
     )
 

@@ -44,17 +44,25 @@ class Outbox:
     """Deliveries to one kind of channel."""
 
     def __init__(
-        self, engine: Engine, kind: str, holder: str, *, waits: timedelta | None = None, burst: int | None = None
+        self,
+        engine: Engine,
+        kind: str,
+        holder: str,
+        *,
+        waits: timedelta | None = None,
+        burst: int | None = None,
+        keys: bool = False,
     ) -> None:
         """`waits`: reports that waited longer since they matched come as one list; None: however long.
 
-        `burst`: see `notifier.manners.Manner`, of chats that said none.
+        `burst`: see `notifier.manners.Manner`, of chats that said none.  `keys`: whether alerts have them.
         """
         self._engine = engine
         self._kind = kind
         self._holder = holder
         self._waits = waits
         self._burst = burst
+        self._keys = keys and kind == "telegram"
 
     def claim(self, now: datetime, most: int, busy: Collection[int]) -> list[Work]:
         """Messages, and where there is room edits, of at most `most` channels that are not `busy`."""
@@ -143,7 +151,7 @@ class Outbox:
             try:
                 manner = manners[each.channel]
                 silent = manner.quiet_until(now, each.priority) is not None
-                message = compose(by, shown, self._kind, manner.zone)
+                message = compose(by, shown, self._kind, manner, keys=self._keys)
                 works.append(Work(each, to, message, version_of(by, shown), silent))
             except (ChannelError, KeyError, TypeError, ValueError) as error:
                 log.error("not_composed", delivery=each.id, error=repr(error))

@@ -26,13 +26,14 @@ class Senders:
         *,
         waits: timedelta | None = None,
         burst: int | None = None,
+        keys: bool = False,
     ) -> None:
         """`holder`: a name that no other process has or had.  `senders` by kind; what is owed to other kinds waits.
 
-        `waits`, `burst`: see `Outbox`.
+        `waits`, `burst`, `keys`: see `Outbox`.
         """
         self._pools = [
-            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64], waits=waits, burst=burst), sender, redis)
+            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64], waits=waits, burst=burst, keys=keys), sender, redis)
             for kind, sender in senders.items()
         ]
 

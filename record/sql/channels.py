@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, exists, or_, select, update
 
 from record.sql import counters
 from record.sql.chats.moving import move_rows, move_talk
+from record.sql.chats.settings import look_again
 from record.sql.dialect import insert
 from record.sql.tables import OPEN_STATES, channel_names, channels, deliveries, subscriptions
 
@@ -55,6 +56,7 @@ def place(connection: Connection, row: Mapping[str, Any]) -> int:
     number = _at(connection, row["kind"], str(row.get("chat") or ""), row.get("thread") or 0, spec)
     if connection.scalar(select(channels.c.spec).where(channels.c.number == number)) != spec:
         connection.execute(update(channels).where(channels.c.number == number).values(spec=spec))
+        look_again(connection, number)
     return number
 
 

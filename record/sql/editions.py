@@ -66,13 +66,6 @@ def postpone(connection: Connection, edition: Edition, due: datetime) -> None:
     connection.execute(update(deliveries).where(deliveries.c.id == edition.id).values(due=due))
 
 
-def look_now(connection: Connection, channel: int, now: datetime) -> None:
-    """What was said of the clock of a channel has changed: what waits for it is looked at anew."""
-    waits = deliveries.c.state.in_((GATHERING, "pending")) & deliveries.c.within.is_(None) & (deliveries.c.due > now)
-    which = (deliveries.c.channel == channel, waits, deliveries.c.attempts == 0)
-    connection.execute(update(deliveries).where(*which).values(due=now))
-
-
 def gathered(connection: Connection, edition: Edition) -> list[Gathered]:
     """The reports of a list, in the order in which they were found; of a story the first, the others join it."""
     query = (

@@ -27,8 +27,7 @@ def choose(rates: Sequence[float], price: float, least: int, most: int) -> list[
     """
     following = _following(rates, price, least)
     chosen, at = list[int](), -1
-    while (planned := following[at + 1]) < len(rates):
-        at = min(planned, at + most)
+    while (at := min(following[at + 1], at + most)) < len(rates):
         chosen.append(at)
     return chosen
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -12,11 +12,10 @@ from record.sql.source_days import SourceDay
 
 #: A day counts half as much as one so much later: who changes its habits is followed within days.
 HALF_LIFE = timedelta(days=21)
-#: Reports that a source is given beforehand, as evenly spread as can be: in all, over so many days; in each hour of the
-#: day; on working days and weekends; and in an hour, over its minutes.  What it shows by much more than these is a
-#: habit.  Chosen on the first half of the replayed months, see bench/rhythm.
-_PRIOR, _PRIOR_DAYS = 1.0, 2.0
-_PER_HOUR, _PER_WEEK, _PER_MINUTES = 30.0, 16.0, 120.0
+#: Reports that a source is given beforehand: in all, over so many days; and on working days and weekends each.
+_PRIOR, _PRIOR_DAYS, _PER_WEEK = 1.0, 2.0, 6.0
+#: Likewise in each hour of the day and each minute of the hour, by how unlike chance the source is.
+_LEAST_PRIOR, _MOST_PRIOR = 2.0, 300.0
 _SATURDAY = 5
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -77,19 +76,32 @@ def learn(days: Mapping[date, SourceDay], zone: str, now: datetime, since: date)
         whole = 1.0 if number else (now.astimezone(UTC) - datetime.combine(today, time(), UTC)) / _DAY
         exposure[day.weekday() >= _SATURDAY] += _weight(today - day) * whole
     reports, seen = sum(hours), sum(exposure)
-    daily = (reports + _PRIOR) / (seen + _PRIOR_DAYS)
+    mean = reports / seen if seen else 0.0
     return Habit(
         zone=zone,
-        daily=daily,
-        week=(_factor(week[0], daily * exposure[0], _PER_WEEK), _factor(week[1], daily * exposure[1], _PER_WEEK)),
-        hours=tuple(_factor(each, daily * seen / HOURS, _PER_HOUR) for each in hours),
-        minutes=tuple((each + _PER_MINUTES / MINUTES) * MINUTES / (reports + _PER_MINUTES) for each in minutes),
+        daily=(reports + _PRIOR) / (seen + _PRIOR_DAYS),
+        week=(_factor(week[0], mean * exposure[0], _PER_WEEK), _factor(week[1], mean * exposure[1], _PER_WEEK)),
+        hours=_factors(hours, reports / HOURS),
+        minutes=_factors(minutes, reports / MINUTES),
         known=reports,
     )
 
 
 def _factor(came: float, usual: float, prior: float) -> float:
     return (came + prior) / (usual + prior)
+
+
+def _factors(came: Sequence[float], usual: float) -> tuple[float, ...]:
+    """How much more than the usual came in each part.
+
+    What chance alone would make of equal parts is taken back: counts of a source without habits vary by the root of
+    what is usual (Poisson), and what they vary beyond that is its habit.  The prior follows from both (method of
+    moments for a gamma-Poisson mixture, https://en.wikipedia.org/wiki/Empirical_Bayes_method).
+    """
+    beyond = sum((each - usual) ** 2 for each in came) - len(came) * usual
+    prior = len(came) * usual**2 / beyond if beyond > 0 else _MOST_PRIOR
+    prior = min(max(prior, _LEAST_PRIOR), _MOST_PRIOR)
+    return tuple(_factor(each, usual, prior) for each in came)
 
 
 def _weight(ago: timedelta) -> float:

@@ -27,3 +27,7 @@ class Pace:
     def pass_in_real(self, span: timedelta) -> timedelta:
         """How long that much of the scheduler's time takes."""
         return span / self.speed
+
+
+#: As time passes.
+REAL = Pace()

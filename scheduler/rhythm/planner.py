@@ -26,6 +26,8 @@ from scheduler.rhythm.planning import Planning, Rhythm
 _AT_ONCE = 100
 #: Turns are made anew so often, long before they end.
 AGAIN = timedelta(hours=6)
+#: How long the first polls of new sources take.
+_FIRST_POLLS = timedelta(minutes=1)
 #: Polls that may be made where the config does not say: as if each source were polled so often.
 _USUAL = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
@@ -51,17 +53,28 @@ class Planner:
         self._engine = engine
         self._pace = pace
         self._price = 0.01
+        self._sources: Sequence[Source] = ()
+        #: When to plan again, by Redis TIME; None: at once.
+        self._due: datetime | None = None
 
-    async def plan(self, sources: Sequence[Source], allowed: Allowed, real: datetime) -> None:
-        """Give each source its turns from now on; one with a cron expression says itself when it is polled.
+    def take(self, sources: Sequence[Source]) -> None:
+        """These are polled from now on, or the config allows something else."""
+        self._sources, self._due = sources, None
 
-        `real`: Redis TIME.
-        """
-        begun_s = time.monotonic()
-        planned = [source for source in sources if isinstance(source.every, Interval)]
+    async def work(self, allowed: Allowed, real: datetime) -> None:
+        """Plan where that is due; `real`: Redis TIME."""
+        new, sources = self._due is None, self._sources
+        if self._due is None or real >= self._due:
+            await self._plan([source for source in sources if isinstance(source.every, Interval)], allowed, real)
+            if sources is self._sources:
+                # Of a source whose first poll is under way the due time is not ours to change: soon once more.
+                self._due = real + (_FIRST_POLLS if new else self._pace.pass_in_real(AGAIN))
+
+    async def _plan(self, planned: Sequence[Source], allowed: Allowed, real: datetime) -> None:
+        """Give each source its turns from now on; one with a cron expression says itself when it is polled."""
         if not planned:
             return
-        now = self._pace.to_told(real)
+        begun_s, now = time.monotonic(), self._pace.to_told(real)
         rhythms: dict[str, Rhythm] = {}
         for some in chunks(planned, _AT_ONCE):
             begun = await self._polls.begun([source.id for source in some])

@@ -54,12 +54,15 @@ class Planning:
                 sum(at < _DAY for at in self._choose(rhythm, its, price))
                 for rhythm, its in zip(sample, rates, strict=True)
             )
-            if abs(made - wanted) <= _CLOSE * wanted or high / low < 1 + _CLOSE:
-                break
+            if abs(made - wanted) <= _CLOSE * wanted:
+                return price
             low, high = (price, high) if made > wanted else (low, price)
+            if high / low < 1 + _CLOSE:
+                break
             # Polls are roughly as the root of the price.
             price = min(max(price * (made / wanted) ** 2, (low * price) ** 0.5), (high * price) ** 0.5)
-        return price
+        # Few sources may have no price at which it is just as many: rather fewer.
+        return high
 
     def turns(self, rhythm: Rhythm, price: float) -> Turns:
         """Of one source, at a price that is the same for all."""
@@ -68,7 +71,7 @@ class Planning:
         return Turns(
             start=self.start,
             step=_MINUTE,
-            at=tuple(at for at in self._choose(rhythm, rates, price) if at < HORIZON // _MINUTE),
+            bits=sum(1 << at for at in self._choose(rhythm, rates, price) if at < HORIZON // _MINUTE),
             least=self._least,
             expected=tuple(hourly),
             why=in_words(rhythm.habit),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import structlog
@@ -31,10 +31,12 @@ from record.remembering import remember_habits, restore_habits
 from record.restoring import note_marks, restore_marks
 from record.sql import counters, directory, facts, packs, retention
 from record.sql.database import reading
+from record.sql.paused import paused
 from scheduler.configured import configured, scheduled, sources_of
 from scheduler.following import FollowedConfig
-from scheduler.rhythm.pace import Pace
-from scheduler.rhythm.planner import AGAIN, Allowed, Planner
+from scheduler.health.watching import HealthWatch
+from scheduler.rhythm.pace import REAL, Pace
+from scheduler.rhythm.planner import Allowed, Planner
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
 
@@ -42,6 +44,7 @@ TICK_S = 0.5
 FOLLOW_S = 0.5
 RECONCILE_S = 30.0
 KEEP_S = 3_600.0
+HEALTH_S = 60.0
 #: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
 _JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 _DAY_S = 86_400
@@ -52,9 +55,6 @@ _GRACE_S = 2.0
 #: Days that routine passes look at; a start looks at all.
 _RECENT = timedelta(days=2)
 
-#: How long the first polls of new sources take.
-_FIRST_POLLS = timedelta(minutes=1)
-_REAL_PACE = Pace()
 
 log = structlog.get_logger("mintwire.schedule")
 
@@ -62,18 +62,16 @@ log = structlog.get_logger("mintwire.schedule")
 class ScheduleRole:
     """Everything that happens by the clock."""
 
-    def __init__(self, stores: Stores, config: FollowedConfig, pace: Pace = _REAL_PACE, tick_s: float = TICK_S) -> None:
+    def __init__(self, stores: Stores, config: FollowedConfig, pace: Pace = REAL, tick_s: float = TICK_S) -> None:
         """`pace`: of the clock by which polls are planned; a replay gives its own, and a shorter `tick_s`."""
         self._stores = stores
         self._tick_s = tick_s
         self._config = config
         self._polls = Polls(stores.redis)
         self._planner = Planner(self._polls, stores.engine, pace)
-        #: The sources that are polled, and when their turns are to be planned, by Redis TIME; None: at once.
-        self._sources: list[Source] = []
-        self._plan_due: datetime | None = None
-        self._replan = pace.pass_in_real(AGAIN)
         self._seen = Seen(stores.redis)
+        self._health = HealthWatch(stores.redis, stores.engine)
+        self._sources: Sequence[Source] = ()
         #: Whether another process fills Redis, as far as we know.
         self._filled_elsewhere = False
         self._reconciled_all = False
@@ -97,6 +95,7 @@ class ScheduleRole:
             (self.note_marks, _DAY_S),
             (self.forget_in_sql, KEEP_S),
             (self.remember, RECONCILE_S),
+            (self.watch_health, HEALTH_S),
         ):
             scheduler.add_job(self._guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
         scheduler.start()
@@ -130,14 +129,9 @@ class ScheduleRole:
 
     async def plan(self) -> None:
         """Plan the polls of all sources, where that is due."""
-        now, new = await redis_now(self._stores.redis), self._plan_due is None
-        if self._plan_due is not None and now < self._plan_due:
-            return
-        said, sources = self._config.loaded.settings, self._sources
-        await self._planner.plan(sources, Allowed(said.polls_per_minute, said.min_every, said.max_every), now)
-        if sources is self._sources:
-            # Of a source whose first poll is under way the due time is not ours to change: soon once more.
-            self._plan_due = now + (_FIRST_POLLS if new else self._replan)
+        said = self._config.loaded.settings
+        allowed = Allowed(said.polls_per_minute, said.min_every, said.max_every)
+        await self._planner.work(allowed, await redis_now(self._stores.redis))
 
     async def reconcile_recent(self) -> None:
         """Find what a crash left between two steps of a poll; the first pass looks at all days."""
@@ -165,6 +159,10 @@ class ScheduleRole:
     async def remember(self) -> None:
         """Write to SQL what polls have learned of sources."""
         await remember_habits(self._stores.redis, self._stores.engine, await redis_now(self._stores.redis))
+
+    async def watch_health(self) -> None:
+        """Find out which sources are late, and tell the operator whose state changed."""
+        await self._health.look(self._sources, await redis_now(self._stores.redis))
 
     async def forget_in_sql(self) -> None:
         """Remove from SQL what is older than the config keeps."""
@@ -239,7 +237,8 @@ class ScheduleRole:
         if unreadable:
             log.error("sources_unreadable", sources=unreadable, effect="they are not read")
         added, changed, removed = await self._polls.schedule(scheduled(sources))
-        self._sources, self._plan_due = sources, None
+        self._sources = sources
+        self._planner.take(sources)
         if added or changed or removed:
             log.info("sources_scheduled", added=added, changed=changed, removed=removed)
 
@@ -255,7 +254,8 @@ class ScheduleRole:
             directory.read_catalogue(connection, sources_of(packs.followed(connection)))
         with reading(engine) as connection:
             number = counters.number(connection, counters.SOURCES)  # first: what comes after it is seen later
-            return directory.enabled_sources(connection), number
+            left_out = paused(connection)
+            return [each for each in directory.enabled_sources(connection) if each["id"] not in left_out], number
 
     async def _repair(self, since: date | None) -> None:
         """Cut off what writers that died left half written, in the days `since`."""

@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
 from telegram import Bot as Client
 
-from notifier.bot.answer import OVER, Answer, says
+from notifier.bot.answer import OVER, Answer, Reply, says
 from notifier.bot.apart import TooLongError
 from notifier.bot.asked import Asked, Place, Stores
 from notifier.bot.frame.finding import Finder, Meant
@@ -25,6 +25,7 @@ from notifier.bot.frame.speaking import Speaker, To
 from notifier.bot.frame.standing import Standing
 from notifier.bot.hearing.heard import Heard
 from notifier.bot.table import Handling, Table, Who
+from notifier.rendering.message import Part, Span
 from notifier.texts import language_of, translator
 from record.duty import pause
 from record.live.client import UNREACHABLE
@@ -101,6 +102,8 @@ class Handler:
         answer = await self._answered(found, heard)
         if answer.then is not None or (found.in_dialogue and heard.kind == "said"):
             await self._in_thread(self._keep, found.asked, answer)
+        if found.governs != found.asked.place:
+            answer = _about(found, answer)
         return await self._speaker.say(_to(heard, found.asked.place, now), answer)
 
     def _is_new(self, heard: Heard) -> bool:
@@ -192,6 +195,18 @@ class Handler:
 
     async def _in_thread(self, work: Callable[..., T], *arguments: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*arguments))
+
+
+def _about(meant: Meant, answer: Answer) -> Answer:
+    """Names the channel that is set up from elsewhere."""
+    title = meant.asked.settings.title or str(meant.governs.chat)
+    head = Part("origin", (Span(meant.asked.t("In {channel}:", channel=title)),))
+
+    def headed(reply: Reply) -> Reply:
+        return replace(reply, message=replace(reply.message, parts=(head, *reply.message.parts)))
+
+    edit = None if answer.edit is None else headed(answer.edit)
+    return replace(answer, edit=edit, replies=[headed(reply) for reply in answer.replies])
 
 
 def _too_much(heard: Heard) -> Answer:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, delete, or_, select
 
-from record.sql.chats.rows import chats, mutes
+from record.sql.chats.rows import mutes
 from record.sql.dialect import among, put
 from record.sql.stories import resolve_all
 
@@ -74,12 +74,6 @@ def muted(connection: Connection, channels: Collection[int], now: datetime) -> M
         value = part_of.get(each.value, each.value) if each.kind == "story" else each.value
         by_channel[each.channel].append(replace(each, value=value))
     return by_channel
-
-
-def paused(connection: Connection, channels: Collection[int]) -> set[int]:
-    """Those of these channels that want nothing for now."""
-    query = select(chats.c.channel).where(chats.c.paused)
-    return {row.channel for row in among(connection, query, chats.c.channel, channels)}
 
 
 def _holds(now: datetime) -> ColumnElement[bool]:

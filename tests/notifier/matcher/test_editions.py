@@ -7,8 +7,7 @@ from typing import Any
 
 from record.sql import changes, facts
 from record.sql.channels import move_channel
-from record.sql.chats.settings import put_settings
-from record.sql.editions import look_now
+from record.sql.chats.settings import look_again, put_settings
 from tests.notifier.matcher.wire import HOUR, START, Wire, report
 from tests.record.sql.directory_rows import channel_row, subscription_row
 
@@ -116,7 +115,7 @@ def test_the_due_time_is_that_of_the_wall_also_when_its_zone_changes(wire: Wire)
     number = wire.number("desk")
     with wire.engine.begin() as connection:
         put_settings(connection, number, START, timezone="America/New_York")
-        look_now(connection, number, START + HOUR)
+        look_again(connection, number)
     wire.step(at=START + HOUR)
     # 08:00 in New York.
     assert wire.rows("list")[0].due == datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
