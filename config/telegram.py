@@ -43,6 +43,13 @@ class ChatLimits(Model):
     commands_a_minute: int = Field(
         30, strict=True, ge=1, le=1000, description="commands and presses a minute of one chat, from 1 to 1000"
     )
+    burst: int = Field(
+        10,
+        strict=True,
+        ge=1,
+        le=100,
+        description="alerts a minute to a chat before they are a list, from 1 to 100",
+    )
     messages_an_hour: int = Field(
         120, strict=True, ge=1, le=3600, description="alerts an hour to one chat, from 1 to 3600"
     )
