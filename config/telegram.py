@@ -22,7 +22,7 @@ class Webhook(Model):
 
     url: str = Field(
         max_length=500,
-        pattern=r"^https://[^\s/?#@]+(:[0-9]+)?/[^\s?#]*$",
+        pattern=r"^https?://[^\s/?#@]+/[^\s?#]*$",
         description="the public address that Telegram calls, as in https://wire.example.org/telegram",
     )
     secret_env: Variable = Field(
