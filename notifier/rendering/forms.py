@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from notifier.rendering.message import Message, Part, Role, Span
@@ -11,30 +12,51 @@ from notifier.rendering.message import Message, Part, Role, Span
 _APART: frozenset[Role] = frozenset({"body", "why", "item", "label"})
 
 
+#: UTF-16 units of a message, after its entities (https://core.telegram.org/bots/api#sendmessage).
+MOST_UNITS = 4_096
+
+
 def html_of(message: Message) -> str:
     """Telegram's HTML (https://core.telegram.org/bots/api#html-style): links, the headline bold, the reason italic."""
+    written = _units(message) <= MOST_UNITS
     lines: list[str] = []
     for part in message.parts:
         if lines and part.role in _APART:
             lines.append("")
-        lines.append(_styled(part))
+        lines.append(_styled(part, written=written))
     return "\n".join(lines)
 
 
-def _styled(part: Part) -> str:
+def _units(message: Message) -> int:
+    """At most, with all addresses that are written out."""
+    spans = [span for part in message.parts for span in part.spans]
+    texts = [span.text + (f" ({span.url})" if span.url and _is_dropped(span.url) else "") for span in spans]
+    return len("".join(texts).encode("utf-16-le", "replace")) // 2 + 2 * len(message.parts)
+
+
+def _is_dropped(url: str) -> bool:
+    """Telegram drops a link whose host has no dot without a word, and with it where it leads."""
+    return "." not in (urlsplit(url).hostname or "")
+
+
+def _styled(part: Part, *, written: bool) -> str:
     tag = {"headline": "b", "label": "b", "why": "i", "bar": "code"}.get(part.role, "")
-    return "".join(_span(span, tag) for span in part.spans)
+    runs = groupby(part.spans, key=lambda span: span.url)
+    return "".join(_linked("".join(_span(each, tag) for each in spans), url, written) for url, spans in runs)
 
 
 def _span(span: Span, tag: str) -> str:
     text = escape(span.text, quote=False)
-    text = f"<{tag}>{text}</{tag}>" if tag else text
-    if span.url is None:
+    tag = tag or ("b" if span.strong else "")
+    return f"<{tag}>{text}</{tag}>" if tag and text else text
+
+
+def _linked(text: str, url: str | None, written: bool) -> str:
+    if url is None:
         return text
-    if "." not in (urlsplit(span.url).hostname or ""):
-        # Telegram drops such a link without a word, and with it where it leads.
-        return f"{text} ({escape(span.url, quote=False)})"
-    return f'<a href="{escape(span.url)}">{text}</a>'
+    if _is_dropped(url):
+        return f"{text} ({escape(url, quote=False)})" if written else text
+    return f'<a href="{escape(url)}">{text}</a>'
 
 
 def text_of(message: Message) -> str:

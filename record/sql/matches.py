@@ -87,11 +87,24 @@ def watches_of(connection: Connection, reports: Sequence[str]) -> dict[str, list
     return {report: sorted(names) for report, names in found.items()}
 
 
+def words_of(connection: Connection, report: str) -> dict[str, tuple[str, ...]]:
+    """The names of the watches that matched a report (its base id), each with the words that hit."""
+    query = select(watches.c.origin, watches.c.id, matches.c.words).join(watches, watches.c.number == matches.c.watch)
+    rows = connection.execute(query.where(matches.c.report == report))
+    return {named(row.origin, row.id): tuple(row.words) for row in rows}
+
+
 def counts(connection: Connection, since: datetime) -> dict[int, tuple[int, int]]:
     """Of each watch that ever matched, by its number: how many reports since then, and in all."""
     recent = func.sum((matches.c.at >= since).cast(Integer))
     query = select(matches.c.watch, recent, func.count()).group_by(matches.c.watch)
     return {watch: (int(newer), every) for watch, newer, every in connection.execute(query)}
+
+
+def recent(connection: Connection, wanted: Sequence[int], since: datetime) -> dict[int, int]:
+    """How many reports each of these watches matched since then; of those that matched any."""
+    query = select(matches.c.watch, func.count()).where(matches.c.at >= since).group_by(matches.c.watch)
+    return {row[0]: row[1] for row in among(connection, query, matches.c.watch, wanted)}
 
 
 def _match(row: Row[Any]) -> Match:
