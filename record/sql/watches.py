@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from record.sql.channels import CONFIG, in_force, list_channels, named
 from record.sql.dialect import put
@@ -85,6 +85,23 @@ def list_subscriptions(connection: Connection, *, since: int | None = None) -> l
     return [Subscription(*(getattr(row, name) for name in fields)) for row in connection.execute(query)]
 
 
+def heard_by(connection: Connection, channel: int) -> list[WatchRow]:
+    """The watches in force that a channel hears of, by name."""
+    query = select(*(watches.c[name] for name in WatchRow.__slots__)).where(watches.c.enabled)
+    heard = select(subscriptions.c.watch).where(subscriptions.c.channel == channel, subscriptions.c.enabled)
+    rows = connection.execute(query.where(watches.c.number.in_(heard)))
+    return sorted((_watch(row._asdict()) for row in rows), key=lambda watch: watch.name)
+
+
+def heard_since(connection: Connection, watch: int, channel: int | None = None) -> dict[int, datetime]:
+    """Since when each channel, or this one, hears of a watch."""
+    query = select(subscriptions.c.channel, func.min(subscriptions.c.since)).group_by(subscriptions.c.channel)
+    query = query.where(subscriptions.c.watch == watch, subscriptions.c.enabled, in_force(subscriptions.c.channel))
+    if channel is not None:
+        query = query.where(subscriptions.c.channel == channel)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def subscribed_by(connection: Connection, channel: int, watch: int) -> frozenset[str]:
     """The origins that have a channel hear of a watch."""
     which = (subscriptions.c.channel == channel, subscriptions.c.watch == watch, subscriptions.c.enabled)
@@ -117,6 +134,17 @@ def keep_compiled(connection: Connection, compiled: Mapping[int, tuple[str, str]
 def own_concepts(connection: Connection) -> Sequence[dict[str, Any]]:
     """What users' concepts say, by id."""
     return connection.scalars(select(concepts.c.spec).where(concepts.c.enabled).order_by(concepts.c.id)).all()
+
+
+def labels_of(connection: Connection, names: Collection[str]) -> dict[str, str]:
+    """Of those of these watches (see WatchRow.name) that people have labelled what they call them."""
+    parts = [name.rpartition(":") for name in names if ":" in name]
+    if not parts:
+        return {}
+    origins, ids = {each[0] for each in parts}, {each[2] for each in parts}
+    query = select(watches.c.origin, watches.c.id, watches.c.label).where(watches.c.label.is_not(None))
+    rows = connection.execute(query.where(watches.c.origin.in_(origins), watches.c.id.in_(ids)))
+    return {name: row.label for row in rows if (name := named(row.origin, row.id)) in names}
 
 
 def put_watch(connection: Connection, watch: WatchRow) -> int:
