@@ -13,6 +13,7 @@ A file in dialogues/ is a mapping:
         buttons: ["1", "2"]        the labels of all buttons of the last of them, in order
         toast: "Done"              what a press was answered with
         files: ["x.zip"]           names of the documents that it sent
+        publish: {source: …, …}    a row such as news.yaml has, which comes now; what is told of it is heard
         found: ["..."]             `seek` in place of `say`: titles of inline results
 
 Any value may be a mapping {en: …, zh: …} of languages, of which each dialogue is held in both.  `NOW` in a text is
@@ -23,18 +24,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tests.notifier.bot.news import News
 from tests.notifier.bot.talk import Talk
 from tests.notifier.botapi import Chat, Message, User
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 
 DIALOGUES = Path(__file__).parent / "dialogues"
 CHANNEL = -1009876543210
-_STEP = {"say", "press", "seek", "by", "reply", "hear", "not", "messages", "buttons", "toast", "found", "files"}
+_STEP = {
+    "say",
+    "press",
+    "seek",
+    "by",
+    "reply",
+    "hear",
+    "not",
+    "messages",
+    "buttons",
+    "toast",
+    "found",
+    "files",
+    "publish",
+    "note",
+}
 
 Step = dict[str, Any]
 
@@ -50,6 +68,7 @@ class Dialogue:
     """One of them, being held."""
 
     talk: Talk
+    news: News
     language: str
     where: str = "private"
     _people: dict[str, User] = field(default_factory=dict)
@@ -78,6 +97,8 @@ class Dialogue:
         if "press" in step:
             assert self._with_buttons is not None, f"step {number}: nothing to press"
             toast, heard = await self.talk.press(by, self._with_buttons, step["press"])
+        elif "publish" in step:
+            heard = await self.talk.told(partial(self.news.publish, step["publish"]))
         elif "seek" in step:
             found = await self.talk.seek(by, step["seek"])
         else:
@@ -127,7 +148,7 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-async def hold(talk: Talk, name: str, language: str) -> None:
+async def hold(talk: Talk, news: News, name: str, language: str) -> None:
     """The dialogue of this name; AssertionError where the bot answers otherwise."""
     given = yaml.safe_load((DIALOGUES / f"{name}.yaml").read_text(encoding="utf-8"))
-    await Dialogue(talk, language, given.get("in", "private")).hold(given["steps"])
+    await Dialogue(talk, news, language, given.get("in", "private")).hold(given["steps"])
