@@ -6,6 +6,8 @@ A file in dialogues/ is a mapping:
     steps:                         one after the other
       - say: /latest 2             or `press`: a button of the bot's last message with buttons
         by: bob                    ann unless it says so, who made the group; bob is a member of it
+        under: alert               the button is under the last alert
+        note: "It rains."          a line for those who read it in docs/bot.md
         reply: true                as a reply to the bot's last message
         hear: ["1.", "2."]         texts that must stand in what it then sent or changed
         not: [...]                 and texts that must not
@@ -38,21 +40,9 @@ from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 DIALOGUES = Path(__file__).parent / "dialogues"
 CHANNEL = -1009876543210
 _STEP = {
-    "say",
-    "press",
-    "seek",
-    "by",
-    "reply",
-    "hear",
-    "not",
-    "messages",
-    "buttons",
-    "toast",
-    "found",
-    "files",
-    "publish",
-    "note",
-}
+    "say", "press", "seek", "publish", "by", "under", "reply", "note",
+    "hear", "not", "messages", "buttons", "toast", "found", "files",
+}  # fmt: skip
 
 Step = dict[str, Any]
 
@@ -74,6 +64,7 @@ class Dialogue:
     _people: dict[str, User] = field(default_factory=dict)
     _last: Message | None = None
     _with_buttons: Message | None = None
+    _alert: Message | None = None
 
     def __post_init__(self) -> None:
         tag = "zh-hans" if self.language == "zh" else "en"
@@ -93,12 +84,16 @@ class Dialogue:
 
     async def _take(self, step: Step, number: int) -> None:
         by = self._people[step.get("by", "ann")]
+        if "note" in step:
+            self.talk.api.telegram.note("note", None, text=step["note"])
         toast, heard, found = "", list[Message](), list[str]()
         if "press" in step:
-            assert self._with_buttons is not None, f"step {number}: nothing to press"
-            toast, heard = await self.talk.press(by, self._with_buttons, step["press"])
+            message = self._alert if step.get("under") == "alert" else self._with_buttons
+            assert message is not None, f"step {number}: nothing to press"
+            toast, heard = await self.talk.press(by, message, step["press"])
         elif "publish" in step:
             heard = await self.talk.told(partial(self.news.publish, step["publish"]))
+            self._alert = next((each for each in heard if each.buttons), self._alert)
         elif "seek" in step:
             found = await self.talk.seek(by, step["seek"])
         else:
