@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from notifier.rendering.message import Message, Part, Role, Span
@@ -40,17 +41,22 @@ def _is_dropped(url: str) -> bool:
 
 def _styled(part: Part, *, written: bool) -> str:
     tag = {"headline": "b", "label": "b", "why": "i", "bar": "code"}.get(part.role, "")
-    return "".join(_span(span, tag, written=written) for span in part.spans)
+    runs = groupby(part.spans, key=lambda span: span.url)
+    return "".join(_linked("".join(_span(each, tag) for each in spans), url, written) for url, spans in runs)
 
 
-def _span(span: Span, tag: str, *, written: bool) -> str:
+def _span(span: Span, tag: str) -> str:
     text = escape(span.text, quote=False)
-    text = f"<{tag}>{text}</{tag}>" if tag else text
-    if span.url is None:
+    tag = tag or ("b" if span.strong else "")
+    return f"<{tag}>{text}</{tag}>" if tag and text else text
+
+
+def _linked(text: str, url: str | None, written: bool) -> str:
+    if url is None:
         return text
-    if _is_dropped(span.url):
-        return f"{text} ({escape(span.url, quote=False)})" if written else text
-    return f'<a href="{escape(span.url)}">{text}</a>'
+    if _is_dropped(url):
+        return f"{text} ({escape(url, quote=False)})" if written else text
+    return f'<a href="{escape(url)}">{text}</a>'
 
 
 def text_of(message: Message) -> str:

@@ -15,10 +15,11 @@ Role = Literal["headline", "origin", "others", "body", "why", "entry", "item", "
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text, on one line and without markup; with `url` it is a link."""
+    """A run of text, on one line and without markup; with `url` it is a link, and `strong` is a word that hit."""
 
     text: str
     url: str | None = None
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,8 @@ class Message:
         return "" if headline is None else headline.text
 
     def to_dict(self) -> dict[str, Any]:
-        """For channels that speak JSON: {"parts": [{"role", "spans": [{"text", "url"?}]}], "preview", "keys"?}."""
-        parts = [
-            {
-                "role": part.role,
-                "spans": [{"text": each.text} | ({"url": each.url} if each.url else {}) for each in part.spans],
-            }
-            for part in self.parts
-        ]
+        """For channels that speak JSON: {parts: [{role, spans: [{text, url?, strong?}]}], preview, keys?}."""
+        parts = [{"role": part.role, "spans": [_told(each) for each in part.spans]} for part in self.parts]
         keys = [[asdict(key) for key in row] for row in self.keys]
         return {"parts": parts, "preview": self.preview} | ({"keys": keys} if keys else {})
 
@@ -80,3 +75,8 @@ class Message:
         """40 hex digits; equal for messages that look the same."""
         text = json.dumps(self.to_dict(), ensure_ascii=True, sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=20).hexdigest()
+
+
+def _told(span: Span) -> dict[str, Any]:
+    url = {"url": span.url} if span.url else {}
+    return {"text": span.text} | url | ({"strong": True} if span.strong else {})

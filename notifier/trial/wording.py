@@ -27,7 +27,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 }
 _NAMED = re.compile(rf"({'|'.join(sorted(KINDS, key=len, reverse=True))})[\s:：]+(\S.*)", re.IGNORECASE | re.DOTALL)
 #: What only the query language has.
-_SIGNS = re.compile(r'["“”„‟＂()（）@=~*?:：/]|(?:^|\s)(?:[-−]\S|AND\s|OR\s|NOT\s|O?NEAR/)')
+_SIGNS = re.compile(r'["“”„‟＂()（）@=~*?:：/]|(?:^|\s)(?:[-−]\S|(?:AND|OR|NOT)(?=\s|$))')
 _SEPARATORS = re.compile(r"[,，、;；]+(?=\s|$)|[，、；]+|(?<!\d)[,;]+|[,;]+(?!\d)")
 _LAST = "。！？!.…"
 _OR = frozenset({"or", "或", "或者"})

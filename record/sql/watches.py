@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from record.sql.channels import CONFIG, in_force, list_channels, named
 from record.sql.dialect import put
@@ -66,6 +66,12 @@ def list_watches(connection: Connection, *, since: int | None = None) -> list[Wa
     return sorted(found, key=lambda watch: watch.name)
 
 
+def watches_of(connection: Connection, origin: str) -> dict[str, WatchRow]:
+    """All that an origin ever made, in force or not, by id."""
+    query = select(*(watches.c[name] for name in WatchRow.__slots__)).where(watches.c.origin == origin)
+    return {row.id: _watch(row._asdict()) for row in connection.execute(query)}
+
+
 def _watch(values: dict[str, Any]) -> WatchRow:
     return WatchRow(**{**values, **{name: tuple(values[name]) for name in _COVERING}})
 
@@ -77,6 +83,23 @@ def list_subscriptions(connection: Connection, *, since: int | None = None) -> l
     query = select(subscriptions, wanted.label("wanted")).where(which).order_by(subscriptions.c.number)
     fields = Subscription.__slots__
     return [Subscription(*(getattr(row, name) for name in fields)) for row in connection.execute(query)]
+
+
+def heard_by(connection: Connection, channel: int) -> list[WatchRow]:
+    """The watches in force that a channel hears of, by name."""
+    query = select(*(watches.c[name] for name in WatchRow.__slots__)).where(watches.c.enabled)
+    heard = select(subscriptions.c.watch).where(subscriptions.c.channel == channel, subscriptions.c.enabled)
+    rows = connection.execute(query.where(watches.c.number.in_(heard)))
+    return sorted((_watch(row._asdict()) for row in rows), key=lambda watch: watch.name)
+
+
+def heard_since(connection: Connection, watch: int, channel: int | None = None) -> dict[int, datetime]:
+    """Since when each channel, or this one, hears of a watch."""
+    query = select(subscriptions.c.channel, func.min(subscriptions.c.since)).group_by(subscriptions.c.channel)
+    query = query.where(subscriptions.c.watch == watch, subscriptions.c.enabled, in_force(subscriptions.c.channel))
+    if channel is not None:
+        query = query.where(subscriptions.c.channel == channel)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def subscribed_by(connection: Connection, channel: int, watch: int) -> frozenset[str]:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from notifier.bot.commands import helping
 from notifier.bot.commands.alerts import keys, muting
-from notifier.bot.commands.managing import channel, hours, inviting, settings, status, stopping
-from notifier.bot.commands.reading import about, latest, search, story
+from notifier.bot.commands.managing import carrying, channel, hours, inviting, settings, status, stopping
+from notifier.bot.commands.reading import about, latest, raw, search, sources, story, why
+from notifier.bot.commands.watching import packs, start, watch, watches
 
-MODULES = (latest, search, story, about, muting, keys, settings, hours, channel, inviting, status, stopping, helping)
+WATCHING = (start, watch, watches, packs)
+READING = (latest, search, story, why, about, sources, raw)
+ALERTS = (muting, keys)
+MANAGING = (settings, hours, channel, carrying, inviting, status, stopping)
+MODULES = (*WATCHING, *READING, *ALERTS, *MANAGING, helping)

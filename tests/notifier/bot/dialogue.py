@@ -12,6 +12,7 @@ A file in dialogues/ is a mapping:
         messages: 2                how many messages it sent or changed
         buttons: ["1", "2"]        the labels of all buttons of the last of them, in order
         toast: "Done"              what a press was answered with
+        files: ["x.zip"]           names of the documents that it sent
         found: ["..."]             `seek` in place of `say`: titles of inline results
 
 Any value may be a mapping {en: …, zh: …} of languages, of which each dialogue is held in both.  `NOW` in a text is
@@ -33,7 +34,7 @@ from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 
 DIALOGUES = Path(__file__).parent / "dialogues"
 CHANNEL = -1009876543210
-_STEP = {"say", "press", "seek", "by", "reply", "hear", "not", "messages", "buttons", "toast", "found"}
+_STEP = {"say", "press", "seek", "by", "reply", "hear", "not", "messages", "buttons", "toast", "found", "files"}
 
 Step = dict[str, Any]
 
@@ -96,6 +97,8 @@ class Dialogue:
         if "buttons" in step:
             labels = [button["text"] for row in (heard[-1].buttons if heard else []) for button in row]
             assert labels == step["buttons"], f"step {number}"
+        if "files" in step:
+            assert [each.document["file_name"] for each in heard if each.document] == step["files"], f"step {number}"
         if "toast" in step:
             assert toast == step["toast"], f"step {number}"
         if "found" in step:
@@ -116,7 +119,7 @@ class Dialogue:
             value = value[self.language]
         today = f"{datetime.now(UTC):%Y-%m-%d}"
         if isinstance(value, list):
-            return [each.replace("NOW", today) for each in value]
+            return [self._mine(each) for each in value]
         return value.replace("NOW", today) if isinstance(value, str) else value
 
 

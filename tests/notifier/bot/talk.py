@@ -16,7 +16,7 @@ from notifier.bot.asked import Stores
 from notifier.bot.bot import Bot
 from notifier.bot.frame.rules import Rules
 from notifier.channels.telegram import TelegramSender
-from notifier.sending.limits import Limiter
+from notifier.sending.limits import Limiter, Limits, Window
 from record.live.client import connect_sync
 from tests.notifier.botapi import TOKEN, BotApi, Message, User
 from tests.waiting import eventually
@@ -73,7 +73,8 @@ async def talking(
     api: BotApi, redis: Redis, engine: Engine, redis_url: str, data: Path, rules: Rules | None = None
 ) -> AsyncIterator[Talk]:
     """The bot runs until the end of the block."""
-    sender = TelegramSender(TOKEN, Limiter(redis), api_base=api.url)
+    many = Window(1000, 1.0)
+    sender = TelegramSender(TOKEN, Limiter(redis, limits=Limits(many, many, many)), api_base=api.url)
     apart = Apart()
     stores = Stores(engine, connect_sync(redis_url), data, apart)
     bot = Bot(redis, stores, "notify-test", sender, rules or Rules())

@@ -33,6 +33,7 @@ BOOK = shipped_book()
         ("title:the", "title:the"),
         ("the -opinion", "the -opinion"),
         ("a OR b", "a OR b"),
+        ("euro AND", "euro AND"),
     ],
 )
 def test_plain_words(text: str, query: str) -> None:

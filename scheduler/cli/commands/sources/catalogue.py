@@ -81,9 +81,9 @@ def _tell_counts(sources: Sequence[Source], *, as_json: bool) -> None:
 
 
 def _form(evidence: str | None) -> str:
-    """What kind of evidence it is: the document itself as captured, a file of a repository, or the repository alone."""
+    """How near it leads to where the address was seen."""
     if evidence is None:
         return "none"
-    if ", captured " in evidence:
-        return "captured"
-    return "file" if " " in evidence else "repository"
+    if "public repositor" in evidence:
+        return "files without names"
+    return "file" if ": " in evidence else "repository"
