@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -134,6 +134,17 @@ def keep_compiled(connection: Connection, compiled: Mapping[int, tuple[str, str]
 def own_concepts(connection: Connection) -> Sequence[dict[str, Any]]:
     """What users' concepts say, by id."""
     return connection.scalars(select(concepts.c.spec).where(concepts.c.enabled).order_by(concepts.c.id)).all()
+
+
+def labels_of(connection: Connection, names: Collection[str]) -> dict[str, str]:
+    """Of those of these watches (see WatchRow.name) that people have labelled what they call them."""
+    parts = [name.rpartition(":") for name in names if ":" in name]
+    if not parts:
+        return {}
+    origins, ids = {each[0] for each in parts}, {each[2] for each in parts}
+    query = select(watches.c.origin, watches.c.id, watches.c.label).where(watches.c.label.is_not(None))
+    rows = connection.execute(query.where(watches.c.origin.in_(origins), watches.c.id.in_(ids)))
+    return {name: row.label for row in rows if (name := named(row.origin, row.id)) in names}
 
 
 def put_watch(connection: Connection, watch: WatchRow) -> int:

@@ -42,6 +42,8 @@ _PATIENCE_S = 120.0
 _UPLOAD_S = 400.0
 #: Characters of a toast (https://core.telegram.org/bots/api#answercallbackquery).
 _TOAST = 200
+#: More than so many cannot be read before a toast is gone: it stays until it is closed.
+_GLANCE = 60
 #: Inline results are the same for who asks again within so many seconds; for another they are in another language.
 _FOUND_FOR_S = 60
 
@@ -92,9 +94,11 @@ class Speaker:
 
     async def toast(self, to: To, text: str) -> None:
         """A press has to be answered, with words or without."""
+        stays = len(text) > _GLANCE or None
         try:
             await self._sender.call(
-                str(to.place.chat), self._bot.answer_callback_query(to.query, text[:_TOAST] or None)
+                str(to.place.chat),
+                self._bot.answer_callback_query(to.query, text[:_TOAST] or None, show_alert=stays),
             )
         except ChannelError as error:
             log.info("press_not_answered", chat=to.place.chat, reason=str(error))  # its time is over, say

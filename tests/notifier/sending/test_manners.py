@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
 from config.quiet import HIGH
 from notifier.manners import Most
@@ -17,7 +17,7 @@ from record.sql import facts, lists
 from record.sql.chats.settings import look_again, put_settings
 from record.sql.deliveries import Outcome
 from record.sql.owed import HELD
-from record.sql.tables import channels
+from record.sql.tables import channels, story_views
 from record.sql.tables import deliveries as rows
 from tests.notifier.botapi import BotApi
 from tests.notifier.conftest import PRIVATE
@@ -221,3 +221,29 @@ async def test_telegram_is_told_that_a_message_makes_no_sound(redis: Redis, room
     async with running(redis, room.engine, botapi):
         await eventually(lambda: room.are(["sent"]), within_s=60)
     assert [str(message.parameters["disable_notification"]).lower() for message in botapi.messages] == ["true"]
+
+
+def test_a_list_by_the_clock_stands_by_section_and_says_its_day_in_the_chats_language(room: Room) -> None:
+    with room.engine.begin() as connection:
+        put_settings(connection, room.numbers["mine"], NIGHT, language="zh", timezone="Asia/Singapore")
+    says = {"heading": "daily", "due": "2026-11-23T00:00:00Z", "part": 1, "parts": 2}
+    (number,) = room.owe("mine", kind="list", key="list:daily:1", says=says)
+    for report in ("1", "2", "3"):
+        room.report(report, f"story-{report}")
+    room.owe("mine", "1", "2", "3", kind="digest", within=number)
+    for report, section in (("1", "opinion"), ("2", "policy")):
+        with room.engine.begin() as connection:
+            row = connection.execute(select(story_views).where(story_views.c.story == f"story-{report}")).one()
+            view = row.view | {"section": section}
+            connection.execute(update(story_views).where(story_views.c.story == row.story).values(view=view))
+    (work,) = room.sent(NOW + MINUTE)
+    told = [f"Digital euro, told by {report}" for report in (2, 1, 3)]
+    assert [part.spans[0].text for part in work.message.parts] == [
+        "每日汇总 · 2026年11月23日（1/2）",
+        "政策",
+        told[0],
+        "观点",
+        told[1],
+        "其他",
+        told[2],
+    ]

@@ -25,7 +25,7 @@ def story(asked: Asked) -> Answer:
     with reading(asked.stores.engine) as connection:
         found = _of_reply(connection, asked) if not asked.text else _named(connection, asked.text)
     if len(found) == 1:
-        return Answer(replies=(_shown(asked, found[0]),))
+        return Answer(replies=(shown(asked, found[0]),))
     if found:
         title = t("That message tells of {n} stories", n=len(found))
         state = {"skip": 0, "most": MOST_SHOWN}
@@ -37,22 +37,13 @@ def story(asked: Asked) -> Answer:
     return says(t("Reply to an alert with /story, or write the address of a report after it."))
 
 
-def more(asked: Asked) -> Answer:
-    """The button under an alert: all reports of its story, in order of time."""
-    with reading(asked.stores.engine) as connection:
-        row = deliveries.read(connection, int(asked.action["delivery"]))
-    if row is None or row["story"] is None:
-        return Answer(toast=asked.t("This story is no longer kept."))
-    return Answer(replies=(_shown(asked, row["story"]),))
-
-
 def open_story(asked: Asked) -> Answer:
     """The story of a button."""
     with reading(asked.stores.engine) as connection:
         found = resolve(connection, str(asked.action["story"]))
     if found is None:
         return Answer(toast=asked.t("This story is no longer kept."))
-    return Answer(replies=(_shown(asked, found),))
+    return Answer(replies=(shown(asked, found),))
 
 
 def _of_reply(connection: Connection, asked: Asked) -> list[str]:
@@ -70,7 +61,8 @@ def _named(connection: Connection, text: str) -> list[str]:
     return [] if found is None else [found]
 
 
-def _shown(asked: Asked, found: str) -> Reply:
+def shown(asked: Asked, found: str) -> Reply:
+    """A story with all its reports, in order of time."""
     with reading(asked.stores.engine) as connection:
         summary = read_summaries(connection, [found])[found]
         reports = members_of(connection, [found]).get(found, [])
@@ -86,5 +78,5 @@ HANDLED = Handled(
             "https://…",
         ),
     ),
-    presses={"story.open": Handling(open_story), "alert.more": Handling(more)},
+    presses={"story.open": Handling(open_story)},
 )

@@ -1,4 +1,4 @@
-"""/why: by which words something came, or why it did not; and the button of the same name under an alert."""
+"""/why: by which words something came, or why it did not."""
 
 from __future__ import annotations
 
@@ -52,11 +52,6 @@ def ask(asked: Asked) -> Answer:
     if len(told) > 1:
         return says(t("That message holds {n} reports: write /why and the address of one of them.", n=len(told)))
     return of_delivery(asked, told[0])
-
-
-def press(asked: Asked) -> Answer:
-    """The button under an alert."""
-    return of_delivery(asked, int(asked.action["delivery"]))
 
 
 def of_delivery(asked: Asked, delivery: int) -> Answer:
@@ -118,5 +113,4 @@ HANDLED = Handled(
             "https://…",
         ),
     ),
-    presses={"alert.why": Handling(press, heavy=True)},
 )
