@@ -22,7 +22,7 @@ from scheduler.rhythm.habit import learn
 from scheduler.rhythm.pace import Pace
 from scheduler.rhythm.planning import Planning, Rhythm
 
-#: Sources that are learned, or planned, in one go: a fraction of a second, in which the role's other work goes on.
+#: Sources that are learned, or planned, by one thread: it takes a fraction of a second, and a stop waits for no more.
 _AT_ONCE = 100
 #: Turns are made anew so often, long before they end.
 AGAIN = timedelta(hours=6)
@@ -84,7 +84,9 @@ class Planner:
             polls_per_minute=allowed.polls_per_minute or len(planned) * (_MINUTE / _USUAL),
             least=allowed.min_every,
         )
-        self._price = await asyncio.to_thread(planning.price, list(rhythms.values()), self._price)
+        prices = planning.prices(list(rhythms.values()), self._price)
+        while (price := await asyncio.to_thread(next, prices, None)) is not None:
+            self._price = price
         for names in chunks(list(rhythms), _AT_ONCE):
             made = await asyncio.to_thread(self._turns, planning, {name: rhythms[name] for name in names})
             await self._polls.plan({name: _written(name, turns, real) for name, turns in made.items()})
