@@ -161,7 +161,13 @@ class Handler:
         """Why the person may not; "" where they may."""
         t = meant.asked.t
         if who == "operator":
-            return "" if meant.asked.is_operator else t("Only the operator of this wire can do that.")
+            return (
+                ""
+                if meant.asked.is_operator
+                else t(
+                    "Only the operator of this wire can do that. Your number is {number}.", number=meant.asked.person.id
+                )
+            )
         try:
             if who == "anyone" and meant.governs == meant.asked.place:
                 return ""
