@@ -50,6 +50,17 @@ async def test_an_administrator_may_stay_anonymous(talk: Talk) -> None:
     assert done.text.startswith("Quiet hours: 22:00-07:00")
 
 
+async def test_in_a_group_the_bot_hears_replies_to_it(talk: Talk) -> None:
+    (asks,) = await talk.say(ANN, "/timezone", GROUP)
+    assert asks.markup == {"force_reply": True, "selective": True}
+    assert await talk.say(BOB, "Paris", GROUP, reply_to=asks.message_id) == [], "Bob was not asked"
+    (done,) = await talk.say(ANN, "Tokyo", GROUP, reply_to=asks.message_id)
+    assert "Asia/Tokyo" in done.text
+    await talk.say(ANN, "/quiet 22-7", GROUP)
+    (asks,) = await talk.say(ANN, "/quiet", GROUP)
+    assert asks.text.endswith("Please answer by a reply to this message.")
+
+
 async def test_what_another_bot_is_asked_is_not_answered(talk: Talk) -> None:
     assert await talk.say(ANN, "/help@another_bot", GROUP) == []
     assert await talk.say(ANN, "/weather", GROUP) == []
