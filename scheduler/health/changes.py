@@ -139,7 +139,9 @@ def _changed(
     told: Mapping[str, Trouble], troubles: Mapping[str, Trouble], found: Mapping[str, Found], now: datetime
 ) -> list[str]:
     """A line for each state of what changed between what was told and what is so now."""
-    fresh = [found[source] for source, trouble in sorted(troubles.items()) if told.get(source) != trouble]
+    fresh = [found[source] for source, trouble in troubles.items() if told.get(source) != trouble]
+    # Whose rhythm is not known may well be silent.
+    fresh.sort(key=lambda each: ("guess" in each.left.get("cadence", ""), each.id))
     ended = sorted(source for source in told if source in found and source not in troubles)
     by_state = {state: [each for each in fresh if troubles[each.id].state == state] for state in _MENDS}
     lines = [_line(state, each, now) for state, each in by_state.items() if each]

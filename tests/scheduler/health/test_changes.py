@@ -89,6 +89,13 @@ def test_a_storm_is_one_message_that_names_a_few() -> None:
     assert "s004 (timeout for 1 h 0 min) and 295 more. What to do" in text
 
 
+def test_of_late_sources_those_whose_rhythm_is_known_are_named_first() -> None:
+    late = [
+        source(name, news=LATE, late=LATE, cadence=f"1 1 {how}") for name, how in (("a", "guess"), ("b", "learned"))
+    ]
+    assert look(Memory(), *late)[1].startswith("Late: b (nothing new for 3 d 0 h), a (")
+
+
 def test_what_changes_within_the_hour_waits_for_the_next_message() -> None:
     memory, _ = look(Memory(), failing("a"))
     memory, text = look(memory, failing("a"), failing("b"), now=NOW + APART - MINUTE)
