@@ -48,9 +48,14 @@ TROUBLES = [
         "look whether it still publishes there: `mintwire sources try ADDRESS`",
     ),
     (
-        source("a", habits=Habits(moved=("https://a.example/rss", "https://b.example/")).to_json()),
-        "Moved: a (to https://b.example/)",
-        "write its new address into the config",
+        source("a", habits=Habits(moved=("https://a.example/rss", "https://b.example/?key=secret")).to_json()),
+        "Moved: a (to b.example)",
+        "write its new address into the config: `mintwire sources show ID` has it",
+    ),
+    (
+        source("a", fault="gone", habits=Habits(retired=("https://a.example/rss", 1)).to_json()),
+        "Retired: a (gone)",
+        "its server said twice (410), an hour apart or more, that it is gone: correct its url, or take it out",
     ),
 ]
 
@@ -68,9 +73,8 @@ def test_each_trouble_is_told_once_with_what_to_do(found: Found, said: str, mend
         source("a"),
         failing("a", for_=PATIENCE - MINUTE),
         failing("a", failures=2),
-        source("a", fault="gone", habits=Habits(retired=("https://a.example/rss", 1)).to_json()),
     ],
-    ids=["well", "failing for a short time", "failing twice", "retired, which is told as it is learned"],
+    ids=["well", "failing for a short time", "failing twice"],
 )
 def test_what_may_pass_is_not_told(found: Found) -> None:
     assert look(Memory(), found) == (Memory(), "")
