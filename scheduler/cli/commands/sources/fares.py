@@ -67,9 +67,9 @@ def list_sources(as_json: Json = False) -> None:
 def show(source: SourceId, as_json: Json = False) -> None:
     """Show all about one source.
 
-    Its settings and its state; after how long a silence it is late, and how many items a day brings; how its last poll
-    went, what went wrong and what was odd; what of its entries was given up since Redis was filled, by reason; what its
-    GUIDs, links and clock were found to be; and what became of its reports' pages.
+    Its state; after how long a silence it is late, and how many items a day brings; how its last poll went, what went
+    wrong and what was odd; what of its entries was given up since Redis was filled, by reason; what its GUIDs, links and
+    clock were found to be; what became of its reports' pages; and its settings.
 
     \b
     Examples:
@@ -79,8 +79,9 @@ def show(source: SourceId, as_json: Json = False) -> None:
     wanted, settings = find_source(source), current().settings
     (state,) = read_states(settings, [wanted.id])
     record = known(settings, [wanted.id], _USUAL_DAYS + 1)
-    row = {**wanted.model_dump(mode="json"), **source_row(wanted, state, record)}
-    row |= {"a_day": _a_day(record, wanted.id, row["first_polled"]), "pages": _pages(wanted.id)}
+    fares = source_row(wanted, state, record)
+    fares |= {"a_day": _a_day(record, wanted.id, fares["first_polled"]), "pages": _pages(wanted.id)}
+    row = {**fares, **wanted.model_dump(mode="json"), **fares}  # first how it fares, then its settings
     if as_json:
         print_json(row)
     else:
