@@ -111,9 +111,7 @@ def read_words(asked: Asked) -> Answer:
         query_of(asked, asked.text)
     except QueryError as error:
         refused = Refused.of(error)
-        return Answer(
-            replies=(Reply(mistake_message(refused.query, refused, t)),), then=Step("start.words", chosen.kept())
-        )
+        return Answer(replies=(Reply(mistake_message(refused, t)),), then=Step("start.words", chosen.kept()))
     words = tuple(dict.fromkeys((*chosen.words, asked.text)))[-_MOST_WORDS:]
     return Answer(replies=(_what(t, replace(chosen, words=words)),), then=OVER)
 
