@@ -149,9 +149,11 @@ class Handler:
                 return await self._in_thread(handling.answer, asked)
             async with self._heavy:
                 return await self._in_thread(handling.answer, asked)
-        except (*UNREACHABLE, DBAPIError, TooLongError):
+        except (*UNREACHABLE, TooLongError):
             raise
-        except Exception:  # a fault of ours; the person is told
+        except Exception as error:  # a fault of ours; the person is told
+            if isinstance(error, DBAPIError) and is_away(error):
+                raise
             log.exception("command_failed", chat=asked.place.chat)
             return says(asked.t("Something went wrong here, and it is noted. Please try again later."))
 

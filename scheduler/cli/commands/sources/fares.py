@@ -134,7 +134,7 @@ def _late_in_words(late_after: Mapping[str, Any] | None) -> str:
         return ""
     workdays, weekends = (lasting(timedelta(seconds=late_after[name])) for name in ("workdays_s", "weekends_s"))
     days = workdays if workdays == weekends else f"{workdays}, at weekends {weekends}"
-    return f"late after {days}{'' if late_after['learned'] else ', for its rhythm is not known yet'}"
+    return f"late after {days}{'' if late_after['learned'] else ' (its rhythm is not known)'}"
 
 
 def _pages_in_words(pages: Mapping[str, Any], _: Mapping[str, Any]) -> str:
@@ -169,8 +169,9 @@ _WORDS: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
 }
 
 
-def _badness(row: Mapping[str, Any]) -> tuple[int, int, bool, str]:
-    return STATES.index(row["state"]), -(row["failures"] or 0), not row["notes"], row["id"]
+def _badness(row: Mapping[str, Any]) -> tuple[int, int, bool, bool, str]:
+    is_guess = row["state"] == LATE and not (row["late_after"] or {}).get("learned")
+    return STATES.index(row["state"]), -(row["failures"] or 0), is_guess, not row["notes"], row["id"]
 
 
 def _ago(moment: str | None, now: datetime) -> str:
