@@ -289,7 +289,9 @@ async def test_only_those_invited_come_in(
         (used,) = await talk.say(MEI, f"/invite {code}")
         assert "邀请" in used.text
         assert (await talk.say(BOB, "/help"))[0].text.startswith("What I understand")
-        assert (await talk.say(BOB, "/status"))[0].text == "Only the operator of this wire can do that."
+        assert (await talk.say(BOB, "/status"))[
+            0
+        ].text == f"Only the operator of this wire can do that. Your number is {BOB.id}."
         (status,) = await talk.say(ANN, "/status")
         assert status.text.splitlines()[:2] == ["The wire", "Sources failing: 0"]
 
