@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 #: Seconds that one piece of work may take; then its process is ended, whatever it does.
-LONGEST_S = 5.0
+LONGEST_S = 10.0
 #: Starting takes part of them: the first piece may take longer.
 _START_S = 10.0
 #: Seconds without work after which the process ends, and gives back its memory.

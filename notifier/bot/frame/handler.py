@@ -26,7 +26,7 @@ from notifier.bot.frame.standing import Standing
 from notifier.bot.hearing.heard import Heard
 from notifier.bot.table import Handling, Table, Who
 from notifier.rendering.message import Part, Span
-from notifier.texts import language_of, translator
+from notifier.texts import Translator, language_of, translator
 from record.duty import pause
 from record.live.client import UNREACHABLE
 from record.live.clock import redis_now
@@ -61,7 +61,8 @@ class Handler:
         self._standing = Standing(stores)
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="bot")
         self._heavy = asyncio.Semaphore(_HEAVY)
-        self._texts: OrderedDict[tuple[int, int | None], str] = OrderedDict()
+        #: Of the last messages the text that was heard, and the update that brought it.
+        self._texts: OrderedDict[tuple[int, int | None], tuple[str, int]] = OrderedDict()
 
     async def handle(self, heard: Heard) -> None:
         """Answers, and waits for stores that are away."""
@@ -104,6 +105,8 @@ class Handler:
             await self._in_thread(self._keep, found.asked, answer)
         if found.governs != found.asked.place:
             answer = _about(found, answer)
+        if answer.then not in (None, OVER) and not found.asked.place.is_private:
+            answer = _asking(found.asked.t, answer)
         return await self._speaker.say(_to(heard, found.asked.place, now), answer)
 
     def _is_new(self, heard: Heard) -> bool:
@@ -111,10 +114,10 @@ class Handler:
             return True
         key = heard.place.chat, heard.message
         before = self._texts.pop(key, None)
-        self._texts[key] = heard.text
+        self._texts[key] = heard.text, heard.update
         if len(self._texts) > _REMEMBERED:
             self._texts.popitem(last=False)
-        return not heard.edited or before != heard.text
+        return not heard.edited or before is None or before[0] != heard.text or before[1] == heard.update
 
     async def _answered(self, meant: Meant, heard: Heard) -> Answer:
         t, handling = meant.asked.t, meant.handling
@@ -161,7 +164,9 @@ class Handler:
         """Why the person may not; "" where they may."""
         t = meant.asked.t
         if who == "operator":
-            return "" if meant.asked.is_operator else t("Only the operator of this wire can do that.")
+            number = meant.asked.person.id
+            refusal = t("Only the operator of this wire can do that. Your number is {number}.", number=number)
+            return "" if meant.asked.is_operator else refusal
         try:
             if who == "anyone" and meant.governs == meant.asked.place:
                 return ""
@@ -176,7 +181,7 @@ class Handler:
     async def _may_change(self, meant: Meant) -> bool:
         person, governs = meant.asked.person, meant.governs
         if governs.is_private:
-            return governs.chat == person.id
+            return True  # nobody else is there
         if person.is_group and governs.chat == meant.asked.place.chat:
             return True
         return await self._rights.administers(person.id, governs.chat)
@@ -209,6 +214,17 @@ def _about(meant: Meant, answer: Answer) -> Answer:
 
     edit = None if answer.edit is None else headed(answer.edit)
     return replace(answer, edit=edit, replies=[headed(reply) for reply in answer.replies])
+
+
+def _asking(t: Translator, answer: Answer) -> Answer:
+    """In a group the bot hears replies to it alone; where buttons stand, nothing else says so."""
+    hint = Part("why", (Span(t("Please answer by a reply to this message.")),))
+
+    def hinted(reply: Reply) -> Reply:
+        return replace(reply, message=replace(reply.message, parts=(*reply.message.parts, hint)))
+
+    edit = None if answer.edit is None else hinted(answer.edit)
+    return replace(answer, edit=edit, replies=[hinted(each) if any(each.buttons) else each for each in answer.replies])
 
 
 def _too_much(heard: Heard) -> Answer:
