@@ -40,7 +40,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SPEED = 60.0
 #: The first whole day that is not learned from, a Tuesday.
 START = datetime(2026, 6, 30, tzinfo=UTC)
-_TICK_S = 0.05
+_TICK_S = 0.1
 #: Before the replay's clock runs all sources are polled once, and planned.
 _LEAD_S = 120.0
 #: A budget that leaves only what `every` asks for.
@@ -151,7 +151,7 @@ async def _polls(wire: Wire) -> int:
 
 async def _found(wire: Wire, pace: Pace, end: datetime) -> tuple[str, ...]:
     """Minutes of the replay from each report's publication to its discovery."""
-    entries: list[Any] = await wire.redis.xrange(keys.FILED)
+    entries: Any = await wire.redis.xrange(keys.FILED)
     items = [Item.from_json(fields["item"]) for _, fields in entries]
     waits = sorted(
         (pace.to_told(item.discovered) - item.published) / timedelta(minutes=1)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from config.every import Interval, share_of
 from config.kinds.source import Source
+from config.models import Settings
 from record.live.polls import Polls
 from record.sql import source_days
 from record.sql.database import reading
@@ -43,6 +44,11 @@ class Allowed:
     polls_per_minute: float | None
     min_every: timedelta
     max_every: timedelta
+
+    @classmethod
+    def by(cls, settings: Settings) -> Allowed:
+        """What these say."""
+        return cls(settings.polls_per_minute, settings.min_every, settings.max_every)
 
 
 class Planner:
@@ -104,9 +110,8 @@ class Planner:
             days = known.get(source.id, {})
             since = min([self._pace.to_told(begun.get(source.id, real)).date(), *days])
             habit = learn(days, source.timezone, now, max(since, first))
-            rhythms[source.id] = Rhythm(
-                habit, min(source.every.period, most) if isinstance(source.every, Interval) else most
-            )
+            longest = source.every.period if isinstance(source.every, Interval) else most
+            rhythms[source.id] = Rhythm(habit, min(self._pace.pass_in_told(longest), most))
         return rhythms
 
     def _turns(self, planning: Planning, rhythms: Mapping[str, Rhythm]) -> dict[str, Turns]:
