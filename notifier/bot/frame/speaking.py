@@ -38,6 +38,8 @@ from record.sql.chats.buttons import StoredButton, put_buttons
 _BUTTON_LASTS = timedelta(days=30)
 #: Seconds that an answer waits for its turn: later it would puzzle more than help.
 _PATIENCE_S = 120.0
+#: How often it is tried where the service was not reached or failed, and seconds between two tries.
+_TRIES, _AGAIN_S = 3, 1.0
 #: Seconds that a file may take: 50 MB at 1 Mbit/s.
 _UPLOAD_S = 400.0
 #: Characters of a toast (https://core.telegram.org/bots/api#answercallbackquery).
@@ -160,7 +162,7 @@ class Speaker:
     async def _turn(self, to: To, call: Callable[[int], Awaitable[_T]], within_s: float | None = None) -> _T:
         """One message, in its turn.  Raises ChannelError."""
         chat = to.place.chat
-        patience = asyncio.get_running_loop().time() + _PATIENCE_S
+        patience, tries = asyncio.get_running_loop().time() + _PATIENCE_S, _TRIES
         while True:
             turn = str(chat)
             wait_s = await self._sender.limiter.reserve(turn)
@@ -170,8 +172,11 @@ class Speaker:
                 except ChannelMoved as error:
                     chat = error.chat
                 except RetryLater as error:
-                    if error.retry_after_s is None:
+                    # Where the service names a wait, the limiter keeps it.
+                    tries -= error.retry_after_s is None
+                    if not tries:
                         raise
+                    wait_s = _AGAIN_S
                 finally:
                     await self._sender.limiter.answered(turn)
             elif asyncio.get_running_loop().time() + wait_s > patience:
