@@ -64,6 +64,8 @@ class To:
     query: str
     now: datetime
     inline: bool = False
+    #: The channel that the buttons are about, where it is not the place.
+    about: int = 0
 
 
 class Speaker:
@@ -208,7 +210,7 @@ class Speaker:
                 token,
                 str(to.place.chat),
                 to.place.thread,
-                {"do": button.do, **button.state},
+                {**button.state, "do": button.do, "about": to.about},
                 str(to.person) if button.asker_only else None,
                 0 if button.once else None,
                 to.now + _BUTTON_LASTS,
