@@ -83,6 +83,7 @@ def _search(connection: Connection, sought: Sought) -> Hits:
         lambda items: judgements(connection, [item.id for item in items]),
     )
     today = sought.now.astimezone(UTC).date()
+    # What is read once in a process, concepts above all, does not count.
     late = time.monotonic() + LONGEST_S
     trial = run(
         Asking(asked, book, documents),
