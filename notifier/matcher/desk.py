@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ from record.sql.dialect import chunks
 from record.sql.items import newest_texts
 from record.sql.watches import Subscription, WatchRow
 
+#: Watches that are read together.
+_READ_AT_ONCE = 5_000
 #: Newest reports in which it is counted which words are rare.
 _SAMPLE = 500
 
@@ -49,8 +52,8 @@ class _Changed:
     subscriptions: Sequence[Subscription]
 
     @classmethod
-    def since(cls, connection: Connection, number: int | None) -> _Changed:
-        """Since a number of the directory; everything in force without one."""
+    def since(cls, connection: Connection, number: int) -> _Changed:
+        """Since a number of the directory."""
         return cls(
             _numbers(connection),
             watches.list_watches(connection, since=number),
@@ -68,8 +71,8 @@ class Desk:
         self._numbers = (0, 0)
         #: All in force that can be asked, by number; without their queries, but for the stamps of these.
         self.watches: dict[int, WatchRow] = {}
-        #: Watch -> subscriptions in force, by their numbers.
-        self._subscriptions: dict[int, dict[int, Subscription]] = {}
+        #: Watch -> subscriptions in force.
+        self._subscriptions: dict[int, list[Subscription]] = {}
         #: Those subscriptions that want updates, by number.
         self._updates: dict[int, Subscription] = {}
         #: What those cover that somebody hears of.
@@ -81,9 +84,10 @@ class Desk:
         with reading(engine) as connection:
             book = read_book(connection)
             rarity = CountedRarity(Document.of(*texts) for texts in newest_texts(connection, _SAMPLE))
-            changed = _Changed.since(connection, None)
-        desk = cls(book, rarity)
-        desk._take(engine, changed)
+            desk, numbers = cls(book, rarity), _numbers(connection)
+            for some in watches.watches_in_force(connection, _READ_AT_ONCE):
+                desk._take(engine, _Changed(numbers, some, ()))
+            desk._take(engine, _Changed(numbers, (), watches.list_subscriptions(connection)))
         return desk
 
     def refreshed(self, engine: Engine) -> Desk:
@@ -100,7 +104,7 @@ class Desk:
 
     def subscriptions(self, watch: int) -> Collection[Subscription]:
         """Who hears of a watch."""
-        return self._subscriptions.get(watch, {}).values()
+        return self._subscriptions.get(watch, ())
 
     @property
     def covered(self) -> Iterable[Covering]:
@@ -129,19 +133,26 @@ class Desk:
         for row in changed.watches:
             if row.number in ready:
                 mark = stamp(row.query, self._book)
-                self.watches[row.number] = replace(row, query="", compiled=None, compiled_for=mark)
-        for each in changed.subscriptions:
-            its = self._subscriptions.setdefault(each.watch, {})
-            its.pop(each.number, None)
+                origin = sys.intern(row.origin)
+                kept = replace(row, id=sys.intern(row.id), origin=origin, label=None, query="", compiled=None)
+                self.watches[row.number] = replace(kept, compiled_for=mark)
+        self._take_subscriptions(changed.subscriptions)
+        self._count(concerned, 1)
+        self._numbers = changed.numbers
+
+    def _take_subscriptions(self, changed: Sequence[Subscription]) -> None:
+        known = bool(self._subscriptions)
+        for each in changed:
+            its = self._subscriptions.setdefault(each.watch, [])
+            if known:
+                its[:] = [old for old in its if old.number != each.number]
             self._updates.pop(each.number, None)
             if each.wanted:
-                its[each.number] = each
+                its.append(each)
                 if each.updates:
                     self._updates[each.number] = each
             if not its:
                 del self._subscriptions[each.watch]
-        self._count(concerned, 1)
-        self._numbers = changed.numbers
 
     def _count(self, concerned: Iterable[int], by: int) -> None:
         for number in concerned:

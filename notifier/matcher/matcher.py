@@ -20,10 +20,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from notifier.matcher.asking import Answer, ask
-from notifier.matcher.batch import Batch, Clock, candidates, work_out
+from notifier.matcher.batch import Batch, Clock, work_out
 from notifier.matcher.desk import Desk
 from notifier.matcher.editions import close_due
 from notifier.matcher.writing import write_owed, write_rest, write_restored
+from notifier.telling.rules import Heading
 from record.changes import Change
 from record.duty import Duty, DutyLost, require
 from record.live.client import UNREACHABLE
@@ -34,9 +35,11 @@ from record.sql.database import reading
 from record.sql.editions import due_until
 from record.sql.items import whereabouts
 from record.sql.leases import Lease
+from record.sql.owed import Owed
 
 #: Deliveries of one transaction; a change that owes more is done in parts.
 MOST_DELIVERIES = 2_000
+FIRST_DELIVERIES = 100
 #: Changes that are read at once.
 _MOST_CHANGES = 50
 #: How often another process asks whether the matcher has become free, and the log is read though nobody said so.
@@ -48,6 +51,9 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
 _AWAY = (OperationalError, InterfaceError)
 
 log = structlog.get_logger("mintwire.matcher")
+
+
+_Owed = tuple[Heading | None, Owed]
 
 
 class _Moved(Exception):
@@ -80,6 +86,8 @@ class Matcher:
         self._duty = Duty(redis, engine, MATCHER, holder)
         self._late_after = None if alert_age == "all" else alert_age
         self._wake = wake
+        #: Calls the senders from the thread that writes.
+        self._hurry: Callable[[], object] = lambda: None
         self._desk: Desk | None = None
 
     async def run(self, stop: asyncio.Event, wait: Callable[[float], Awaitable[object]]) -> None:
@@ -102,6 +110,8 @@ class Matcher:
                 await wait(_LOOK_S)
 
     async def _work(self, lease: Lease, stop: asyncio.Event, wait: Callable[[float], Awaitable[object]]) -> None:
+        loop = asyncio.get_running_loop()
+        self._hurry = lambda: loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self._wake()))
         while not stop.is_set():
             now = await redis_now(self._redis)
             done = await asyncio.to_thread(self.step, lease, now)
@@ -172,18 +182,21 @@ class Matcher:
         """In as many transactions as it takes; the cursor is behind the batch with the last of them."""
         after = Cursor(batch.answers[-1].change.number + 1) if batch.answers else Cursor(at.change)
         owed = batch.plan.owed
-        for start in range(0, max(len(owed), 1), MOST_DELIVERIES):
+        parts = _parts(owed)
+        for number, part in enumerate(parts, 1):
             with self._engine.begin() as connection:
                 require(connection, lease)
                 if whereabouts(connection, batch.reports) != batch.where:
                     raise _Moved
-                write_owed(connection, owed[start : start + MOST_DELIVERIES], now, batch.manners)
-                if start + MOST_DELIVERIES < len(owed):
+                write_owed(connection, part, now, batch.manners)
+                if number < len(parts):
                     at = Cursor(at.change, at.part + 1)
                     changes.move(connection, MATCHER, at)
                 else:
                     write_rest(connection, batch, now)
                     changes.move(connection, MATCHER, after)
+            if number < len(parts):
+                self._hurry()
 
     def _restored(self, lease: Lease, clock: Clock) -> int:
         if clock.cut is None:
@@ -205,6 +218,13 @@ class Matcher:
             changes.move(connection, MATCHER, Cursor(number + 1))
 
 
+def _parts(owed: Sequence[_Owed]) -> list[Sequence[_Owed]]:
+    """What one transaction owes each; of many the first few are owed at once, and sent while the others are written."""
+    first = len(owed) if len(owed) <= MOST_DELIVERIES else FIRST_DELIVERIES
+    rest = range(first, len(owed), MOST_DELIVERIES)
+    return [owed[:first], *(owed[start : start + MOST_DELIVERIES] for start in rest)]
+
+
 def _read(connection: Connection, start: int) -> tuple[Sequence[Change], str | None]:
     """Changes from this number on; or why the first of them cannot be read."""
     for most in (_MOST_CHANGES, 1):
@@ -221,7 +241,7 @@ def _asked(desk: Desk, found: Sequence[Change], clock: Clock) -> list[Answer]:
     owed = 0
     for change in found:
         answer = ask(desk, change, clock.now)
-        owed += sum(1 for _ in candidates(desk, answer, {}, clock))
+        owed += sum(len(desk.subscriptions(watch)) for watch in answer.fresh)
         if answers and owed > MOST_DELIVERIES:
             break
         answers.append(answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -63,4 +64,4 @@ def _parts(way: Iterable[Anchor]) -> Iterator[Anchor]:
 
 
 def _anchor(row: str | list[str]) -> Anchor:
-    return row if isinstance(row, str) else (row[0], row[1])
+    return row if isinstance(row, str) else (sys.intern(row[0]), row[1])
