@@ -27,6 +27,7 @@ HEADINGS = {
     "restored": gettext_noop("Perhaps told before: the database was restored"),
     "waited": gettext_noop("These waited for this channel"),
     "burst": gettext_noop("Much at once"),
+    "full": gettext_noop("This chat has had its messages of this hour; what else comes stands here"),
     "hourly": gettext_noop("The last hour"),
     "daily": gettext_noop("The last day"),
     "weekly": gettext_noop("The last week"),

@@ -20,10 +20,8 @@ from record.urls import canonical
 SOURCES = list(catalogue().values())
 #: What the catalogue says of each; the other keys have defaults.
 SAID = ("name", "kind", "url", "homepage", "language", "country", "category", "tier", "timezone", "evidence", "checked")
-#: A repository, and the file in it where it is known; or how many files whose names are not known.
-EVIDENCE = re.compile(
-    r"[\w.-]+/[\w.-]+(: \S.*|, .+)?|(a file of a public repository|\d+ (or more )?files of public repos).*"
-)
+#: A repository, and the file in it where it is known; or how many files of an index that names none.
+EVIDENCE = re.compile(r"[\w.-]+/[\w.-]+(: \S.*|, .+)?|(a file|\d+ (or more )?files) of an index of public code .*")
 
 
 def test_it_is_large_and_those_that_are_read_by_default_are_few() -> None:

@@ -6,6 +6,10 @@ A file in dialogues/ is a mapping:
     steps:                         one after the other
       - say: /latest 2             or `press`: a button of the bot's last message with buttons
         by: bob                    ann unless it says so, who made the group; bob is a member of it
+        under: alert               the button is under the last alert
+        add: group                 the bot is added there
+        note: "It rains."          a line for those who read it in docs/bot.md
+        picture: true              what the bot then says is in the picture there
         reply: true                as a reply to the bot's last message
         hear: ["1.", "2."]         texts that must stand in what it then sent or changed
         not: [...]                 and texts that must not
@@ -13,6 +17,7 @@ A file in dialogues/ is a mapping:
         buttons: ["1", "2"]        the labels of all buttons of the last of them, in order
         toast: "Done"              what a press was answered with
         files: ["x.zip"]           names of the documents that it sent
+        publish: {source: …, …}    a row such as news.yaml has, which comes now; what is told of it is heard
         found: ["..."]             `seek` in place of `say`: titles of inline results
 
 Any value may be a mapping {en: …, zh: …} of languages, of which each dialogue is held in both.  `NOW` in a text is
@@ -23,18 +28,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tests.notifier.bot.news import News
 from tests.notifier.bot.talk import Talk
 from tests.notifier.botapi import Chat, Message, User
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 
 DIALOGUES = Path(__file__).parent / "dialogues"
 CHANNEL = -1009876543210
-_STEP = {"say", "press", "seek", "by", "reply", "hear", "not", "messages", "buttons", "toast", "found", "files"}
+_STEP = {
+    "say", "press", "seek", "publish", "add", "by", "under", "reply", "note", "picture",
+    "hear", "not", "messages", "buttons", "toast", "found", "files",
+}  # fmt: skip
+
+#: By what a dialogue calls them.
+_CHATS = {"private": PRIVATE, "group": GROUP, "forum": FORUM, "channel": CHANNEL}
 
 Step = dict[str, Any]
 
@@ -50,17 +63,19 @@ class Dialogue:
     """One of them, being held."""
 
     talk: Talk
+    news: News
     language: str
     where: str = "private"
     _people: dict[str, User] = field(default_factory=dict)
     _last: Message | None = None
     _with_buttons: Message | None = None
+    _alert: Message | None = None
 
     def __post_init__(self) -> None:
         tag = "zh-hans" if self.language == "zh" else "en"
         self._people = {"ann": User(PRIVATE, "Ann", "ann", tag), "bob": User(777, "Bob", "bob", tag)}
         world = self.talk.api.telegram
-        world.add([Chat(CHANNEL, title="Mints", username="mints")])
+        world.add([Chat(CHANNEL, "channel", title="Mints", username="mints")])
         world.users |= {user.id: user for user in self._people.values()}
         for chat in (GROUP, FORUM, CHANNEL):
             world.chats[chat].members |= {PRIVATE: "creator", 777: "member"}
@@ -74,10 +89,20 @@ class Dialogue:
 
     async def _take(self, step: Step, number: int) -> None:
         by = self._people[step.get("by", "ann")]
+        if "note" in step:
+            self.talk.api.telegram.note("note", None, text=step["note"])
+        if step.get("picture"):
+            self.talk.api.telegram.note("picture", None)
         toast, heard, found = "", list[Message](), list[str]()
         if "press" in step:
-            assert self._with_buttons is not None, f"step {number}: nothing to press"
-            toast, heard = await self.talk.press(by, self._with_buttons, step["press"])
+            message = self._alert if step.get("under") == "alert" else self._with_buttons
+            assert message is not None, f"step {number}: nothing to press"
+            toast, heard = await self.talk.press(by, message, step["press"])
+        elif "add" in step:
+            heard = await self.talk.told(partial(self._add, by, step["add"]))
+        elif "publish" in step:
+            heard = await self.talk.told(partial(self.news.publish, step["publish"]))
+            self._alert = next((each for each in heard if each.buttons), self._alert)
         elif "seek" in step:
             found = await self.talk.seek(by, step["seek"])
         else:
@@ -104,8 +129,14 @@ class Dialogue:
         if "found" in step:
             assert found == step["found"], f"step {number}"
 
+    async def _add(self, by: User, where: str) -> None:
+        """The bot is added: to a channel as an administrator who may post."""
+        chat = self.talk.api.telegram.chats[_CHATS[where]]
+        chat.bot = "left"
+        self.talk.api.people.join(by, chat.id, "administrator" if where == "channel" else "member")
+
     def _chat(self) -> int:
-        return {"private": PRIVATE, "group": GROUP, "forum": FORUM, "channel": CHANNEL}[self.where]
+        return _CHATS[self.where]
 
     def _more(self, step: Step) -> dict[str, Any]:
         more: dict[str, Any] = {"thread": TOPIC} if self.where == "forum" else {}
@@ -127,7 +158,7 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-async def hold(talk: Talk, name: str, language: str) -> None:
+async def hold(talk: Talk, news: News, name: str, language: str) -> None:
     """The dialogue of this name; AssertionError where the bot answers otherwise."""
     given = yaml.safe_load((DIALOGUES / f"{name}.yaml").read_text(encoding="utf-8"))
-    await Dialogue(talk, language, given.get("in", "private")).hold(given["steps"])
+    await Dialogue(talk, news, language, given.get("in", "private")).hold(given["steps"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,12 @@ class Talk:
         answer = self.api.people.world.queries[query].answer
         assert answer is not None
         return [result["title"] for result in answer["results"]]
+
+    async def told(self, come: Callable[[], Awaitable[None]]) -> list[Message]:
+        """Something comes; returns the messages that were sent or changed for it."""
+        before = self._states()
+        await come()
+        return await self._heard(before)
 
     def _states(self) -> dict[tuple[int, int], int]:
         return {(each.chat, each.message_id): each.edits for each in self.api.messages}

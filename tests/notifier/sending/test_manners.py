@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine, select, update
 
 from config.quiet import HIGH
+from notifier.manners import Most
 from notifier.rendering.forms import html_of
 from notifier.sending.outbox import Outbox, Work
 from record.sql import facts, lists
@@ -140,6 +141,19 @@ def test_more_than_so_many_in_a_minute_become_one_list_that_is_edited_on(room: R
     assert {row["state"] for row in rows.values()} == {"sent"}
     room.owed("7", at=NIGHT + 5 * MINUTE)
     assert [work.claimed.kind for work in room.sent(NIGHT + 5 * MINUTE)] == ["alert"]
+
+
+def test_a_chat_that_has_had_its_messages_of_the_hour_gets_the_rest_in_lists(room: Room) -> None:
+    room.outbox = Outbox(room.engine, "telegram", "h", most=Most(an_hour=2))
+    with room.engine.begin() as connection:
+        put_settings(connection, room.numbers["mine"], NIGHT)
+    for number, kind in enumerate(("alert", "alert", "list")):
+        room.owed(str(number), at=NIGHT + number * MINUTE)
+        (work,) = room.sent(NIGHT + number * MINUTE)
+        assert work.claimed.kind == kind
+    assert work.message.title.startswith("This chat has had its messages of this hour")
+    room.owed("9", at=NIGHT + 90 * MINUTE)
+    assert [work.claimed.kind for work in room.sent(NIGHT + 90 * MINUTE)] == ["alert"]
 
 
 def test_what_comes_at_once_is_one_list_and_urgent_ones_stay_messages(room: Room) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notifier.bot.answer import Answer
+from notifier.bot.answer import Answer, says
 from notifier.bot.asked import Asked
 from notifier.bot.commands.reading.story import shown
 from notifier.bot.commands.reading.why import of_delivery
@@ -11,21 +11,23 @@ from notifier.texts import Translator
 from record.sql import deliveries, matches
 from record.sql.database import reading
 from record.sql.stories import read_summaries
-from record.sql.watches import labels_of
+from record.sql.watches import heard_by, labels_of
 
 
 def press_why(asked: Asked) -> Answer:
-    """As `/why` says it; where many read along in short, over the key."""
+    """As `/why` says it, where the chat still follows what it heard of; else in short, and in groups over the key."""
     delivery = int(asked.action["delivery"])
-    if asked.place.is_private:
-        return of_delivery(asked, delivery)
     with reading(asked.stores.engine) as connection:
         row = deliveries.read(connection, delivery)
         if row is None:
             return Answer(toast=asked.t("This story is no longer kept."))
         labels = labels_of(connection, row["watches"])
         hits = matches.words_of(connection, row["report"])
-    return Answer(toast="\n".join(_by(asked.t, labels.get(each, each), hits.get(each, ())) for each in row["watches"]))
+        heard = {each.name for each in heard_by(connection, asked.channel)}
+    if asked.place.is_private and heard.intersection(row["watches"]):
+        return of_delivery(asked, delivery)
+    reasons = "\n".join(_by(asked.t, labels.get(each, each), hits.get(each, ())) for each in row["watches"])
+    return says(reasons) if asked.place.is_private else Answer(toast=reasons)
 
 
 def press_more(asked: Asked) -> Answer:

@@ -52,6 +52,8 @@ def _first(asked: Asked, found: Hits) -> Reply:
         foot = t("No story of {days} has these words. /watch tells you when one comes.", days=days)
     elif number > MOST_REACHED:
         foot = t("{n} stories; the newest {most} can be shown. More words find fewer.", n=number, most=MOST_REACHED)
+    elif found.days < DAYS:
+        foot = t("There was time to look through {days} only.", days=days)
     state = {"query": found.query, "stories": found.stories[:MOST_REACHED], "skip": 0, "most": _SHOWN, "foot": foot}
     return _page(asked, state)
 
