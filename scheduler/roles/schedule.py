@@ -35,6 +35,8 @@ from record.sql.paused import paused
 from scheduler.configured import configured, scheduled, sources_of
 from scheduler.following import FollowedConfig
 from scheduler.health.watching import HealthWatch
+from scheduler.rhythm.pace import REAL, Pace
+from scheduler.rhythm.planner import Allowed, Planner
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
 
@@ -53,16 +55,20 @@ _GRACE_S = 2.0
 #: Days that routine passes look at; a start looks at all.
 _RECENT = timedelta(days=2)
 
+
 log = structlog.get_logger("mintwire.schedule")
 
 
 class ScheduleRole:
     """Everything that happens by the clock."""
 
-    def __init__(self, stores: Stores, config: FollowedConfig) -> None:
+    def __init__(self, stores: Stores, config: FollowedConfig, pace: Pace = REAL, tick_s: float = TICK_S) -> None:
+        """`pace`: of the clock by which polls are planned; a replay gives its own, and a shorter `tick_s`."""
         self._stores = stores
+        self._tick_s = tick_s
         self._config = config
         self._polls = Polls(stores.redis)
+        self._planner = Planner(self._polls, stores.engine, pace)
         self._seen = Seen(stores.redis)
         self._health = HealthWatch(stores.redis, stores.engine)
         self._sources: Sequence[Source] = ()
@@ -81,7 +87,8 @@ class ScheduleRole:
         await self._until_reached(self.reconcile_recent, stop)
         scheduler = AsyncIOScheduler(timezone=UTC)
         for job, seconds in (
-            (self.tick, TICK_S),
+            (self.tick, self._tick_s),
+            (self.plan, FOLLOW_S),
             (self.follow, FOLLOW_S),
             (self.reconcile_recent, RECONCILE_S),
             (self.forget, _DAY_S),
@@ -119,6 +126,12 @@ class ScheduleRole:
             await self._tell_mistakes()
         if await asyncio.to_thread(self._have_sources_changed):
             await self._apply()
+
+    async def plan(self) -> None:
+        """Plan the polls of all sources, where that is due."""
+        said = self._config.loaded.settings
+        allowed = Allowed(said.polls_per_minute, said.min_every, said.max_every)
+        await self._planner.work(allowed, await redis_now(self._stores.redis))
 
     async def reconcile_recent(self) -> None:
         """Find what a crash left between two steps of a poll; the first pass looks at all days."""
@@ -225,6 +238,7 @@ class ScheduleRole:
             log.error("sources_unreadable", sources=unreadable, effect="they are not read")
         added, changed, removed = await self._polls.schedule(scheduled(sources))
         self._sources = sources
+        self._planner.take(sources)
         if added or changed or removed:
             log.info("sources_scheduled", added=added, changed=changed, removed=removed)
 

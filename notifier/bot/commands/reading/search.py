@@ -35,7 +35,7 @@ def find(asked: Asked) -> Answer:
         return says(asked.t("Write what to look for, as in /search digital euro OR 数字欧元."))
     found = asked.stores.apart(search, Sought(asked.text, asked.stores.data, database_of(asked), asked.now))
     if isinstance(found, Refused):
-        return Answer(replies=(Reply(mistake_message(asked.text, found, asked.t)),))
+        return Answer(replies=(Reply(mistake_message(found, asked.t)),))
     return Answer(replies=(_first(asked, found),))
 
 

@@ -68,8 +68,8 @@ def show(source: SourceId, as_json: Json = False) -> None:
     """Show all about one source.
 
     Its state; after how long a silence it is late, and how many items a day brings; how its last poll went, what went
-    wrong and what was odd; what of its entries was given up since Redis was filled, by reason; what its GUIDs, links and
-    clock were found to be; what became of its reports' pages; and its settings.
+    wrong and what was odd; what of its entries was given up since Redis was filled, by reason; what its GUIDs, links
+    and clock were found to be; what became of its reports' pages; and its settings.
 
     \b
     Examples:
