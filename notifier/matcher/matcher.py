@@ -123,7 +123,7 @@ class Matcher:
         if not found and not overdue:
             return Done(0, owed)
         # After the log was read, so that who subscribed before a report came is known.
-        desk = self._desk = Desk.read(self._engine) if self._desk is None else self._desk.refreshed(self._engine)
+        desk = self._desk = Desk.read(self._engine) if self._desk is None else self._desk.refreshed()
         if overdue:
             return Done(len(overdue), owed + self._do(lease, desk, (), at, clock, overdue))
         answers = _asked(desk, found, clock)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Select, bindparam, exists, select, update
 
 from record.sql.channels import CONFIG, in_force, list_channels, named
-from record.sql.dialect import put
+from record.sql.dialect import among, put
 from record.sql.directory import change, ensure_origin
 from record.sql.tables import concepts, subscriptions, watches
 
@@ -60,10 +60,29 @@ class Subscription:
 
 def list_watches(connection: Connection, *, since: int | None = None) -> list[WatchRow]:
     """All watches in force, by name; or those that changed after a number of the directory, in force or not."""
-    which = watches.c.enabled if since is None else watches.c.changed > since
-    query = select(*(watches.c[name] for name in WatchRow.__slots__)).where(which)
+    query = _in_force() if since is None else select(*_WATCH).where(watches.c.changed > since)
     found = [_watch(row._asdict()) for row in connection.execute(query)]
     return sorted(found, key=lambda watch: watch.name)
+
+
+_WATCH = tuple(watches.c[name] for name in WatchRow.__slots__)
+
+
+def _in_force() -> Select[Any]:
+    return select(*_WATCH).where(watches.c.enabled)
+
+
+def in_parts(connection: Connection, most: int) -> Iterator[list[WatchRow]]:
+    """All watches in force, at most so many at a time, by number: there may be more than should be in memory."""
+    query, last = _in_force().order_by(watches.c.number).limit(most), 0
+    while rows := connection.execute(query.where(watches.c.number > last)).all():
+        yield [_watch(row._asdict()) for row in rows]
+        last = rows[-1].number
+
+
+def read_watches(connection: Connection, numbers: Collection[int]) -> list[WatchRow]:
+    """Of these watches those in force."""
+    return [_watch(row._asdict()) for row in among(connection, _in_force(), watches.c.number, numbers)]
 
 
 def _watch(values: dict[str, Any]) -> WatchRow:
@@ -72,11 +91,42 @@ def _watch(values: dict[str, Any]) -> WatchRow:
 
 def list_subscriptions(connection: Connection, *, since: int | None = None) -> list[Subscription]:
     """All subscriptions in force; or those that changed after a number of the directory, in force or not."""
-    wanted = subscriptions.c.enabled & in_force(subscriptions.c.channel)
-    which = wanted if since is None else subscriptions.c.changed > since
-    query = select(subscriptions, wanted.label("wanted")).where(which).order_by(subscriptions.c.number)
-    fields = Subscription.__slots__
-    return [Subscription(*(getattr(row, name) for name in fields)) for row in connection.execute(query)]
+    which = _WANTED if since is None else subscriptions.c.changed > since
+    query = select(*_SUBSCRIPTION).where(which).order_by(subscriptions.c.number)
+    return [Subscription(*row) for row in connection.execute(query)]
+
+
+_WANTED = subscriptions.c.enabled & in_force(subscriptions.c.channel)
+_SUBSCRIPTION = tuple(
+    _WANTED.label(name) if name == "wanted" else subscriptions.c[name] for name in Subscription.__slots__
+)
+
+
+def subscriptions_of(connection: Connection, numbers: Collection[int]) -> dict[int, list[Subscription]]:
+    """By watch, of these, the subscriptions in force."""
+    found: dict[int, list[Subscription]] = defaultdict(list)
+    query = select(*_SUBSCRIPTION).where(_WANTED)
+    for row in among(connection, query, subscriptions.c.watch, numbers):
+        found[row.watch].append(Subscription(*row))
+    return found
+
+
+def heard(connection: Connection, numbers: Collection[int]) -> dict[int, tuple[tuple[str, ...], ...]]:
+    """What those of these watches cover that are in force and that somebody hears of: sources, languages, sections."""
+    hears = exists().where(subscriptions.c.watch == watches.c.number, _WANTED)
+    query = select(watches.c.number, *(watches.c[name] for name in _COVERING)).where(watches.c.enabled, hears)
+    rows = among(connection, query, watches.c.number, numbers)
+    return {row.number: tuple(tuple(each) for each in row[1:]) for row in rows}
+
+
+def updates_wanted(connection: Connection) -> dict[int, tuple[int, str]]:
+    """Subscriptions in force that want updates, by number: the channel, and the name of the watch."""
+    query = (
+        select(subscriptions.c.number, subscriptions.c.channel, watches.c.origin, watches.c.id)
+        .join(watches, watches.c.number == subscriptions.c.watch)
+        .where(subscriptions.c.updates, watches.c.enabled, _WANTED)
+    )
+    return {row.number: (row.channel, named(row.origin, row.id)) for row in connection.execute(query)}
 
 
 def subscribed_by(connection: Connection, channel: int, watch: int) -> frozenset[str]:
