@@ -88,12 +88,13 @@ def _told(mistakes: list[Mistake]) -> list[str]:
 
 
 class QueryError(MintwireError):
-    """A query that cannot be read.  `column` counts characters from 1."""
+    """A query that cannot be read.  `column` counts characters from 1; `instead` is what was perhaps meant."""
 
-    def __init__(self, message: str, *, query: str, column: int) -> None:
+    def __init__(self, message: str, *, query: str, column: int, instead: str | None = None) -> None:
         super().__init__(f"{message} at column {column}")
         self.query = query
         self.column = column
+        self.instead = instead
 
 
 class _KindError(MintwireError):

@@ -26,6 +26,7 @@ from pydantic_core import PydanticCustomError
 
 from config.every import duration_text, meant_duration, parse_duration
 from config.mistakes import did_you_mean
+from config.quiet import parse_quiet, quiet_text
 from config.sentinel import SENTINEL_SCHEMES, WHAT_A_SENTINEL_URL_IS, SentinelAddress
 
 #: Of what nobody has tried yet.
@@ -53,12 +54,10 @@ def wrong(expected: str) -> PydanticCustomError:
     return PydanticCustomError("expected", "{expected}", {"expected": expected})
 
 
-def one_of(*options: str, later: tuple[str, ...] = (), otherwise: str = "") -> BeforeValidator:
-    """One of `options`; a word of `later` is a thing that Mintwire does not do yet, and is told so."""
+def one_of(*options: str) -> BeforeValidator:
+    """One of `options`; what is none, but near to one, is told so."""
 
     def check(value: Any) -> Any:
-        if value in later:
-            raise wrong(f"{otherwise}; write {' or '.join(options)}")
         if value not in options:
             raise wrong(did_you_mean(str(value), options, f"write one of: {', '.join(options)}"))
         return value
@@ -107,6 +106,13 @@ def _timezone(value: str) -> str:
             did_you_mean(value, available_timezones(), "write an IANA time zone, as in Europe/Berlin")
         ) from None
     return value
+
+
+def _quiet(value: str) -> str:
+    try:
+        return quiet_text(*parse_quiet(value))
+    except ValueError as error:
+        raise wrong(str(error)) from None
 
 
 def _web_address(value: str) -> str:
@@ -249,6 +255,7 @@ Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^\P{C}+$")]
 Language = Annotated[str, AfterValidator(_language)]
 Country = Annotated[str, AfterValidator(_country)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
+QuietHours = Annotated[str, AfterValidator(_quiet)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 ApiBase = Annotated[str, AfterValidator(_api_base)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from config.fields import (
     AlertAge,
@@ -24,6 +24,7 @@ from config.fields import (
     Language,
     Line,
     PrivateNetwork,
+    QuietHours,
     RedisUrl,
     SourceId,
     Timezone,
@@ -34,11 +35,12 @@ from config.fields import (
 )
 from config.kinds.union import AnySource
 from config.model import Model
+from config.quiet import HIGH
 from config.sections import SECTIONS, Section
 from config.telegram import Telegram
 
-#: The digest modes that subscriptions will have.
-LATER_MODES = ("hourly", "daily", "weekly")
+#: How a subscription may be told: at once, or in lists by the clock.
+MODES = ("now", "hourly", "daily", "weekly")
 #: What one megabyte of `max_body_mb` is, in bytes.
 MEGABYTE = 1_000_000
 
@@ -113,6 +115,13 @@ class _Channel(Model):
     id: Id = Field(description="an id of small letters, digits and hyphens, at most 64, as in desk")
     language: Language | None = Field(None, description="a language as BCP 47 names it, as in en or zh, or nothing")
     timezone: Timezone | None = Field(None, description="an IANA time zone, as in Asia/Singapore, or nothing")
+    quiet: QuietHours | None = Field(None, description="two times of the day, as in 22:00-07:30, or nothing")
+    quiet_alerts: Annotated[Literal["silent", "held"], one_of("silent", "held")] = Field(
+        "silent", description="silent, to send without a sound in quiet hours, or held, to send at their end"
+    )
+    burst: int | None = Field(
+        None, strict=True, ge=1, le=60, description="reports a minute from 1 to 60, or nothing: then no list is made"
+    )
 
 
 class TelegramChannel(_Channel):
@@ -139,13 +148,13 @@ class Subscription(Model):
 
     channel: Id = Field(description="the id of a channel")
     watch: Id = Field(description="the id of a watch")
-    mode: Annotated[
-        Literal["now"], one_of("now", later=LATER_MODES, otherwise="hourly, daily and weekly digests do not exist yet")
-    ] = "now"
+    mode: Annotated[Literal["now", "hourly", "daily", "weekly"], one_of(*MODES)] = "now"
     updates: bool = Field(
         False, strict=True, description="true, to be told again when a story has changed much, or false"
     )
-    priority: int = Field(0, strict=True, ge=-9, le=9, description="a number from -9 to 9; the higher, the earlier")
+    priority: Annotated[int, BeforeValidator(lambda value: HIGH if value == "high" else value)] = Field(
+        0, strict=True, ge=-9, le=9, description="high, or a number from -9 to 9; the higher, the earlier"
+    )
 
 
 class Vectors(Model):

@@ -6,7 +6,7 @@ import difflib
 import functools
 import importlib.resources
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from zoneinfo import available_timezones
 
 from babel import Locale
@@ -34,18 +34,30 @@ _MOST_TOLD = 6
 _LIKE = 0.8
 
 
+class UnknownZoneError(ValueError):
+    """No zone, or several.  `several` are those that it may be; `near` is a city that may be meant."""
+
+    def __init__(self, message: str, *, several: Sequence[str] = (), near: str | None = None) -> None:
+        super().__init__(message)
+        self.several = several
+        self.near = near
+
+
 def find_zone(said: str) -> str:
-    """`Asia/Singapore` for Singapore, 新加坡 or SG.  Raises ValueError, which says what would be right."""
+    """`Asia/Singapore` for Singapore, 新加坡 or SG.  Raises UnknownZoneError, which says what would be right."""
     wanted = _plain(said)
     for names in (_zones, _cities, _seats, _countries, _cities_elsewhere):
         found = sorted(names().get(wanted, ()))
         if len(found) == 1:
             return found[0]
         if found:
-            raise ValueError(f"{quoted(said)} has several time zones: write one of {', '.join(found[:_MOST_TOLD])}")
+            several = found[:_MOST_TOLD]
+            told = f"{quoted(said)} has several time zones: write one of {', '.join(several)}"
+            raise UnknownZoneError(told, several=several)
     near = difflib.get_close_matches(wanted[:COMPARED_CHARACTERS], [*_cities(), *_seats()], n=1, cutoff=_LIKE)
-    mend = f"did you mean {quoted(near[0].title())}?" if near else "write a large city near you, as in Hong Kong"
-    raise ValueError(f"no time zone is known for {quoted(said)}: {mend}")
+    city = near[0].title() if near else None
+    mend = f"did you mean {quoted(city)}?" if city else "write a large city near you, as in Hong Kong"
+    raise UnknownZoneError(f"no time zone is known for {quoted(said)}: {mend}", near=city)
 
 
 def _plain(name: str) -> str:

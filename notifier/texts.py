@@ -56,3 +56,8 @@ def translator(language: str) -> Translator:
                     key = message.id if isinstance(message.id, str) else message.id[0]
                     texts[key] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
     return Translator(language, texts)
+
+
+def english() -> Translator:
+    """Who says nothing is spoken to in English."""
+    return translator("en")

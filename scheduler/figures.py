@@ -21,21 +21,20 @@ from record.sql import aside, directory
 from record.sql.channels import ChannelRow, list_channels
 from record.sql.database import reading
 from record.sql.tables import OPEN_STATES, deliveries, items, page_fetches
+from scheduler.health.states import is_late
 from scheduler.view.snapshot import FailingSource, Headline, Offline, Snapshot
 
 #: What was settled longer ago is counted for good: no transaction that is open now can settle anything so early.
 _LATE = timedelta(minutes=2)
 _HEADLINES = 50
 _WORST = 3
-#: A source that answers and brought nothing new for this long is silent.
-_SILENT = timedelta(days=30)
 _MINUTE_S = 60.0
 #: Polls older than this say nothing about the connection now.
 _RECENT = timedelta(minutes=10)
 #: Written into the statement, so that the index of open deliveries is used.
 _OPEN: BindParameter[Any] = bindparam("open", OPEN_STATES, expanding=True, literal_execute=True)
 _PENDING = select(func.count()).where(deliveries.c.state.in_(_OPEN))
-_STATE_FIELDS = ("polled", "fault", "failures", "due", "news", "begun")
+_STATE_FIELDS = ("polled", "fault", "failures", "due", "news", "begun", "late")
 
 
 class _Tally:
@@ -130,7 +129,7 @@ class StoreFigures:
             polled=sum("polled" in state for state in states.values()),
             failing=len(failing),
             worst=_worst(failing, names),
-            silent=_silent(states, names, now),
+            silent=_silent(states, names),
             polls_per_minute=self._rate(polls),
             items=filed.total(),
             stories=opened.total(),
@@ -199,12 +198,11 @@ def _worst(failing: dict[str, dict[str, str]], names: dict[str, str]) -> tuple[F
     return tuple(FailingSource(names.get(source, source), state["fault"]) for source, state in order[:_WORST])
 
 
-def _silent(states: dict[str, dict[str, str]], names: dict[str, str], now: datetime) -> tuple[str, ...]:
-    edge = now - _SILENT
+def _silent(states: dict[str, dict[str, str]], names: dict[str, str]) -> tuple[str, ...]:
     return tuple(
         names.get(source, source)
         for source, state in sorted(states.items())
-        if not state.get("fault") and "begun" in state and _time(state.get("news", state["begun"]), now) < edge
+        if not state.get("fault") and is_late(state)
     )
 
 

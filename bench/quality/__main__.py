@@ -21,6 +21,7 @@ from bench.quality import (
     questions,
     sections,
     sentences,
+    silence,
     stories,
 )
 
@@ -34,6 +35,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Path], int]]] = {
     "sections": ("sections", lambda shared: sections.main(["--shared", str(shared)])),
     "sentences": ("who raises money, and whom a report cites", lambda _: sentences.main([])),
     "deals": ("financings of real reports", lambda shared: deals.main(["--shared", str(shared)])),
+    "silence": ("sources that fell silent", lambda shared: silence.main(["--shared", str(shared)])),
     "cbdc": ("CBDC tags, beside keywords", lambda shared: cbdc.main(["--shared", str(shared)])),
     "queries": ("queries, beside a slow reading of the language", lambda _: queries.main([])),
     "questions": ("five questions of an analyst", lambda shared: questions.main(["--shared", str(shared)])),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import structlog
@@ -97,6 +98,8 @@ def _counts(visit: Visit) -> dict[str, int]:
         counts[f"fault:{visit.fault.kind}"] = 1
     elif not visit.feeds:
         counts["unchanged"] = 1
+    if visit.fault is None and not visit.came:
+        counts["not_modified"] = 1
     if visit.known:
         counts["known"] = visit.known
     return counts
@@ -111,8 +114,8 @@ def _state(visit: Visit, failures: int) -> dict[str, str]:
     if visit.fault is not None:
         kind, detail = visit.fault.kind, visit.fault.detail
         fault = {"fault": kind, "detail": detail, "last_fault": kind, "last_fault_at": answered}
-        return state | fault | _learned(visit)
-    state |= {"fault": "", "detail": "", "succeeded": answered}
+        return state | fault | {"failed": _failed(visit.state.get("failed", ""), kind)} | _learned(visit)
+    state |= {"fault": "", "detail": "", "failed": "", "succeeded": answered}
     if visit.refused:
         state["refused"] = answered
     if visit.came:
@@ -135,6 +138,13 @@ def _state(visit: Visit, failures: int) -> dict[str, str]:
     if whole and visit.entries:
         state["begun"] = visit.state.get("begun", answered)
     return state
+
+
+def _failed(before: str, kind: str) -> str:
+    """`dns:3 timeout:1`: how often which faults came in a row."""
+    counts = Counter({name: int(number) for name, _, number in (each.partition(":") for each in before.split())})
+    counts[kind] += 1
+    return " ".join(f"{name}:{number}" for name, number in counts.items())
 
 
 def _learned(visit: Visit) -> dict[str, str]:

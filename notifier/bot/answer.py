@@ -78,8 +78,8 @@ class Answer:
     edit: Reply | None = None
     replies: Sequence[Reply] = ()
     documents: Sequence[Document] = ()
-    #: Results of an inline query.
-    found: Sequence[Found] = ()
+    #: Results of an inline query; None where it was none.
+    found: Sequence[Found] | None = None
     #: None: after a press the dialogue is where it was, else it is over.
     then: Step | None = None
 

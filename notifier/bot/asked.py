@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from redis import Redis
 from sqlalchemy import Engine
+from telegram import Bot as Client
 
+from config.errors import RetryLater
 from config.telegram import ChatLimits
 from notifier.bot.apart import Apart
 from notifier.texts import Translator
@@ -18,6 +20,8 @@ from record.sql.chats.settings import ChatSettings
 
 if TYPE_CHECKING:
     from notifier.bot.table import Command
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,17 @@ class Stores:
     apart: Apart
 
 
+class Ask(Protocol):
+    """See `Asked.ask`."""
+
+    def __call__(self, call: Callable[[Client], Awaitable[T]], /) -> T:
+        """What the call answers."""
+
+
+def _ask_nobody(_: Callable[[Client], Awaitable[T]], /) -> T:
+    raise RetryLater("nobody to ask")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One command, press or answer of a dialogue."""
@@ -82,6 +97,8 @@ class Asked:
     limits: ChatLimits
     #: Whether the person may change things here; asks the service, so call it where it matters.
     may_change: Callable[[], bool] = field(repr=False, default=lambda: False)
+    #: Calls Telegram and waits: `asked.ask(lambda client: client.get_chat(…))`.  Raises ChannelError.
+    ask: Ask = field(repr=False, default=_ask_nobody)
     is_operator: bool = False
     #: The name of the bot, without @.
     bot: str = ""
@@ -94,3 +111,5 @@ class Asked:
     message: int | None = None
     #: Of an answer in a dialogue: what was kept with its step.
     state: Mapping[str, Any] = field(default_factory=dict)
+    #: The file that came with it, as Telegram names it.
+    document: str | None = None

@@ -25,13 +25,17 @@ from notifier.bot.table import Table
 from notifier.channels.telegram import TelegramSender
 from record.duty import Duty, pause
 from record.live.client import UNREACHABLE
+from record.live.clock import redis_now
 from record.sql import leases
+from record.sql.chats.leaving import sweep
+from record.sql.database import reading
 from record.sql.leases import Lease
 
 #: The duty, and how often a process without it asks for it.
 _DUTY, _ASK_EVERY_S = "bot", 5.0
 #: How often it is asked whether the duty is still ours.
 _LOOK_S = 5.0
+_SWEEP_EVERY_S = 30.0
 #: How long what is being answered may take to end once the process is to stop.
 _GRACE_S = 3.0
 
@@ -60,6 +64,8 @@ class Bot:
                             await self._serve(lease, stop)
                 except (*UNREACHABLE, DBAPIError) as error:
                     log.warning("store_unreachable", error=type(error).__name__)
+                except OSError as error:
+                    log.error("webhook_not_served", reason=str(error), effect="the bot hears nothing")
                 await pause(stop, _ASK_EVERY_S)
         finally:
             self._stores.apart.close()
@@ -68,17 +74,18 @@ class Bot:
         """Until `stop` is set or the duty is another's."""
         over = asyncio.Event()
         watching = asyncio.create_task(self._watch(lease, stop, over))
+        sweeping = asyncio.create_task(self._sweep(over))
         try:
             me = await self._introduce(over)
             if me is not None:
                 await self._hear(me, over)
         finally:
             over.set()
-            await watching
+            await asyncio.gather(watching, sweeping)
 
     async def _watch(self, lease: Lease, stop: asyncio.Event, over: asyncio.Event) -> None:
         def is_ours() -> bool:
-            with self._stores.engine.begin() as connection:
+            with reading(self._stores.engine) as connection:
                 return leases.holds(connection, lease)
 
         while not over.is_set():
@@ -91,19 +98,34 @@ class Bot:
                 if stop.is_set() or not await asyncio.to_thread(is_ours):
                     over.set()
 
+    async def _sweep(self, over: asyncio.Event) -> None:
+        """Removes what is left of chats that asked to be forgotten."""
+        while not over.is_set():
+            try:
+                swept = await asyncio.to_thread(sweep, self._stores.engine, await redis_now(self._redis))
+            except (*UNREACHABLE, DBAPIError) as error:
+                log.warning("store_unreachable", error=type(error).__name__)
+            else:
+                if swept:
+                    log.info("chats_forgotten", chats=swept)
+            await pause(over, _SWEEP_EVERY_S)
+
     async def _introduce(self, over: asyncio.Event) -> User | None:
         """Who we are; None where it is over before Telegram says so."""
         client: Client = self._sender.bot
         while not over.is_set():
             try:
                 me = await client.get_me()
-                await name_commands(client, self._table, self._rules.operators)
             except TelegramError as error:
                 log.warning("bot_not_introduced", error=type(error).__name__, effect="it answers nobody yet")
                 await pause(over, _ASK_EVERY_S)
-            else:
-                log.info("bot_listens", name=me.username, by="webhook" if self._rules.webhook else "polling")
-                return me
+                continue
+            log.info("bot_listens", name=me.username, by="webhook" if self._rules.webhook else "polling")
+            try:
+                await name_commands(client, self._table, self._rules.operators)
+            except TelegramError as error:
+                log.warning("commands_not_named", error=type(error).__name__, effect="the menu is as it was")
+            return me
         return None
 
     async def _hear(self, me: User, over: asyncio.Event) -> None:

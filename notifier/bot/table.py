@@ -17,11 +17,14 @@ Who = Literal["anyone", "admins", "operator"]
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """A function that answers, who may ask it, and whether it is heavy: of those few run at a time."""
+    """A function that answers, and who may ask it."""
 
     answer: Callable[[Asked], Answer]
     who: Who = "anyone"
+    #: Of these few run at a time.
     heavy: bool = False
+    #: Is about the place itself, also where a channel is set up from it.
+    here: bool = False
 
 
 @dataclass(frozen=True, slots=True)

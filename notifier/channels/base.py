@@ -24,8 +24,8 @@ class Sender(Protocol):
         Raises redis-py's errors where the limits are kept in Redis and it is away.
         """
 
-    async def send(self, channel: ChannelRow, message: Message) -> str | None:
-        """Sends one message; returns its id at the service, if it has one.
+    async def send(self, channel: ChannelRow, message: Message, *, silent: bool = False) -> str | None:
+        """Sends one message, `silent`: without a sound; returns its id at the service, if it has one.
 
         Raises RetryLater, DeliveryUnknown, ChannelGone or ChannelMoved, and ChannelError itself where this message,
         but not the channel, is at fault.  Their texts are fit for logs.

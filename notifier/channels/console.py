@@ -35,7 +35,7 @@ class ConsoleSender:
         """Always at once."""
         return 0.0
 
-    async def send(self, channel: ChannelRow, message: Message) -> str | None:
+    async def send(self, channel: ChannelRow, message: Message, *, silent: bool = False) -> str | None:
         """Writes the message.  Raises RetryLater where the stream does not take it."""
         async with self._lock:
             try:

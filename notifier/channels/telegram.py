@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 import structlog
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -101,13 +101,14 @@ class TelegramSender:
         """See `Limiter.reserve`."""
         return await self.limiter.reserve(_chat(channel), edit=edit)
 
-    async def send(self, channel: ChannelRow, message: Message) -> str | None:
+    async def send(self, channel: ChannelRow, message: Message, *, silent: bool = False) -> str | None:
         """Sends the message as HTML; returns Telegram's message id."""
         chat, thread = _chat(channel), channel.thread or None
         sending = self.bot.send_message(
             chat,
             html_of(message),
             message_thread_id=thread,
+            disable_notification=silent or None,
             allow_paid_broadcast=self._paid or None,
             **looks(message),
         )
@@ -187,7 +188,14 @@ def _chat(channel: ChannelRow) -> str:
 def looks(message: Message) -> dict[str, Any]:
     """How a message is to be shown, for `send_message` and `edit_message_text`."""
     preview = LinkPreviewOptions(is_disabled=message.preview is None, url=message.preview)
-    return {"parse_mode": ParseMode.HTML, "link_preview_options": preview}
+    shown: dict[str, Any] = {"parse_mode": ParseMode.HTML, "link_preview_options": preview}
+    if message.keys:
+        rows = [
+            [InlineKeyboardButton(key.label, url=key.url, callback_data=key.data or None) for key in row]
+            for row in message.keys
+        ]
+        shown["reply_markup"] = InlineKeyboardMarkup(rows)
+    return shown
 
 
 class _WithoutToken(logging.Filter):

@@ -11,6 +11,7 @@ from notifier.documents import amounts_of, document_of, facts_of
 from notifier.matcher.desk import Desk
 from notifier.query.documents.document import Document
 from notifier.telling.covering import Covered, covers
+from notifier.telling.muting import NOTHING_MUTED, Muting
 from notifier.telling.rules import Candidate, Heading
 from record.changes import Brought, Change
 from record.identity import base_id
@@ -88,8 +89,9 @@ def hear(
     story: str,
     discovered: datetime,
     heading: Heading | None,
+    muting: Muting = NOTHING_MUTED,
 ) -> Iterator[Candidate]:
-    """For each channel that hears at once of watches which match a report, by `words`, what it is to hear.
+    """For each channel that hears of watches which match a report, by `words`, what it is to hear; muted or not.
 
     A subscription hears of what was discovered after it was made or enabled.
     """
@@ -99,18 +101,23 @@ def hear(
         for watch in words
         if watch in desk.watches
         for each in desk.subscriptions(watch)
-        if each.mode == "now" and each.since < discovered
+        if each.since < discovered
     ]
-    found.sort(key=lambda each: (each.channel, desk.watches[each.watch].name))
-    for channel, group in groupby(found, key=lambda each: each.channel):
+    found.sort(key=lambda each: (each.channel, each.mode, desk.watches[each.watch].name))
+    for (channel, mode), group in groupby(found, key=lambda each: (each.channel, each.mode)):
         its = list(group)
+        heard = [each for each in its if not muting.hides(channel, each.watch)]
+        by = heard or its
         yield Candidate(
             channel=channel,
             report=report,
             story=story,
-            watches=tuple(dict.fromkeys(desk.watches[each.watch].name for each in its)),
-            words=tuple(dict.fromkeys(word for each in its for word in words[each.watch])),
-            priority=max(each.priority for each in its),
-            updates=any(each.updates for each in its),
-            heading=heading,
+            watches=tuple(dict.fromkeys(desk.watches[each.watch].name for each in by)),
+            words=tuple(dict.fromkeys(word for each in by for word in words[each.watch])),
+            priority=max(each.priority for each in by),
+            updates=any(each.updates for each in by),
+            # What is late comes in the next list anyway.
+            heading=heading if mode == "now" or heading == "restored" else None,
+            mode=mode,
+            muted=muting.why(channel, story, report) if heard else "muted: the watch",
         )

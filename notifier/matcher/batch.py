@@ -10,9 +10,12 @@ from typing import cast
 
 from sqlalchemy import Connection
 
+from notifier.manners import Manner, read_manners
 from notifier.matcher.asking import Answer, hear
 from notifier.matcher.desk import Desk
+from notifier.matcher.muting import read_muting
 from notifier.matcher.reading import Readers, wanted_pages
+from notifier.telling.muting import NOTHING_MUTED, Muting
 from notifier.telling.rules import Candidate, Development, Heading, Plan, Telling
 from record.changes import Change
 from record.identity import base_id
@@ -60,6 +63,8 @@ class Batch:
     told: Collection[str]
     #: By story.
     pages: Mapping[str, Sequence[WantedPage]]
+    #: Of each channel that may be owed something.
+    manners: Mapping[int, Manner]
     #: Reports that have waited for their pages, and are news from now on.
     overdue: Collection[str] = ()
 
@@ -76,10 +81,17 @@ def work_out(
     leading = {base_id(each.change.item or "") for each in answers if each.change.kind == "lead"}
     where = whereabouts(connection, sorted({each.report for each in answers} | leading | set(overdue)))
     answers = [_decided(each, where, clock) for each in answers]
-    found = [candidate for each in answers for candidate in candidates(desk, each, where, clock)]
-    found += _after_waiting(connection, desk, answers, clock, overdue)
-    split = list(_after_splits(connection, desk, answers, clock))
+    waited, parted = _waited(connection, answers, overdue), _parted(connection, answers)
     again = _again(connection, answers, where) if desk.has_updates else []
+    wanting = desk.wanting_updates() if again else set()
+    asked = {watch for each in answers for watch in each.fresh} | {each.match.watch for each in (*waited, *parted)}
+    desk.load(asked)
+    hearing = {each.channel for watch in asked for each in desk.subscriptions(watch)} | {each[0] for each in wanting}
+    manners = read_manners(connection, hearing)
+    muting = read_muting(connection, manners, answers, clock.now)
+    found = [candidate for each in answers for candidate in candidates(desk, each, where, clock, muting)]
+    found += _matched(desk, waited, clock, muting)
+    split = list(_matched(desk, parted, clock, muting))
     told = {candidate.story for candidate in (*found, *split)}
     telling = Telling(owed.told(connection, sorted({*told, *(each.story for each in again)})))
     for candidate in found:
@@ -87,10 +99,11 @@ def work_out(
     for candidate in split:
         telling.hear_unless_told(candidate)
     for each in again:
-        telling.again(each, desk.wanting_updates())
+        telling.again(each, wanting, lambda one: muting.why(one.channel, one.story, one.report))
+    plan = telling.plan()
     return Batch(
         answers=answers,
-        plan=telling.plan(),
+        plan=plan,
         matches=[
             Match(watch, each.report, each.item.id, words, desk.watches[watch].compiled_for or "", clock.now)
             for each in answers
@@ -101,6 +114,7 @@ def work_out(
         changed=sorted({story for answer in answers for story in _changed(answer.change)}),
         told=told,
         pages=_pages(connection, desk, answers, where, told, clock.now),
+        manners=manners,
         overdue=overdue,
     )
 
@@ -118,7 +132,9 @@ def _decided(answer: Answer, where: Mapping[str, Whereabouts], clock: Clock) -> 
     return replace(answer, change=replace(answer.change, brought=replace(brought, item=item)))
 
 
-def candidates(desk: Desk, answer: Answer, where: Mapping[str, Whereabouts], clock: Clock) -> Iterable[Candidate]:
+def candidates(
+    desk: Desk, answer: Answer, where: Mapping[str, Whereabouts], clock: Clock, muting: Muting = NOTHING_MUTED
+) -> Iterable[Candidate]:
     """A report or revision that is news, for the channels that hear of watches which match it only now."""
     item = answer.item
     if item is None or item.news != "news" or not answer.fresh:
@@ -130,28 +146,27 @@ def candidates(desk: Desk, answer: Answer, where: Mapping[str, Whereabouts], clo
         story=where[answer.report].story if answer.report in where else answer.change.story,
         discovered=item.discovered,
         heading=clock.heading(item.discovered),
+        muting=muting,
     )
 
 
-def _after_waiting(
-    connection: Connection, desk: Desk, answers: Sequence[Answer], clock: Clock, overdue: Collection[str]
-) -> Iterator[Candidate]:
+def _waited(connection: Connection, answers: Sequence[Answer], overdue: Collection[str]) -> list[Matched]:
     """What matched while its report waited for its page, which came and is news, or is waited for no longer.
 
     Who was told before hears nothing new.
     """
     read = {each.report for each in answers if each.change.kind == "text" and each.item and each.item.news == "news"}
     found = matches.of_reports(connection, sorted(read.union(overdue)))
-    return _matched(desk, [replace(each, news="news") if each.news == "by_page" else each for each in found], clock)
+    return [replace(each, news="news") if each.news == "by_page" else each for each in found]
 
 
-def _after_splits(connection: Connection, desk: Desk, answers: Sequence[Answer], clock: Clock) -> Iterator[Candidate]:
+def _parted(connection: Connection, answers: Sequence[Answer]) -> list[Matched]:
     """The matched reports of stories that came apart, those discovered first first."""
     parts = {story for each in answers if each.change.kind == "split" for story in _changed(each.change)}
-    return _matched(desk, matches.in_stories(connection, sorted(parts)), clock)
+    return matches.in_stories(connection, sorted(parts))
 
 
-def _matched(desk: Desk, found: Iterable[Matched], clock: Clock) -> Iterator[Candidate]:
+def _matched(desk: Desk, found: Iterable[Matched], clock: Clock, muting: Muting) -> Iterator[Candidate]:
     """Matches of before that are news, in their order."""
     of_report: dict[tuple[str, str, datetime], dict[int, tuple[str, ...]]] = defaultdict(dict)
     for each in found:
@@ -159,7 +174,8 @@ def _matched(desk: Desk, found: Iterable[Matched], clock: Clock) -> Iterator[Can
             of_report[each.story, each.match.report, each.discovered][each.match.watch] = each.match.words
     for (story, report, discovered), words in of_report.items():
         heading = clock.heading(discovered)
-        yield from hear(desk, words, report=report, story=story, discovered=discovered, heading=heading)
+        its = {"report": report, "story": story}
+        yield from hear(desk, words, **its, discovered=discovered, heading=heading, muting=muting)
 
 
 def _changed(change: Change) -> Iterator[str]:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from notifier.matcher.asking import Answer, ask
 from notifier.matcher.batch import Batch, Clock, candidates, work_out
 from notifier.matcher.desk import Desk
+from notifier.matcher.editions import close_due
 from notifier.matcher.writing import write_owed, write_rest, write_restored
 from record.changes import Change
 from record.duty import Duty, DutyLost, require
@@ -30,6 +31,7 @@ from record.live.clock import redis_now
 from record.sql import aside, changes, facts, undecided
 from record.sql.changes import MATCHER, Cursor
 from record.sql.database import reading
+from record.sql.editions import due_until
 from record.sql.items import whereabouts
 from record.sql.leases import Lease
 
@@ -54,7 +56,7 @@ class _Moved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What one step did: the changes that it followed, or the reports that it decided, and the deliveries owed."""
+    """What one step did: the changes that it followed, or what else it looked at, and the deliveries owed."""
 
     changes: int
     owed: int
@@ -115,13 +117,18 @@ class Matcher:
             found, unreadable = _read(connection, at.change)
             overdue = undecided.overdue(connection, now)
             restored = facts.restored(connection)
+            # Lists by the clock hold what came before they were due: all of it, once the log was followed so far.
+            followed = min(now, found[0].at) if found else now
+            has_lists = unreadable is None and bool(due_until(connection, followed, 1))
             clock = Clock(now, self._late_after, None if restored is None else restored.at)
         owed = self._restored(lease, clock)
+        lists = self._close(lease, clock, followed) if has_lists else 0
+        owed += lists
         if unreadable is not None:
             self._set_aside(lease, at.change, unreadable, now)
             return Done(1, owed)
         if not found and not overdue:
-            return Done(0, owed)
+            return Done(lists, owed)
         # After the log was read, so that who subscribed before a report came is known.
         desk = self._desk = Desk.read(self._engine) if self._desk is None else self._desk.refreshed()
         if overdue:
@@ -170,7 +177,7 @@ class Matcher:
                 require(connection, lease)
                 if whereabouts(connection, batch.reports) != batch.where:
                     raise _Moved
-                write_owed(connection, owed[start : start + MOST_DELIVERIES], now)
+                write_owed(connection, owed[start : start + MOST_DELIVERIES], now, batch.manners)
                 if start + MOST_DELIVERIES < len(owed):
                     at = Cursor(at.change, at.part + 1)
                     changes.move(connection, MATCHER, at)
@@ -184,6 +191,11 @@ class Matcher:
         with self._engine.begin() as connection:
             require(connection, lease)
             return write_restored(connection, clock.cut, clock.now)
+
+    def _close(self, lease: Lease, clock: Clock, followed: datetime) -> int:
+        with self._engine.begin() as connection:
+            require(connection, lease)
+            return close_due(connection, followed, clock)
 
     def _set_aside(self, lease: Lease, number: int, error: str, now: datetime) -> None:
         log.error("set_aside", stage="matched", change=number, error=error)

@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from notifier.manners import Manner
 from notifier.matcher.batch import Batch
+from notifier.matcher.editions import gather
 from notifier.telling.rules import Heading
 from record.item import to_iso
 from record.sql import aside, facts, matches, notices, owed, pages, undecided
-from record.sql.owed import LIST, Owed
+from record.sql.owed import DIGEST, LIST, Owed
 
 #: Reports that one list holds; a message names fewer, and counts the others.
 MOST_LISTED = 100
 
 
-def write_owed(connection: Connection, some: Iterable[tuple[Heading | None, Owed]], now: datetime) -> None:
-    """Messages of their own, and those that stand in lists."""
+def write_owed(
+    connection: Connection,
+    some: Iterable[tuple[Heading | None, Owed]],
+    now: datetime,
+    manners: Mapping[int, Manner],
+) -> None:
+    """Messages of their own, those that stand in lists, and those that wait for lists by the clock."""
     by_heading: dict[Heading | None, list[Owed]] = defaultdict(list)
+    gathered: list[Owed] = []
     for heading, each in some:
-        by_heading[heading].append(each)
+        if each.kind == DIGEST and heading is None and not each.dropped:
+            gathered.append(each)
+        elif heading is None:
+            held_until = manners[each.channel].held_until(now, each.priority)
+            by_heading[None].append(replace(each, held_until=held_until) if held_until else each)
+        else:
+            by_heading[heading].append(each)
+    gather(connection, gathered, manners, now)
     owed.owe(connection, by_heading.pop(None, []), now)
     for heading, listed in by_heading.items():
         if heading is not None:

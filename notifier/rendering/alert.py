@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from urllib.parse import urlsplit
 
 from notifier.rendering.cutting import UNSEEN, clean, piece, shortened
 from notifier.rendering.message import Message, Part, Span
+from notifier.texts import Translator, english
 
 #: Most UTF-16 units of each part.  Their sum stays far below the 4,096 that Telegram takes after entities
 #: (https://core.telegram.org/bots/api#sendmessage), and a reader wants less still.
@@ -71,6 +72,8 @@ class Alert:
     goes_on: tuple[str | None, str | None] | None = None
     #: In which its times are written.
     zone: tzinfo = UTC
+    #: In whose language it speaks.
+    t: Translator = field(default_factory=english)
 
 
 def alert_message(alert: Alert) -> Message:
@@ -83,7 +86,7 @@ def alert_message(alert: Alert) -> Message:
     if alert.goes_on is not None:
         title, there = alert.goes_on
         where = Span(headline_of(title, there), web_url(there))
-        parts.append(Part("body", (Span("This story goes on in "), where)))
+        parts.append(Part("body", (Span(alert.t("This story goes on in ")), where)))
     elif summary:
         parts.append(Part("body", (Span(summary),)))
     return Message((*parts, Part("why", (Span(_why(alert)),))), preview=url)
@@ -107,13 +110,20 @@ def headline_of(title: str | None, url: str | None) -> str:
     return shortened(clean(title) or place or "Report without a title", _TITLE)
 
 
-def moment_text(moment: datetime, zone: tzinfo) -> str:
-    """`23 Nov 2026, 08:30 UTC`; in Singapore `23 Nov 2026, 16:30 UTC+8`."""
-    local = moment.astimezone(zone)
+def moment_text(moment: datetime, zone: tzinfo, t: Translator | None = None) -> str:
+    """`23 Nov 2026, 08:30 UTC`; in Singapore `23 Nov 2026, 16:30 UTC+8`; without a translator in English."""
+    t, local = t or english(), moment.astimezone(zone)
     minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
     hours, rest = divmod(abs(minutes), 60)
     offset = f"{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else ""
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {local:%H:%M} UTC{offset}"
+    return t("{day}, {time} UTC{offset}", day=date_text(moment, zone, t), time=f"{local:%H:%M}", offset=offset)
+
+
+def date_text(moment: datetime, zone: tzinfo, t: Translator) -> str:
+    """`23 Nov 2026`."""
+    local = moment.astimezone(zone)
+    month = _MONTHS[local.month - 1] if t.language == "en" else local.month
+    return t("{day} {month} {year}", day=local.day, month=month, year=local.year)
 
 
 def source_text(name: str) -> str:
@@ -135,10 +145,11 @@ def _headline_and_summary(alert: Alert) -> tuple[str, str]:
 def _origin(alert: Alert) -> str:
     """Who said it, and when they did; or, where they do not say, when we saw it; and when they changed it."""
     source = source_text(alert.source_name)
-    source = f"Update · {source}" if alert.again else source
-    seen = "" if alert.published is not None else "seen "
-    when = f"{seen}{moment_text(alert.published or alert.discovered, alert.zone)}"
-    edited = "" if alert.corrected is None else f" (edited {_clock(alert)})"
+    t = alert.t
+    source = t("Update · {source}", source=source) if alert.again else source
+    when = moment_text(alert.published or alert.discovered, alert.zone, t)
+    when = when if alert.published is not None else t("seen {time}", time=when)
+    edited = "" if alert.corrected is None else t(" (edited {time})", time=_clock(alert))
     return f"{source} · {when}{edited}"
 
 
@@ -146,7 +157,7 @@ def _clock(alert: Alert) -> str:
     """The time of a correction; with its day, where that is another than the one that stands before it."""
     corrected = (alert.corrected or alert.discovered).astimezone(alert.zone)
     same = corrected.date() == (alert.published or alert.discovered).astimezone(alert.zone).date()
-    return f"{corrected:%H:%M}" if same else moment_text(corrected, alert.zone).rpartition(" ")[0]
+    return f"{corrected:%H:%M}" if same else moment_text(corrected, alert.zone, alert.t).rpartition(" ")[0]
 
 
 def _others(alert: Alert) -> tuple[Span, ...]:
@@ -154,14 +165,15 @@ def _others(alert: Alert) -> tuple[Span, ...]:
     shown = alert.others[:MOST_OTHERS]
     number = len(alert.others) + alert.more
     spans: list[Span] = []
+    t = alert.t
     if alert.lead is not None:
-        spans += [Span("First: "), _named(alert.lead)]
+        spans += [Span(t("First: ")), _named(alert.lead)]
     if number:
-        names = [span for other in shown for span in (Span(", "), _named(other))][1:]
+        names = [span for other in shown for span in (Span(t(", ")), _named(other))][1:]
         left = number - len(shown)
-        start = f"+{number} source{'s' if number > 1 else ''}"
-        spans.append(Span(f"{', ' if spans else ''}{start}{': ' if names else ''}"))
-        spans += [*names, *([Span(f" and {left} more")] if left and names else [])]
+        start = (t(", ") if spans else "") + t.many("+{n} source", "+{n} sources", number)
+        spans.append(Span(start + (t(": ") if names else "")))
+        spans += [*names, *([Span(t(" and {n} more", n=left))] if left and names else [])]
     return tuple(spans)
 
 
@@ -170,25 +182,28 @@ def _named(other: Other) -> Span:
 
 
 def _why(alert: Alert) -> str:
-    words = _some([f"“{shortened(clean(word), _WORD)}”" for word in alert.words])
-    watches = _some([shortened(clean(watch), _WATCH) for watch in alert.watches])
-    by = f"watch {watches}" if len(alert.watches) == 1 else f"watches {watches}"
-    why = f"{words} ({by})" if words else by
-    return f"Why again: {_again(alert.again)}; {why}" if alert.again else f"Why: {why}"
-
-
-def _again(again: Again) -> str:
-    if again.because == "primary":
-        return "a primary source reports it now"
-    if again.because == "watch":
-        return "another watch matches it too"
+    t = alert.t
+    words = _some([f"“{shortened(clean(word), _WORD)}”" for word in alert.words], t)
+    watches = _some([shortened(clean(watch), _WATCH) for watch in alert.watches], t)
+    by = t.many("watch {names}", "watches {names}", len(alert.watches), names=watches)
+    why = t("{words} ({by})", words=words, by=by) if words else by
     return (
-        f"it goes on after {again.hours} hours"
-        if again.hours < _IN_DAYS
-        else f"it goes on after {again.hours // 24} days"
+        t("Why again: {again}; {why}", again=_again(alert.again, t), why=why)
+        if alert.again
+        else t("Why: {why}", why=why)
     )
 
 
-def _some(reasons: Sequence[str]) -> str:
+def _again(again: Again, t: Translator) -> str:
+    if again.because == "primary":
+        return t("a primary source reports it now")
+    if again.because == "watch":
+        return t("another watch matches it too")
+    if again.hours < _IN_DAYS:
+        return t.many("it goes on after {n} hour", "it goes on after {n} hours", again.hours)
+    return t.many("it goes on after {n} day", "it goes on after {n} days", again.hours // 24)
+
+
+def _some(reasons: Sequence[str], t: Translator) -> str:
     more = len(reasons) - _MOST_REASONS
-    return ", ".join(reasons[:_MOST_REASONS]) + (f" and {more} more" if more > 0 else "")
+    return t(", ").join(reasons[:_MOST_REASONS]) + (t(" and {n} more", n=more) if more > 0 else "")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from notifier.rendering.message import Message, Part, Role, Span
 
 #: Parts that stand apart from what is above them.
-_APART: frozenset[Role] = frozenset({"body", "why"})
+_APART: frozenset[Role] = frozenset({"body", "why", "item", "label"})
 
 
 def html_of(message: Message) -> str:
@@ -22,19 +23,24 @@ def html_of(message: Message) -> str:
 
 
 def _styled(part: Part) -> str:
-    tag = {"headline": "b", "why": "i"}.get(part.role, "")
-    return "".join(_span(span, tag) for span in part.spans)
+    tag = {"headline": "b", "label": "b", "why": "i", "bar": "code"}.get(part.role, "")
+    runs = groupby(part.spans, key=lambda span: span.url)
+    return "".join(_linked("".join(_span(each, tag) for each in spans), url) for url, spans in runs)
 
 
 def _span(span: Span, tag: str) -> str:
     text = escape(span.text, quote=False)
-    text = f"<{tag}>{text}</{tag}>" if tag else text
-    if span.url is None:
+    tag = tag or ("b" if span.strong else "")
+    return f"<{tag}>{text}</{tag}>" if tag and text else text
+
+
+def _linked(text: str, url: str | None) -> str:
+    if url is None:
         return text
-    if "." not in (urlsplit(span.url).hostname or ""):
+    if "." not in (urlsplit(url).hostname or ""):
         # Telegram drops such a link without a word, and with it where it leads.
-        return f"{text} ({escape(span.url, quote=False)})"
-    return f'<a href="{escape(span.url)}">{text}</a>'
+        return f"{text} ({escape(url, quote=False)})"
+    return f'<a href="{escape(url)}">{text}</a>'
 
 
 def text_of(message: Message) -> str:

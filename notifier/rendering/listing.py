@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
+from typing import Any
 
-from notifier.rendering.alert import headline_of, moment_text, source_text, web_url
+from notifier.rendering.alert import date_text, headline_of, moment_text, source_text, web_url
 from notifier.rendering.cutting import clean, shortened
 from notifier.rendering.message import Message, Part, Span
+from notifier.texts import Translator, english, gettext_noop
+from record.item import from_iso
 from record.sql.showing import Shown
 
 #: Reports that a list shows, and UTF-16 units of a headline: together they stay below 4,096
@@ -17,28 +20,47 @@ _NOTICE = 3_000
 
 #: Why there is a list, by what a delivery says.
 HEADINGS = {
-    "late": "These came while the wire was behind",
-    "restored": "Perhaps told before: the database was restored",
-    "waited": "These waited for this channel",
+    "late": gettext_noop("These came while the wire was behind"),
+    "restored": gettext_noop("Perhaps told before: the database was restored"),
+    "waited": gettext_noop("These waited for this channel"),
+    "burst": gettext_noop("Much at once"),
+    "hourly": gettext_noop("The last hour"),
+    "daily": gettext_noop("The last day"),
+    "weekly": gettext_noop("The last week"),
 }
 
 
-def list_message(heading: str, reports: Sequence[Shown], *, more: int, zone: tzinfo = UTC) -> Message:
+def heading_of(says: Mapping[str, Any], zone: tzinfo, t: Translator) -> str:
+    """Of a list; of one by the clock with its day, and which of several messages it is."""
+    heading = str(says.get("heading", ""))
+    text = t(HEADINGS.get(heading, heading))
+    if "due" in says:
+        at = from_iso(str(says["due"]))
+        text = f"{text} · {(moment_text if heading == 'hourly' else date_text)(at, zone, t)}"
+    if says.get("parts", 1) > 1:
+        text = t("{heading} ({part} of {parts})", heading=text, part=says["part"], parts=says["parts"])
+    return text
+
+
+def list_message(
+    heading: str, reports: Sequence[Shown], *, more: int, zone: tzinfo = UTC, t: Translator | None = None
+) -> Message:
     """The heading, a line for each report, the newest first, and how many there are beside these and `more`.
 
-    Its days are those of `zone`.
+    Its days are those of `zone`; without a translator it speaks English.
     """
+    t = t or english()
     shown = sorted(reports, key=lambda report: report.discovered, reverse=True)[:MOST_ENTRIES]
     left = len(reports) - len(shown) + more
-    parts = [Part("headline", (Span(heading),)), *(Part("entry", _line(report, zone)) for report in shown)]
+    parts = [Part("headline", (Span(heading),)), *(Part("entry", _line(report, zone, t)) for report in shown)]
     if left:
-        parts.append(Part("why", (Span(f"and {left} more: mintwire deliveries shows them"),)))
+        parts.append(Part("why", (Span(t("and {n} more: mintwire deliveries shows them", n=left)),)))
     return Message(tuple(parts))
 
 
-def _line(report: Shown, zone: tzinfo) -> tuple[Span, ...]:
+def _line(report: Shown, zone: tzinfo, t: Translator) -> tuple[Span, ...]:
     headline = shortened(headline_of(report.title, report.url), _HEADLINE)
-    when = moment_text(report.published or report.discovered, zone).partition(",")[0]
+    when = date_text(report.published or report.discovered, zone, t)
     return Span(headline, web_url(report.url)), Span(f" · {shortened(source_text(report.source_name), 40)} · {when}")
 
 

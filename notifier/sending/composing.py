@@ -4,39 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from typing import Any
 
 from config.errors import ChannelError
 from notifier.channels.links import message_link
 from notifier.documents import spoken
-from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message
-from notifier.rendering.listing import HEADINGS, list_message, notice_message
-from notifier.rendering.message import Message
+from notifier.manners import Manner
+from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message, source_text, web_url
+from notifier.rendering.listing import heading_of, list_message, notice_message
+from notifier.rendering.message import Key, Message
 from notifier.telling.covering import is_in_language
+from notifier.texts import Translator, language_of, translator
 from record.sql.deliveries import Claimed
 from record.sql.owed import ALERT, LIST, NOTICE, UPDATE
 from record.sql.showing import MatchedReport, Showing, Shown, Sibling
-from record.story import View
+from record.story import Teller, View
 
 
-def compose(claimed: Claimed, showing: Showing, channel_kind: str, zone: tzinfo = UTC) -> Message:
-    """The message, with its times in `zone`.
+def compose(
+    claimed: Claimed, showing: Showing, channel_kind: str, manner: Manner | None = None, *, keys: bool = False
+) -> Message:
+    """The message, as its channel wants to be told; with keys under an alert where somebody hears them.
 
     Raises ChannelError where the delivery cannot be told: its report is forgotten, or its kind is not known.
     """
-    says = claimed.says or {}
+    says, manner = claimed.says or {}, manner or Manner()
+    t = translator(language_of(manner.language))
     if claimed.kind == NOTICE:
         return notice_message(str(says.get("text", "")))
     if claimed.kind == LIST:
-        return _list(claimed, showing, says, zone)
+        return _list(claimed, showing, says, manner, t)
     if claimed.kind not in (ALERT, UPDATE):
         raise ChannelError(f"a delivery of kind {claimed.kind} cannot be told")
     shown = showing.reports.get(claimed.report or "")
     if shown is None:
         raise ChannelError(f"the report {claimed.report} is forgotten")
     version_and_view = showing.views.get(shown.story)
-    alert = _alert(claimed, shown, version_and_view and version_and_view[1], showing, channel_kind)
-    return alert_message(replace(alert, zone=zone))
+    view = version_and_view and version_and_view[1]
+    alert = _alert(claimed, shown, view, showing, channel_kind)
+    message = alert_message(replace(alert, zone=manner.zone, t=t))
+    return replace(message, keys=_keys(claimed, shown, view, manner, t)) if keys else message
+
+
+def _keys(
+    claimed: Claimed, shown: Shown, view: View | None, manner: Manner, t: Translator
+) -> tuple[tuple[Key, ...], ...]:
+    """Of an alert; see `notifier.bot.commands.alerts`.  A report in the channel's language has a row of its own."""
+    does = tuple(
+        Key(label, f"a:{claimed.id}:{verb}")
+        for verb, label in (("why", t("Why")), ("more", t("More")), ("mute", t("Mute…")))
+    )
+    told = None if view is None or manner.language is None else _in_language(shown, view, manner.language)
+    url = None if told is None else web_url(told.url)
+    if told is None or url is None:
+        return (does,)
+    return does, (Key(t("In your language: {source}", source=source_text(told.source_name)), url=url),)
+
+
+def _in_language(shown: Shown, view: View, wanted: str) -> Teller | None:
+    """Who tells the story in a language in which the report is not."""
+    own = next((each.language for each in view.members if each.report == shown.report), None)
+    if is_in_language(spoken(own, shown.title, shown.summary), wanted):
+        return None
+    return next((each for each in (view.lead, *view.members) if is_in_language(each.language, wanted)), None)
 
 
 def in_language(claimed: Claimed, wanted: str, matched: Sequence[MatchedReport]) -> Claimed:
@@ -112,8 +142,7 @@ def _there(first: Sibling, showing: Showing, channel_kind: str) -> tuple[str | N
     return (None, link) if shown is None else (shown.title, link or shown.url)
 
 
-def _list(claimed: Claimed, showing: Showing, says: Mapping[str, object], zone: tzinfo) -> Message:
+def _list(claimed: Claimed, showing: Showing, says: Mapping[str, Any], manner: Manner, t: Translator) -> Message:
     reports = [showing.reports[each] for each in showing.listed.get(claimed.id, ()) if each in showing.reports]
-    heading = str(says.get("heading", ""))
-    more = says.get("more", 0)
-    return list_message(HEADINGS.get(heading, heading), reports, more=more if isinstance(more, int) else 0, zone=zone)
+    heading = heading_of(says, manner.zone, t)
+    return list_message(heading, reports, more=int(says.get("more", 0)), zone=manner.zone, t=t)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from config.errors import ChannelError
+from config.quiet import HIGH
+from notifier.manners import Manner, read_manners
 from notifier.rendering.message import Message
 from notifier.sending.composing import compose, in_language, version_of
-from record.sql import channels, deliveries, facts, showing
+from record.sql import channels, deliveries, facts, lists, showing
 from record.sql.channels import ChannelRow
 from record.sql.database import reading
 from record.sql.deliveries import TAKEN_OVER, Claimed, Outcome
+from record.sql.owed import ALERT, LIST
 
 #: A claim is renewed while its process lives; so long after that died others take it over.
 LEASE = timedelta(seconds=12)
+#: How often one claim looks again for others, where what it found does not go out now.
+_PASSES = 3
 
 log = structlog.get_logger("mintwire.delivery")
 
@@ -32,20 +36,33 @@ class Work:
     to: ChannelRow
     message: Message
     version: int | None
-
-
-def _zone(to: ChannelRow) -> tzinfo:
-    """In which the times of its messages are written."""
-    return ZoneInfo(to.spec["timezone"]) if to.spec.get("timezone") else UTC
+    #: Whether it comes without a sound.
+    silent: bool = False
 
 
 class Outbox:
     """Deliveries to one kind of channel."""
 
-    def __init__(self, engine: Engine, kind: str, holder: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        kind: str,
+        holder: str,
+        *,
+        waits: timedelta | None = None,
+        burst: int | None = None,
+        keys: bool = False,
+    ) -> None:
+        """`waits`: reports that waited longer since they matched come as one list; None: however long.
+
+        `burst`: see `notifier.manners.Manner`, of chats that said none.  `keys`: whether alerts have them.
+        """
         self._engine = engine
         self._kind = kind
         self._holder = holder
+        self._waits = waits
+        self._burst = burst
+        self._keys = keys and kind == "telegram"
 
     def claim(self, now: datetime, most: int, busy: Collection[int]) -> list[Work]:
         """Messages, and where there is room edits, of at most `most` channels that are not `busy`."""
@@ -53,12 +70,13 @@ class Outbox:
             if not deliveries.is_due(connection, self._kind, now) or not facts.is_cut_told(connection):
                 return []
         with self._engine.begin() as connection:
-            messages = deliveries.claim(connection, self._kind, self._holder, now, now + LEASE, most, busy)
-            joined = deliveries.join_told(connection, messages, now)
-            if joined:
-                ends = [Outcome(each, "joined", now, within=joined[each.id]) for each in messages if each.id in joined]
-                deliveries.settle(connection, ends)
-            claimed = [each for each in messages if each.id not in joined]
+            claimed: list[Claimed] = []
+            for _ in range(_PASSES):
+                taken = [*busy, *(each.channel for each in claimed)]
+                more, is_all = self._claim_messages(connection, now, most - len(claimed), taken)
+                claimed += more
+                if is_all or len(claimed) == most:
+                    break
             taken = [*busy, *(each.channel for each in claimed)]
             if most > len(claimed):
                 claimed += deliveries.claim_edits(
@@ -69,12 +87,52 @@ class Outbox:
             log.warning("claims_taken_over", kind=self._kind, messages=taken_over, effect="they may arrive twice")
         return self._composed(claimed, now)
 
+    def _claim_messages(
+        self, connection: Connection, now: datetime, most: int, busy: Collection[int]
+    ) -> tuple[list[Claimed], bool]:
+        """Those that go out now, and whether these are all: others wait now, or became part of lists."""
+        messages = deliveries.claim(connection, self._kind, self._holder, now, now + LEASE, most, busy)
+        joined = deliveries.join_told(connection, messages, now)
+        ends = [Outcome(each, "joined", now, within=joined[each.id]) for each in messages if each.id in joined]
+        rest = [each for each in messages if each.id not in joined]
+        manners = read_manners(connection, {each.channel for each in rest}, self._burst)
+        held = {each.id: until for each in rest if (until := manners[each.channel].held_until(now, each.priority))}
+        ends += [Outcome(each, "pending", now, due=now, tried=False) for each in rest if each.id in held]
+        deliveries.settle(connection, ends)
+        for each in rest:
+            if each.id in held:
+                deliveries.hold(connection, each.channel, held[each.id], now)
+        rest = [each for each in rest if each.id not in held]
+        listed = self._put_into_lists(connection, rest, manners, now)
+        return [each for each in rest if each.id not in listed], not (held or listed)
+
+    def _put_into_lists(
+        self, connection: Connection, claimed: Sequence[Claimed], manners: Mapping[int, Manner], now: datetime
+    ) -> set[int]:
+        """What waited for too long, and bursts; returns those of the claims that went into lists."""
+        alerts = [each for each in claimed if each.kind == ALERT]
+        gathered: set[int] = set()
+        for each in alerts:
+            if self._waits is not None and each.created < now - self._waits:
+                key, before = f"{LIST}:waited:{each.id}", now - self._waits
+                if lists.gather(connection, each.channel, "waited", key, now, before=before, claimed=each.id):
+                    gathered.add(each.id)
+        most = {each.channel: manners[each.channel].burst for each in alerts if each.id not in gathered}
+        limits = {channel: limit for channel, limit in most.items() if limit is not None}
+        for channel in lists.bursts(connection, limits, now):
+            its = [each.id for each in alerts if each.channel == channel and each.priority < HIGH]
+            if its:
+                lists.join_burst(connection, channel, its, now)
+                gathered.update(its)
+        return gathered
+
     def _composed(self, claimed: Sequence[Claimed], now: datetime) -> list[Work]:
         if not claimed:
             return []
         with reading(self._engine) as connection:
-            places = channels.read_channels(connection, sorted({each.channel for each in claimed}))
-            languages = {number: to.spec["language"] for number, to in places.items() if to.spec.get("language")}
+            numbers = sorted({each.channel for each in claimed})
+            places, manners = channels.read_channels(connection, numbers), read_manners(connection, numbers)
+            languages = {number: manner.language for number, manner in manners.items() if manner.language}
             choosy = sorted({each.report for each in claimed if each.report and each.channel in languages})
             matched = showing.matched_beside(connection, choosy)
             told = [
@@ -91,7 +149,10 @@ class Outbox:
                 ends.append(Outcome(each, "pending", now, due=now, tried=False))
                 continue
             try:
-                works.append(Work(each, to, compose(by, shown, self._kind, _zone(to)), version_of(by, shown)))
+                manner = manners[each.channel]
+                silent = manner.quiet_until(now, each.priority) is not None
+                message = compose(by, shown, self._kind, manner, keys=self._keys)
+                works.append(Work(each, to, message, version_of(by, shown), silent))
             except (ChannelError, KeyError, TypeError, ValueError) as error:
                 log.error("not_composed", delivery=each.id, error=repr(error))
                 ends.append(Outcome(each, "failed", now, reason=f"cannot be told: {error}"))

@@ -153,7 +153,7 @@ class Pool:
         """The message's id, if it is a new one.  Raises ChannelError."""
         claimed = work.claimed
         if not claimed.is_edit:
-            return await self._sender.send(work.to, work.message)
+            return await self._sender.send(work.to, work.message, silent=work.silent)
         if claimed.message_id is None or claimed.chat != work.to.chat or not self._sender.edits:
             raise MessageGone("the channel has no message that can be edited")
         await self._sender.edit(work.to, claimed.message_id, work.message)

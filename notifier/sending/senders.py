@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import timedelta
 
 from redis.asyncio import Redis
 from sqlalchemy import Engine
@@ -16,10 +17,24 @@ from notifier.sending.pool import Pool
 class Senders:
     """Sends for all channels; any number of processes may do so side by side."""
 
-    def __init__(self, redis: Redis, engine: Engine, holder: str, senders: Mapping[str, Sender]) -> None:
-        """`holder`: a name that no other process has or had.  `senders` by kind; what is owed to other kinds waits."""
+    def __init__(
+        self,
+        redis: Redis,
+        engine: Engine,
+        holder: str,
+        senders: Mapping[str, Sender],
+        *,
+        waits: timedelta | None = None,
+        burst: int | None = None,
+        keys: bool = False,
+    ) -> None:
+        """`holder`: a name that no other process has or had.  `senders` by kind; what is owed to other kinds waits.
+
+        `waits`, `burst`, `keys`: see `Outbox`.
+        """
         self._pools = [
-            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64]), sender, redis) for kind, sender in senders.items()
+            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64], waits=waits, burst=burst, keys=keys), sender, redis)
+            for kind, sender in senders.items()
         ]
 
     def wake(self) -> None:

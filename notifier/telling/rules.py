@@ -6,14 +6,18 @@ A channel is told of a story once: by a message about the report that matched.  
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from record.sql.owed import ALERT, UPDATE, Owed, Told
+from record.sql.owed import ALERT, DIGEST, UPDATE, Owed, Told
 
 #: Why reports come as one list: the matcher reached them late, or the database was restored and they may be known.
 Heading = Literal["late", "restored"]
+
+
+#: Channel, story and mode.
+_Key = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,10 @@ class Candidate:
     updates: bool
     #: None: it is told at once, by a message of its own.
     heading: Heading | None = None
+    #: now; hourly, daily, weekly: it stands in the next list of these.
+    mode: str = "now"
+    #: Why it is not told after all.
+    muted: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +67,21 @@ class Telling:
 
     def __init__(self, told: Iterable[Told]) -> None:
         """`told`: by what channels were told of the stories, the oldest first."""
-        self._told: dict[tuple[int, str], list[Told]] = defaultdict(list)
+        self._told: dict[_Key, list[Told]] = defaultdict(list)
         for each in told:
-            self._told[each.channel, each.story].append(each)
-        self._planned: dict[tuple[int, str], Candidate] = {}
+            self._told[each.channel, each.story, each.mode].append(each)
+        self._planned: dict[_Key, Candidate] = {}
+        self._muted: dict[_Key, Candidate] = {}
         self._updates: dict[tuple[int, str], Owed] = {}
         self._extended: dict[int, Told] = {}
 
     def hear(self, candidate: Candidate) -> None:
         """A message, or more in one that is there, or nothing where that says it all."""
-        key = candidate.channel, candidate.story
-        if key in self._planned:
+        key = candidate.channel, candidate.story, candidate.mode
+        if candidate.muted:
+            if key not in self._told:
+                self._muted.setdefault(key, candidate)
+        elif key in self._planned:
             self._planned[key] = _with(self._planned[key], candidate)
         elif key not in self._told:
             self._planned[key] = candidate
@@ -79,7 +91,7 @@ class Telling:
 
     def hear_unless_told(self, candidate: Candidate) -> None:
         """Of a story that came apart: who has a message of this part needs no other, and no more in it."""
-        if (candidate.channel, candidate.story) not in self._told:
+        if (candidate.channel, candidate.story, candidate.mode) not in self._told:
             self.hear(candidate)
 
     def _add(self, candidate: Candidate, told: Sequence[Told]) -> None:
@@ -89,9 +101,10 @@ class Telling:
         if not new:
             return
         unsent = [each for each in told if each.state != "sent"]
-        is_urgent = not unsent and candidate.priority > max(each.priority for each in told)
-        changing = unsent or [each for each in told if each.changes]
-        if is_urgent or (not changing and candidate.updates):
+        is_of_now = candidate.mode == "now"
+        is_urgent = is_of_now and not unsent and candidate.priority > max(each.priority for each in told)
+        changing = unsent or [each for each in told if each.changes and is_of_now]
+        if is_urgent or (not changing and candidate.updates and is_of_now):
             self._update(candidate, told, {"because": "watch"})
         elif changing:
             first = changing[0]
@@ -102,10 +115,15 @@ class Telling:
                 priority=max(first.priority, candidate.priority),
             )
 
-    def again(self, development: Development, wanting: Collection[tuple[int, str]]) -> None:
+    def again(
+        self,
+        development: Development,
+        wanting: Collection[tuple[int, str]],
+        is_muted: Callable[[Candidate], object] = lambda _: None,
+    ) -> None:
         """Much has happened to a story; `wanting`: (channel, name of the watch) of those who want to be told again."""
-        for (channel, story), told in self._told.items():
-            if story != development.story or any(each.state != "sent" for each in told):
+        for (channel, story, mode), told in self._told.items():
+            if story != development.story or mode != "now" or any(each.state != "sent" for each in told):
                 continue
             if any(each.report == development.report for each in told):
                 continue
@@ -114,7 +132,8 @@ class Telling:
                 words = tuple(dict.fromkeys(word for each in told for word in each.words))
                 priority = max(each.priority for each in told)
                 more = Candidate(channel, development.report, story, watches, words, priority, updates=True)
-                self._update(more, told, development.because)
+                if not is_muted(more):
+                    self._update(more, told, development.because)
 
     def _update(self, candidate: Candidate, told: Sequence[Told], because: Mapping[str, Any]) -> None:
         """One for each story, whatever comes together."""
@@ -128,6 +147,8 @@ class Telling:
         """What it comes to."""
         found: list[tuple[Heading | None, Owed]] = [(None, each) for each in self._updates.values()]
         found += [(each.heading, _owed(each)) for each in self._planned.values()]
+        left_out = [each for key, each in self._muted.items() if key not in self._planned]
+        found += [(None, replace(_owed(each), key=f"muted:{each.report}", dropped=each.muted)) for each in left_out]
         return Plan(sorted(found, key=lambda each: -each[1].priority), self._extended)
 
 
@@ -143,8 +164,8 @@ def _with(candidate: Candidate, more: Candidate) -> Candidate:
 def _owed(candidate: Candidate) -> Owed:
     return Owed(
         channel=candidate.channel,
-        kind=ALERT,
-        key=f"report:{candidate.report}",
+        kind=ALERT if candidate.mode == "now" else DIGEST,
+        key=f"{'report' if candidate.mode == 'now' else candidate.mode}:{candidate.report}",
         report=candidate.report,
         watches=candidate.watches,
         words=candidate.words,

@@ -24,6 +24,7 @@ from notifier.trial.asking import Asked, Asking, fields_asked
 from notifier.trial.filed import FiledDocuments, outlets_of
 from notifier.trial.past import TRIED, Found, messages, run
 from notifier.trial.showing import samples, text_pieces, title_pieces
+from notifier.trial.wording import Meant, meant, other_meaning, other_spelling
 from record.changes import Outlet
 from record.collections.layout import root_in
 from record.sql.database import open_engine, reading
@@ -42,9 +43,9 @@ log = structlog.get_logger("mintwire.preview")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A watch to be, and where to look."""
+    """What somebody wrote, and where to look."""
 
-    watch: WatchRow
+    text: str
     data: Path
     #: With its password.
     database: str
@@ -67,8 +68,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the watch would have sent."""
+    """What a watch would have sent."""
 
+    meant: Meant
+    #: A query that was perhaps meant.
+    other: str | None
     #: Lines of the collections that were looked through.
     looked_at: int
     #: Days of the zone that were looked through as a whole, and today; and the messages on each.
@@ -87,10 +91,17 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A mistake in the query, see `QueryError`."""
+    """A mistake in a query, see `QueryError`."""
 
     message: str
     column: int
+    query: str = ""
+    instead: str | None = None
+
+    @classmethod
+    def of(cls, error: QueryError) -> Refused:
+        """Without the error itself, which does not go from process to process."""
+        return cls(str(error).removesuffix(f" at column {error.column}"), error.column, error.query, error.instead)
 
 
 def preview(wanted: Wanted) -> Preview | Refused:
@@ -102,15 +113,16 @@ def preview(wanted: Wanted) -> Preview | Refused:
             try:
                 return _preview(connection, wanted, late)
             except QueryError as error:
-                return Refused(str(error).removesuffix(f" at column {error.column}"), error.column)
+                return Refused.of(error)
     finally:
         engine.dispose()
 
 
 def _preview(connection: Connection, wanted: Wanted, late: float) -> Preview:
     book = read_book(connection)
-    query = compile_query(wanted.watch.query, book)
-    asked = {TRIED: Asked(query, wanted.watch)}
+    what = meant(wanted.text, book)
+    query = compile_query(what.query, book)
+    asked = {TRIED: Asked(query, WatchRow(TRIED, what.query))}
     outlets = outlets_of(read_specs(enabled_sources(connection))[0])
     documents = FiledDocuments(
         outlets, fields_asked(asked), lambda items: judgements(connection, [item.id for item in items])
@@ -130,6 +142,8 @@ def _preview(connection: Connection, wanted: Wanted, late: float) -> Preview:
     sent = messages(found, where)
     per_day = Counter(each.item.discovered.astimezone(ZoneInfo(wanted.zone)).date() for each in sent)
     return Preview(
+        what,
+        other_meaning(what.query, book) or (None if sent else other_spelling(what.query, book)),
         trial.looked_at,
         {day: per_day[day] for day in whole},
         len(found),

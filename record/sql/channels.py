@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, exists, or_, select, update
 
 from record.sql import counters
 from record.sql.chats.moving import move_rows, move_talk
+from record.sql.chats.settings import look_again
 from record.sql.dialect import insert
 from record.sql.tables import OPEN_STATES, channel_names, channels, deliveries, subscriptions
 
@@ -55,6 +56,7 @@ def place(connection: Connection, row: Mapping[str, Any]) -> int:
     number = _at(connection, row["kind"], str(row.get("chat") or ""), row.get("thread") or 0, spec)
     if connection.scalar(select(channels.c.spec).where(channels.c.number == number)) != spec:
         connection.execute(update(channels).where(channels.c.number == number).values(spec=spec))
+        look_again(connection, number)
     return number
 
 
@@ -177,8 +179,12 @@ def _move_deliveries(connection: Connection, number: int, to: int) -> None:
     there, here = deliveries.alias("there"), deliveries
     same = (there.c.channel == to, there.c.kind == here.c.kind, there.c.key == here.c.key)
     connection.execute(update(here).where(here.c.channel == number, ~exists().where(*same)).values(channel=to))
+    # Of two lists by the clock that are due at a time one goes on.
+    both = select(here.c.id, there.c.id).where(here.c.channel == number, *same, here.c.state == "gathering")
+    for old, other in connection.execute(both.where(there.c.state == "gathering")).all():
+        connection.execute(update(here).where(here.c.within == old).values(within=other))
     connection.execute(
         update(here)
-        .where(here.c.channel == number, here.c.state.in_(OPEN_STATES))
+        .where(here.c.channel == number, here.c.state.in_((*OPEN_STATES, "gathering")))
         .values(state="dropped", reason="the chat that it moved to is told already")
     )

@@ -8,8 +8,8 @@ from record.sql.dialect import insert
 from record.sql.tables import counters
 
 #: What changed: anything that people or the config make; concepts, which any watch may name; and the sources that
-#: commands make.
-DIRECTORY, CONCEPTS, SOURCES = "directory", "concepts", "sources"
+#: commands make.  And messages about the health of sources.
+DIRECTORY, CONCEPTS, SOURCES, HEALTH = "directory", "concepts", "sources", "health"
 
 
 def raise_by(connection: Connection, name: str, by: int = 1) -> int:

@@ -14,8 +14,11 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, true, update
 
-from record.sql.dialect import among, chunks, insert
-from record.sql.owed import ALERT, EDIT_EVERY, EDIT_UNTIL, LIST, OPEN, UNTOLD_STATES
+from config.quiet import HIGH
+from record.sql import lists
+from record.sql.chats.rows import chats
+from record.sql.dialect import among, chunks
+from record.sql.owed import ALERT, EDIT_EVERY, EDIT_UNTIL, HELD, LIST, OPEN, UNTOLD_STATES
 from record.sql.tables import channel_names, channels, deliveries, items
 
 #: Attempts after which a message no longer holds up those behind it.
@@ -107,7 +110,7 @@ def claim(
     `busy`: channels to leave alone.
     """
     # What was refused a few times for itself holds nobody up while it waits.
-    stuck = and_(deliveries.c.attempts >= STUCK, deliveries.c.due > now)
+    stuck = and_(or_(deliveries.c.attempts >= STUCK, deliveries.c.reason == HELD), deliveries.c.due > now)
     place = func.row_number().over(
         partition_by=deliveries.c.channel, order_by=(deliveries.c.priority.desc(), deliveries.c.id)
     )
@@ -163,6 +166,7 @@ def claim_edits(
     mine = [
         deliveries.c.edit_due <= now,
         deliveries.c.state == "sent",
+        deliveries.c.within.is_(None),
         deliveries.c.settled > now - EDIT_UNTIL,
         or_(deliveries.c.holder.is_(None), deliveries.c.lease_until < now),
         or_(deliveries.c.edited.is_(None), deliveries.c.edited <= now - EDIT_EVERY),
@@ -197,9 +201,17 @@ def _claim(
 
 
 def _in_force(kind: str) -> tuple[ColumnElement[bool], ...]:
-    """Of channels that take messages: somebody names them, and none has been refused for good."""
+    """Of channels that take messages: somebody names them, they are not paused, and have not been refused for good."""
     named = exists().where(channel_names.c.channel == channels.c.number, channel_names.c.enabled)
-    return channels.c.kind == kind, channels.c.disabled_reason.is_(None), channels.c.moved_to.is_(None), named
+    paused = exists().where(chats.c.channel == channels.c.number, chats.c.paused)
+    return channels.c.kind == kind, channels.c.disabled_reason.is_(None), channels.c.moved_to.is_(None), named, ~paused
+
+
+def hold(connection: Connection, channel: int, until: datetime, now: datetime) -> None:
+    """It is quiet in a channel: what it is owed now waits, but for what is urgent."""
+    its = (deliveries.c.channel == channel, deliveries.c.state.in_(OPEN), deliveries.c.within.is_(None))
+    waits = (deliveries.c.state == "pending", deliveries.c.due <= now, deliveries.c.priority < HIGH)
+    connection.execute(update(deliveries).where(*its, *waits).values(due=until, reason=HELD))
 
 
 def renew(connection: Connection, holder: str, until: datetime) -> int:
@@ -223,7 +235,7 @@ def settle(connection: Connection, outcomes: Sequence[Outcome]) -> int:
             .values(holder=None, lease_until=None, **_values(outcome))
         )
         left += not done.rowcount
-        if done.rowcount and claimed.kind == LIST and outcome.state in ("sent", "failed", "dropped"):
+        if done.rowcount and claimed.kind == LIST:
             _settle_list(connection, outcome)
     return left
 
@@ -254,13 +266,17 @@ def _values(outcome: Outcome) -> dict[str, Any]:
 
 
 def _settle_list(connection: Connection, outcome: Outcome) -> None:
-    """The reports of a list share its end, and its message."""
-    values = _values(outcome) | {"looks": None, "version": None}
-    connection.execute(
-        update(deliveries)
-        .where(deliveries.c.within == outcome.claimed.id, deliveries.c.state == "pending")
-        .values(values)
-    )
+    """The reports of a list share its end, and its message; where it takes no more, they are owed by themselves."""
+    claimed = outcome.claimed
+    match outcome.state:
+        case "edited":
+            values = {"state": "sent", "settled": outcome.at, "message_id": claimed.message_id, "chat": claimed.chat}
+            lists.settle_told(connection, claimed.id, values)
+        case "lost" | "failed" | "dropped" if claimed.is_edit:
+            lists.take_out(connection, claimed.id)
+        case "sent" | "failed" | "dropped":
+            values = {name: value for name, value in _values(outcome).items() if name not in ("looks", "version")}
+            lists.settle_told(connection, claimed.id, values)
 
 
 def join_told(connection: Connection, claimed: Sequence[Claimed], now: datetime) -> dict[int, int]:
@@ -303,24 +319,6 @@ def _extend(connection: Connection, delivery: int, more: Claimed, now: datetime)
     }
     if values != {"watches": watches, "words": words}:
         connection.execute(update(deliveries).where(deliveries.c.id == delivery).values(**values, edit_due=now))
-
-
-def gather(connection: Connection, channel: int, heading: str, key: str, now: datetime) -> int:
-    """Puts the reports that a channel is owed into one list; returns how many.  See notifier.rendering.listing."""
-    owed = and_(
-        deliveries.c.channel == channel,
-        deliveries.c.kind == ALERT,
-        deliveries.c.state.in_(("pending", "unknown")),
-        deliveries.c.within.is_(None),
-    )
-    number: int = connection.scalar(select(func.count()).select_from(deliveries).where(owed)) or 0
-    if number < 2:  # one report is a message of its own
-        return 0
-    row = {"channel": channel, "kind": LIST, "key": key, "watches": [], "words": [], "says": {"heading": heading}}
-    made = insert(connection, deliveries).values(**row, state="pending", created=now, due=now, attempts=0)
-    identity = connection.execute(made.returning(deliveries.c.id)).scalar_one()
-    connection.execute(update(deliveries).where(owed).values(within=identity, state="pending"))
-    return number
 
 
 def sent_since(connection: Connection, kind: str, since: datetime) -> dict[str, list[datetime]]:

@@ -94,5 +94,11 @@ def counts(connection: Connection, since: datetime) -> dict[int, tuple[int, int]
     return {watch: (int(newer), every) for watch, newer, every in connection.execute(query)}
 
 
+def recent(connection: Connection, wanted: Sequence[int], since: datetime) -> dict[int, int]:
+    """How many reports each of these watches matched since then; of those that matched any."""
+    query = select(matches.c.watch, func.count()).where(matches.c.at >= since).group_by(matches.c.watch)
+    return {row[0]: row[1] for row in among(connection, query, matches.c.watch, wanted)}
+
+
 def _match(row: Row[Any]) -> Match:
     return Match(row.watch, row.report, row.item, tuple(row.words), row.stamp, row.at)

@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, or_, select, update
+from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, case, or_, select, update
 
 from record.sql.dialect import among, change_among, insert
 from record.sql.tables import OPEN_STATES, deliveries, items
 
-#: Kinds: a report; a story again; several reports in one message; a word of the wire's own.
-ALERT, UPDATE, LIST, NOTICE = "alert", "update", "list", "notice"
+#: Kinds: a report; a story again; several reports in one message; one that waits for a list by the clock, and stands in
+#: it; a word of the wire's own.
+ALERT, UPDATE, LIST, DIGEST, NOTICE = "alert", "update", "list", "digest", "notice"
+#: State of a list by the clock that is not due yet, and of its reports.
+GATHERING = "gathering"
+#: Noted of what waits for the end of quiet hours; it holds up nobody.
+HELD = "held until the end of quiet hours"
 #: A message is edited at most once within this time, and not once it is older than the second: readers have moved on.
 EDIT_EVERY, EDIT_UNTIL = timedelta(minutes=1), timedelta(days=2)
 #: States in which a channel was not told, and will not be.
@@ -40,6 +45,10 @@ class Owed:
     priority: int = 0
     #: What else the kind says.
     says: Mapping[str, Any] | None = None
+    #: Why it is not told.
+    dropped: str | None = None
+    #: It is quiet there until then; None: it is sent at once.
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,8 @@ class Told:
     priority: int
     #: Whether what it shows can still change: it is not sent yet, or can be edited.
     changes: bool
+    #: now, or in which of the lists by the clock it stands.
+    mode: str = "now"
 
 
 def told(connection: Connection, stories: Collection[str]) -> list[Told]:
@@ -66,7 +77,7 @@ def told(connection: Connection, stories: Collection[str]) -> list[Told]:
     One that was joined to another stands in that one's message: but for its report it is the other.
     """
     shown = deliveries.alias("shown")
-    is_there = deliveries.c.kind.in_((ALERT, UPDATE)), deliveries.c.state.not_in(UNTOLD_STATES)
+    is_there = deliveries.c.kind.in_((ALERT, UPDATE, DIGEST)), deliveries.c.state.not_in(UNTOLD_STATES)
     query = (
         select(
             *(shown.c[name] for name in ("id", "channel", "kind")),
@@ -74,24 +85,33 @@ def told(connection: Connection, stories: Collection[str]) -> list[Told]:
             items.c.story,
             *(shown.c[name] for name in ("state", "watches", "words", "priority")),
             or_(shown.c.state != "sent", shown.c.message_id.is_not(None)).label("changes"),
+            deliveries.c.key,
         )
         .join(items, items.c.id == deliveries.c.report)
         .join(shown, shown.c.id == case((deliveries.c.state == "joined", deliveries.c.within), else_=deliveries.c.id))
         .where(*is_there)
         .order_by(deliveries.c.id)
     )
-    return [
-        Told(**{**row._asdict(), "watches": tuple(row.watches), "words": tuple(row.words)})
-        for row in among(connection, query, items.c.story, stories)
-    ]
+    return [_told(row) for row in among(connection, query, items.c.story, stories)]
+
+
+def _told(row: Row[Any]) -> Told:
+    values = {**row._asdict(), "watches": tuple(row.watches), "words": tuple(row.words)}
+    key = str(values.pop("key"))
+    return Told(**values, mode=key.partition(":")[0] if row.kind == DIGEST else "now")
 
 
 def owe(
-    connection: Connection, owed: Sequence[Owed], now: datetime, *, within: Mapping[int, int] | None = None
+    connection: Connection,
+    owed: Sequence[Owed],
+    now: datetime,
+    *,
+    within: Mapping[int, int] | None = None,
+    gathers_until: Mapping[int, datetime] | None = None,
 ) -> None:
     """Put messages into the outbox, those that are there already excepted.
 
-    `within`: of each channel the list in whose message they stand.
+    `within`: of each channel the list in whose message they stand; `gathers_until`: when its list by the clock is due.
     """
     if not owed:
         return
@@ -105,10 +125,12 @@ def owe(
             "words": list(each.words),
             "says": each.says,
             "priority": each.priority,
-            "state": "pending",
+            "state": "dropped" if each.dropped else "pending" if gathers_until is None else GATHERING,
+            "reason": each.dropped or (HELD if each.held_until else None),
+            "settled": now if each.dropped else None,
             "within": None if within is None else within[each.channel],
             "created": now,
-            "due": now,
+            "due": each.held_until or now if gathers_until is None else gathers_until[each.channel],
             "attempts": 0,
         }
         for each in owed
@@ -122,7 +144,8 @@ def extend(connection: Connection, extended: Collection[Told], now: datetime) ->
     same: dict[Any, list[int]] = defaultdict(list)
     for each in extended:
         same[each.watches, each.words, each.priority].append(each.id)
-    due = case((deliveries.c.state == "pending", deliveries.c.edit_due), else_=now)
+    stays = or_(deliveries.c.state.in_(("pending", GATHERING)), deliveries.c.within.is_not(None))
+    due = case((stays, deliveries.c.edit_due), else_=now)
     for (watches, words, priority), ids in same.items():
         values = {"watches": list(watches), "words": list(words), "priority": priority, "edit_due": due}
         change_among(connection, deliveries, "id", ids, **values)
@@ -134,10 +157,11 @@ def look_again(connection: Connection, stories: Collection[str], now: datetime) 
     on_their_way = deliveries.c.state.in_(("sending", "unknown"))
     fresh = deliveries.c.settled > now - EDIT_UNTIL
     there = (deliveries.c.state == "sent") & deliveries.c.message_id.is_not(None) & fresh
+    listed = select(deliveries.c.within).where(deliveries.c.report.in_(of_stories), deliveries.c.state == "sent")
+    alone = and_(deliveries.c.report.in_(of_stories), deliveries.c.within.is_(None), or_(on_their_way, there))
     if stories:
-        connection.execute(
-            update(deliveries).where(deliveries.c.report.in_(of_stories), or_(on_their_way, there)).values(edit_due=now)
-        )
+        which = or_(alone, and_(deliveries.c.id.in_(listed), there))
+        connection.execute(update(deliveries).where(which).values(edit_due=now))
 
 
 def lists(connection: Connection, channels: Collection[int], heading: str) -> dict[int, tuple[int, int]]:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, exists, select, tuple_
 
 from config.models import Keep
-from record.sql import changes, facts, pages, source_days, tables
+from record.sql import changes, facts, lists, pages, source_days, tables
 from record.sql.tables import deliveries, items, stories, story_views
 
 #: Rows, or stories, that one transaction removes: it takes a few milliseconds.
@@ -34,6 +34,7 @@ def forget(engine: Engine, keep: Keep, now: datetime) -> dict[str, int]:
     horizon = (now - keep.stories).date()
     with engine.begin() as connection:
         facts.move_horizon(connection, horizon)
+        lists.take_out_old(connection, now)
         pages.give_up(connection, now)
     removed = {"changes": _repeat(engine, lambda connection: changes.cut(connection, now - keep.changes, _AT_ONCE))}
     removed["stories"] = _repeat(engine, lambda connection: _forget_stories(connection, _start(horizon)))

@@ -110,7 +110,7 @@ def matched_beside(connection: Connection, reports: Sequence[str]) -> dict[str, 
 def _listed(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     query = select(deliveries.c.within, deliveries.c.report).order_by(deliveries.c.id)
-    query = query.where(deliveries.c.state == "pending", deliveries.c.report.is_not(None))
+    query = query.where(deliveries.c.state.in_(("pending", "sent")), deliveries.c.report.is_not(None))
     for within, report in among(connection, query, deliveries.c.within, ids):
         found[within].append(report)
     return dict(found)

@@ -413,7 +413,7 @@ subscriptions = Table(
     Column("enabled", Boolean, nullable=False),
     Column("channel", ForeignKey("channels.number"), nullable=False),
     Column("watch", ForeignKey("watches.number"), nullable=False, index=True),
-    #: now; hourly, daily and weekly come with the digests.
+    #: now; or hourly, daily, weekly: in a list by the clock.
     Column("mode", String(16), nullable=False),
     #: Whether a story that was told is told again when much has changed.
     Column("updates", Boolean, nullable=False, server_default=false()),
@@ -448,6 +448,7 @@ OPEN_STATES = ("pending", "sending", "unknown")
 _IS_OPEN = text("state IN ('pending', 'sending', 'unknown')")
 _IS_TO_EDIT = text("edit_due IS NOT NULL")
 _IS_HELD = text("holder IS NOT NULL")
+_GATHERS = text("state = 'gathering' AND within IS NULL")
 
 #: Messages owed, and what became of them.
 deliveries = Table(
@@ -455,9 +456,9 @@ deliveries = Table(
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
     Column("channel", ForeignKey("channels.number"), nullable=False),
-    #: alert, update, list, digest or notice.
+    #: alert, update, list, digest (a report in a list by the clock) or notice.
     Column("kind", String(16), nullable=False),
-    #: report:BASE, update:BASE:n, list:…, digest:EDITION:PERIOD, notice:…
+    #: report:BASE, update:BASE:n, list:…, MODE:BASE of a digest, notice:…
     Column("key", AnyText, nullable=False),
     #: The report that it is about (a base id); None for kinds that are about none.
     Column("report", String(32), index=True),
@@ -467,7 +468,8 @@ deliveries = Table(
     #: What else the kind says, see notifier.
     Column("says", AnyJson),
     Column("priority", Integer, nullable=False, server_default="0"),
-    #: pending, sending, sent, unknown (timeout after sending), joined (told by another one), failed, dropped.
+    #: gathering (of a list that is not due yet), pending, sending, sent, unknown (timeout after sending), joined (told
+    #: by another one), failed, dropped.
     Column("state", String(16), nullable=False),
     #: The delivery in whose message this one stands: of a list, or of the one that it joined.
     Column("within", ForeignKey("deliveries.id"), index=True),
@@ -493,6 +495,7 @@ deliveries = Table(
     Index("ix_deliveries_open", "channel", "priority", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
     Index("ix_deliveries_to_edit", "edit_due", sqlite_where=_IS_TO_EDIT, postgresql_where=_IS_TO_EDIT),
     Index("ix_deliveries_held", "holder", sqlite_where=_IS_HELD, postgresql_where=_IS_HELD),
+    Index("ix_deliveries_gathering", "due", sqlite_where=_GATHERS, postgresql_where=_GATHERS),
 )
 
 #: States of a page that may still be fetched.

@@ -85,6 +85,12 @@ def read_watches(connection: Connection, numbers: Collection[int]) -> list[Watch
     return [_watch(row._asdict()) for row in among(connection, _in_force(), watches.c.number, numbers)]
 
 
+def watches_of(connection: Connection, origin: str) -> dict[str, WatchRow]:
+    """All that an origin ever made, in force or not, by id."""
+    query = select(*_WATCH).where(watches.c.origin == origin)
+    return {row.id: _watch(row._asdict()) for row in connection.execute(query)}
+
+
 def _watch(values: dict[str, Any]) -> WatchRow:
     return WatchRow(**{**values, **{name: tuple(values[name]) for name in _COVERING}})
 

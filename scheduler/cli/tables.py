@@ -20,6 +20,7 @@ from scheduler.view.wording import lasting
 _UNBOUNDED = 1_000_000
 #: What stands for nothing.
 NOTHING = "—"
+_BARS = " ▁▂▃▄▅▆▇█"
 
 #: By its heading what each column shows of a row.
 Columns = Mapping[str, Callable[[Any], object]]
@@ -35,6 +36,12 @@ def cell(value: object, style: str = "") -> Text:
 def age(moment: datetime | None, now: datetime) -> str:
     """`45 s`, `12 min`, `2 h`, `3 d`: how long ago, in the largest unit."""
     return NOTHING if moment is None else " ".join(lasting(now - moment).split()[:2])
+
+
+def sparkline(numbers: Sequence[int]) -> str:
+    """A bar for each, as high as it is beside the largest; nothing is a dot, and anything is seen."""
+    most = max(numbers, default=0)
+    return "".join(_BARS[-(-number * (len(_BARS) - 1) // most)] if number else "·" for number in numbers)
 
 
 def to_second(moment: datetime) -> str:

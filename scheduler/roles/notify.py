@@ -61,7 +61,8 @@ async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.E
     matcher = Matcher(
         stores.redis, stores.engine, holder, alert_age=settings.alert_age, wake=partial(wake, stores.redis, OWED)
     )
-    sending = Senders(stores.redis, stores.engine, holder, senders)
+    waits = None if settings.alert_age == "all" else settings.alert_age
+    sending = Senders(stores.redis, stores.engine, holder, senders, waits=waits, keys=settings.telegram.commands)
     changed, owed = Wake(stores.redis, CHANGES), Wake(stores.redis, OWED)
 
     async def until_changed(seconds: float) -> None:

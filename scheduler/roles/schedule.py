@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
+from config.kinds.source import Source
 from config.kinds.union import read_specs
 from newsroom.boilerplate.counts import Boilerplate
 from record.collections.layout import days, versions_in
@@ -30,8 +31,10 @@ from record.remembering import remember_habits, restore_habits
 from record.restoring import note_marks, restore_marks
 from record.sql import counters, directory, facts, packs, retention
 from record.sql.database import reading
+from record.sql.paused import paused
 from scheduler.configured import configured, scheduled, sources_of
 from scheduler.following import FollowedConfig
+from scheduler.health.watching import HealthWatch
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
 
@@ -39,6 +42,7 @@ TICK_S = 0.5
 FOLLOW_S = 0.5
 RECONCILE_S = 30.0
 KEEP_S = 3_600.0
+HEALTH_S = 60.0
 #: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
 _JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 _DAY_S = 86_400
@@ -60,6 +64,8 @@ class ScheduleRole:
         self._config = config
         self._polls = Polls(stores.redis)
         self._seen = Seen(stores.redis)
+        self._health = HealthWatch(stores.redis, stores.engine)
+        self._sources: Sequence[Source] = ()
         #: Whether another process fills Redis, as far as we know.
         self._filled_elsewhere = False
         self._reconciled_all = False
@@ -82,6 +88,7 @@ class ScheduleRole:
             (self.note_marks, _DAY_S),
             (self.forget_in_sql, KEEP_S),
             (self.remember, RECONCILE_S),
+            (self.watch_health, HEALTH_S),
         ):
             scheduler.add_job(self._guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
         scheduler.start()
@@ -139,6 +146,10 @@ class ScheduleRole:
     async def remember(self) -> None:
         """Write to SQL what polls have learned of sources."""
         await remember_habits(self._stores.redis, self._stores.engine, await redis_now(self._stores.redis))
+
+    async def watch_health(self) -> None:
+        """Find out which sources are late, and tell the operator whose state changed."""
+        await self._health.look(self._sources, await redis_now(self._stores.redis))
 
     async def forget_in_sql(self) -> None:
         """Remove from SQL what is older than the config keeps."""
@@ -213,6 +224,7 @@ class ScheduleRole:
         if unreadable:
             log.error("sources_unreadable", sources=unreadable, effect="they are not read")
         added, changed, removed = await self._polls.schedule(scheduled(sources))
+        self._sources = sources
         if added or changed or removed:
             log.info("sources_scheduled", added=added, changed=changed, removed=removed)
 
@@ -228,7 +240,8 @@ class ScheduleRole:
             directory.read_catalogue(connection, sources_of(packs.followed(connection)))
         with reading(engine) as connection:
             number = counters.number(connection, counters.SOURCES)  # first: what comes after it is seen later
-            return directory.enabled_sources(connection), number
+            left_out = paused(connection)
+            return [each for each in directory.enabled_sources(connection) if each["id"] not in left_out], number
 
     async def _repair(self, since: date | None) -> None:
         """Cut off what writers that died left half written, in the days `since`."""

@@ -31,7 +31,7 @@ def _all(snapshot: Snapshot, zone: tzinfo) -> Iterator[str]:
         yield aside_notice(snapshot.aside)
     if snapshot.silent:
         number = counted(len(snapshot.silent), "source has", "sources have")
-        yield f"{number} brought nothing new for a month: {_names(snapshot.silent, len(snapshot.silent))}"
+        yield f"{number} been silent for unusually long: {_names(snapshot.silent, len(snapshot.silent))}"
 
 
 def offline_notice(offline: Offline, zone: tzinfo) -> str:

@@ -69,7 +69,7 @@ class Snapshot:
     failing: int = 0
     #: The first of those that fail, the worst first.
     worst: tuple[FailingSource, ...] = ()
-    #: Names of sources that answer and have brought nothing new for long.
+    #: Names of sources that answer and are silent for longer than their rhythm allows.
     silent: tuple[str, ...] = ()
     polls_per_minute: float = 0.0
     #: What today's collection holds, stories that began with it, and article pages read today.

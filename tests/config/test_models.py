@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from config.every import Interval
 from config.kinds.access import Auth, FromEnvironment
 from config.kinds.source import Source
-from config.models import LATER_MODES, Settings, Subscription, Watch
+from config.models import MODES, Settings, Subscription, Watch
+from config.quiet import HIGH
 
 every = st.sampled_from(["30s", "5m", "24h", "7d", "0 9 * * 1-5", "*/5 8-18 * * *"])
 optional_name = st.none() | st.sampled_from(["日本銀行", "Banque de France", "😀"])
@@ -85,10 +86,10 @@ def test_an_error_of_a_model_holds_no_value() -> None:
     assert "hunter2" not in str(caught.value)
 
 
-@pytest.mark.parametrize("mode", LATER_MODES)
-def test_digest_modes_are_said_not_to_exist_yet(mode: str) -> None:
-    with pytest.raises(ValidationError, match="hourly, daily and weekly digests do not exist yet; write now"):
-        Subscription.model_validate({"channel": "desk", "watch": "w", "mode": mode})
+@pytest.mark.parametrize("mode", MODES)
+def test_a_subscription_is_told_at_once_or_in_lists_by_the_clock(mode: str) -> None:
+    subscription = Subscription.model_validate({"channel": "desk", "watch": "w", "mode": mode, "priority": "high"})
+    assert (subscription.mode, subscription.priority) == (mode, HIGH)
 
 
 def test_a_query_may_have_several_lines() -> None:

@@ -23,6 +23,7 @@ from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from record.item import Item
 from record.sql import corrections
+from record.sql.profiles import Profile
 from tests.newsroom.items import make_item
 
 ENCODER = UseEncoder()
@@ -57,13 +58,14 @@ def assign(
     placer: Placer | None = None,
     copies: Mapping[str, str] | None = None,
     unjudged: Sequence[Item] = (),
+    outlets: Mapping[str, Profile] | None = None,
 ) -> Plan:
     """Carries out what editors asked for, then takes a batch in; with the window that SQL has, or `placer`'s."""
     placer = placer or restored(connection, ENCODER, now)
     correct(connection, now, placer)
     batch = [verdict.item for verdict in verdicts]
     by_item = {verdict.item.id: verdict for verdict in reversed(verdicts)}
-    plan = placer.plan(connection, [*batch, *unjudged], by_item, now, copies=copies)
+    plan = placer.plan(connection, [*batch, *unjudged], by_item, now, copies=copies, outlets=outlets)
     return _written(connection, plan)
 
 

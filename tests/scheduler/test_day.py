@@ -156,7 +156,10 @@ def examples(day: Day, folder: Path, outlets: Outlets) -> list[tuple[str, str]]:
 
 def bring_home(config: Path, outlets: Outlets, botapi: BotApi) -> None:
     """Have the config read quiet outlets in place of the internet, and tell the double."""
-    quiet = "".join(f"  - {{id: {name}, name: Quiet, kind: feed, url: {outlets.url(name)}}}\n" for name in ("q1", "q2"))
+    names = ("q1", "q2")
+    for name in names:
+        outlets.publish(name, [f"Opening hours of {name}"])
+    quiet = "".join(f"  - {{id: {name}, name: Quiet, kind: feed, url: {outlets.url(name)}}}\n" for name in names)
     text = config.read_text(encoding="utf-8")
     assert SHIPPED in text
     config.write_text(text.replace(SHIPPED, quiet) + HERE.format(botapi.url), encoding="utf-8")

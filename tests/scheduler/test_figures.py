@@ -123,15 +123,15 @@ def test_polls_are_counted_also_when_redis_is_filled_anew(source: StoreFigures, 
     assert source.snapshot().polls_per_minute == 0
 
 
-def test_sources_that_bring_nothing_new_for_a_month_are_silent(
+def test_sources_that_were_found_late_are_silent_until_something_comes(
     source: StoreFigures, client: Redis, now: datetime
 ) -> None:
-    long, lately = ms(now - timedelta(days=31)), ms(now - timedelta(days=29))
-    state(client, "ecb-press", polled=ms(now), begun=long, news=long)
-    state(client, "never", polled=ms(now), begun=long)
-    state(client, "fails", polled=ms(now), begun=long, fault="dns")
-    state(client, "slow", polled=ms(now), begun=long, news=lately)
-    state(client, "young", polled=ms(now), begun=lately)
+    long, lately = ms(now - timedelta(days=31)), ms(now - timedelta(days=1))
+    state(client, "ecb-press", polled=ms(now), begun=long, news=lately, late=lately)
+    state(client, "never", polled=ms(now), begun=long, late=long)
+    state(client, "fails", polled=ms(now), begun=long, late=long, fault="dns")
+    state(client, "heard-of", polled=ms(now), begun=long, news=lately, late=long)
+    state(client, "sound", polled=ms(now), begun=long, news=long)
     state(client, "new")
     assert source.snapshot().silent == ("European Central Bank", "never")
 

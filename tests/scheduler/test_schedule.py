@@ -21,7 +21,8 @@ from record.live import keys
 from record.live.filling import Filling
 from record.live.polls import Polls
 from record.live.seen import Seen
-from record.sql import directory, packs
+from record.sql import directory, packs, source_days
+from record.sql.paused import pause, resume
 from scheduler.following import FollowedConfig
 from scheduler.roles.schedule import ScheduleRole
 from scheduler.stores import Stores
@@ -124,6 +125,34 @@ async def test_the_record_and_the_due_times_follow_the_config(stores: Stores, fi
         await eventually(changed)
     with stores.engine.begin() as connection:
         assert [spec["id"] for spec in directory.enabled_sources(connection)] == ["b", "c"]
+
+
+async def test_a_paused_source_is_not_scheduled_until_it_is_resumed(stores: Stores, file: Path) -> None:
+    async def scheduled() -> bool:
+        return await stores.redis.hexists(keys.SPECS, SOURCE["id"])
+
+    async def left_out() -> bool:
+        return not await scheduled()
+
+    async with running(stores, file):
+        await eventually(scheduled)
+        with stores.engine.begin() as connection:
+            pause(connection, SOURCE["id"], datetime.now(UTC))
+        await eventually(left_out)
+        with stores.engine.begin() as connection:
+            resume(connection, SOURCE["id"])
+        await eventually(scheduled)
+
+
+async def test_a_source_that_fell_silent_is_seen(stores: Stores, file: Path) -> None:
+    now, hour = datetime.now(UTC), timedelta(hours=1)
+    with stores.engine.begin() as connection:
+        source_days.add(connection, [(SOURCE["id"], None, now - number * hour, "news") for number in range(9, 400)])
+    at, news = (str(round(moment.timestamp() * 1000)) for moment in (now, now - 9 * hour))
+    state = keys.state(SOURCE["id"])
+    await stores.redis.hset(state, mapping={"polled": at, "succeeded": at, "begun": "1", "news": news})
+    async with running(stores, file):
+        await eventually(lambda: stores.redis.hexists(state, "late"))
 
 
 async def test_what_commands_make_is_polled_without_a_restart(stores: Stores, file: Path) -> None:

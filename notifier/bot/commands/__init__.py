@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
-from notifier.bot.commands import helping, settings
+from notifier.bot.commands import helping
+from notifier.bot.commands.managing import channel, hours, inviting, settings, status, stopping
+from notifier.bot.commands.reading import about, latest, search, story
+from notifier.bot.commands.watching import packs, start, watch, watches
 
-MODULES = (settings, helping)
+MODULES = (
+    start,
+    watch,
+    watches,
+    packs,
+    latest,
+    search,
+    story,
+    about,
+    settings,
+    hours,
+    channel,
+    inviting,
+    status,
+    stopping,
+    helping,
+)

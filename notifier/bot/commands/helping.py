@@ -16,4 +16,4 @@ def list_commands(asked: Asked) -> Answer:
     return says("\n".join(lines), title=t("What I understand"))
 
 
-HANDLED = Handled(commands=(Command("help", gettext_noop("all commands"), Handling(list_commands)),))
+HANDLED = Handled(commands=(Command("help", gettext_noop("all commands"), Handling(list_commands, here=True)),))

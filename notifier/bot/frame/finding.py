@@ -19,14 +19,15 @@ from notifier.bot.table import Handling, Table
 from notifier.texts import Translator, language_of, translator
 from record.sql.chats.buttons import find_button
 from record.sql.chats.dialogues import read_dialogue
+from record.sql.chats.invites import let_in, use_invite
 from record.sql.chats.places import Met, find_met, meet, met_by_number, note_reachable, place_of_delivery
-from record.sql.chats.settings import ChatSettings, put_settings, read_settings
+from record.sql.chats.settings import ChatSettings, read_settings
 from record.sql.database import reading
 
 #: The data of a button of an alert.
 _OF_ALERT = re.compile(r"a:(?P<delivery>[0-9]{1,18}):(?P<verb>[a-z-]{1,32})")
-#: Commands by which a chat without an invitation shows that it has one.
-_DOORS = ("start", "invite", "help")
+#: Commands that take an invitation: the link to a bot sends the first of them.
+_DOORS = ("start", "invite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +136,9 @@ class Finder:
             met = Met(0, place.chat, 0, "", ChatSettings(0), None)
         if met is None or met.disabled_reason is not None or (is_operator and not met.settings.invited):
             met = self._meet(place, heard.person, t, now, is_operator=is_operator)
-        if self._rules.invite_only and met.settings.invited is None and found.command not in _DOORS:
+        if self._rules.invite_only and met.settings.invited is None and not self._lets_in(found, place, now):
             return says(t("This bot is by invitation: /invite CODE, with the code that you were given."))
-        about = self._about(met)
+        about = met if found.handling.here else self._about(met)
         asked = Asked(
             place,
             heard.person,
@@ -156,6 +157,7 @@ class Finder:
             action=found.action,
             message=heard.message,
             state=found.state,
+            document=heard.document,
         )
         governs = place if about is met else Place(about.chat, about.thread, about.settings.type or "channel")
         return Meant(found.handling, asked, governs, found.once, found.in_dialogue)
@@ -170,8 +172,15 @@ class Finder:
                 return meet(connection, place.chat, place.thread, now, **its, **invited)
             if met.disabled_reason is not None:
                 note_reachable(connection, place.chat, None)
-            put_settings(connection, met.channel, now, **invited)
+            if is_operator:
+                let_in(connection, place.chat, "operator")
             return replace(met, settings=read_settings(connection, met.channel), disabled_reason=None)
+
+    def _lets_in(self, found: _Found, place: Place, now: datetime) -> bool:
+        if found.command not in _DOORS or not found.text:
+            return False
+        with self._stores.engine.begin() as connection:
+            return use_invite(connection, found.text, place.chat, now)
 
     def _about(self, met: Met) -> Met:
         if met.settings.acts_for is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,8 +13,9 @@ from typing import TypeVar
 import structlog
 from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
+from telegram import Bot as Client
 
-from notifier.bot.answer import OVER, Answer, says
+from notifier.bot.answer import OVER, Answer, Reply, says
 from notifier.bot.apart import TooLongError
 from notifier.bot.asked import Asked, Place, Stores
 from notifier.bot.frame.finding import Finder, Meant
@@ -24,6 +25,7 @@ from notifier.bot.frame.speaking import Speaker, To
 from notifier.bot.frame.standing import Standing
 from notifier.bot.hearing.heard import Heard
 from notifier.bot.table import Handling, Table, Who
+from notifier.rendering.message import Part, Span
 from notifier.texts import language_of, translator
 from record.duty import pause
 from record.live.client import UNREACHABLE
@@ -100,6 +102,8 @@ class Handler:
         answer = await self._answered(found, heard)
         if answer.then is not None or (found.in_dialogue and heard.kind == "said"):
             await self._in_thread(self._keep, found.asked, answer)
+        if found.governs != found.asked.place:
+            answer = _about(found, answer)
         return await self._speaker.say(_to(heard, found.asked.place, now), answer)
 
     def _is_new(self, heard: Heard) -> bool:
@@ -119,19 +123,25 @@ class Handler:
             return Answer(toast=refusal) if heard.query else says(refusal)
         if meant.once and not await self._in_thread(self._press_once, meant.once, heard.update):
             return Answer(toast=t("That is done already."))
+        try:
+            return await self._run(handling, self._equipped(meant))
+        except TooLongError:
+            return says(t("That took too long; please ask for something simpler."))
+
+    def _equipped(self, meant: Meant) -> Asked:
+        """With what the event loop does for a thread that waits for it."""
         loop = asyncio.get_running_loop()
 
         def may_change() -> bool:
-            asking = asyncio.run_coroutine_threadsafe(self._may_change(meant), loop)
             try:
-                return asking.result()
+                return asyncio.run_coroutine_threadsafe(self._may_change(meant), loop).result()
             except RightsUnknownError:
                 return False
 
-        try:
-            return await self._run(handling, replace(meant.asked, may_change=may_change))
-        except TooLongError:
-            return says(t("That took too long; please ask for something simpler."))
+        def ask(call: Callable[[Client], Awaitable[T]], /) -> T:
+            return asyncio.run_coroutine_threadsafe(self._speaker.ask(meant.asked.place.chat, call), loop).result()
+
+        return replace(meant.asked, may_change=may_change, ask=ask)
 
     async def _run(self, handling: Handling, asked: Asked) -> Answer:
         try:
@@ -151,10 +161,14 @@ class Handler:
         if who == "operator":
             return "" if meant.asked.is_operator else t("Only the operator of this wire can do that.")
         try:
-            if who == "anyone" or await self._may_change(meant):
+            if who == "anyone" and meant.governs == meant.asked.place:
+                return ""
+            if await self._may_change(meant):
                 return ""
         except RightsUnknownError:
             return t("Telegram does not say whether you may change things here; please try again in a minute.")
+        if meant.governs != meant.asked.place:
+            return t("You do not administer that channel any more. /channel off returns to this chat.")
         return t("Only administrators can change things here.")
 
     async def _may_change(self, meant: Meant) -> bool:
@@ -183,6 +197,18 @@ class Handler:
         return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: work(*arguments))
 
 
+def _about(meant: Meant, answer: Answer) -> Answer:
+    """Names the channel that is set up from elsewhere."""
+    title = meant.asked.settings.title or str(meant.governs.chat)
+    head = Part("origin", (Span(meant.asked.t("In {channel}:", channel=title)),))
+
+    def headed(reply: Reply) -> Reply:
+        return replace(reply, message=replace(reply.message, parts=(head, *reply.message.parts)))
+
+    edit = None if answer.edit is None else headed(answer.edit)
+    return replace(answer, edit=edit, replies=[headed(reply) for reply in answer.replies])
+
+
 def _too_much(heard: Heard) -> Answer:
     t = translator(language_of(heard.person.language))
     text = t("That is more than I can take from one chat; please wait a minute.")
@@ -190,4 +216,4 @@ def _too_much(heard: Heard) -> Answer:
 
 
 def _to(heard: Heard, place: Place, now: datetime) -> To:
-    return To(place, heard.person.id, heard.message, heard.query, now)
+    return To(place, heard.person.id, heard.message, heard.query, now, inline=heard.kind == "inline")

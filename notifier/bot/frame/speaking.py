@@ -12,6 +12,9 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import Engine
 from telegram import (
+    Bot as Client,
+)
+from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -52,6 +55,7 @@ class To:
     message: int | None
     query: str
     now: datetime
+    inline: bool = False
 
 
 class Speaker:
@@ -63,20 +67,24 @@ class Speaker:
         self._engine = engine
 
     async def say(self, to: To, answer: Answer) -> None:
-        """All of the answer."""
-        if to.query and not answer.found:
+        """All of the answer; of one to an inline query the results, for there is nowhere else to say anything."""
+        if to.query and not to.inline:
             await self.toast(to, answer.toast)
         try:
+            if to.inline:
+                return await self._results(to, answer.found or ())
             if answer.edit is not None:
                 await self._edit(to, answer.edit)
             for reply in answer.replies:
                 await self._reply(to, reply, asks=answer.then is not None)
             for document in answer.documents:
                 await self._document(to, document)
-            if answer.found:
-                await self._results(to, answer.found)
         except ChannelError as error:
             log.warning("not_answered", chat=to.place.chat, error=type(error).__name__, reason=str(error))
+
+    async def ask(self, chat: int, call: Callable[[Client], Awaitable[_T]]) -> _T:
+        """A call that is no message.  Raises ChannelError."""
+        return await self._sender.call(str(chat), call(self._bot))
 
     async def toast(self, to: To, text: str) -> None:
         """A press has to be answered, with words or without."""

@@ -9,7 +9,7 @@ from notifier.bot.asked import Place, Stores
 from notifier.bot.hearing.heard import Heard
 from notifier.texts import Translator, language_of, translator
 from record.sql.channels import move_channel
-from record.sql.chats.places import Met, find_met, note_reachable, topics_of
+from record.sql.chats.places import Met, find_met, meet, note_reachable, topics_of
 
 #: What somebody is in a chat who is not there (https://core.telegram.org/bots/api#chatmember).
 _AWAY = ("left", "kicked")
@@ -29,6 +29,9 @@ class Standing:
         reason = f"the bot is no longer there ({heard.status})" if heard.status in _AWAY else None
         with self._engine.begin() as connection:
             met = find_met(connection, heard.place.chat)
+            if met is None and heard.place.type == "channel" and reason is None:
+                its = {"type": "channel", "title": heard.place.title, "owner": str(heard.person.id)}
+                meet(connection, heard.place.chat, 0, now, **its)
             note_reachable(connection, heard.place.chat, reason)
         if reason is not None or heard.could or heard.place.is_private:
             return heard.place, Answer()

@@ -47,6 +47,8 @@ class Heard:
     to: int = 0
     #: A channel whose post was forwarded, or that was chosen.
     channel: int | None = None
+    #: A file, by the id by which it is fetched.
+    document: str | None = None
 
     def command(self, bot: str) -> tuple[str, str] | None:
         """The name of the command, in small letters, and what stands after it; None where it is none, or another bot's.
@@ -98,7 +100,7 @@ def _of_message(number: int, message: Message, us: int, *, edited: bool = False)
     text = seen(message.text or message.caption)
     replied = message.reply_to_message
     is_to_us = place.is_private or bool(replied and replied.from_user and replied.from_user.id == us)
-    if not (text.startswith("/") or (is_to_us and (text or channel))):
+    if not (text.startswith("/") or (is_to_us and (text or channel or message.document))):
         return None
     return Heard(
         number,
@@ -110,6 +112,7 @@ def _of_message(number: int, message: Message, us: int, *, edited: bool = False)
         replies_to=replied.message_id if replied else None,
         edited=edited,
         channel=channel,
+        document=message.document.file_id if message.document else None,
     )
 
 

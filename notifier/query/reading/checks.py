@@ -24,6 +24,7 @@ _OPERATORS = {"_AND": "AND", "_OR": "OR", "_NOT": "NOT"}
 #: Tokens after which something must follow.
 _OPEN_ENDED = (*_OPERATORS, "_MINUS", "NEAR", "FIELD", "MARK")
 _NEAR = re.compile(r"o?near(/.*)|O?NEAR/.*")
+_MEANT = re.compile(r"did you mean (\S+)\?|operators are upper case: (?=(\w+))")
 _SEPARATORS = ",，、;；"
 #: These are signs of an enumeration wherever they stand; `,` and `;` may stand inside a term (1,000).
 _WIDE_SEPARATORS = "，、；"
@@ -122,5 +123,8 @@ def _open_parentheses(tokens: Sequence[Token]) -> list[Token]:
 
 
 def error_at(message: str, query: str, token: Token) -> QueryError:
-    """A QueryError at the column of a token."""
-    return QueryError(message, query=query, column=column(token))
+    """A QueryError at the column of a token; a message that asks "did you mean" says what to write in its place."""
+    start = column(token) - 1
+    meant = _MEANT.search(message)
+    instead = None if meant is None else f"{query[:start]}{meant[1] or meant[2]}{query[start + len(token) :]}"
+    return QueryError(message, query=query, column=start + 1, instead=instead)

@@ -31,7 +31,7 @@ class ConceptBook:
     """All concepts, each read when it is first asked for."""
 
     def __init__(self, concepts: Concepts) -> None:
-        self._concepts = concepts
+        self.concepts = concepts
         #: Of each concept that was asked for its names, and those of something else.
         self._names: dict[str, tuple[_Names, _Names]] = {}
 
@@ -57,7 +57,7 @@ class ConceptBook:
 
     def nearest(self, key: str) -> str | None:
         """The id of a concept that is spelled like this."""
-        return next(iter(difflib.get_close_matches(key, [*self._concepts, *self._families()], n=1)), None)
+        return next(iter(difflib.get_close_matches(key, [*self.concepts, *self._families()], n=1)), None)
 
     def event_of(self, word: str) -> str | None:
         """The concept of the event that a common word (or, with a star behind it, its beginning) stands for."""
@@ -74,14 +74,14 @@ class ConceptBook:
     @cached_property
     def digest(self) -> str:
         """Equal for equal concepts: what was compiled with others must be compiled anew."""
-        written = "\n".join(f"{key} {each.is_event} {each.finds}" for key, each in sorted(self._concepts.items()))
+        written = "\n".join(f"{key} {each.is_event} {each.finds}" for key, each in sorted(self.concepts.items()))
         return hashlib.blake2b(written.encode(), digest_size=12).hexdigest()
 
     @cached_property
     def _events_by_word(self) -> Mapping[str, set[str]]:
         """Single words of events, folded, without their stars."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for key, concept in self._concepts.items():
+        for key, concept in self.concepts.items():
             for text in concept.finds if concept.is_event else ():
                 word = "" if text.startswith(_OTHER) else fold_text(text.strip("*~="))
                 if _WORD.fullmatch(word):
@@ -92,13 +92,13 @@ class ConceptBook:
 
     def _finds(self, key: str) -> tuple[str, ...] | None:
         if key.endswith(":*"):
-            family = self._concepts.family(key.removesuffix(":*"))
+            family = self.concepts.family(key.removesuffix(":*"))
             return tuple(dict.fromkeys(find for concept in family for find in concept.finds)) or None
-        concept = self._concepts.get(key)
+        concept = self.concepts.get(key)
         return None if concept is None else concept.finds
 
     def _families(self) -> list[str]:
-        return [f"{family}:*" for family in self._concepts.families]
+        return [f"{family}:*" for family in self.concepts.families]
 
 
 def _names(key: str, finds: tuple[str, ...]) -> tuple[_Names, _Names]:

@@ -9,6 +9,8 @@
 local clock = redis.call('TIME')
 local now = string.format('%.0f', clock[1] * 1000 + math.floor(clock[2] / 1000))
 local day, handed = ARGV[7], 0
+-- Counters that the source's state has, too.
+local own = { polls = true, not_modified = true }
 local at = 9
 
 -- Of the times of revisions the newest few; those of numbers alone are counted for good.
@@ -44,7 +46,9 @@ if ARGV[4] == '' then return handed end
 if redis.call('XACK', KEYS[7], 'crawl', ARGV[4]) == 1 then
   while ARGV[at] ~= '--' do
     redis.call('HINCRBY', KEYS[6], ARGV[at], ARGV[at + 1])
-    if string.sub(ARGV[at], 1, 5) == 'drop:' then redis.call('HINCRBY', KEYS[8], ARGV[at], ARGV[at + 1]) end
+    if own[ARGV[at]] or string.sub(ARGV[at], 1, 5) == 'drop:' then
+      redis.call('HINCRBY', KEYS[8], ARGV[at], ARGV[at + 1])
+    end
     at = at + 2
   end
   for i = at + 1, #ARGV, 2 do

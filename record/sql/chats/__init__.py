@@ -1,1 +1,1 @@
-"""What chats set up by themselves: settings, buttons, dialogues, mutes, invitations and editions."""
+"""What chats set up by themselves: settings, buttons, dialogues, mutes and invitations."""

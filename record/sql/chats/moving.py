@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, delete, exists, update
 
-from record.sql.chats.rows import buttons, chats, dialogues, editions, mutes
+from record.sql.chats.rows import buttons, chats, dialogues, mutes
 
 #: Tables with rows of a channel, and what tells several of them apart.
 _OF_CHANNELS: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (chats, ()),
     (mutes, ("kind", "value")),
-    (editions, ("mode",)),
 )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from record.sql.channels import disable_channel, enable_channel
+from record.sql.chats.rows import chats
 from record.sql.chats.settings import ChatSettings, put_settings, read_settings
 from record.sql.directory import put_channel
 from record.sql.tables import channel_names, channels, deliveries
@@ -70,6 +71,13 @@ def meet(connection: Connection, chat: int, thread: int, now: datetime, **settin
 def _inherited(connection: Connection, chat: int, thread: int) -> Mapping[str, Any]:
     whole = find_met(connection, chat) if thread else None
     return {} if whole is None else {name: getattr(whole.settings, name) for name in _TAKEN_OVER}
+
+
+def channels_of_owner(connection: Connection, owner: int, most: int) -> list[Met]:
+    """Channels of Telegram that a person set up, or added the bot to; those met last first."""
+    query = select(chats.c.channel).where(chats.c.owner == str(owner), chats.c.type == "channel")
+    numbers = connection.scalars(query.order_by(chats.c.made.desc()).limit(most)).all()
+    return [met for number in numbers if (met := met_by_number(connection, number))]
 
 
 def topics_of(connection: Connection, chat: int) -> list[int]:

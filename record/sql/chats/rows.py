@@ -95,23 +95,12 @@ invites = Table(
     Column("chat", AnyText),
 )
 
-#: Lists that a channel gets by the clock, one row for each mode in which it hears of watches.
-editions = Table(
-    "editions",
-    metadata,
-    Column("channel", ForeignKey("channels.number"), primary_key=True, autoincrement=False),
-    #: hourly, daily or weekly.
-    Column("mode", String(16), primary_key=True),
-    #: When the next one is due, by Redis TIME.
-    Column("due", UtcDateTime, nullable=False, index=True),
-    #: The number in the change log up to which the last one held everything.
-    Column("cursor", BigInteger, nullable=False, server_default="0"),
-)
-
 #: Chats that asked to be forgotten: out of force at once, and their rows removed as soon as no process knows of them.
 departures = Table(
     "departures",
     metadata,
     Column("origin", AnyText, primary_key=True),
+    #: The number of its channel.
+    Column("channel", BigInteger, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, select, update
 
 from record.sql.chats.rows import chats
 from record.sql.dialect import among, insert
+from record.sql.owed import GATHERING
+from record.sql.tables import deliveries
 
 Quiet = Literal["silent", "held"]
 
@@ -65,3 +67,10 @@ def put_settings(connection: Connection, channel: int, now: datetime, **values: 
     connection.execute(made)
     if values:
         connection.execute(update(chats).where(chats.c.channel == channel).values(**values))
+
+
+def look_again(connection: Connection, channel: int) -> None:
+    """A channel's clock or quiet hours are others now: what waits for them, lists too, is looked at again."""
+    waits = deliveries.c.state.in_(("pending", GATHERING)), deliveries.c.due > deliveries.c.created
+    its = (deliveries.c.channel == channel, deliveries.c.within.is_(None), deliveries.c.attempts == 0, *waits)
+    connection.execute(update(deliveries).where(*its).values(due=deliveries.c.created))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
 from config.errors import StoreError
+from config.quiet import HIGH
 from record.sql.channels import CONFIG
 from record.sql.channels import find_channel as channel_row
 from record.sql.directory import CLI, change
@@ -26,12 +29,32 @@ ChannelId = Annotated[str, typer.Argument(metavar="CHANNEL", help="its id, as `c
 WatchId = Annotated[str, typer.Argument(metavar="WATCH", help="its id, as `watches list` has it")]
 
 
+class Mode(StrEnum):
+    """How a channel hears of a watch; config.models.MODES."""
+
+    NOW = "now"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+def _priority(said: str) -> int:
+    if said == "high":
+        return HIGH
+    if not re.fullmatch("-?[0-9]", said):
+        raise typer.BadParameter("write high, or a number from -9 to 9")
+    return int(said)
+
+
 @app.command()
 def subscribe(
     channel: ChannelId,
     watch: WatchId,
+    mode: Annotated[Mode, typer.Option(help="at once, or in a list each hour, day or Monday")] = Mode.NOW,
     updates: Annotated[bool, typer.Option("--updates", help="also when a story has changed much")] = False,
-    priority: Annotated[int, typer.Option(metavar="N", min=-9, max=9, help="-9 to 9; the higher, the earlier")] = 0,
+    priority: Annotated[
+        int, typer.Option(metavar="N", parser=_priority, help="high, or -9 to 9; the higher, the earlier")
+    ] = 0,
 ) -> None:
     """Have a channel hear of a watch from now on, or change how it does.
 
@@ -40,7 +63,8 @@ def subscribe(
     \b
     Examples:
       mintwire subscribe desk digital-euro
-      mintwire subscribe desk hacks --updates --priority 5
+      mintwire subscribe desk hacks --updates --priority high
+      mintwire subscribe desk stablecoin-law --mode daily
     """
     now = redis_time(current().settings)
     with pair(channel, watch) as (connection, its):
@@ -51,6 +75,7 @@ def subscribe(
             origin=CLI,
             now=now,
             number=change(connection),
+            mode=mode.value,
             updates=updates,
             priority=priority,
         )

@@ -137,6 +137,8 @@ async def test_each_address_is_asked_with_its_own_validators(redis: Redis, line:
     unchanged = await polled(redis, line, site)
     assert site.asked[4:] == [(SOURCE.url, 304), (SOURCE.archive, 304)]
     assert (unchanged.items, unchanged.feeds, unchanged.fault) == ([], [], None)
+    left = await Polls(redis).state("two")
+    assert (left["polls"], left["not_modified"]) == ("3", "1"), "one of the two addresses was new in the second"
     assert titles(line) == ["Title 1", "Title 2", "Title 3", "Title 4"]
 
 
@@ -151,8 +153,13 @@ async def test_what_came_before_a_fault_is_filed_and_the_next_poll_asks_for_all_
     left = await Polls(redis).state("two")
     assert (left["fault"], left["failures"]) == ("refused", "1")
     assert not [field for field in left if field.startswith(("kept", "cursor", "begun"))]
+    site.errors[SOURCE.url] = FetchError("rate_limited", "status 429")
+    await polled(redis, line, site)
+    await polled(redis, line, site)
+    assert (await Polls(redis).state("two"))["failed"] == "refused:1 rate_limited:2"
     site.errors.clear()
     visit = await polled(redis, line, site)
+    assert "failed" not in await Polls(redis).state("two")
     assert site.asked[1:] == [(SOURCE.url, 200), (SOURCE.archive, 200)]
     assert [(filed.item.guid, filed.item.news) for filed in visit.items] == [("3", "first_poll")]
     assert (await Polls(redis).state("two"))["begun"]

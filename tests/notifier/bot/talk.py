@@ -43,6 +43,14 @@ class Talk:
         answer = self.api.people.world.queries[query].answer
         return "" if answer is None else str(answer.get("text") or ""), messages
 
+    async def seek(self, user: User, words: str) -> list[str]:
+        """Writes `@bot WORDS` somewhere; returns the titles of what is found."""
+        query = self.api.people.seek(user, words)
+        await self.settled()
+        answer = self.api.people.world.queries[query].answer
+        assert answer is not None
+        return [result["title"] for result in answer["results"]]
+
     def _states(self) -> dict[tuple[int, int], int]:
         return {(each.chat, each.message_id): each.edits for each in self.api.messages}
 

@@ -266,7 +266,7 @@ def test_digests_neither_count_as_told_nor_are_held_back(wire: Wire) -> None:
     wire.configure(EURO, "desk euro", subscription_row("mine", "euro", mode="daily"))
     wire.come(ONE)
     with wire.engine.begin() as connection:
-        row = {"channel": wire.number("desk"), "kind": "digest", "key": "digest:daily:1", "report": ONE.id}
+        row = {"channel": wire.number("desk"), "kind": "digest", "key": "daily:1", "report": ONE.id}
         rest: dict[str, Any] = {
             "watches": [],
             "words": [],
@@ -277,7 +277,10 @@ def test_digests_neither_count_as_told_nor_are_held_back(wire: Wire) -> None:
         }
         connection.execute(insert(deliveries).values(**row, **rest))
     wire.follow()
-    assert [(channel, key) for channel, key, *_ in wire.told()] == [("desk", "digest:daily:1"), ("desk", key(ONE))]
+    assert [(channel, key) for channel, key, *_ in wire.told() if channel == "desk"] == [
+        ("desk", "daily:1"),
+        ("desk", key(ONE)),
+    ]
 
 
 def before(item: Any) -> Before:

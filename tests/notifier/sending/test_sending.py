@@ -18,7 +18,7 @@ from notifier.rendering.message import Message
 from notifier.sending.attempts import wait_after
 from notifier.sending.limits import Limits, Window
 from notifier.sending.senders import Senders
-from record.sql import deliveries, facts
+from record.sql import deliveries, facts, lists
 from record.sql.channels import ChannelRow
 from record.sql.tables import deliveries as rows
 from tests.notifier.botapi import TOKEN, BotApi
@@ -153,7 +153,7 @@ async def test_what_a_channel_that_is_gone_was_owed_waits_for_it(redis: Redis, w
         assert "kicked" in str(world.disabled_reason("desk"))
         botapi.telegram.chats[GROUP].faults.clear()
         with world.engine.begin() as connection:
-            assert deliveries.gather(connection, world.numbers["desk"], "waited", "list:1", NOW) == 2
+            assert lists.gather(connection, world.numbers["desk"], "waited", "list:1", NOW) == 2
         world.enable("desk")
         await settled(world, "sent", "sent", "sent", "sent")
     (message,) = [message for message in botapi.messages if message.chat == GROUP]
@@ -261,7 +261,7 @@ async def test_what_a_restored_backup_owes_waits_until_it_is_a_list(redis: Redis
     async with running(redis, world.engine, botapi):
         await eventually(lambda: botapi.calls == 0)
         with world.engine.begin() as connection:
-            deliveries.gather(connection, world.numbers["mine"], "restored", "list:restored", NOW)
+            lists.gather(connection, world.numbers["mine"], "restored", "list:restored", NOW)
             facts.note_cut_told(connection, NOW)
         await settled(world, "sent", "sent", "sent")
     (message,) = botapi.messages

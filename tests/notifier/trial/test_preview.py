@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from notifier.trial import preview as module
 from notifier.trial.preview import DAYS, Preview, Refused, Wanted, preview
 from record.item import Item
-from record.sql.watches import WatchRow
 from tests.newsroom.items import make_item
 from tests.notifier.trial.collected import collect
 
@@ -25,9 +24,8 @@ def report(name: str, title: str, back: timedelta, **values: object) -> Item:
     return make_item(id=name * 16, title=title, summary=None, discovered=NOW - back, **values)
 
 
-def wanted(engine: Engine, data: Path, query: str, zone: str = "Asia/Singapore", **covered: tuple[str, ...]) -> Wanted:
-    url = engine.url.render_as_string(hide_password=False)
-    return Wanted(WatchRow("", query, **covered), data, url, zone, NOW)  # type: ignore[arg-type]
+def wanted(engine: Engine, data: Path, text: str, zone: str = "Asia/Singapore") -> Wanted:
+    return Wanted(text, data, engine.url.render_as_string(hide_password=False), zone, NOW)
 
 
 @pytest.fixture
@@ -61,10 +59,19 @@ def test_messages_are_counted_by_the_days_of_a_zone(engine: Engine, data: Path) 
     assert {day.day: number for day, number in there.per_day.items() if number} == {17: 1, 23: 2}
 
 
-def test_what_a_watch_covers_counts(engine: Engine, data: Path) -> None:
-    told = preview(wanted(engine, data, "NOT oslo", sources=("bonn",)))
+def test_what_else_may_be_meant_is_told(engine: Engine, data: Path) -> None:
+    told = preview(wanted(engine, data, "the digital euro"))
     assert isinstance(told, Preview)
-    assert (told.messages, told.needs_words) == (1, False)
+    assert (told.meant.query, told.meant.left_out, told.other) == ("digital euro", ("the",), "@digital-euro")
+    told = preview(wanted(engine, data, "etherium"))
+    assert isinstance(told, Preview)
+    assert (told.messages, told.other) == (0, "@ethereum")
+
+
+def test_a_query_without_words_is_asked_of_every_report(engine: Engine, data: Path) -> None:
+    told = preview(wanted(engine, data, "NOT oslo"))
+    assert isinstance(told, Preview)
+    assert (told.messages, told.needs_words) == (2, False)
 
 
 def test_where_time_runs_out_fewer_days_are_told(engine: Engine, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, update
 
-from record.sql import channels, deliveries
+from record.sql import channels, deliveries, lists
 from record.sql.deliveries import Claimed, Outcome
 from record.sql.tables import deliveries as rows
 from tests.notifier.sending.told import NOW, World
@@ -128,8 +128,8 @@ def test_what_a_channel_waited_for_becomes_one_list(world: World) -> None:
     world.owe("desk", "1", "2", "3")
     world.owe("mine", "1")
     with world.engine.begin() as connection:
-        assert deliveries.gather(connection, world.numbers["desk"], "waited", "list:2", NOW) == 3
-        assert deliveries.gather(connection, world.numbers["mine"], "waited", "list:3", NOW) == 0
+        assert lists.gather(connection, world.numbers["desk"], "waited", "list:2", NOW) == 3
+        assert lists.gather(connection, world.numbers["mine"], "waited", "list:3", NOW) == 0
     assert sorted(keys(claim(world))) == ["list:2", "report:1"]
 
 

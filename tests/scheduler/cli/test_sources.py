@@ -1,4 +1,4 @@
-"""`mintwire sources list` and `show`; `poll` is in test_poll."""
+"""`mintwire sources list`, `show`, `pause` and `resume`; `poll` is in test_poll."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from redis import Redis
+from sqlalchemy import Engine
 
 from record.habits import Habits
 from record.live import keys
-from record.sql import pages
+from record.sql import pages, source_days
 from record.sql.database import migrate, open_engine
+from record.sql.paused import paused
 from scheduler.processes.embedded import serving
 from tests.newsroom.items import EVENTS, make_item
 from tests.newsroom.wanted import want
@@ -26,11 +28,11 @@ SOUND = {"polled": POLLED, "succeeded": POLLED, "begun": POLLED, "status": "200"
 def failing(kind: str, failures: int) -> dict[str, str]:
     detail = f"{kind} [/red] \x1b[2J"
     return {"polled": POLLED, "status": "0", "failures": str(failures), "fault": kind, "detail": detail,
-            "last_fault": kind, "last_fault_at": POLLED, "ms": "3"}  # fmt: skip
+            "last_fault": kind, "last_fault_at": POLLED, "ms": "3", "failed": f"{kind}:{failures}"}  # fmt: skip
 
 
 STATES: dict[str, dict[str, str]] = {
-    "alpha": SOUND,
+    "alpha": {**SOUND, "polls": "80", "not_modified": "62", "cadence": "97200 691200 learned"},
     "beta": {**SOUND, "notes": "malformed slow"},
     "delta": failing("dns", 2),
     "epsilon": failing("timeout", 30),
@@ -64,7 +66,9 @@ def test_rows_have_names_and_types_for_programs(polled: Mintwire) -> None:
     assert rows["alpha"] == {
         "id": "alpha", "name": "Alpha", "state": "fine", "fault": None, "detail": None, "last_fault": None,
         "waits": None, "moved_to": None, "retired": None, "parser": "lxml", "status": 200, "failures": 0,
-        "entries": 15, "ms": 12, "notes": [],
+        "entries": 15, "ms": 12, "notes": [], "polls": 80, "not_modified": 62, "failed": {}, "undated": 0,
+        "paused": None,
+        "late_after": {"workdays_s": 97200, "weekends_s": 691200, "learned": True}, "per_day": [0] * 14,
         "polled": "2026-11-23T09:00:00Z", "succeeded": "2026-11-23T09:00:00Z", "last_new": None,
         "due": "2026-11-23T09:05:00Z", "first_polled": "2026-11-23T09:00:00Z", "last_fault_at": None,
         "given_up": {}, "habits": {"shared": 0, "any_guid": False, "ahead_s": 0},
@@ -79,7 +83,7 @@ def test_the_table_is_for_people_and_text_from_outside_is_only_text(polled: Mint
     done = polled("sources", "list")
     *table, summary = done.out.splitlines()
     assert [line.split()[0] for line in table] == ["source", *WORST_FIRST]
-    assert re.match(r"epsilon +failing +\d+ \w+ +— +timeout: timeout \[/red\] \ufffd\[2J$", table[1])
+    assert re.match(r"epsilon +failing +\d+ \w+ +— +·{14} +timeout: timeout \[/red\] \ufffd\[2J$", table[1])
     assert "malformed, slow" in table[4]
     assert summary == "6 sources: 2 failing, 1 not polled yet, 3 fine"
     assert "\x1b" not in done.out
@@ -95,7 +99,7 @@ def test_show_has_settings_and_state(polled: Mintwire) -> None:
     assert set(shown) == set(row)
 
 
-@pytest.mark.parametrize("command", ["show", "poll"])
+@pytest.mark.parametrize("command", ["show", "poll", "pause", "resume"])
 @pytest.mark.parametrize(
     ("source", "says"), [("alpa", "did you mean 'alpha'?"), ("nothing-near", "`mintwire sources list` shows")]
 )
@@ -167,8 +171,9 @@ def test_what_moved_or_is_gone_for_good_and_why_a_poll_waits_is_told(polled: Min
     assert (rows["alpha"]["moved_to"], rows["alpha"]["waits"]) == ("https://new.example/[rss]", "max-age 15m")
     assert (rows["delta"]["state"], rows["delta"]["retired"]) == ("retired", "2026-11-23T09:00:00Z")
     assert (rows["beta"]["state"], rows["beta"]["moved_to"], rows["beta"]["retired"]) == ("fine", None, None)
+    assert rows["alpha"]["state"] == "moved"
     listed = " ".join(polled("sources", "list").out.split())
-    assert listed.startswith("source state polled news what happened delta retired")
+    assert listed.startswith("source state polled news 14 days what happened delta retired")
     assert "asked at https://new.example/[rss]" in listed
     assert "1 retired, 1 failing" in listed
 
@@ -194,3 +199,75 @@ def test_show_tells_what_became_of_pages(polled: Mintwire) -> None:
     assert found == {"wanted": 1, "fetched": 1, "failed": {"not_found": 1}}
     assert re.search(r"pages +1 fetched, 1 wanted, 1 not_found", polled("sources", "show", "alpha").out)
     assert polled("sources", "show", "beta", "--json").json()["pages"] == {"wanted": 0, "fetched": 0, "failed": {}}
+
+
+def record_of(mintwire: Mintwire) -> Engine:
+    mintwire.data.mkdir()
+    return mintwire.open_record()
+
+
+def test_a_silent_source_is_late_by_its_own_rhythm(polled: Mintwire, redis_url: str) -> None:
+    news = str(round((datetime.now(UTC) - timedelta(days=3)).timestamp() * 1000))
+    with Redis.from_url(redis_url) as redis:
+        redis.hset(keys.state("alpha"), mapping={"news": news, "late": news})
+    listed = polled("sources", "list").out.splitlines()
+    late = "late after 1 d 3 h from a working day on, 8 d 0 h from a weekend"
+    assert re.match(rf"alpha +late +\d+ \w+ +3 d +·+ +nothing new for 3 d: {late}$", listed[3])
+    assert listed[-1] == "6 sources: 2 failing, 1 late, 1 not polled yet, 2 fine"
+
+
+def test_the_items_of_two_weeks_are_bars(polled: Mintwire) -> None:
+    now = datetime.now(UTC)
+    engine = record_of(polled)
+    with engine.begin() as connection:
+        for ago, number in ((20, 5), (2, 1), (1, 8), (0, 4)):
+            at = now - timedelta(days=ago)
+            source_days.add(connection, [("alpha", None, at, "news")] * number)
+    engine.dispose()
+    row = next(row for row in polled("sources", "list", "--json").json() if row["id"] == "alpha")
+    assert row["per_day"] == [*[0] * 11, 1, 8, 4]
+    assert "  ···········▁█▄  " in polled("sources", "list").out
+
+
+def test_show_says_what_a_source_is_like(polled: Mintwire, redis_url: str) -> None:
+    today = datetime.now(UTC).replace(hour=0, minute=0)
+    engine = record_of(polled)
+    with engine.begin() as connection:
+        for ago in range(1, 29):
+            at = today - timedelta(days=ago)
+            source_days.add(connection, [("alpha", None, at, "news")] * (6 if at.weekday() < 5 else 1))
+    engine.dispose()
+    begun = str(round((today - timedelta(days=60)).timestamp() * 1000))
+    given_up = {"drop:date_absent": "4", "drop:date_future": "1", "drop:no_link": "2"}
+    with Redis.from_url(redis_url) as redis:
+        redis.hset(keys.state("alpha"), mapping={"begun": begun, **given_up})
+        redis.hset(keys.state("delta"), "failed", "dns:2 timeout:1")
+    row = polled("sources", "show", "alpha", "--json").json()
+    assert row["a_day"] == {"workdays": 6.0, "weekends": 1.0}
+    assert row["undated"] == 5
+    shown = dict(line.split(maxsplit=1) for line in polled("sources", "show", "alpha").out.splitlines())
+    assert shown["a_day"] == "6.0 on workdays, 1.0 on weekends"
+    assert shown["late_after"] == "1 d 3 h from a working day on, 8 d 0 h from a weekend"
+    assert shown["not_modified"] == "62 of 80 polls, 78%"
+    shown = dict(line.split(maxsplit=1) for line in polled("sources", "show", "delta").out.splitlines())
+    assert shown["failed"] == "2 dns, 1 timeout"
+
+
+def test_a_paused_source_is_not_polled_until_it_is_resumed(polled: Mintwire) -> None:
+    engine = record_of(polled)
+    assert polled("sources", "pause", "delta").out == "delta: paused\n"
+    assert polled("sources", "pause", "delta").out == "delta: it was before\n"
+    with engine.connect() as connection:
+        assert set(paused(connection)) == {"delta"}
+    *_, last = polled("sources", "list", "--json").json()
+    assert (last["id"], last["state"]) == ("delta", "paused")
+    assert last["paused"] is not None
+    assert polled("sources", "list").out.endswith("1 failing, 1 not polled yet, 3 fine, 1 paused\n")
+    assert polled("sources", "resume", "delta").out == "delta: resumed\n"
+    assert polled("sources", "resume", "delta").out == "delta: it was not paused\n"
+    engine.dispose()
+
+
+def test_a_pause_before_the_first_run_is_kept_for_it(mintwire: Mintwire) -> None:
+    assert mintwire("sources", "pause", "alpha").out == "alpha: paused\n"
+    assert mintwire("sources", "list", "--json").json()[-1]["state"] == "paused"

@@ -30,7 +30,7 @@ MISTAKE = "/home/me/mintwire.yaml:12: sources[3].every: found '5 minutes'; did y
         ),
         (
             {"silent": ("A", "B", "C", "D\x07")},
-            ["4 sources have brought nothing new for a month: A, B, C and 1 more → mintwire sources list"],
+            ["4 sources have been silent for unusually long: A, B, C and 1 more → mintwire sources list"],
         ),
         ({"mistakes": (MISTAKE,)}, [f"Config refused: {MISTAKE}; the one before stays in force"]),
         ({"aside": (("sent", 1),)}, ["1 thing set aside for an error (1 sent) → mintwire aside list"]),

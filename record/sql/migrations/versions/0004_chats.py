@@ -83,19 +83,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_invites")),
     )
     op.create_index(op.f("ix_invites_until"), "invites", ["until"], unique=False)
-    op.create_table(
-        "editions",
-        sa.Column("channel", types.RowId, autoincrement=False, nullable=False),
-        sa.Column("mode", sa.String(length=16), nullable=False),
-        sa.Column("due", types.UtcDateTime(), nullable=False),
-        sa.Column("cursor", sa.BigInteger(), server_default="0", nullable=False),
-        sa.ForeignKeyConstraint(["channel"], ["channels.number"], name=op.f("fk_editions_channel")),
-        sa.PrimaryKeyConstraint("channel", "mode", name=op.f("pk_editions")),
-    )
-    op.create_index(op.f("ix_editions_due"), "editions", ["due"], unique=False)
+    gathers = sa.text("state = 'gathering' AND within IS NULL")
+    op.create_index("ix_deliveries_gathering", "deliveries", ["due"], sqlite_where=gathers, postgresql_where=gathers)
     op.create_table(
         "departures",
         sa.Column("origin", types.AnyText(), nullable=False),
+        sa.Column("channel", sa.BigInteger(), nullable=False),
         sa.Column("at", types.UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("origin", name=op.f("pk_departures")),
     )

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from record.item import to_iso
 from record.sql.channels import ChannelRow, enable_channel
-from record.sql.deliveries import gather
+from record.sql.lists import gather
 from record.sql.watches import made_subscriptions
 from scheduler.cli.context import Json, current
 from scheduler.cli.known import find_channel, known_channels

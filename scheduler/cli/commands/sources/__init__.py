@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.cli.commands.sources import catalogue, fares, finding, lists, making
+from scheduler.cli.commands.sources import catalogue, fares, finding, lists, making, pausing
 from scheduler.cli.context import new_app
 
 app = new_app(
@@ -25,5 +25,7 @@ app.command("poll")(finding.poll)
 app.command("try")(finding.try_address)
 app.command("add")(making.add)
 app.command("remove")(making.remove)
+app.command("pause")(pausing.pause)
+app.command("resume")(pausing.resume)
 app.command("import")(lists.import_file)
 app.command("export")(lists.export)

@@ -3,49 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from config.kinds.source import Source
-from record.habits import Habits
-from record.item import to_iso
+from scheduler.cli.commands.sources.rows import Known, known, source_row
 from scheduler.cli.context import Json, current, print_json
 from scheduler.cli.known import find_source, known_sources
 from scheduler.cli.stores import look_up, read_states
-from scheduler.cli.tables import Columns, age, cell, print_facts, tell
-from scheduler.view.wording import counted
+from scheduler.cli.tables import Columns, age, cell, print_facts, sparkline, tell
+from scheduler.health.states import CHALLENGED, EMPTY, FAILING, FINE, LATE, MOVED, RETIRED, STATES
+from scheduler.view.wording import counted, lasting
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 SourceId = Annotated[str, typer.Argument(metavar="ID", help="the source's id, as `sources list` has it")]
 
-#: Fields of a source's state that are times in ms since 1970, and the names they are shown by.
-_TIMES = {
-    "polled": "polled",
-    "succeeded": "succeeded",
-    "news": "last_new",
-    "due": "due",
-    "begun": "first_polled",
-    "last_fault_at": "last_fault_at",
+_STYLES = {
+    **dict.fromkeys((RETIRED, CHALLENGED, FAILING, EMPTY), "red"),
+    LATE: "yellow",
+    MOVED: "yellow",
+    FINE: "green",
 }
-_NUMBERS = ("status", "failures", "entries", "ms")
-#: Fields that count what was given up, by reason.
-_DROP = "drop:"
-_TEXTS = ("fault", "detail", "last_fault", "parser", "waits")
-
-RETIRED, FAILING, UNPOLLED, FINE = "retired", "failing", "not polled yet", "fine"
-_STYLES = {RETIRED: "red", FAILING: "red", UNPOLLED: "dim", FINE: "green"}
+#: Days by which it is said how many items a day brings.
+_USUAL_DAYS = 28
+_WEEKEND = 5
 
 
 def list_sources(as_json: Json = False) -> None:
     """List all sources, the worst first.
 
-    Failing ones come first, those that failed most often in a row before the others; then those that were not polled
-    yet; then those whose document was odd. Times say how long ago. docs/commands.md tells what the faults mean.
+    Gone, challenged, failing and empty ones come first, of each those that failed most often in a row; then those that
+    are silent for longer than their own rhythm allows. The bars are the items of the last 14 days, today's the last.
+    docs/commands.md tells what states and faults mean, and what is to be done.
 
     \b
     Examples:
@@ -54,15 +48,16 @@ def list_sources(as_json: Json = False) -> None:
     """
     settings, now = current().settings, datetime.now(UTC)
     sources = known_sources(settings)
-    states = read_states(settings, list(sources))
-    rows = [source_row(source, state) for source, state in zip(sources.values(), states, strict=True)]
+    states, record = read_states(settings, list(sources)), known(settings, list(sources))
+    rows = [source_row(source, state, record) for source, state in zip(sources.values(), states, strict=True)]
     rows.sort(key=_badness)
     columns: Columns = {
         "source": itemgetter("id"),
-        "state": lambda row: cell(row["state"], _STYLES[row["state"]]),
+        "state": lambda row: cell(row["state"], _STYLES.get(row["state"], "dim")),
         "polled": lambda row: _ago(row["polled"], now),
         "news": lambda row: _ago(row["last_new"], now),
-        "what happened": _happened,
+        "14 days": lambda row: sparkline(row["per_day"]),
+        "what happened": lambda row: _happened(row, now),
     }
     tell(rows, columns, as_json=as_json)
     if not as_json:
@@ -72,49 +67,39 @@ def list_sources(as_json: Json = False) -> None:
 def show(source: SourceId, as_json: Json = False) -> None:
     """Show all about one source.
 
-    Its settings, how its last poll went, what went wrong and what was odd; what of its entries was given up since Redis
-    was filled, by reason, and what its GUIDs, links and clock were found to be; and what became of its reports' pages.
+    Its settings and its state; after how long a silence it is late, and how many items a day brings; how its last poll
+    went, what went wrong and what was odd; what of its entries was given up since Redis was filled, by reason; what its
+    GUIDs, links and clock were found to be; and what became of its reports' pages.
 
     \b
     Examples:
       mintwire sources show ecb-press
       mintwire sources show ecb-press --json | jq -r .fault
     """
-    wanted = find_source(source)
-    (state,) = read_states(current().settings, [wanted.id])
-    row = {**wanted.model_dump(mode="json"), **source_row(wanted, state), "pages": _pages(wanted.id)}
+    wanted, settings = find_source(source), current().settings
+    (state,) = read_states(settings, [wanted.id])
+    record = known(settings, [wanted.id], _USUAL_DAYS + 1)
+    row = {**wanted.model_dump(mode="json"), **source_row(wanted, state, record)}
+    row |= {"a_day": _a_day(record, wanted.id, row["first_polled"]), "pages": _pages(wanted.id)}
     if as_json:
         print_json(row)
     else:
-        print_facts((name, _in_words(name, value)) for name, value in row.items())
+        print_facts((name, _in_words(name, row)) for name in row)
 
 
-def source_row(source: Source, state: dict[str, str]) -> dict[str, Any]:
-    """A source's state with the names and types that commands show; what is unknown is None."""
-    habits = Habits.from_json(state.get("habits", "{}"))
-    retired, asked = habits.retired_ms(source.url), habits.address(source.url)
-    row: dict[str, Any] = {"id": source.id, "name": source.name}
-    row["state"] = _health(state) if retired is None else RETIRED
-    row |= {name: state.get(name) or None for name in _TEXTS}
-    row |= {name: int(state[name]) if name in state else None for name in _NUMBERS}
-    row["given_up"] = {name[len(_DROP) :]: int(state[name]) for name in sorted(state) if name.startswith(_DROP)}
-    row["moved_to"] = asked if asked != source.url else None
-    row["retired"] = _iso(retired)
-    row["habits"] = {"shared": len(habits.shared), "any_guid": habits.any_guid, "ahead_s": habits.ahead_s}
-    row["notes"] = state.get("notes", "").split()
-    for field, name in _TIMES.items():
-        row[name] = _iso(state.get(field))
-    return row
-
-
-def _iso(ms: int | str | None) -> str | None:
-    return None if ms is None else to_iso(datetime.fromtimestamp(int(ms) / 1000, UTC))
-
-
-def _happened(row: dict[str, Any]) -> str:
-    fault = ": ".join(filter(None, [row["fault"], row["detail"]]))
-    moved = f"asked at {row['moved_to']}" if row["moved_to"] else ""
-    return "; ".join(filter(None, [fault or ", ".join(row["notes"]), moved]))
+def _a_day(record: Known, source: str, since: str | None) -> dict[str, float] | None:
+    """Items of an average working day, and of one at the weekend; today is not over, so it does not count."""
+    first = datetime.fromisoformat(since).date() if since else record.today
+    items = record.per_day(source, _USUAL_DAYS + 1)[:-1]
+    days = [
+        (record.today - timedelta(days=ago), number)
+        for ago, number in zip(range(len(items), 0, -1), items, strict=True)
+    ]
+    parts = {
+        "workdays": [number for day, number in days if day > first and day.weekday() < _WEEKEND],
+        "weekends": [number for day, number in days if day > first and day.weekday() >= _WEEKEND],
+    }
+    return {name: round(sum(part) / len(part), 1) for name, part in parts.items() if part} or None
 
 
 def _pages(source: str) -> dict[str, Any] | None:
@@ -128,20 +113,36 @@ def _pages(source: str) -> dict[str, Any] | None:
     return look_up(current().settings, count)
 
 
-def _in_words(name: str, value: Any) -> Any:
-    if name == "notes":
-        return " ".join(value)
-    if name == "given_up":
-        return ", ".join(f"{number} {reason}" for reason, number in value.items())
-    if name == "habits":
-        return _habits_in_words(value)
-    if name != "pages" or value is None:
-        return value
-    failed = "".join(f", {number} {reason}" for reason, number in value["failed"].items())
-    return f"{value['fetched']} fetched, {value['wanted']} wanted{failed}"
+def _happened(row: Mapping[str, Any], now: datetime) -> str:
+    fault = ": ".join(filter(None, [row["fault"], row["detail"]]))
+    silent = ""
+    if row["state"] == LATE:
+        silent = (
+            f"nothing new for {_ago(row['last_new'] or row['first_polled'], now)}: {_late_in_words(row['late_after'])}"
+        )
+    moved = f"asked at {row['moved_to']}" if row["moved_to"] else ""
+    return "; ".join(filter(None, [fault or silent or ", ".join(row["notes"]), moved]))
 
 
-def _habits_in_words(habits: dict[str, Any]) -> str:
+def _in_words(name: str, row: Mapping[str, Any]) -> Any:
+    value = row[name]
+    return _WORDS[name](value, row) if name in _WORDS and value is not None else value
+
+
+def _late_in_words(late_after: Mapping[str, Any] | None) -> str:
+    if late_after is None:
+        return ""
+    workdays, weekends = (lasting(timedelta(seconds=late_after[name])) for name in ("workdays_s", "weekends_s"))
+    days = workdays if workdays == weekends else f"{workdays} from a working day on, {weekends} from a weekend"
+    return f"late after {days}{'' if late_after['learned'] else ', for its rhythm is not known yet'}"
+
+
+def _pages_in_words(pages: Mapping[str, Any], _: Mapping[str, Any]) -> str:
+    failed = "".join(f", {number} {reason}" for reason, number in pages["failed"].items())
+    return f"{pages['fetched']} fetched, {pages['wanted']} wanted{failed}"
+
+
+def _habits_in_words(habits: Mapping[str, Any], _: Mapping[str, Any]) -> str:
     shared = habits["shared"]
     found = (
         f"{counted(shared, 'guid or address', 'guids or addresses')} of several reports" if shared else "",
@@ -151,22 +152,32 @@ def _habits_in_words(habits: dict[str, Any]) -> str:
     return ", ".join(filter(None, found))
 
 
-def _health(state: dict[str, str]) -> str:
-    if "polled" not in state:
-        return UNPOLLED
-    return FAILING if state.get("fault") else FINE
+def _counts_in_words(counts: Mapping[str, int], _: Mapping[str, Any]) -> str:
+    return ", ".join(f"{number} {reason}" for reason, number in counts.items())
 
 
-def _badness(row: dict[str, Any]) -> tuple[int, int, bool, str]:
-    order = (RETIRED, FAILING, UNPOLLED, FINE)
-    return order.index(row["state"]), -(row["failures"] or 0), not row["notes"], row["id"]
+_WORDS: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
+    "a_day": lambda value, _: ", ".join(f"{number} on {name}" for name, number in value.items()),
+    "failed": _counts_in_words,
+    "given_up": _counts_in_words,
+    "habits": _habits_in_words,
+    "late_after": lambda value, _: _late_in_words(value).removeprefix("late after "),
+    "not_modified": lambda value, row: f"{value} of {row['polls']} polls, {value / max(row['polls'] or 0, 1):.0%}",
+    "notes": lambda value, _: " ".join(value),
+    "pages": _pages_in_words,
+    "per_day": lambda value, _: f"{sparkline(value)}  {' '.join(map(str, value))}",
+}
+
+
+def _badness(row: Mapping[str, Any]) -> tuple[int, int, bool, str]:
+    return STATES.index(row["state"]), -(row["failures"] or 0), not row["notes"], row["id"]
 
 
 def _ago(moment: str | None, now: datetime) -> str:
     return age(None if moment is None else datetime.fromisoformat(moment), now)
 
 
-def _summary(rows: list[dict[str, Any]]) -> str:
+def _summary(rows: Sequence[Mapping[str, Any]]) -> str:
     by_state = Counter(row["state"] for row in rows)
-    found = ", ".join(f"{by_state[state]} {state}" for state in _STYLES if by_state[state])
+    found = ", ".join(f"{by_state[state]} {state}" for state in STATES if by_state[state])
     return f"{counted(len(rows), 'source', 'sources')}{': ' if found else ''}{found}"

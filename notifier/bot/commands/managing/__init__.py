@@ -1,0 +1,1 @@
+"""What a chat is, and how it is told."""

@@ -1,0 +1,116 @@
+"""Looking at what a watch would send, and saving it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from config.knowledge.packs import Pack, shipped_packs
+from notifier.bot.answer import Answer, Step, says
+from notifier.bot.asked import Asked
+from notifier.matcher.desk import read_book
+from notifier.matching.standing import Standing, stamp
+from notifier.query.compile import compile_query
+from notifier.rendering.cutting import shortened
+from notifier.texts import Translator
+from notifier.trial.preview import Preview, Refused, Wanted, preview
+from notifier.trial.wording import meant
+from record.sql.channels import CONFIG
+from record.sql.chats.watching import ChatWatch, save_watch, watches_of_chat
+from record.sql.database import reading
+from record.sql.directory import CATALOGUE
+from record.sql.watches import WatchRow
+
+#: Units of a watch's name.
+MOST_LABEL = 60
+
+
+class LimitError(Exception):
+    """The chat has as many watches as it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A watch that is in force; whether it was so before."""
+
+    id: str
+    title: str
+    again: bool
+
+
+def zone_of(asked: Asked) -> ZoneInfo:
+    """Of the chat."""
+    return ZoneInfo(asked.settings.timezone or "UTC")
+
+
+def look(asked: Asked, text: str) -> Preview | Refused:
+    """In a process of its own.  Raises TooLongError."""
+    stores = asked.stores
+    database = stores.engine.url.render_as_string(hide_password=False)
+    return stores.apart(preview, Wanted(text, stores.data, database, zone_of(asked).key, asked.now))
+
+
+def query_of(asked: Asked, text: str) -> str:
+    """The query that somebody's words mean, which can be read.  Raises QueryError."""
+    return _row(asked, text).query
+
+
+def save(asked: Asked, text: str, replaces: str = "", mode: str = "now") -> Saved:
+    """What somebody wrote as a watch of the chat.  `replaces`: the id of one that has this query from now on.
+
+    Raises QueryError and LimitError.
+    """
+    row = _row(asked, text)
+    with asked.stores.engine.begin() as connection:
+        own = [each for each in watches_of_chat(connection, asked.channel, asked.origin) if each.origin == asked.origin]
+        same = next((each for each in own if each.query == row.query and each.enabled), None)
+        if same is not None:
+            return Saved(same.id, row.label or "", again=True)
+        is_there = any(each.id == replaces for each in own)
+        if not is_there and len(own) >= asked.limits.watches:
+            raise LimitError
+        row = replace(row, id=replaces if is_there else "")
+        identity = save_watch(connection, asked.channel, asked.origin, row, asked.now, mode=mode)
+    return Saved(identity, row.label or "", again=False)
+
+
+def _row(asked: Asked, text: str) -> WatchRow:
+    """What somebody wrote as a watch without an id."""
+    with reading(asked.stores.engine) as connection:
+        book = read_book(connection)
+    what = meant(text, book)
+    standing = Standing.of(compile_query(what.query, book)).to_text()
+    label = shortened(what.name or what.query, MOST_LABEL)
+    return WatchRow("", what.query, label=label, compiled=standing, compiled_for=stamp(what.query, book))
+
+
+def ask_words(asked: Asked, replaces: str = "", query: str = "", step: Step | None = None) -> Answer:
+    """Asks what to look for; `query`: what it looks for now, `step`: who reads it, if not /watch."""
+    t, then = asked.t, step or Step("watch.words", {"replaces": replaces})
+    if query:
+        return says(t("It looks for this now. Write what it is to look for:"), then=then, title=query)
+    text = t("Write what you want to hear of: plain words, a name, an address. As in")
+    return says(f"{text}\ndigital euro\ncompany Circle\n0x…", then=then)
+
+
+def too_many(asked: Asked) -> str:
+    """What is said to a LimitError."""
+    most = asked.limits.watches
+    return asked.t("This chat has {most} watches, and may have no more. /watches lets you delete one.", most=most)
+
+
+def title_of(watch: ChatWatch, t: Translator) -> str:
+    """What people call it: a pack's by the pack's name, in their language."""
+    if watch.origin == CATALOGUE:
+        for pack in shipped_packs().values():
+            if any(watch.id == watch_id(pack, each.id) for each in pack.watches):
+                name = pack.name[t.language]
+                return name if len(pack.watches) == 1 else f"{name}: {watch.label}"
+    if watch.origin == CONFIG:
+        return watch.id
+    return watch.label or shortened(watch.query, MOST_LABEL)
+
+
+def watch_id(pack: Pack, watch: str) -> str:
+    """The id of a pack's watch among those of all packs."""
+    return watch if watch == pack.id else f"{pack.id}-{watch}"

@@ -1,0 +1,130 @@
+"""Dialogues written as files: who says or presses what, and what the bot must answer, in each language.
+
+A file in dialogues/ is a mapping:
+
+    in: group                      private unless it says so; group, forum (in its topic 7) or channel
+    steps:                         one after the other
+      - say: /latest 2             or `press`: a button of the bot's last message with buttons
+        by: bob                    ann unless it says so, who made the group; bob is a member of it
+        reply: true                as a reply to the bot's last message
+        hear: ["1.", "2."]         texts that must stand in what it then sent or changed
+        not: [...]                 and texts that must not
+        messages: 2                how many messages it sent or changed
+        buttons: ["1", "2"]        the labels of all buttons of the last of them, in order
+        toast: "Done"              what a press was answered with
+        found: ["..."]             `seek` in place of `say`: titles of inline results
+
+Any value may be a mapping {en: …, zh: …} of languages, of which each dialogue is held in both.  `NOW` in a text is
+today's date by UTC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.notifier.bot.talk import Talk
+from tests.notifier.botapi import Chat, Message, User
+from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
+
+DIALOGUES = Path(__file__).parent / "dialogues"
+CHANNEL = -1009876543210
+_STEP = {"say", "press", "seek", "by", "reply", "hear", "not", "messages", "buttons", "toast", "found"}
+
+Step = dict[str, Any]
+
+
+def dialogues() -> list[tuple[str, str]]:
+    """Name and language of each."""
+    names = sorted(path.stem for path in DIALOGUES.glob("*.yaml"))
+    return [(name, language) for name in names for language in ("en", "zh")]
+
+
+@dataclass
+class Dialogue:
+    """One of them, being held."""
+
+    talk: Talk
+    language: str
+    where: str = "private"
+    _people: dict[str, User] = field(default_factory=dict)
+    _last: Message | None = None
+    _with_buttons: Message | None = None
+
+    def __post_init__(self) -> None:
+        tag = "zh-hans" if self.language == "zh" else "en"
+        self._people = {"ann": User(PRIVATE, "Ann", "ann", tag), "bob": User(777, "Bob", "bob", tag)}
+        world = self.talk.api.telegram
+        world.add([Chat(CHANNEL, title="Mints", username="mints")])
+        world.users |= {user.id: user for user in self._people.values()}
+        for chat in (GROUP, FORUM, CHANNEL):
+            world.chats[chat].members |= {PRIVATE: "creator", 777: "member"}
+
+    async def hold(self, steps: list[Step]) -> None:
+        """All of its steps."""
+        for number, step in enumerate(steps, 1):
+            if unknown := step.keys() - _STEP:
+                raise ValueError(f"step {number}: unknown {sorted(unknown)}")
+            await self._take({key: self._mine(value) for key, value in step.items()}, number)
+
+    async def _take(self, step: Step, number: int) -> None:
+        by = self._people[step.get("by", "ann")]
+        toast, heard, found = "", list[Message](), list[str]()
+        if "press" in step:
+            assert self._with_buttons is not None, f"step {number}: nothing to press"
+            toast, heard = await self.talk.press(by, self._with_buttons, step["press"])
+        elif "seek" in step:
+            found = await self.talk.seek(by, step["seek"])
+        else:
+            heard = await self.talk.say(by, step["say"], self._chat(), **self._more(step))
+        self._check(step, number, heard, toast, found)
+        self._last = heard[-1] if heard else self._last
+        self._with_buttons = next((each for each in reversed(heard) if each.buttons), self._with_buttons)
+
+    def _check(self, step: Step, number: int, heard: list[Message], toast: str, found: list[str]) -> None:
+        text = "\n".join(each.text for each in heard)
+        for wanted in _texts(step.get("hear", ())):
+            assert wanted in text, f"step {number}: {wanted!r} is not in:\n{text}"
+        for unwanted in _texts(step.get("not", ())):
+            assert unwanted not in text, f"step {number}: {unwanted!r} is in:\n{text}"
+        if "messages" in step:
+            assert len(heard) == step["messages"], f"step {number}:\n{text}"
+        if "buttons" in step:
+            labels = [button["text"] for row in (heard[-1].buttons if heard else []) for button in row]
+            assert labels == step["buttons"], f"step {number}"
+        if "toast" in step:
+            assert toast == step["toast"], f"step {number}"
+        if "found" in step:
+            assert found == step["found"], f"step {number}"
+
+    def _chat(self) -> int:
+        return {"private": PRIVATE, "group": GROUP, "forum": FORUM, "channel": CHANNEL}[self.where]
+
+    def _more(self, step: Step) -> dict[str, Any]:
+        more: dict[str, Any] = {"thread": TOPIC} if self.where == "forum" else {}
+        if step.get("reply"):
+            assert self._last is not None
+            more["reply_to"] = self._last.message_id
+        return more
+
+    def _mine(self, value: Any) -> Any:
+        if isinstance(value, dict) and value.keys() <= {"en", "zh"}:
+            value = value[self.language]
+        today = f"{datetime.now(UTC):%Y-%m-%d}"
+        if isinstance(value, list):
+            return [each.replace("NOW", today) for each in value]
+        return value.replace("NOW", today) if isinstance(value, str) else value
+
+
+def _texts(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
+
+
+async def hold(talk: Talk, name: str, language: str) -> None:
+    """The dialogue of this name; AssertionError where the bot answers otherwise."""
+    given = yaml.safe_load((DIALOGUES / f"{name}.yaml").read_text(encoding="utf-8"))
+    await Dialogue(talk, language, given.get("in", "private")).hold(given["steps"])
