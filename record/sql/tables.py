@@ -493,6 +493,7 @@ deliveries = Table(
     Column("edited", UtcDateTime),
     UniqueConstraint("channel", "kind", "key"),
     Index("ix_deliveries_open", "channel", "priority", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
+    Index("ix_deliveries_next", text("priority DESC"), "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
     Index("ix_deliveries_to_edit", "edit_due", sqlite_where=_IS_TO_EDIT, postgresql_where=_IS_TO_EDIT),
     Index("ix_deliveries_held", "holder", sqlite_where=_IS_HELD, postgresql_where=_IS_HELD),
     Index("ix_deliveries_gathering", "due", sqlite_where=_GATHERS, postgresql_where=_GATHERS),
