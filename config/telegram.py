@@ -22,7 +22,7 @@ class Webhook(Model):
 
     url: str = Field(
         max_length=500,
-        pattern=r"^https://[^\s/?#@]+(:[0-9]+)?/[^\s?#]*$",
+        pattern=r"^https?://[^\s/?#@]+/[^\s?#]*$",
         description="the public address that Telegram calls, as in https://wire.example.org/telegram",
     )
     secret_env: Variable = Field(
@@ -42,6 +42,13 @@ class ChatLimits(Model):
     watches: int = Field(50, strict=True, ge=1, le=10_000, description="watches of one chat, from 1 to 10000")
     commands_a_minute: int = Field(
         30, strict=True, ge=1, le=1000, description="commands and presses a minute of one chat, from 1 to 1000"
+    )
+    burst: int = Field(
+        10,
+        strict=True,
+        ge=1,
+        le=100,
+        description="alerts a minute to a chat before they are a list, from 1 to 100",
     )
     messages_an_hour: int = Field(
         120, strict=True, ge=1, le=3600, description="alerts an hour to one chat, from 1 to 3600"

@@ -18,6 +18,18 @@ from record.sql.tables import channels
 
 
 @dataclass(frozen=True, slots=True)
+class Most:
+    """How much a chat of the bot's is sent, unless it said otherwise; None: whatever comes."""
+
+    #: Reports a minute, beyond which they become one list; and messages an hour, beyond which reports do.
+    burst: int | None = None
+    an_hour: int | None = None
+
+
+WHATEVER = Most()
+
+
+@dataclass(frozen=True, slots=True)
 class Manner:
     """One channel's."""
 
@@ -31,12 +43,14 @@ class Manner:
     holds: bool = False
     #: Reports a minute beyond which they become one list; None: never.
     burst: int | None = None
+    #: Messages an hour, beyond which reports are told in lists; None: as many as there are.
+    an_hour: int | None = None
     #: Nothing is sent, and nothing new is owed.
     paused: bool = False
 
     @classmethod
-    def of(cls, spec: Mapping[str, Any], said: ChatSettings | None, burst: int | None = None) -> Manner:
-        """Of a channel's spec (see config.models), and of what its chat said, whose `burst` else is this."""
+    def of(cls, spec: Mapping[str, Any], said: ChatSettings | None, most: Most) -> Manner:
+        """Of a channel's spec (see config.models), and of what its chat said, for which else `most` holds."""
         quiet = parse_quiet(spec["quiet"]) if spec.get("quiet") else None
         holds = spec.get("quiet_alerts") == "held"
         if said is not None and said.quiet_from is not None and said.quiet_until is not None:
@@ -47,7 +61,8 @@ class Manner:
             language=(said and said.language) or spec.get("language"),
             quiet=quiet,
             holds=holds,
-            burst=spec.get("burst") if said is None else said.burst or burst,
+            burst=spec.get("burst") if said is None else said.burst or most.burst,
+            an_hour=None if said is None else most.an_hour,
             paused=said is not None and said.paused,
         )
 
@@ -60,9 +75,9 @@ class Manner:
         return self.quiet_until(now, priority) if self.holds else None
 
 
-def read_manners(connection: Connection, numbers: Collection[int], burst: int | None = None) -> dict[int, Manner]:
-    """Of these channels, by number.  `burst`: that of chats that said none."""
+def read_manners(connection: Connection, numbers: Collection[int], most: Most = WHATEVER) -> dict[int, Manner]:
+    """Of these channels, by number.  `most`: of chats of the bot's."""
     said = read_all_settings(connection, numbers)
     query = select(channels.c.number, channels.c.spec)
     rows = among(connection, query, channels.c.number, numbers)
-    return {row.number: Manner.of(row.spec, said.get(row.number), burst) for row in rows}
+    return {row.number: Manner.of(row.spec, said.get(row.number), most) for row in rows}

@@ -21,6 +21,8 @@ class Outlets:
 
     feeds: dict[str, list[str]] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
+    #: Headers of a feed that is broken.
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     #: Title of a report -> the body of its page; its link leads there.  Others lead nowhere.
     pages: dict[str, str] = field(default_factory=dict)
     #: Language that a feed says of itself; English where it is not given.
@@ -81,7 +83,7 @@ class Outlets:
         name = request.match_info["name"]
         self.requests[name] += 1
         if name in self.broken:
-            return web.Response(status=self.broken[name])
+            return web.Response(status=self.broken[name], headers=self.headers.get(name))
         language, entries = self.languages.get(name, "en"), "".join(self.feeds.get(name, []))
         body = (
             '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>'

@@ -71,7 +71,7 @@ class Service:
         return found.get("sendMessage", {})
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -86,7 +86,7 @@ def _stage() -> Iterator[tuple[World, Service, str]]:
         server.start()
         engine = open_engine(f"sqlite:///{folder / 'mintwire.db'}")
         migrate(engine)
-        service = Service(_free_port())
+        service = Service(free_port())
         service.start()
         try:
             yield World(engine), service, f"unix://{folder / 's'}"

@@ -40,7 +40,7 @@ KINDS = ("feed", "listing", "sitemap", "api", "page")
 #: Categories of sources that are primary unless `tier` says otherwise.
 AUTHORITIES = ("central_bank", "standard_setter", "regulator", "cbdc_project")
 #: The categories that mean something here or in the catalogue; a config may have others.
-CATEGORIES = (*AUTHORITIES, "crypto_media", "finance_media", "trade_media")
+CATEGORIES = (*AUTHORITIES, "crypto_media", "finance_media", "trade_media", "institution")
 
 #: Who speaks: an authority about itself, an outlet that reports, or one that passes on what others report.
 Tier = Literal["primary", "outlet", "aggregator"]

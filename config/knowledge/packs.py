@@ -1,7 +1,7 @@
 """Packs: sources and watches that belong together, of which somebody chooses some.
 
 `config/packs.yaml` is a list of them.  Of its sources each is an id of the catalogue, or a mapping that stands for all
-of the catalogue that have these values: `{country: JP, category: regulator}`.
+of the catalogue that have one of its values under each key: `{country: [JP, KR], category: regulator}`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import Field, RootModel, field_validator, model_validator
 
 from config.errors import ConfigError, Mistake
-from config.fields import Country, Id, Language, Line, SourceId
-from config.kinds.source import Source
+from config.fields import Country, Id, Language, Line, SourceId, one_of
+from config.kinds.source import CATEGORIES, Source
 from config.knowledge.catalogue import catalogue
 from config.knowledge.files import Entry, read_file
 from config.models import Watch
@@ -44,11 +44,16 @@ class _Text(Entry):
 
 
 class _Alike(Entry):
-    """Stands for all sources that have these values."""
+    """Stands for all sources that have one of these values under each key that is written."""
 
-    category: str | None = None
-    country: Country | None = None
-    language: Language | None = None
+    category: tuple[Annotated[str, one_of(*CATEGORIES)], ...] = ()
+    country: tuple[Country, ...] = ()
+    language: tuple[Language, ...] = ()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _of_one(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
 
     @model_validator(mode="after")
     def _check_not_empty(self) -> Self:
@@ -57,7 +62,7 @@ class _Alike(Entry):
         return self
 
     def holds(self, source: Source) -> bool:
-        return all(getattr(source, name) == getattr(self, name) for name in self.model_fields_set)
+        return all(getattr(source, name) in getattr(self, name) for name in self.model_fields_set)
 
 
 class _WrittenPack(Entry):

@@ -47,7 +47,12 @@ class Document:
 
 def read_document(file: Path, name: str) -> Document:
     """Raises ConfigError where nothing can be read; smaller mistakes stand in the document."""
-    text = _decode(_read(file, name), name)
+    return parse_document(_read(file, name), file, name)
+
+
+def parse_document(content: bytes, file: Path, name: str) -> Document:
+    """The same of what was read already."""
+    text = _decode(content, name)
     loader = _Loader(text)
     try:
         root = loader.get_single_node()

@@ -37,9 +37,7 @@ class FeedSpider(Spider):
 
     def __init__(self, source: Source) -> None:
         super().__init__()
-        # Nobody released this poll: it holds no host, and has no end in Redis.
-        poll = Poll(id="", source=source.id, host="", token="", spec="")
-        self.visit = Visit(poll, source, {}, now=_utc_now, started=_utc_now(), environment=os.environ)
+        self.visit = look_at(source)
         self.document: Document | None = None
 
     @classmethod
@@ -58,18 +56,30 @@ class FeedSpider(Spider):
     async def parse(self, came: Response | Failure) -> AsyncIterator[dict[str, Any]]:
         """Scrapy's callback and errback."""
         await read_visit(self.visit, came, lambda request: self.crawler.engine.download_async(request))
-        source = self.visit.source
-        for feed in self.visit.feeds:
-            made = document_items(feed, source=source.id, language=source.language, now=self.visit.discovered)
-            before = self.document or replace(made, items=(), counts=Counter())
-            self.document = replace(made, items=before.items + made.items, counts=before.counts + made.counts)
-            for item in made.items:
-                yield item.to_dict()
+        self.document = document_of(self.visit)
+        for item in self.document.items if self.document else ():
+            yield item.to_dict()
 
     def callback_failed(self, failure: Failure) -> None:
         """Signal: a mistake of ours."""
         self.visit.answered = _utc_now()
         self.visit.fault = FetchError("internal", type(failure.value).__name__)
+
+
+def look_at(source: Source) -> Visit:
+    """A visit that nobody released: it holds no host, and has no end in Redis."""
+    poll = Poll(id="", source=source.id, host="", token="", spec="")
+    return Visit(poll, source, {}, now=_utc_now, started=_utc_now(), environment=os.environ)
+
+
+def document_of(visit: Visit) -> Document | None:
+    """What a visit that was read brought, as one document; None where there is nothing that can be read."""
+    source, found = visit.source, None
+    for feed in visit.feeds:
+        made = document_items(feed, source=source.id, language=source.language, now=visit.discovered)
+        before = found or replace(made, items=(), counts=Counter())
+        found = replace(made, items=before.items + made.items, counts=before.counts + made.counts)
+    return found
 
 
 def _utc_now() -> datetime:

@@ -25,12 +25,14 @@ def visit_once(source: Source, network: Network) -> FeedSpider:
     return run_once(FeedSpider, network, {SOURCES: {source.id: source}}, source=source.id)
 
 
-def run_once(spider: type[S], network: Network, settings: Mapping[str, Any], **arguments: Any) -> S:
-    """Run a spider, which is made with `arguments`, to its end.
+def run_once(
+    spider: type[S], network: Network, settings: Mapping[str, Any], *, at_once: int = 1, **arguments: Any
+) -> S:
+    """Run a spider, which is made with `arguments`, to its end; `at_once`: documents under way.
 
     A process can do this once, for its reactor runs once.  Ctrl-C gives up what is fetched, with the fault `stopped`.
     """
-    process = AsyncCrawlerProcess({**scrapy_settings(network, concurrent_requests=1), **settings})
+    process = AsyncCrawlerProcess({**scrapy_settings(network, concurrent_requests=at_once), **settings})
     quiet_scrapy()
     crawler = process.create_crawler(spider)
     done = process.crawl(crawler, **arguments)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from notifier.rendering.message import Message, Part, Span
 
@@ -39,10 +38,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file."""
+    """A file; one that is open for reading is read from where it stands, and closed in the end."""
 
     name: str
-    content: bytes | Path
+    content: bytes | BinaryIO
     caption: str = ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -14,6 +15,10 @@ T = TypeVar("T")
 LONGEST_S = 5.0
 #: Starting takes part of them: the first piece may take longer.
 _START_S = 10.0
+#: Seconds without work after which the process ends, and gives back its memory.
+IDLE_S = 120.0
+#: Alerts of the other processes go first (https://docs.python.org/3/library/os.html#os.nice).
+_NICE = 10
 
 
 class TooLongError(Exception):
@@ -21,13 +26,13 @@ class TooLongError(Exception):
 
 
 class Apart:
-    """Does one piece of work at a time; the others wait in line.  The process is made at its first use.
+    """Does one piece of work at a time; the others wait in line.  The process is made when there is work.
 
-    It ends with this one: where this one is killed, its end of the pipe closes.
+    It ends when there was none for a while, and with this one: where this one is killed, its end of the pipe closes.
     """
 
-    def __init__(self, longest_s: float = LONGEST_S) -> None:
-        self._longest_s = longest_s
+    def __init__(self, longest_s: float = LONGEST_S, idle_s: float = IDLE_S) -> None:
+        self._longest_s, self._idle_s = longest_s, idle_s
         self._lock = threading.Lock()
         self._made: tuple[BaseProcess, Connection] | None = None
 
@@ -38,8 +43,10 @@ class Apart:
         """
         with self._lock:
             longest_s = self._longest_s
+            if self._made is not None and self._has_ended():
+                self._end()
             if self._made is None:
-                self._made, longest_s = _start(), longest_s + _START_S
+                self._made, longest_s = _start(self._idle_s), longest_s + _START_S
             pipe = self._made[1]
             try:
                 pipe.send((work, arguments))
@@ -54,6 +61,10 @@ class Apart:
             raise error
         return result  # type: ignore[no-any-return]
 
+    def _has_ended(self) -> bool:
+        """Whether the process waits for no more work: then its end of the pipe is closed."""
+        return self._made is not None and self._made[1].poll()
+
     def close(self) -> None:
         """Ends the process, also in the middle of its work."""
         self._end()
@@ -67,19 +78,22 @@ class Apart:
             pipe.close()
 
 
-def _start() -> tuple[BaseProcess, Connection]:
+def _start(idle_s: float) -> tuple[BaseProcess, Connection]:
     # A fork would take this process's threads and their locks with it.
     spawned = multiprocessing.get_context("spawn")
     ours, theirs = spawned.Pipe()
-    process = spawned.Process(target=_work, args=(theirs,), daemon=True, name="mintwire-apart")
+    process = spawned.Process(target=_work, args=(theirs, idle_s), daemon=True, name="mintwire-apart")
     process.start()
     theirs.close()
     return process, ours
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: Connection, idle_s: float) -> None:
+    os.nice(_NICE)
     while True:
         try:
+            if not pipe.poll(idle_s):
+                return
             work, arguments = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return

@@ -93,9 +93,15 @@ class TelegramSender:
             # What a proxy of the operator's connects to is the proxy's to decide.
             httpx_kwargs=None if proxy else guarded_async(Guard(configured=api_base), connections=self.at_once),
         )
-        base_url = f"{api_base.rstrip('/') or OFFICIAL}/bot"
+        server = api_base.rstrip("/") or OFFICIAL
         _keep_out_of_logs(token)
-        self.bot = Bot(token, base_url=base_url, request=self._request, get_updates_request=self._request)
+        self.bot = Bot(
+            token,
+            base_url=f"{server}/bot",
+            base_file_url=f"{server}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
 
     async def turn(self, channel: ChannelRow, *, edit: bool = False) -> float:
         """See `Limiter.reserve`."""
@@ -127,13 +133,14 @@ class TelegramSender:
         except UNREACHABLE as error:
             log.warning("limits_unreachable", error=type(error).__name__)  # what was sent is sent all the same
 
-    async def call(self, chat: str, call: Awaitable[_T]) -> _T:
+    async def call(self, chat: str, call: Awaitable[_T], within_s: float | None = None) -> _T:
         """The answer to a call about a chat, which has had its turn if it needs one.  Raises ChannelError."""
+        within_s = within_s or self._timeout_s
         try:
-            async with asyncio.timeout(self._timeout_s):
+            async with asyncio.timeout(within_s):
                 return await call
         except TimeoutError:
-            raise DeliveryUnknown(f"telegram: no answer within {self._timeout_s:g} s") from None
+            raise DeliveryUnknown(f"telegram: no answer within {within_s:g} s") from None
         except RetryAfter as error:
             raise await self._held(chat, error) from None
         except TelegramError as error:

@@ -23,7 +23,7 @@ from notifier.query.documents.document import Document
 from notifier.query.packing import unpack
 from notifier.query.reading.concepts import ConceptBook, shipped_book
 from notifier.query.tree.nodes import Node
-from record.sql import counters, watches
+from record.sql import counters, hearers, watches
 from record.sql.counters import CONCEPTS, DIRECTORY
 from record.sql.database import reading
 from record.sql.dialect import chunks
@@ -77,10 +77,10 @@ class Desk:
         with reading(engine) as connection:
             rarity = CountedRarity(Document.of(*texts) for texts in newest_texts(connection, _SAMPLE))
             desk = cls(engine, read_book(connection), rarity)
-            for rows in watches.in_parts(connection, _AT_ONCE):
+            for rows in hearers.in_parts(connection, _AT_ONCE):
                 desk._stand(rows)
                 desk._hear(connection, [row.number for row in rows])
-            desk._updates.update(watches.updates_wanted(connection))
+            desk._updates.update(hearers.updates_wanted(connection))
             desk._numbers = _numbers(connection)
         return desk
 
@@ -115,9 +115,9 @@ class Desk:
         if not missing:
             return
         with reading(self._engine) as connection:
-            for row in watches.read_watches(connection, missing):
+            for row in hearers.read_watches(connection, missing):
                 self._put_at_hand(row)
-            subscribed = watches.subscriptions_of(connection, missing)
+            subscribed = hearers.subscriptions_of(connection, missing)
         self._subscriptions.update((number, subscribed.get(number, [])) for number in missing)
 
     def subscriptions(self, watch: int) -> Collection[Subscription]:
@@ -137,7 +137,7 @@ class Desk:
     def wanting_updates(self) -> set[tuple[int, str]]:
         """(channel, name of the watch) of those."""
         with reading(self._engine) as connection:
-            return set(watches.updates_wanted(connection).values())
+            return set(hearers.updates_wanted(connection).values())
 
     def _follow(self, connection: Connection) -> None:
         rows = watches.list_watches(connection, since=self._numbers[0])
@@ -169,7 +169,7 @@ class Desk:
 
     def _hear(self, connection: Connection, numbers: Collection[int]) -> None:
         """Of these watches it is looked again whether somebody hears of them."""
-        heard = watches.heard(connection, numbers)
+        heard = hearers.heard(connection, numbers)
         for number in numbers:
             before = self._heard.pop(number, None)
             if before is not None:

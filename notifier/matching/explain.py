@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from notifier.query.documents.document import TEXTS, Document
@@ -11,7 +11,17 @@ from notifier.query.tree.leaves import DEFAULT_TEXTS, Concept
 from notifier.query.tree.nearness import AnyPlaced, Near
 from notifier.query.tree.nodes import And, Node, Not, Or
 from notifier.query.tree.properties import Comparison, Pattern, Property
+from notifier.texts import Translator, english, gettext_noop
 
+#: By field of a text.
+FIELD_NAMES: Mapping[str, str] = {
+    "title": gettext_noop("title"),
+    "summary": gettext_noop("summary"),
+    "body": gettext_noop("body"),
+    "author": gettext_noop("author"),
+    "source": gettext_noop("name of the source"),
+    "cited": gettext_noop("cited source"),
+}
 #: Alternatives that are named; more are counted.
 _MOST_NAMED = 8
 
@@ -40,58 +50,74 @@ def written(node: Any) -> str:
             return f"{_scope(node.texts)}{mark}{_quoted(node.text)}"
 
 
-def failure(node: Node, document: Document) -> str | None:
-    """The first condition that fails, in words; None where the document matches."""
+def failure(node: Node, document: Document, t: Translator | None = None) -> str | None:
+    """The first condition that fails, in words; None where the document matches.  Without a translator in English."""
     if node.found(document):
         return None
+    return _failure(node, document, t or english())
+
+
+def _failure(node: Node, document: Document, t: Translator) -> str:
     match node:
         case And(nodes):
-            return next(why for each in nodes if (why := failure(each, document)))
+            return next(_failure(each, document, t) for each in nodes if not each.found(document))
         case Or(nodes):
-            return _none_of(nodes, document)
+            return _none_of(nodes, document, t)
         case Not(leaf):
-            return f"{written(node)}: it is there{_where(leaf, document)}"
-        case Near(left, right, distance):
-            missing = [each for each in (left, right) if not each.found(document)]
-            if missing:
-                return f"{written(node)}: {written(missing[0])} is not there"
-            order = ", in this order" if node.ordered else ""
-            return f"{written(node)}: both are there, but nowhere with at most {distance} words between them{order}"
+            return t("{what}: it is there{where}", what=written(node), where=_where(leaf, document, t))
+        case Near(left, right):
+            return _not_near(node, [each for each in (left, right) if not each.found(document)], t)
         case Property():
-            return f"{written(node)}: {_values(node.field, document)}"
+            return f"{written(node)}: {_values(node.field, document, t)}"
         case Comparison():
-            return f"{written(node)}: {_numbers(node.field, document)}"
+            return f"{written(node)}: {_numbers(node.field, document, t)}"
         case _:
-            return f"{written(node)} is not there"
+            return t("{what} is not there", what=written(node))
 
 
-def _none_of(nodes: Iterable[Node], document: Document) -> str:
-    reasons = [why for each in nodes if (why := failure(each, document))]
-    more = f"; and {len(reasons) - _MOST_NAMED} more" if len(reasons) > _MOST_NAMED else ""
-    return f"none of these holds: {'; '.join(reasons[:_MOST_NAMED])}{more}"
+def _not_near(node: Near, missing: Sequence[Node], t: Translator) -> str:
+    what = written(node)
+    if missing:
+        return t("{what}: {part} is not there", what=what, part=written(missing[0]))
+    if node.ordered:
+        return t(
+            "{what}: both are there, but nowhere with at most {n} words between them, in this order",
+            what=what,
+            n=node.distance,
+        )
+    return t("{what}: both are there, but nowhere with at most {n} words between them", what=what, n=node.distance)
 
 
-def _where(leaf: Node, document: Document) -> str:
+def _none_of(nodes: Iterable[Node], document: Document, t: Translator) -> str:
+    reasons = [_failure(each, document, t) for each in nodes if not each.found(document)]
+    more = len(reasons) - _MOST_NAMED
+    shown = "; ".join([*reasons[:_MOST_NAMED], *([t("and {n} more", n=more)] if more > 0 else [])])
+    return t("none of these holds: {reasons}", reasons=shown)
+
+
+def _where(leaf: Node, document: Document, t: Translator) -> str:
     hit = next(iter(leaf.hits(document)), None)
     if hit is None or hit.end == 0:
         return ""
     text = document.originals()[TEXTS.index(hit.field)] or ""
-    return f", as {text[hit.start : hit.end]!r} in the {hit.field}"
+    return t(", as {text} in the {field}", text=repr(text[hit.start : hit.end]), field=t(FIELD_NAMES[hit.field]))
 
 
-def _values(field: str, document: Document) -> str:
+def _values(field: str, document: Document, t: Translator) -> str:
     values = sorted(value for name, value in document.facts.values if name == field and value != ANY)
     if field in ("lang", "domain"):  # the others are parts of the longest
         values = sorted(values, key=len)[-1:]
-    return f"it is {', '.join(values)}" if values else "nothing is known of it"
+    return t("it is {values}", values=", ".join(values)) if values else t("nothing is known of it")
 
 
-def _numbers(field: str, document: Document) -> str:
+def _numbers(field: str, document: Document, t: Translator) -> str:
     if field == "age":
         age = document.facts.age
-        return "nothing is known of it" if age is None else f"it is {age.total_seconds() / 3600:.1f} hours old"
+        if age is None:
+            return t("nothing is known of it")
+        return t("it is {hours} hours old", hours=f"{age.total_seconds() / 3600:.1f}")
     amounts = [f"{amount:,.0f}" for amount in document.facts.amounts]
-    return f"it names {', '.join(amounts)}" if amounts else "it names no amount of money"
+    return t("it names {amounts}", amounts=", ".join(amounts)) if amounts else t("it names no amount of money")
 
 
 def _scope(texts: tuple[int, ...]) -> str:

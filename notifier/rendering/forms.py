@@ -12,20 +12,37 @@ from notifier.rendering.message import Message, Part, Role, Span
 _APART: frozenset[Role] = frozenset({"body", "why", "item", "label"})
 
 
+#: UTF-16 units of a message, after its entities (https://core.telegram.org/bots/api#sendmessage).
+MOST_UNITS = 4_096
+
+
 def html_of(message: Message) -> str:
     """Telegram's HTML (https://core.telegram.org/bots/api#html-style): links, the headline bold, the reason italic."""
+    written = _units(message) <= MOST_UNITS
     lines: list[str] = []
     for part in message.parts:
         if lines and part.role in _APART:
             lines.append("")
-        lines.append(_styled(part))
+        lines.append(_styled(part, written=written))
     return "\n".join(lines)
 
 
-def _styled(part: Part) -> str:
+def _units(message: Message) -> int:
+    """At most, with all addresses that are written out."""
+    spans = [span for part in message.parts for span in part.spans]
+    texts = [span.text + (f" ({span.url})" if span.url and _is_dropped(span.url) else "") for span in spans]
+    return len("".join(texts).encode("utf-16-le", "replace")) // 2 + 2 * len(message.parts)
+
+
+def _is_dropped(url: str) -> bool:
+    """Telegram drops a link whose host has no dot without a word, and with it where it leads."""
+    return "." not in (urlsplit(url).hostname or "")
+
+
+def _styled(part: Part, *, written: bool) -> str:
     tag = {"headline": "b", "label": "b", "why": "i", "bar": "code"}.get(part.role, "")
     runs = groupby(part.spans, key=lambda span: span.url)
-    return "".join(_linked("".join(_span(each, tag) for each in spans), url) for url, spans in runs)
+    return "".join(_linked("".join(_span(each, tag) for each in spans), url, written) for url, spans in runs)
 
 
 def _span(span: Span, tag: str) -> str:
@@ -34,12 +51,11 @@ def _span(span: Span, tag: str) -> str:
     return f"<{tag}>{text}</{tag}>" if tag and text else text
 
 
-def _linked(text: str, url: str | None) -> str:
+def _linked(text: str, url: str | None, written: bool) -> str:
     if url is None:
         return text
-    if "." not in (urlsplit(url).hostname or ""):
-        # Telegram drops such a link without a word, and with it where it leads.
-        return f"{text} ({escape(url, quote=False)})"
+    if _is_dropped(url):
+        return f"{text} ({escape(url, quote=False)})" if written else text
     return f'<a href="{escape(url)}">{text}</a>'
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
+from itertools import groupby
 from typing import Any
 
+from config.sections import SECTIONS
 from notifier.rendering.alert import date_text, headline_of, moment_text, source_text, web_url
 from notifier.rendering.cutting import clean, shortened
 from notifier.rendering.message import Message, Part, Span
+from notifier.rendering.words import SECTION_NAMES
 from notifier.texts import Translator, english, gettext_noop
 from record.item import from_iso
 from record.sql.showing import Shown
@@ -24,10 +27,16 @@ HEADINGS = {
     "restored": gettext_noop("Perhaps told before: the database was restored"),
     "waited": gettext_noop("These waited for this channel"),
     "burst": gettext_noop("Much at once"),
+    "full": gettext_noop("This chat has had its messages of this hour; what else comes stands here"),
     "hourly": gettext_noop("The last hour"),
     "daily": gettext_noop("The last day"),
     "weekly": gettext_noop("The last week"),
 }
+
+
+#: What stands in no section.
+OTHER = gettext_noop("Other")
+_ORDER: dict[str | None, int] = {section: number for number, section in enumerate(SECTIONS)}
 
 
 def heading_of(says: Mapping[str, Any], zone: tzinfo, t: Translator) -> str:
@@ -55,6 +64,16 @@ def list_message(
     parts = [Part("headline", (Span(heading),)), *(Part("entry", _line(report, zone, t)) for report in shown)]
     if left:
         parts.append(Part("why", (Span(t("and {n} more: mintwire deliveries shows them", n=left)),)))
+    return Message(tuple(parts))
+
+
+def edition_message(heading: str, reports: Sequence[tuple[str | None, Shown]], zone: tzinfo, t: Translator) -> Message:
+    """A list by the clock: each report under its section, in the order of sections."""
+    parts = [Part("headline", (Span(heading),))]
+    ordered = sorted(reports, key=lambda each: _ORDER.get(each[0], len(_ORDER)))
+    for section, its in groupby(ordered, key=lambda each: each[0]):
+        parts.append(Part("label", (Span(t(SECTION_NAMES.get(section or "", OTHER))),)))
+        parts += [Part("entry", _line(report, zone, t)) for _, report in its]
     return Message(tuple(parts))
 
 

@@ -66,17 +66,8 @@ class Message:
         return "" if headline is None else headline.text
 
     def to_dict(self) -> dict[str, Any]:
-        """For channels that speak JSON.
-
-        {"parts": [{"role", "spans": [{"text", "url"?, "strong"?}]}], "preview", "keys"?}
-        """
-        parts = [
-            {
-                "role": part.role,
-                "spans": [_told(each) for each in part.spans],
-            }
-            for part in self.parts
-        ]
+        """For channels that speak JSON: {parts: [{role, spans: [{text, url?, strong?}]}], preview, keys?}."""
+        parts = [{"role": part.role, "spans": [_told(each) for each in part.spans]} for part in self.parts]
         keys = [[asdict(key) for key in row] for row in self.keys]
         return {"parts": parts, "preview": self.preview} | ({"keys": keys} if keys else {})
 

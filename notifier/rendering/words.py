@@ -40,6 +40,17 @@ TYPE_NAMES: Mapping[str, str] = {
     "both": gettext_noop("retail and wholesale"),
     "cross-border": gettext_noop("cross-border"),
 }
+#: By category of a source, see config.kinds.source.
+CATEGORY_NAMES: Mapping[str, str] = {
+    "central_bank": gettext_noop("Central banks"),
+    "standard_setter": gettext_noop("Standard setters"),
+    "regulator": gettext_noop("Regulators"),
+    "cbdc_project": gettext_noop("CBDC projects"),
+    "crypto_media": gettext_noop("Crypto media"),
+    "finance_media": gettext_noop("Finance media"),
+    "trade_media": gettext_noop("Trade media"),
+    "other": gettext_noop("Others"),
+}
 #: Codes that no country has, see config.knowledge.cbdc.Code.
 _NO_COUNTRIES = {"XC": gettext_noop("Eastern Caribbean"), "XM": gettext_noop("several countries")}
 

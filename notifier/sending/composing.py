@@ -11,9 +11,10 @@ from notifier.channels.links import message_link
 from notifier.documents import spoken
 from notifier.manners import Manner
 from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message, source_text, web_url
-from notifier.rendering.listing import heading_of, list_message, notice_message
+from notifier.rendering.listing import edition_message, heading_of, list_message, notice_message
 from notifier.rendering.message import Key, Message
 from notifier.telling.covering import is_in_language
+from notifier.telling.hours import MODES
 from notifier.texts import Translator, language_of, translator
 from record.sql.deliveries import Claimed
 from record.sql.owed import ALERT, LIST, NOTICE, UPDATE
@@ -106,7 +107,7 @@ def _alert(claimed: Claimed, shown: Shown, view: View | None, showing: Showing, 
         discovered=shown.discovered,
         summary=shown.summary,
         words=tuple(claimed.words),
-        watches=tuple(claimed.watches),
+        watches=tuple(showing.labels.get(each, each) for each in claimed.watches),
         lead=lead,
         others=others,
         more=more,
@@ -145,4 +146,11 @@ def _there(first: Sibling, showing: Showing, channel_kind: str) -> tuple[str | N
 def _list(claimed: Claimed, showing: Showing, says: Mapping[str, Any], manner: Manner, t: Translator) -> Message:
     reports = [showing.reports[each] for each in showing.listed.get(claimed.id, ()) if each in showing.reports]
     heading = heading_of(says, manner.zone, t)
+    if says.get("heading") in MODES:
+        return edition_message(heading, [(_section(each, showing), each) for each in reports], manner.zone, t)
     return list_message(heading, reports, more=int(says.get("more", 0)), zone=manner.zone, t=t)
+
+
+def _section(shown: Shown, showing: Showing) -> str | None:
+    known = showing.views.get(shown.story)
+    return None if known is None else known[1].section

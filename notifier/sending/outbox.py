@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from config.errors import ChannelError
 from config.quiet import HIGH
-from notifier.manners import Manner, read_manners
+from notifier.manners import WHATEVER, Manner, Most, read_manners
 from notifier.rendering.message import Message
 from notifier.sending.composing import compose, in_language, version_of
 from record.sql import channels, deliveries, facts, lists, showing
@@ -50,18 +50,18 @@ class Outbox:
         holder: str,
         *,
         waits: timedelta | None = None,
-        burst: int | None = None,
+        most: Most = WHATEVER,
         keys: bool = False,
     ) -> None:
         """`waits`: reports that waited longer since they matched come as one list; None: however long.
 
-        `burst`: see `notifier.manners.Manner`, of chats that said none.  `keys`: whether alerts have them.
+        `most`: of chats of the bot's.  `keys`: whether alerts have them.
         """
         self._engine = engine
         self._kind = kind
         self._holder = holder
         self._waits = waits
-        self._burst = burst
+        self._most = most
         self._keys = keys and kind == "telegram"
 
     def claim(self, now: datetime, most: int, busy: Collection[int]) -> list[Work]:
@@ -95,7 +95,7 @@ class Outbox:
         joined = deliveries.join_told(connection, messages, now)
         ends = [Outcome(each, "joined", now, within=joined[each.id]) for each in messages if each.id in joined]
         rest = [each for each in messages if each.id not in joined]
-        manners = read_manners(connection, {each.channel for each in rest}, self._burst)
+        manners = read_manners(connection, {each.channel for each in rest}, self._most)
         held = {each.id: until for each in rest if (until := manners[each.channel].held_until(now, each.priority))}
         ends += [Outcome(each, "pending", now, due=now, tried=False) for each in rest if each.id in held]
         deliveries.settle(connection, ends)
@@ -117,12 +117,14 @@ class Outbox:
                 key, before = f"{LIST}:waited:{each.id}", now - self._waits
                 if lists.gather(connection, each.channel, "waited", key, now, before=before, claimed=each.id):
                     gathered.add(each.id)
-        most = {each.channel: manners[each.channel].burst for each in alerts if each.id not in gathered}
-        limits = {channel: limit for channel, limit in most.items() if limit is not None}
-        for channel in lists.bursts(connection, limits, now):
+        rest = {each.channel: manners[each.channel] for each in alerts if each.id not in gathered}
+        a_minute = {channel: manner.burst for channel, manner in rest.items() if manner.burst is not None}
+        an_hour = {channel: manner.an_hour for channel, manner in rest.items() if manner.an_hour is not None}
+        full = lists.full(connection, an_hour, now)
+        for channel in full | lists.bursts(connection, a_minute, now):
             its = [each.id for each in alerts if each.channel == channel and each.priority < HIGH]
             if its:
-                lists.join_burst(connection, channel, its, now)
+                lists.join_burst(connection, channel, its, now, "full" if channel in full else "burst")
                 gathered.update(its)
         return gathered
 

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from notifier.channels.base import Sender
+from notifier.manners import WHATEVER, Most
 from notifier.sending.outbox import Outbox
 from notifier.sending.pool import Pool
 
@@ -25,15 +26,15 @@ class Senders:
         senders: Mapping[str, Sender],
         *,
         waits: timedelta | None = None,
-        burst: int | None = None,
+        most: Most = WHATEVER,
         keys: bool = False,
     ) -> None:
         """`holder`: a name that no other process has or had.  `senders` by kind; what is owed to other kinds waits.
 
-        `waits`, `burst`, `keys`: see `Outbox`.
+        `waits`, `most`, `keys`: see `Outbox`.
         """
         self._pools = [
-            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64], waits=waits, burst=burst, keys=keys), sender, redis)
+            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64], waits=waits, most=most, keys=keys), sender, redis)
             for kind, sender in senders.items()
         ]
 

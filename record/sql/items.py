@@ -127,13 +127,14 @@ def judgements(connection: Connection, wanted: Sequence[str]) -> dict[str, ItemJ
     return {row.id: ItemJudgement(*row[1:]) for row in among(connection, both, items.c.id, wanted)}
 
 
-def discovered_at(connection: Connection, named: str, url: str | None) -> datetime | None:
-    """When the report with this id, or the first with this canonical address, was discovered; None for neither."""
+def find_report(connection: Connection, named: str, url: str | None) -> tuple[str, datetime] | None:
+    """Id of the report with this id, or of the first with this canonical address, and when it was discovered."""
     which = items.c.id == named
     if url is not None:
         which |= (items.c.url_key == url_key(url)) & (items.c.url == url)
-    query = select(items.c.discovered).where(which, items.c.revision == 0).order_by(items.c.discovered).limit(1)
-    return connection.scalar(query)
+    query = select(items.c.id, items.c.discovered).where(which, items.c.revision == 0).order_by(items.c.discovered)
+    row = connection.execute(query.limit(1)).one_or_none()
+    return None if row is None else (row.id, row.discovered)
 
 
 def judge_again(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -19,6 +19,8 @@ from record.sql.tables import deliveries
 
 #: In which reports are counted, whether they are a burst; and how long one list is added to.
 MINUTE, BURST_LASTS = timedelta(minutes=1), timedelta(minutes=10)
+#: In which messages are counted, whether a channel has had its share.
+HOUR = timedelta(hours=1)
 #: Reports of a burst that one list holds: as many as it shows.
 MOST_IN_BURST = 20
 
@@ -62,7 +64,22 @@ def bursts(connection: Connection, most: Mapping[int, int], now: datetime) -> se
     return {channel for channel, number in numbers.items() if number > most[channel]}
 
 
-def join_burst(connection: Connection, channel: int, claimed: Collection[int], now: datetime) -> None:
+def full(connection: Connection, most: Mapping[int, int], now: datetime) -> set[int]:
+    """Those of these channels that were sent `most` messages about reports in the last hour, or more."""
+    told = (
+        deliveries.c.channel.in_(list(most)),
+        deliveries.c.kind.in_((ALERT, UPDATE)),
+        deliveries.c.within.is_(None),
+        deliveries.c.state == "sent",
+        deliveries.c.settled > now - HOUR,
+    )
+    query = select(deliveries.c.channel, func.count()).where(*told).group_by(deliveries.c.channel)
+    return {channel for channel, number in connection.execute(query) if number >= most[channel]} if most else set()
+
+
+def join_burst(
+    connection: Connection, channel: int, claimed: Collection[int], now: datetime, heading: str = "burst"
+) -> None:
     """What a channel is owed now goes into the list of its burst, which is sent, or edited; or begins one.
 
     `claimed`: those of its deliveries that the caller holds.  Urgent ones stay messages of their own.
@@ -74,7 +91,7 @@ def join_burst(connection: Connection, channel: int, claimed: Collection[int], n
         number, room = _open_list(connection, channel, now)
         if number is None:
             key = f"{LIST}:burst:{rows[0].id}"
-            number = _make(connection, channel, "burst", key, now, priority=rows[0].priority)
+            number = _make(connection, channel, heading, key, now, priority=rows[0].priority)
         some, rows = rows[:room], rows[room:]
         put_within(connection, [row.id for row in some], number)
         sent = deliveries.c.id == number, deliveries.c.state == "sent"

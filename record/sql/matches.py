@@ -88,6 +88,13 @@ def watches_of(connection: Connection, reports: Sequence[str]) -> dict[str, list
     return {report: sorted(names) for report, names in found.items()}
 
 
+def words_of(connection: Connection, report: str) -> dict[str, tuple[str, ...]]:
+    """The names of the watches that matched a report (its base id), each with the words that hit."""
+    query = select(watches.c.origin, watches.c.id, matches.c.words).join(watches, watches.c.number == matches.c.watch)
+    rows = connection.execute(query.where(matches.c.report == report))
+    return {named(row.origin, row.id): tuple(row.words) for row in rows}
+
+
 def counts(connection: Connection, since: datetime) -> dict[int, tuple[int, int]]:
     """Of each watch that ever matched, by its number: how many reports since then, and in all."""
     recent = func.sum((matches.c.at >= since).cast(Integer))

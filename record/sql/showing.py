@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from record.sql.deliveries import MINE, OTHER, Claimed, about_same_story
 from record.sql.dialect import among
 from record.sql.owed import ALERT, UPDATE
 from record.sql.tables import deliveries, items, matches, sources, stories, story_views, subscriptions, watches
+from record.sql.watches import labels_of
 from record.story import View
 
 
@@ -71,6 +72,8 @@ class Showing:
     siblings: dict[int, list[Sibling]]
     #: Of each list, by id, the reports that stand in it.
     listed: dict[int, list[str]]
+    #: What people call watches, by their names.
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
@@ -82,7 +85,8 @@ def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
     wanted.update(each[0].report for each in siblings.values())
     reports = _reports(connection, sorted(wanted))
     views = _views(connection, sorted({shown.story for shown in reports.values()}))
-    return Showing(reports, views, siblings, listed)
+    labels = labels_of(connection, {watch for each in claimed for watch in each.watches})
+    return Showing(reports, views, siblings, listed, labels)
 
 
 def matched_beside(

@@ -448,6 +448,7 @@ OPEN_STATES = ("pending", "sending", "unknown")
 _IS_OPEN = text("state IN ('pending', 'sending', 'unknown')")
 _IS_TO_EDIT = text("edit_due IS NOT NULL")
 _IS_HELD = text("holder IS NOT NULL")
+_IS_SETTLED = text("settled IS NOT NULL")
 _GATHERS = text("state = 'gathering' AND within IS NULL")
 
 #: Messages owed, and what became of them.
@@ -493,10 +494,19 @@ deliveries = Table(
     Column("edited", UtcDateTime),
     UniqueConstraint("channel", "kind", "key"),
     Index("ix_deliveries_open", "channel", "priority", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
-    Index("ix_deliveries_next", text("priority DESC"), "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
     Index("ix_deliveries_to_edit", "edit_due", sqlite_where=_IS_TO_EDIT, postgresql_where=_IS_TO_EDIT),
     Index("ix_deliveries_held", "holder", sqlite_where=_IS_HELD, postgresql_where=_IS_HELD),
+    Index("ix_deliveries_told", "channel", "settled", sqlite_where=_IS_SETTLED, postgresql_where=_IS_SETTLED),
     Index("ix_deliveries_gathering", "due", sqlite_where=_GATHERS, postgresql_where=_GATHERS),
+)
+
+#: What is owed, in the order in which it goes out.
+Index(
+    "ix_deliveries_next",
+    deliveries.c.priority.desc(),
+    deliveries.c.id,
+    sqlite_where=_IS_OPEN,
+    postgresql_where=_IS_OPEN,
 )
 
 #: States of a page that may still be fetched.

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Text, bindparam, cast, exists, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from record.sql.channels import CONFIG, in_force, list_channels, named
-from record.sql.dialect import among, put
+from record.sql.dialect import put
 from record.sql.directory import change, ensure_origin
 from record.sql.tables import concepts, subscriptions, watches
 
@@ -62,43 +60,15 @@ class Subscription:
 
 def list_watches(connection: Connection, *, since: int | None = None) -> list[WatchRow]:
     """All watches in force, by name; or those that changed after a number of the directory, in force or not."""
-    query = _in_force() if since is None else select(*_WATCH).where(watches.c.changed > since)
+    which = watches.c.enabled if since is None else watches.c.changed > since
+    query = select(*(watches.c[name] for name in WatchRow.__slots__)).where(which)
     found = [_watch(row._asdict()) for row in connection.execute(query)]
     return sorted(found, key=lambda watch: watch.name)
 
 
-_FIELDS = WatchRow.__slots__
-_WATCH = tuple(watches.c[name] for name in _FIELDS)
-
-
-def _in_force() -> Select[Any]:
-    return select(*_WATCH).where(watches.c.enabled)
-
-
-def in_parts(connection: Connection, most: int) -> Iterator[list[WatchRow]]:
-    """All watches in force, at most so many at a time, by number: there may be more than should be in memory."""
-    query, last = _in_force().order_by(watches.c.number).limit(most), 0
-    while rows := connection.execute(query.where(watches.c.number > last)).all():
-        yield [_watch(row._asdict()) for row in rows]
-        last = rows[-1].number
-
-
-def read_watches(connection: Connection, numbers: Collection[int]) -> list[WatchRow]:
-    """Of these watches those in force."""
-    # Nearly all cover the same: to read its JSON anew for each takes most of the time.
-    plain = [cast(watches.c[name], Text).label(name) if name in _COVERING else watches.c[name] for name in _FIELDS]
-    rows = among(connection, select(*plain).where(watches.c.enabled), watches.c.number, numbers)
-    return [WatchRow(**row._asdict() | {name: _names(getattr(row, name)) for name in _COVERING}) for row in rows]
-
-
-@lru_cache(maxsize=1_024)
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
-
-
 def watches_of(connection: Connection, origin: str) -> dict[str, WatchRow]:
     """All that an origin ever made, in force or not, by id."""
-    query = select(*_WATCH).where(watches.c.origin == origin)
+    query = select(*(watches.c[name] for name in WatchRow.__slots__)).where(watches.c.origin == origin)
     return {row.id: _watch(row._asdict()) for row in connection.execute(query)}
 
 
@@ -108,42 +78,28 @@ def _watch(values: dict[str, Any]) -> WatchRow:
 
 def list_subscriptions(connection: Connection, *, since: int | None = None) -> list[Subscription]:
     """All subscriptions in force; or those that changed after a number of the directory, in force or not."""
-    which = _WANTED if since is None else subscriptions.c.changed > since
-    query = select(*_SUBSCRIPTION).where(which).order_by(subscriptions.c.number)
-    return [Subscription(*row) for row in connection.execute(query)]
+    wanted = subscriptions.c.enabled & in_force(subscriptions.c.channel)
+    which = wanted if since is None else subscriptions.c.changed > since
+    query = select(subscriptions, wanted.label("wanted")).where(which).order_by(subscriptions.c.number)
+    fields = Subscription.__slots__
+    return [Subscription(*(getattr(row, name) for name in fields)) for row in connection.execute(query)]
 
 
-_WANTED = subscriptions.c.enabled & in_force(subscriptions.c.channel)
-_SUBSCRIPTION = tuple(
-    _WANTED.label(name) if name == "wanted" else subscriptions.c[name] for name in Subscription.__slots__
-)
+def heard_by(connection: Connection, channel: int) -> list[WatchRow]:
+    """The watches in force that a channel hears of, by name."""
+    query = select(*(watches.c[name] for name in WatchRow.__slots__)).where(watches.c.enabled)
+    heard = select(subscriptions.c.watch).where(subscriptions.c.channel == channel, subscriptions.c.enabled)
+    rows = connection.execute(query.where(watches.c.number.in_(heard)))
+    return sorted((_watch(row._asdict()) for row in rows), key=lambda watch: watch.name)
 
 
-def subscriptions_of(connection: Connection, numbers: Collection[int]) -> dict[int, list[Subscription]]:
-    """By watch, of these, the subscriptions in force."""
-    found: dict[int, list[Subscription]] = defaultdict(list)
-    query = select(*_SUBSCRIPTION).where(_WANTED)
-    for row in among(connection, query, subscriptions.c.watch, numbers):
-        found[row.watch].append(Subscription(*row))
-    return found
-
-
-def heard(connection: Connection, numbers: Collection[int]) -> dict[int, tuple[tuple[str, ...], ...]]:
-    """What those of these watches cover that are in force and that somebody hears of: sources, languages, sections."""
-    hears = exists().where(subscriptions.c.watch == watches.c.number, _WANTED)
-    query = select(watches.c.number, *(watches.c[name] for name in _COVERING)).where(watches.c.enabled, hears)
-    rows = among(connection, query, watches.c.number, numbers)
-    return {row.number: tuple(tuple(each) for each in row[1:]) for row in rows}
-
-
-def updates_wanted(connection: Connection) -> dict[int, tuple[int, str]]:
-    """Subscriptions in force that want updates, by number: the channel, and the name of the watch."""
-    query = (
-        select(subscriptions.c.number, subscriptions.c.channel, watches.c.origin, watches.c.id)
-        .join(watches, watches.c.number == subscriptions.c.watch)
-        .where(subscriptions.c.updates, watches.c.enabled, _WANTED)
-    )
-    return {row.number: (row.channel, named(row.origin, row.id)) for row in connection.execute(query)}
+def heard_since(connection: Connection, watch: int, channel: int | None = None) -> dict[int, datetime]:
+    """Since when each channel, or this one, hears of a watch."""
+    query = select(subscriptions.c.channel, func.min(subscriptions.c.since)).group_by(subscriptions.c.channel)
+    query = query.where(subscriptions.c.watch == watch, subscriptions.c.enabled, in_force(subscriptions.c.channel))
+    if channel is not None:
+        query = query.where(subscriptions.c.channel == channel)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def subscribed_by(connection: Connection, channel: int, watch: int) -> frozenset[str]:
@@ -178,6 +134,17 @@ def keep_compiled(connection: Connection, compiled: Mapping[int, tuple[str, str]
 def own_concepts(connection: Connection) -> Sequence[dict[str, Any]]:
     """What users' concepts say, by id."""
     return connection.scalars(select(concepts.c.spec).where(concepts.c.enabled).order_by(concepts.c.id)).all()
+
+
+def labels_of(connection: Connection, names: Collection[str]) -> dict[str, str]:
+    """Of those of these watches (see WatchRow.name) that people have labelled what they call them."""
+    parts = [name.rpartition(":") for name in names if ":" in name]
+    if not parts:
+        return {}
+    origins, ids = {each[0] for each in parts}, {each[2] for each in parts}
+    query = select(watches.c.origin, watches.c.id, watches.c.label).where(watches.c.label.is_not(None))
+    rows = connection.execute(query.where(watches.c.origin.in_(origins), watches.c.id.in_(ids)))
+    return {name: row.label for row in rows if (name := named(row.origin, row.id)) in names}
 
 
 def put_watch(connection: Connection, watch: WatchRow) -> int:

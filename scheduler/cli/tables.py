@@ -20,7 +20,8 @@ from scheduler.view.wording import lasting
 _UNBOUNDED = 1_000_000
 #: What stands for nothing.
 NOTHING = "—"
-_BARS = " ▁▂▃▄▅▆▇█"
+#: The tallest of the eight would touch the line above.
+_BARS = " ▁▂▃▄▅▆▇"
 
 #: By its heading what each column shows of a row.
 Columns = Mapping[str, Callable[[Any], object]]

@@ -9,8 +9,9 @@ from record.habits import Habits
 
 RETIRED, CHALLENGED, FAILING, EMPTY, LATE = "retired", "challenged", "failing", "empty", "late"
 MOVED, UNPOLLED, FINE, PAUSED = "moved", "not polled yet", "fine", "paused"
-#: The worst first.
-STATES = (RETIRED, CHALLENGED, FAILING, EMPTY, LATE, MOVED, UNPOLLED, FINE, PAUSED)
+#: Those of which somebody should do something, and all; the worst first.
+TROUBLES = (RETIRED, CHALLENGED, FAILING, EMPTY, LATE, MOVED)
+STATES = (*TROUBLES, UNPOLLED, FINE, PAUSED)
 
 #: Fields of a source's state in Redis by which it is judged.
 FIELDS = ("polled", "succeeded", "begun", "news", "late", "cadence", "fault", "failures", "entries", "habits")

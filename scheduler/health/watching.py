@@ -46,19 +46,20 @@ class HealthWatch:
     async def look(self, sources: Sequence[Source], now: datetime) -> None:
         """At all that are scheduled; `now` by Redis TIME."""
         if self._learned is None or now - self._learned >= LEARN_EVERY:
-            await asyncio.to_thread(self._learn, sources, now)
-            self._learned = now
+            await self._learn(sources, now)
         found = await self._find(sources)
         await self._note(sources, found)
         await asyncio.to_thread(_tell, self._engine, found, now)
 
-    def _learn(self, sources: Sequence[Source], now: datetime) -> None:
+    async def _learn(self, sources: Sequence[Source], now: datetime) -> None:
         published: dict[str, Minutes] = {}
-        since, ids = (now - KEEP_DAYS).date(), [each.id for each in sources]
-        with reading(self._engine) as connection:
-            for start in range(0, len(ids), _TOGETHER):
-                days = source_days.read(connection, since, ids[start : start + _TOGETHER])
-                published |= {source: minutes_of(its) for source, its in days.items()}
+        for start in range(0, len(sources), _TOGETHER):  # a thread each, so that a stop need not wait for them all
+            ids = [each.id for each in sources[start : start + _TOGETHER]]
+            published |= await asyncio.to_thread(_published, self._engine, ids, now)
+        await asyncio.to_thread(self._learn_from, published, sources, now)
+        self._learned = now
+
+    def _learn_from(self, published: Mapping[str, Minutes], sources: Sequence[Source], now: datetime) -> None:
         self._hours = Hours(published.values(), now)
         self._cadences = {
             each.id: learn(published[each.id], self._hours, now, ZoneInfo(each.timezone))
@@ -103,6 +104,12 @@ class HealthWatch:
         limit = cadence.limit(last, ZoneInfo(source.timezone))
         # Not all time counts, so the second look alone would do; it takes longer.
         return asked - last > limit and self._hours.since(last, asked) > limit
+
+
+def _published(engine: Engine, sources: Sequence[str], now: datetime) -> dict[str, Minutes]:
+    with reading(engine) as connection:
+        days = source_days.read(connection, (now - KEEP_DAYS).date(), sources)
+    return {source: minutes_of(its) for source, its in days.items()}
 
 
 def minutes_of(days: Mapping[date, SourceDay]) -> Minutes:

@@ -17,6 +17,7 @@ from notifier.bot.bot import Bot
 from notifier.channels.base import Sender
 from notifier.channels.kinds import Means, make_senders
 from notifier.channels.telegram import TelegramSender
+from notifier.manners import Most
 from notifier.matcher.matcher import Matcher
 from notifier.sending.senders import Senders
 from record.duty import pause
@@ -62,7 +63,11 @@ async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.E
         stores.redis, stores.engine, holder, alert_age=settings.alert_age, wake=partial(wake, stores.redis, OWED)
     )
     waits = None if settings.alert_age == "all" else settings.alert_age
-    sending = Senders(stores.redis, stores.engine, holder, senders, waits=waits, keys=settings.telegram.commands)
+    limits = settings.telegram.limits
+    most = Most(limits.burst, limits.messages_an_hour)
+    sending = Senders(
+        stores.redis, stores.engine, holder, senders, waits=waits, most=most, keys=settings.telegram.commands
+    )
     changed, owed = Wake(stores.redis, CHANGES), Wake(stores.redis, OWED)
 
     async def until_changed(seconds: float) -> None:

@@ -287,11 +287,10 @@ def test_packs_add_what_the_config_has_not_itself() -> None:
     assert by_id["36kr"].name == "By another way"
     assert set(shipped_packs()["e-cny"].sources) == by_id.keys()
     assert [watch.id for watch in loaded.settings.watches] == ["mine", "e-cny"]
-    places = loaded.reading.place(("sources", 1, "url")), loaded.reading.place(("watches", 1, "query"))
-    assert [(place.file, place.key) for place in places] == [
-        ("config/sources/outlets-zh.yaml", "[0].url"),
-        ("packs.yaml", "packs"),
-    ]
+    place = loaded.reading.place(("sources", 1, "url"))
+    assert place.file.startswith("config/sources/")
+    assert place.key.endswith(".url")
+    assert loaded.reading.place(("watches", 1, "query")).key == "packs"
 
 
 def test_a_source_that_is_read_by_another_name_is_not_read_again(tmp_path: Path) -> None:

@@ -136,8 +136,10 @@ class Finder:
             met = Met(0, place.chat, 0, "", ChatSettings(0), None)
         if met is None or met.disabled_reason is not None or (is_operator and not met.settings.invited):
             met = self._meet(place, heard.person, t, now, is_operator=is_operator)
-        if self._rules.invite_only and met.settings.invited is None and not self._lets_in(found, place, now):
-            return says(t("This bot is by invitation: /invite CODE, with the code that you were given."))
+        if self._rules.invite_only and met.settings.invited is None:
+            if not self._lets_in(found, place, now):
+                return says(t("This bot is by invitation: /invite CODE, with the code that you were given."))
+            met = replace(met, settings=replace(met.settings, invited=found.text))
         about = met if found.handling.here else self._about(met)
         asked = Asked(
             place,

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any, TypeVar
 
 import structlog
@@ -19,6 +20,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
+    InputFile,
     InputTextMessageContent,
     ReplyParameters,
 )
@@ -36,9 +38,13 @@ from record.sql.chats.buttons import StoredButton, put_buttons
 _BUTTON_LASTS = timedelta(days=30)
 #: Seconds that an answer waits for its turn: later it would puzzle more than help.
 _PATIENCE_S = 120.0
+#: Seconds that a file may take: 50 MB at 1 Mbit/s.
+_UPLOAD_S = 400.0
 #: Characters of a toast (https://core.telegram.org/bots/api#answercallbackquery).
 _TOAST = 200
-#: Inline results are the same for all who ask, for so many seconds.
+#: More than so many cannot be read before a toast is gone: it stays until it is closed.
+_GLANCE = 60
+#: Inline results are the same for who asks again within so many seconds; for another they are in another language.
 _FOUND_FOR_S = 60
 
 _T = TypeVar("_T")
@@ -88,9 +94,11 @@ class Speaker:
 
     async def toast(self, to: To, text: str) -> None:
         """A press has to be answered, with words or without."""
+        stays = len(text) > _GLANCE or None
         try:
             await self._sender.call(
-                str(to.place.chat), self._bot.answer_callback_query(to.query, text[:_TOAST] or None)
+                str(to.place.chat),
+                self._bot.answer_callback_query(to.query, text[:_TOAST] or None, show_alert=stays),
             )
         except ChannelError as error:
             log.info("press_not_answered", chat=to.place.chat, reason=str(error))  # its time is over, say
@@ -122,13 +130,18 @@ class Speaker:
         await self._turn(to, lambda chat: self._bot.send_message(chat, html, **self._where(to), **shown))
 
     async def _document(self, to: To, document: Document) -> None:
-        content: Any = document.content
-        await self._turn(
-            to,
-            lambda chat: self._bot.send_document(
-                chat, content, document.caption or None, filename=document.name, **self._where(to)
-            ),
-        )
+        content = document.content
+        if isinstance(content, bytes):
+            content = BytesIO(content)
+
+        def call(chat: int) -> Awaitable[Any]:
+            content.seek(0)
+            # As it is sent, not before: a file may be larger than what memory there is for all of us.
+            file = InputFile(content, document.name, read_file_handle=False)
+            return self._bot.send_document(chat, file, document.caption or None, **self._where(to))
+
+        with content:
+            await self._turn(to, call, _UPLOAD_S)
 
     async def _results(self, to: To, found: Sequence[Found]) -> None:
         results = [
@@ -141,10 +154,10 @@ class Speaker:
             for each in found
         ]
         await self._sender.call(
-            str(to.person), self._bot.answer_inline_query(to.query, results, cache_time=_FOUND_FOR_S)
+            str(to.person), self._bot.answer_inline_query(to.query, results, cache_time=_FOUND_FOR_S, is_personal=True)
         )
 
-    async def _turn(self, to: To, call: Callable[[int], Awaitable[_T]]) -> _T:
+    async def _turn(self, to: To, call: Callable[[int], Awaitable[_T]], within_s: float | None = None) -> _T:
         """One message, in its turn.  Raises ChannelError."""
         chat = to.place.chat
         patience = asyncio.get_running_loop().time() + _PATIENCE_S
@@ -153,7 +166,7 @@ class Speaker:
             wait_s = await self._sender.limiter.reserve(turn)
             if wait_s == 0:
                 try:
-                    return await self._sender.call(turn, call(chat))
+                    return await self._sender.call(turn, call(chat), within_s)
                 except ChannelMoved as error:
                     chat = error.chat
                 except RetryLater as error:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from notifier.rendering.cutting import shortened
+from notifier.rendering.forms import MOST_UNITS
 from notifier.rendering.message import Message, Part, Span
 
-#: UTF-16 units of a message, after its entities (https://core.telegram.org/bots/api#sendmessage).
-MOST_UNITS = 4096
 #: What a part adds to its own words: a line before it, and one more where it stands apart.
 _BETWEEN = 2
 

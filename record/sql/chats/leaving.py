@@ -17,6 +17,7 @@ from record.sql.database import reading
 from record.sql.dialect import put
 from record.sql.directory import change
 from record.sql.leases import LEASE_MS
+from record.sql.packs import unfollow
 from record.sql.tables import channel_names, channels, deliveries, matches, origins, sources, subscriptions, watches
 
 #: After which no process knows of it: a matcher that has not looked since then has lost its duty.
@@ -28,6 +29,7 @@ _AT_ONCE = 200
 def leave(connection: Connection, met: Met, now: datetime) -> None:
     """Everything of a channel is out of force, and its settings are gone; `sweep` removes the rest."""
     number, origin = change(connection), met.origin
+    unfollow(connection, origin)
     for table in (watches, subscriptions):
         connection.execute(update(table).where(table.c.origin == origin).values(enabled=False, changed=number))
     for table in (channel_names, sources):

@@ -6,6 +6,7 @@ import asyncio
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -26,12 +27,14 @@ from record.sql import aside, facts, matches, stories
 from record.sql.channels import CONFIG, ChannelRow, list_channels
 from record.sql.database import reading
 from record.sql.watches import list_subscriptions, list_watches
+from scheduler.cli.commands.sources.rows import known, source_row
 from scheduler.cli.context import FAILED, Cli, Json, current, new_app, print_json
-from scheduler.cli.known import known_channels
+from scheduler.cli.known import known_channels, known_sources
 from scheduler.cli.missing import Finding, Told, categories, silent, unused
-from scheduler.cli.stores import has_record, opened
+from scheduler.cli.stores import has_record, opened, read_states
 from scheduler.cli.tables import cell
 from scheduler.configured import book_of
+from scheduler.health.states import TROUBLES
 from scheduler.processes.embedded import is_running
 from scheduler.stores import redis_url
 from scheduler.view.wording import counted
@@ -88,8 +91,10 @@ def _findings(cli: Cli) -> Iterator[Finding]:
     yield from _check_access(settings)
     yield from _check_queries(settings)
     yield _check_data(settings)
-    yield _check_redis(settings)
+    yield (redis := _check_redis(settings))
     yield from _check_database(settings)
+    if redis.ok and (settings.redis or is_running(settings.data)):
+        yield from _check_sources(settings)
     yield _check_telegram(settings)
 
 
@@ -161,6 +166,20 @@ def _check_redis(settings: Settings) -> Finding:
         mend = "start it, or see `redis:` and $MINTWIRE_REDIS; where both are empty, it is embedded"
         return Finding("redis", str(error), mend, ok=False)
     return Finding("redis", f"{server}, {'external' if settings.redis else 'embedded, running'}")
+
+
+def _check_sources(settings: Settings) -> Iterator[Finding]:
+    """What is the matter with sources, as a wire that runs has found them."""
+    try:
+        sources = known_sources(settings)
+        states, record = read_states(settings, list(sources)), known(settings, list(sources))
+    except StoreError:  # which is told by itself
+        return
+    rows = (source_row(each, state, record) for each, state in zip(sources.values(), states, strict=True))
+    found = Counter(row["state"] for row in rows)
+    troubles = [f"{found[state]} {state}" for state in TROUBLES if found[state]]
+    if troubles:
+        yield Finding("sources", f"{', '.join(troubles)} of {len(sources)}", "mintwire sources list")
 
 
 async def _ask_server(url: str) -> str:

@@ -31,7 +31,7 @@ _SET_APART = re.compile(r"[\s,;，；、]+")
 _CHAT, _LANGUAGE = TypeAdapter[int | str](Chat), TypeAdapter[str](Language)
 _VARIABLE = TypeAdapter[str](Variable)
 _LINK = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?([A-Za-z]\w+)/?")
-#: Characters of a query, or of what a pack is for, that a question shows.
+#: Characters of a query that a question shows.
 _SHOWN = 70
 _Followed = Watch | Pack
 
@@ -152,8 +152,13 @@ def _list(watches: Mapping[str, _Followed], packs: Mapping[str, _Followed]) -> N
 def _print_marked(known: Mapping[str, _Followed]) -> None:
     for mark, each in known.items():
         if mark != each.id:
-            text = each.query if isinstance(each, Watch) else f"{each.about['en']}: {len(each.sources)} sources"
-            print(f"  {mark}  {each.id:<15} {text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}")
+            print(f"  {mark}  {each.id:<15} {_described(each)}")
+
+
+def _described(each: _Followed) -> str:
+    if isinstance(each, Pack):
+        return f"{each.name['en']}, {each.name['zh']}: {counted(len(each.sources), 'source', 'sources')}"
+    return each.query if len(each.query) <= _SHOWN else each.query[: _SHOWN - 1] + "…"
 
 
 def _answer(question: str, given: str | None, read: Callable[[str], T], *, asks: bool) -> T | None:

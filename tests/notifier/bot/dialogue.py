@@ -6,12 +6,16 @@ A file in dialogues/ is a mapping:
     steps:                         one after the other
       - say: /latest 2             or `press`: a button of the bot's last message with buttons
         by: bob                    ann unless it says so, who made the group; bob is a member of it
+        under: alert               the button is under the last alert
+        note: "It rains."          a line for those who read it in docs/bot.md
         reply: true                as a reply to the bot's last message
         hear: ["1.", "2."]         texts that must stand in what it then sent or changed
         not: [...]                 and texts that must not
         messages: 2                how many messages it sent or changed
         buttons: ["1", "2"]        the labels of all buttons of the last of them, in order
         toast: "Done"              what a press was answered with
+        files: ["x.zip"]           names of the documents that it sent
+        publish: {source: …, …}    a row such as news.yaml has, which comes now; what is told of it is heard
         found: ["..."]             `seek` in place of `say`: titles of inline results
 
 Any value may be a mapping {en: …, zh: …} of languages, of which each dialogue is held in both.  `NOW` in a text is
@@ -22,18 +26,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tests.notifier.bot.news import News
 from tests.notifier.bot.talk import Talk
 from tests.notifier.botapi import Chat, Message, User
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 
 DIALOGUES = Path(__file__).parent / "dialogues"
 CHANNEL = -1009876543210
-_STEP = {"say", "press", "seek", "by", "reply", "hear", "not", "messages", "buttons", "toast", "found"}
+_STEP = {
+    "say", "press", "seek", "publish", "by", "under", "reply", "note",
+    "hear", "not", "messages", "buttons", "toast", "found", "files",
+}  # fmt: skip
 
 Step = dict[str, Any]
 
@@ -49,11 +58,13 @@ class Dialogue:
     """One of them, being held."""
 
     talk: Talk
+    news: News
     language: str
     where: str = "private"
     _people: dict[str, User] = field(default_factory=dict)
     _last: Message | None = None
     _with_buttons: Message | None = None
+    _alert: Message | None = None
 
     def __post_init__(self) -> None:
         tag = "zh-hans" if self.language == "zh" else "en"
@@ -73,10 +84,16 @@ class Dialogue:
 
     async def _take(self, step: Step, number: int) -> None:
         by = self._people[step.get("by", "ann")]
+        if "note" in step:
+            self.talk.api.telegram.note("note", None, text=step["note"])
         toast, heard, found = "", list[Message](), list[str]()
         if "press" in step:
-            assert self._with_buttons is not None, f"step {number}: nothing to press"
-            toast, heard = await self.talk.press(by, self._with_buttons, step["press"])
+            message = self._alert if step.get("under") == "alert" else self._with_buttons
+            assert message is not None, f"step {number}: nothing to press"
+            toast, heard = await self.talk.press(by, message, step["press"])
+        elif "publish" in step:
+            heard = await self.talk.told(partial(self.news.publish, step["publish"]))
+            self._alert = next((each for each in heard if each.buttons), self._alert)
         elif "seek" in step:
             found = await self.talk.seek(by, step["seek"])
         else:
@@ -96,6 +113,8 @@ class Dialogue:
         if "buttons" in step:
             labels = [button["text"] for row in (heard[-1].buttons if heard else []) for button in row]
             assert labels == step["buttons"], f"step {number}"
+        if "files" in step:
+            assert [each.document["file_name"] for each in heard if each.document] == step["files"], f"step {number}"
         if "toast" in step:
             assert toast == step["toast"], f"step {number}"
         if "found" in step:
@@ -116,7 +135,7 @@ class Dialogue:
             value = value[self.language]
         today = f"{datetime.now(UTC):%Y-%m-%d}"
         if isinstance(value, list):
-            return [each.replace("NOW", today) for each in value]
+            return [self._mine(each) for each in value]
         return value.replace("NOW", today) if isinstance(value, str) else value
 
 
@@ -124,7 +143,7 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-async def hold(talk: Talk, name: str, language: str) -> None:
+async def hold(talk: Talk, news: News, name: str, language: str) -> None:
     """The dialogue of this name; AssertionError where the bot answers otherwise."""
     given = yaml.safe_load((DIALOGUES / f"{name}.yaml").read_text(encoding="utf-8"))
-    await Dialogue(talk, language, given.get("in", "private")).hold(given["steps"])
+    await Dialogue(talk, news, language, given.get("in", "private")).hold(given["steps"])

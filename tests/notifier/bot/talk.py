@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from notifier.bot.asked import Stores
 from notifier.bot.bot import Bot
 from notifier.bot.frame.rules import Rules
 from notifier.channels.telegram import TelegramSender
-from notifier.sending.limits import Limiter
+from notifier.sending.limits import Limiter, Limits, Window
 from record.live.client import connect_sync
 from tests.notifier.botapi import TOKEN, BotApi, Message, User
 from tests.waiting import eventually
@@ -51,6 +51,12 @@ class Talk:
         assert answer is not None
         return [result["title"] for result in answer["results"]]
 
+    async def told(self, come: Callable[[], Awaitable[None]]) -> list[Message]:
+        """Something comes; returns the messages that were sent or changed for it."""
+        before = self._states()
+        await come()
+        return await self._heard(before)
+
     def _states(self) -> dict[tuple[int, int], int]:
         return {(each.chat, each.message_id): each.edits for each in self.api.messages}
 
@@ -73,7 +79,8 @@ async def talking(
     api: BotApi, redis: Redis, engine: Engine, redis_url: str, data: Path, rules: Rules | None = None
 ) -> AsyncIterator[Talk]:
     """The bot runs until the end of the block."""
-    sender = TelegramSender(TOKEN, Limiter(redis), api_base=api.url)
+    many = Window(1000, 1.0)
+    sender = TelegramSender(TOKEN, Limiter(redis, limits=Limits(many, many, many)), api_base=api.url)
     apart = Apart()
     stores = Stores(engine, connect_sync(redis_url), data, apart)
     bot = Bot(redis, stores, "notify-test", sender, rules or Rules())

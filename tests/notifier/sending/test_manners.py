@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 
 from config.quiet import HIGH
+from notifier.manners import Most
 from notifier.rendering.forms import html_of
 from notifier.sending.outbox import Outbox, Work
 from record.sql import facts, lists
 from record.sql.chats.settings import look_again, put_settings
 from record.sql.deliveries import Outcome
 from record.sql.owed import HELD
-from record.sql.tables import channels
+from record.sql.tables import channels, story_views
 from record.sql.tables import deliveries as rows
 from tests.notifier.botapi import BotApi
 from tests.notifier.conftest import PRIVATE
@@ -142,6 +143,19 @@ def test_more_than_so_many_in_a_minute_become_one_list_that_is_edited_on(room: R
     assert [work.claimed.kind for work in room.sent(NIGHT + 5 * MINUTE)] == ["alert"]
 
 
+def test_a_chat_that_has_had_its_messages_of_the_hour_gets_the_rest_in_lists(room: Room) -> None:
+    room.outbox = Outbox(room.engine, "telegram", "h", most=Most(an_hour=2))
+    with room.engine.begin() as connection:
+        put_settings(connection, room.numbers["mine"], NIGHT)
+    for number, kind in enumerate(("alert", "alert", "list")):
+        room.owed(str(number), at=NIGHT + number * MINUTE)
+        (work,) = room.sent(NIGHT + number * MINUTE)
+        assert work.claimed.kind == kind
+    assert work.message.title.startswith("This chat has had its messages of this hour")
+    room.owed("9", at=NIGHT + 90 * MINUTE)
+    assert [work.claimed.kind for work in room.sent(NIGHT + 90 * MINUTE)] == ["alert"]
+
+
 def test_what_comes_at_once_is_one_list_and_urgent_ones_stay_messages(room: Room) -> None:
     room.spec(burst=3)
     room.owed(*map(str, range(1, 31)), at=NIGHT)
@@ -207,3 +221,29 @@ async def test_telegram_is_told_that_a_message_makes_no_sound(redis: Redis, room
     async with running(redis, room.engine, botapi):
         await eventually(lambda: room.are(["sent"]), within_s=60)
     assert [str(message.parameters["disable_notification"]).lower() for message in botapi.messages] == ["true"]
+
+
+def test_a_list_by_the_clock_stands_by_section_and_says_its_day_in_the_chats_language(room: Room) -> None:
+    with room.engine.begin() as connection:
+        put_settings(connection, room.numbers["mine"], NIGHT, language="zh", timezone="Asia/Singapore")
+    says = {"heading": "daily", "due": "2026-11-23T00:00:00Z", "part": 1, "parts": 2}
+    (number,) = room.owe("mine", kind="list", key="list:daily:1", says=says)
+    for report in ("1", "2", "3"):
+        room.report(report, f"story-{report}")
+    room.owe("mine", "1", "2", "3", kind="digest", within=number)
+    for report, section in (("1", "opinion"), ("2", "policy")):
+        with room.engine.begin() as connection:
+            row = connection.execute(select(story_views).where(story_views.c.story == f"story-{report}")).one()
+            view = row.view | {"section": section}
+            connection.execute(update(story_views).where(story_views.c.story == row.story).values(view=view))
+    (work,) = room.sent(NOW + MINUTE)
+    told = [f"Digital euro, told by {report}" for report in (2, 1, 3)]
+    assert [part.spans[0].text for part in work.message.parts] == [
+        "每日汇总 · 2026年11月23日（1/2）",
+        "政策",
+        told[0],
+        "观点",
+        told[1],
+        "其他",
+        told[2],
+    ]

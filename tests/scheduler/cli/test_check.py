@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from redis import Redis
 from sqlalchemy import Engine, insert
 
+from record.live import keys
 from record.sql.channels import disable_channel
 from record.sql.tables import subscriptions
 from record.sql.watches import WatchRow, list_watches, put_watch
@@ -52,6 +54,20 @@ def test_stores_that_are_there_are_reached(
     assert "valkey" in found["redis"]["text"]
     assert "external" in found["redis"]["text"]
     assert found["database"]["text"].split(",")[0].lower() == database_url.split(":")[0]
+
+
+def test_sources_that_want_somebody_to_look_are_counted(
+    mintwire: Mintwire, redis_url: str, engine: Engine, database_url: str
+) -> None:
+    mintwire.configure(**SCREEN_ONLY, redis=redis_url, database=database_url)
+    assert "sources" not in findings(mintwire)
+    with Redis.from_url(redis_url) as redis:
+        redis.hset(keys.state("alpha"), mapping={"polled": "1", "fault": "dns"})
+        redis.hset(keys.state("beta"), mapping={"polled": "1", "begun": "1", "late": "1"})
+        redis.hset(keys.state("gamma"), mapping={"polled": "1", "fault": "dns"})
+    mintwire("sources", "pause", "gamma")
+    found = findings(mintwire)["sources"]
+    assert (found["text"], found["mend"], found["ok"]) == ("1 failing, 1 late of 3", "mintwire sources list", True)
 
 
 def test_an_embedded_server_that_runs_is_named(mintwire: Mintwire) -> None:

@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Engine
 
+from config.quiet import HIGH
 from record.sql.channels import find_channel
-from record.sql.watches import list_subscriptions
+from record.sql.watches import Subscription, list_subscriptions
 from tests.notifier.botapi import TOKEN, BotApi, Chat
 from tests.notifier.conftest import FORUM, TOPIC
 from tests.record.sql.directory_rows import NOW, heard
@@ -95,9 +96,9 @@ def test_an_id_names_one_channel(record: Mintwire) -> None:
 def test_a_subscription_is_changed_and_ended(record: Mintwire, engine: Engine) -> None:
     assert record("subscribe", "desk", "chinese").out == "desk hears of chinese\n"
     before = made(engine)
-    record("subscribe", "desk", "chinese", "--updates", "--priority", "4")
+    record("subscribe", "desk", "chinese", "--updates", "--priority", "high", "--mode", "daily")
     after = made(engine)
-    assert (after.updates, after.priority, after.since) == (True, 4, before.since)
+    assert (after.updates, after.priority, after.mode, after.since) == (True, HIGH, "daily", before.since)
     assert record("channels", "list", "--json").json()[0]["watches"] == ["digital-euro", "chinese"]
     assert record("unsubscribe", "desk", "chinese").out == "desk hears of chinese no more\n"
     assert hearing(engine)["chinese"] == ["screen"]
@@ -105,7 +106,7 @@ def test_a_subscription_is_changed_and_ended(record: Mintwire, engine: Engine) -
     assert (done.code, done.err) == (2, "mintwire: desk does not hear of chinese\n")
 
 
-def made(engine: Engine) -> object:
+def made(engine: Engine) -> Subscription:
     with engine.begin() as connection:
         return list_subscriptions(connection)[-1]
 

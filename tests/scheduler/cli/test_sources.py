@@ -211,7 +211,7 @@ def test_a_silent_source_is_late_by_its_own_rhythm(polled: Mintwire, redis_url: 
     with Redis.from_url(redis_url) as redis:
         redis.hset(keys.state("alpha"), mapping={"news": news, "late": news})
     listed = polled("sources", "list").out.splitlines()
-    late = "late after 1 d 3 h from a working day on, 8 d 0 h from a weekend"
+    late = "late after 1 d 3 h, at weekends 8 d 0 h"
     assert re.match(rf"alpha +late +\d+ \w+ +3 d +·+ +nothing new for 3 d: {late}$", listed[3])
     assert listed[-1] == "6 sources: 2 failing, 1 late, 1 not polled yet, 2 fine"
 
@@ -226,7 +226,7 @@ def test_the_items_of_two_weeks_are_bars(polled: Mintwire) -> None:
     engine.dispose()
     row = next(row for row in polled("sources", "list", "--json").json() if row["id"] == "alpha")
     assert row["per_day"] == [*[0] * 11, 1, 8, 4]
-    assert "  ···········▁█▄  " in polled("sources", "list").out
+    assert "  ···········▁▇▄  " in polled("sources", "list").out
 
 
 def test_show_says_what_a_source_is_like(polled: Mintwire, redis_url: str) -> None:
@@ -247,7 +247,7 @@ def test_show_says_what_a_source_is_like(polled: Mintwire, redis_url: str) -> No
     assert row["undated"] == 5
     shown = dict(line.split(maxsplit=1) for line in polled("sources", "show", "alpha").out.splitlines())
     assert shown["a_day"] == "6.0 on workdays, 1.0 on weekends"
-    assert shown["late_after"] == "1 d 3 h from a working day on, 8 d 0 h from a weekend"
+    assert shown["late_after"] == "1 d 3 h, at weekends 8 d 0 h"
     assert shown["not_modified"] == "62 of 80 polls, 78%"
     shown = dict(line.split(maxsplit=1) for line in polled("sources", "show", "delta").out.splitlines())
     assert shown["failed"] == "2 dns, 1 timeout"

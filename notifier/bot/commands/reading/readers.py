@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from notifier.bot.answer import Button, Reply
 from notifier.bot.asked import Asked
 from notifier.rendering.stories import Listed, Reader, stories_message
+from notifier.texts import Translator
 from record.sql.database import reading
 from record.sql.stories import read_summaries
 
@@ -37,11 +38,16 @@ def page(asked: Asked, title: str, stories: Sequence[str], foot: str, press: str
     shown = shown_stories(asked, stories[skip : skip + most])
     listed = [each for _, each in shown]
     message = stories_message(title, listed, reader_of(asked), first=skip + 1, foot=foot)
-    turns = [
-        *([Button(asked.t("‹ Back"), press, {**state, "skip": max(skip - most, 0)})] if skip else []),
-        *([Button(asked.t("More ›"), press, {**state, "skip": skip + most})] if skip + most < len(stories) else []),
-    ]
-    return Reply(message, [*story_buttons([story for story, _ in shown], first=skip + 1), turns])
+    others = turns(asked.t, press, state, len(stories))
+    return Reply(message, [*story_buttons([story for story, _ in shown], first=skip + 1), others])
+
+
+def turns(t: Translator, press: str, state: Mapping[str, Any], total: int) -> list[Button]:
+    """Buttons for the page before and the page after; `state` holds `skip` and `most` of this one."""
+    skip, most = int(state["skip"]), int(state["most"])
+    before = [Button(t("‹ Back"), press, {**state, "skip": max(skip - most, 0)})] if skip else []
+    after = [Button(t("More ›"), press, {**state, "skip": skip + most})] if skip + most < total else []
+    return [*before, *after]
 
 
 def shown_stories(asked: Asked, stories: Sequence[str]) -> list[tuple[str, Listed]]:

@@ -6,26 +6,30 @@ from sqlalchemy import Connection
 
 from notifier.bot.answer import Answer, Reply, says
 from notifier.bot.asked import Asked
-from notifier.bot.commands.reading.readers import reader_of
+from notifier.bot.commands.reading.readers import MOST_SHOWN, page, reader_of
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.stories import story_message
 from notifier.texts import gettext_noop
 from record.identity import base_id
 from record.sql import deliveries
 from record.sql.database import reading
-from record.sql.items import stories_by, url_key, whereabouts
+from record.sql.items import find_report, whereabouts
 from record.sql.stories import members_of, read_summaries, resolve
 from record.sql.told import told_by
 from record.urls import canonical
 
 
 def story(asked: Asked) -> Answer:
-    """`/story` as a reply to an alert, or with an address or an id of a report or story."""
+    """`/story` as a reply to an alert or a list, or with an address or an id of a report or story."""
     t = asked.t
     with reading(asked.stores.engine) as connection:
         found = _of_reply(connection, asked) if not asked.text else _named(connection, asked.text)
-    if found is not None:
-        return Answer(replies=(_shown(asked, found),))
+    if len(found) == 1:
+        return Answer(replies=(shown(asked, found[0]),))
+    if found:
+        title = t("That message tells of {n} stories", n=len(found))
+        state = {"skip": 0, "most": MOST_SHOWN}
+        return Answer(replies=(page(asked, title, found[:MOST_SHOWN], "", "story.open", state),))
     if asked.text:
         return says(t("I know no report at this address, and no story with this id. /search finds stories by words."))
     if asked.replies_to is not None:
@@ -39,26 +43,26 @@ def open_story(asked: Asked) -> Answer:
         found = resolve(connection, str(asked.action["story"]))
     if found is None:
         return Answer(toast=asked.t("This story is no longer kept."))
-    return Answer(replies=(_shown(asked, found),))
+    return Answer(replies=(shown(asked, found),))
 
 
-def _of_reply(connection: Connection, asked: Asked) -> str | None:
+def _of_reply(connection: Connection, asked: Asked) -> list[str]:
     told = [] if asked.replies_to is None else told_by(connection, asked.channel, asked.replies_to)
-    row = deliveries.read(connection, told[0]) if told else None
-    return None if row is None else row["story"]
+    rows = [row for each in told if (row := deliveries.read(connection, each)) is not None]
+    return list(dict.fromkeys(row["story"] for row in rows if row["story"]))
 
 
-def _named(connection: Connection, text: str) -> str | None:
+def _named(connection: Connection, text: str) -> list[str]:
     """The story with this id, or that of the report with this id or address."""
-    if "://" in text:
-        key = url_key(canonical(text) or text)
-        return stories_by(connection, "url_key", [key]).get(key)
-    report = base_id(text.strip())
-    place = whereabouts(connection, [report]).get(report)
-    return resolve(connection, text.strip()) if place is None else place.story
+    url = canonical(text) if "://" in text else None
+    report = find_report(connection, base_id(text), url)
+    place = None if report is None else whereabouts(connection, [report[0]]).get(report[0])
+    found = resolve(connection, text) if place is None else place.story
+    return [] if found is None else [found]
 
 
-def _shown(asked: Asked, found: str) -> Reply:
+def shown(asked: Asked, found: str) -> Reply:
+    """A story with all its reports, in order of time."""
     with reading(asked.stores.engine) as connection:
         summary = read_summaries(connection, [found])[found]
         reports = members_of(connection, [found]).get(found, [])

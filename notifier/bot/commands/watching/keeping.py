@@ -55,7 +55,7 @@ def query_of(asked: Asked, text: str) -> str:
     return _row(asked, text).query
 
 
-def save(asked: Asked, text: str, replaces: str = "", mode: str = "now") -> Saved:
+def save(asked: Asked, text: str, replaces: str = "", mode: str = "now", label: str | None = None) -> Saved:
     """What somebody wrote as a watch of the chat.  `replaces`: the id of one that has this query from now on.
 
     Raises QueryError and LimitError.
@@ -69,7 +69,7 @@ def save(asked: Asked, text: str, replaces: str = "", mode: str = "now") -> Save
         is_there = any(each.id == replaces for each in own)
         if not is_there and len(own) >= asked.limits.watches:
             raise LimitError
-        row = replace(row, id=replaces if is_there else "")
+        row = replace(row, id=replaces if is_there else "", label=label or row.label)
         identity = save_watch(connection, asked.channel, asked.origin, row, asked.now, mode=mode)
     return Saved(identity, row.label or "", again=False)
 

@@ -224,7 +224,7 @@ def _in_zone(asked: Asked, zone: str, chosen: Chosen) -> Reply:
         put_settings(connection, asked.channel, asked.now, timezone=zone)
     rows = [
         [_to("done", hours, chosen, quiet=hours) for hours in _QUIET],
-        [_to("done", t("No quiet hours"), chosen, quiet="")],
+        [_to("done", t("None, thank you"), chosen, quiet="")],
     ]
     return _step(t("Shall some hours be quiet? What comes then makes no sound."), 4, rows, t)
 

@@ -83,6 +83,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_invites")),
     )
     op.create_index(op.f("ix_invites_until"), "invites", ["until"], unique=False)
+    settled = sa.text("settled IS NOT NULL")
+    op.create_index(
+        "ix_deliveries_told", "deliveries", ["channel", "settled"], sqlite_where=settled, postgresql_where=settled
+    )
     gathers = sa.text("state = 'gathering' AND within IS NULL")
     op.create_index("ix_deliveries_gathering", "deliveries", ["due"], sqlite_where=gathers, postgresql_where=gathers)
     is_open = sa.text("state IN ('pending', 'sending', 'unknown')")

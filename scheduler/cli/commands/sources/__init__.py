@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.cli.commands.sources import catalogue, fares, finding, lists, making, pausing
+from scheduler.cli.commands.sources import catalogue, checking, fares, finding, lists, making, pausing
 from scheduler.cli.context import new_app
 
 app = new_app(
@@ -12,6 +12,7 @@ app = new_app(
     Examples:
       mintwire sources list                       how all fare, the worst first
       mintwire sources show ecb-press             all about one
+      mintwire sources check --all                what each gives now
       mintwire sources try https://bank.example   what can be read there
       mintwire sources catalogue                  all that come with Mintwire
       mintwire sources add https://bank.example   read the best of it
@@ -22,6 +23,7 @@ app.command("list")(fares.list_sources)
 app.command("show")(fares.show)
 app.command("catalogue")(catalogue.list_catalogue)
 app.command("poll")(finding.poll)
+app.command("check")(checking.check)
 app.command("try")(finding.try_address)
 app.command("add")(making.add)
 app.command("remove")(making.remove)

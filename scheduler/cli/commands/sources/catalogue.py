@@ -37,7 +37,8 @@ def list_catalogue(
 ) -> None:
     """List the sources that come with Mintwire, whether they are read or not.
 
-    Tells where the address of each was seen, when it was last checked, and the packs that bring it in.
+    Tells when each was last checked, and in what its address was seen; with --json also
+    in which file, and which packs bring it in.
 
     \b
     Examples:
@@ -62,9 +63,8 @@ def list_catalogue(
         "language": lambda row: row["language"],
         "country": lambda row: row["country"],
         "checked": lambda row: row["checked"],
+        "seen in": lambda row: _form(row["evidence"]),
         "name": lambda row: row["name"],
-        "packs": lambda row: " ".join(row["packs"]),
-        "evidence": lambda row: row["evidence"],
     }
     packs = {source: [each.id for each in shipped_packs().values() if source in each.sources] for source in catalogue()}
     rows = [{**source.model_dump(mode="json"), "packs": packs[source.id]} for source in chosen]
@@ -81,9 +81,9 @@ def _tell_counts(sources: Sequence[Source], *, as_json: bool) -> None:
 
 
 def _form(evidence: str | None) -> str:
-    """What kind of evidence it is: the document itself as captured, a file of a repository, or the repository alone."""
+    """How near it leads to where the address was seen."""
     if evidence is None:
         return "none"
-    if ", captured " in evidence:
-        return "captured"
-    return "file" if " " in evidence else "repository"
+    if "names no repositories" in evidence:
+        return "unnamed files"
+    return "file" if ": " in evidence else "repository"

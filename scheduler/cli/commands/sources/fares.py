@@ -56,7 +56,7 @@ def list_sources(as_json: Json = False) -> None:
         "state": lambda row: cell(row["state"], _STYLES.get(row["state"], "dim")),
         "polled": lambda row: _ago(row["polled"], now),
         "news": lambda row: _ago(row["last_new"], now),
-        "14 days": lambda row: sparkline(row["per_day"]),
+        "14 days": lambda row: cell(sparkline(row["per_day"]), "cyan"),
         "what happened": lambda row: _happened(row, now),
     }
     tell(rows, columns, as_json=as_json)
@@ -133,7 +133,7 @@ def _late_in_words(late_after: Mapping[str, Any] | None) -> str:
     if late_after is None:
         return ""
     workdays, weekends = (lasting(timedelta(seconds=late_after[name])) for name in ("workdays_s", "weekends_s"))
-    days = workdays if workdays == weekends else f"{workdays} from a working day on, {weekends} from a weekend"
+    days = workdays if workdays == weekends else f"{workdays}, at weekends {weekends}"
     return f"late after {days}{'' if late_after['learned'] else ', for its rhythm is not known yet'}"
 
 

@@ -1,29 +1,18 @@
-"""`python -m bench.picture`: makes docs/terminal*.svg, pictures of a terminal in which the wire runs.
-
-The command is the real one, in a real terminal: tmux, whose screen is read.  The outlets are on loopback, and they and
-their news are made up.
-"""
+"""docs/terminal*.svg: a terminal in which the wire runs.  The outlets are on loopback, and their news is made up."""
 
 from __future__ import annotations
 
 import asyncio
-import html
-import os
-import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import yaml
-from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
 
+from bench.picture.screen import DOCS, Screen, picture
 from tests.outlets import Outlets
 
-ROOT = Path(__file__).resolve().parents[1]
 #: Name of a picture -> columns and lines of its terminal.
 SIZES = {"terminal-80": (80, 24), "terminal": (120, 32), "terminal-160": (160, 40)}
 #: Between one round of news and the next, so that not all came in the same minute.
@@ -84,42 +73,17 @@ NEWS: dict[str, tuple[str, list[str]]] = {
 }  # fmt: skip
 
 
-class Screen:
-    """A terminal of tmux's, with a server of its own."""
-
-    def __init__(self, *command: str) -> None:
-        """Run a command in it."""
-        width, height = next(iter(SIZES.values()))
-        self._tmux("new-session", "-d", "-x", str(width), "-y", str(height), "--", *command)
-
-    def read(self, width: int, height: int) -> Text:
-        """What stands on it once it has this size; the view is drawn anew each second."""
-        self._tmux("resize-window", "-x", str(width), "-y", str(height))
-        return Text.from_ansi(self._tmux("run-shell", "sleep 3", ";", "capture-pane", "-p", "-e", "-N"))
-
-    def close(self) -> None:
-        """Stop the command as its user does, and wait for its end."""
-        self._tmux(
-            "set-hook", "-g", "pane-exited", "wait-for -S ended", ";", "send-keys", "C-c", ";", "wait-for", "ended"
-        )
-
-    def _tmux(self, *command: str) -> str:
-        name = f"mintwire-picture-{os.getpid()}"
-        tmux = ["tmux", "-f", "/dev/null", "-u", "-L", name, *command]
-        return subprocess.run(tmux, check=True, capture_output=True, text=True, cwd=ROOT).stdout
-
-
 async def main() -> None:
     """Run the wire until it has told its news, and take what its terminal shows."""
     with tempfile.TemporaryDirectory() as folder:
         async with Outlets(languages={"linjiang-caijing": "zh", "kaigan-shimbun": "ja"}) as outlets:
             config = Path(folder) / "mintwire.yaml"
             config.write_text(yaml.safe_dump(_config(outlets), allow_unicode=True), encoding="utf-8")
-            screen = Screen(sys.executable, "-m", "scheduler", "--config", str(config), "run")
+            screen = Screen(SIZES["terminal-80"], sys.executable, "-m", "scheduler", "--config", str(config), "run")
             await _publish(outlets)
-            for name, (width, height) in SIZES.items():
-                text = await asyncio.to_thread(screen.read, width, height)
-                (ROOT / "docs" / f"{name}.svg").write_text(_picture(text, width, height), encoding="utf-8")
+            for name, size in SIZES.items():
+                text = await asyncio.to_thread(screen.read, *size)
+                (DOCS / f"{name}.svg").write_text(picture(text, size, "make run"), encoding="utf-8")
             await asyncio.to_thread(screen.close)
 
 
@@ -152,24 +116,3 @@ def _config(outlets: Outlets) -> dict[str, Any]:
         "channels": [{"id": "screen", "kind": "console"}],
         "subscriptions": [{"channel": "screen", "watch": watch} for watch in watches],
     }
-
-
-def _picture(screen: Text, width: int, height: int) -> str:
-    with Path(os.devnull).open("w") as nowhere:
-        console = Console(record=True, width=width, height=height, file=nowhere, force_terminal=True)
-        console.print(screen, soft_wrap=True)
-        svg = console.export_svg(title="make run", unique_id="terminal")
-    # rich gives each text as much room as it has characters, and a wide one needs two cells.
-    svg = re.sub(r'textLength="([\d.]+)"([^>]*)>([^<]*)<', _wide, svg)
-    # The picture must not make its reader's browser ask somebody else's server for fonts.
-    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
-
-
-def _wide(text: re.Match[str]) -> str:
-    words = html.unescape(text[3])
-    length = float(text[1]) / len(words) * cell_len(words)
-    return f'textLength="{length:g}"{text[2]}>{text[3]}<'
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

@@ -1,0 +1,1 @@
+"""Pictures of the real command in a real terminal, for the docs."""

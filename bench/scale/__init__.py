@@ -1,0 +1,1 @@
+"""The wire with 100,000 chats that set themselves up."""
