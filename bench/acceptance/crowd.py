@@ -105,7 +105,7 @@ class Crowd:
 
     def _say_and_press(self, texts: dict[int, str], label: str) -> None:
         for chat, text in texts.items():
-            self._tell(message=self._message(chat) | {"text": text, "entities": [_command(text)]})
+            self._chat.control(update={"message": said(chat, next(self._numbers), text)})
         waiting = set(texts)
 
         def press() -> bool:
@@ -113,11 +113,9 @@ class Crowd:
             for chat in sorted(waiting & shown.keys()):
                 data = _button(shown[chat], label)
                 if data is not None:
-                    message = self._message(chat) | {
-                        "message_id": shown[chat]["message_id"],
-                        "text": shown[chat]["text"],
-                    }
-                    self._tell(callback_query={"message": message, "data": data, **self._pressed(chat)})
+                    message = said(chat, shown[chat]["message_id"], shown[chat]["text"])
+                    press = {"id": str(next(self._numbers)), "from": message["from"], "chat_instance": str(chat)}
+                    self._chat.control(update={"callback_query": {"message": message, "data": data, **press}})
                     waiting.discard(chat)
             return not waiting
 
@@ -127,23 +125,14 @@ class Crowd:
     def _open(self, chats: Iterable[int], label: str) -> list[int]:
         return [row["chat"] for row in self._chat.rows() if row["chat"] in chats and _button(row, label) is not None]
 
-    def _pressed(self, chat: int) -> dict[str, Any]:
-        return {"id": str(next(self._numbers)), "from": _person(chat), "chat_instance": str(chat)}
 
-    def _message(self, chat: int) -> dict[str, Any]:
-        place = {"id": chat, "type": "private", "first_name": f"Reader {chat}"}
-        return {"message_id": next(self._numbers), "date": int(time.time()), "chat": place, "from": _person(chat)}
-
-    def _tell(self, **update: Any) -> None:
-        self._chat.control(update=update)
-
-
-def _person(chat: int) -> dict[str, Any]:
-    return {"id": chat, "is_bot": False, "first_name": f"Reader {chat}", "language_code": "en"}
-
-
-def _command(text: str) -> dict[str, Any]:
-    return {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
+def said(chat: int, number: int, text: str) -> dict[str, Any]:
+    """A message in a private chat (https://core.telegram.org/bots/api#message), which begins with a command."""
+    person = {"id": chat, "is_bot": False, "first_name": f"Reader {chat}", "language_code": "en"}
+    place = {"id": chat, "type": "private", "first_name": person["first_name"]}
+    command = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
+    common = {"message_id": number, "date": int(time.time()), "chat": place, "from": person}
+    return {**common, "text": text, "entities": [command]}
 
 
 def _button(row: dict[str, Any], label: str) -> str | None:
