@@ -9,6 +9,7 @@ import html
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 Event = Mapping[str, Any]
@@ -22,8 +23,6 @@ _KEY = 32
 _WIDE, _NARROW, _CAPITAL, _OTHER, _CODE = 1.0, 0.3, 0.68, 0.52, 0.6
 _STYLES = {"bold": 'font-weight="700"', "italic": 'font-style="italic"', "text_link": 'fill="#1c6fb8"'}
 _MONO = 'font-family="ui-monospace, Menlo, Consolas, monospace"'
-#: Messages of a picture; the rest is in the transcript.
-_MOST = 6
 
 
 @dataclass(frozen=True)
@@ -52,15 +51,16 @@ def _char(char: str, *, is_code: bool) -> float:
 
 
 def picture(record: Iterable[Event]) -> str:
-    """Of the last messages, with what people said between them."""
-    shown = [event for event in record if event["what"] in ("said", "sent", "pressed")]
-    return _svg(_last(shown))
-
-
-def _last(events: list[Event]) -> list[Event]:
-    """Those with an alert or a preview among them: the ones from the first alert on."""
-    at = next((number for number, event in enumerate(events) if event.get("preview")), 0)
-    return events[at:][:_MOST]
+    """Of what was said after each `picture` in the record, as far as the bot's first message."""
+    shown: list[Event] = []
+    is_shown = False
+    for event in record:
+        if event["what"] == "picture":
+            is_shown = True
+        elif is_shown and event["what"] in ("said", "sent", "edited"):
+            shown.append(event)
+            is_shown = event["what"] == "said"
+    return _svg(shown)
 
 
 def _svg(events: Iterable[Event]) -> str:
@@ -78,7 +78,7 @@ def _svg(events: Iterable[Event]) -> str:
 
 
 def _bubble(event: Event, y: float) -> tuple[list[str], float]:
-    is_ours = event["what"] == "sent"
+    is_ours = event["what"] != "said"
     lines = list(_wrapped(_runs(event)))
     text_width = max((sum(run.width for run in line) for line in lines), default=0.0)
     keys: list[list[dict[str, Any]]] = (event.get("markup") or {}).get("inline_keyboard", [])
@@ -130,7 +130,7 @@ def _runs(event: Event) -> Iterator[_Run]:
     for entity in entities:
         edges |= {entity["offset"], entity["offset"] + entity["length"]}
     cuts = sorted(edges)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         styles = {each["type"] for each in entities if each["offset"] <= start < each["offset"] + each["length"]}
         yield _Run(units[2 * start : 2 * end].decode("utf-16-le", "replace"), frozenset(styles))
 

@@ -1,4 +1,4 @@
-"""`python -m bench.transcripts`: writes the first quarters of an hour in docs/bot.md and docs/bot.zh.md, and their pictures.
+"""`python -m bench.transcripts`: writes first quarters of an hour into docs/bot.md and docs/bot.zh.md, with pictures.
 
 The bot is the real one, with the matcher and the senders, and talks to the Bot API double; what is said stands in
 tests/notifier/bot/dialogues/quarter-*.yaml, and the news are made up.
@@ -21,7 +21,7 @@ from record.sql.database import migrate, open_engine
 from tests.notifier.bot.dialogue import hold
 from tests.notifier.bot.news import file_news, telling
 from tests.notifier.bot.talk import talking
-from tests.notifier.bot.transcript import Event, transcript
+from tests.notifier.bot.transcript import Event, commands, transcript
 from tests.notifier.botapi import BotApi, Chat
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 
@@ -29,16 +29,15 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 #: Language -> its page.
 PAGES = {"en": DOCS / "bot.md", "zh": DOCS / "bot.zh.md"}
 PLACES = ("private", "group", "channel")
-NAMES = {PRIVATE: "Ann", 777: "Bob"}
 
 
 async def main() -> None:
-    """Hold them all, and put what was said between the marks of the pages."""
+    """Hold them all, and put what was said between the marks of the pages, and the table of commands."""
     for language, page in PAGES.items():
-        text = page.read_text(encoding="utf-8")
+        text = put_in(page.read_text(encoding="utf-8"), "commands", commands(language))
         for place in PLACES:
             record = await held(f"quarter-{place}", language)
-            text = put_in(text, place, transcript(record, NAMES, language))
+            text = put_in(text, place, transcript(record, language))
             name = f"bot-{place}.svg" if language == "en" else f"bot-{place}.{language}.svg"
             (DOCS / name).write_text(picture(record), encoding="utf-8")
         page.write_text(text, encoding="utf-8")
@@ -59,7 +58,7 @@ async def held(name: str, language: str) -> list[Event]:
                     telling(api, redis, engine, Path(folder)) as news,
                 ):
                     await hold(talk, news, name, language)
-                record = list(api.telegram.record)
+                record: list[Event] = [*api.telegram.record]
             await redis.aclose()
             engine.dispose()
     return record

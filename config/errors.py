@@ -92,6 +92,7 @@ class QueryError(MintwireError):
 
     def __init__(self, message: str, *, query: str, column: int, instead: str | None = None) -> None:
         super().__init__(f"{message} at column {column}")
+        self.message = message
         self.query = query
         self.column = column
         self.instead = instead

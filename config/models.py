@@ -116,8 +116,8 @@ class _Channel(Model):
     language: Language | None = Field(None, description="a language as BCP 47 names it, as in en or zh, or nothing")
     timezone: Timezone | None = Field(None, description="an IANA time zone, as in Asia/Singapore, or nothing")
     quiet: QuietHours | None = Field(None, description="two times of the day, as in 22:00-07:30, or nothing")
-    quiet_alerts: Annotated[Literal["silent", "held"], one_of("silent", "held")] = Field(
-        "silent", description="silent, to send without a sound in quiet hours, or held, to send at their end"
+    quiet_alerts: Annotated[Literal["silent", "held"], one_of("silent", "held")] | None = Field(
+        None, description="silent, to send without a sound in quiet hours, or held, to send at their end"
     )
     burst: int | None = Field(
         None, strict=True, ge=1, le=60, description="reports a minute from 1 to 60, or nothing: then no list is made"

@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from redis.asyncio import Redis
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from record.habits import Habits
 from record.live import keys
-from record.sql import habits, notices
+from record.sql import habits
 from record.sql.database import reading
-from record.urls import host_of
 
 _FIELD = "habits"
 
@@ -57,19 +55,6 @@ async def _of(redis: Redis, sources: Iterable[str]) -> dict[str, str]:
 def _put(engine: Engine, found: Mapping[str, str], now: datetime) -> None:
     with engine.begin() as connection:
         habits.put(connection, found, now)
-        for source, each in found.items():
-            _tell_retired(connection, source, Habits.from_json(each), now)
-
-
-def _tell_retired(connection: Connection, source: str, found: Habits, now: datetime) -> None:
-    """The operator hears once of a source that is gone for good."""
-    if found.retired:
-        url, since_ms = found.retired
-        text = (
-            f"The source {source} is gone: {host_of(url)} said so twice (410), an hour apart or more. It is asked once "
-            "a week now. Correct its url in the config, or take it out."
-        )
-        notices.tell(connection, f"retired:{source}:{since_ms}", text, now)
 
 
 def _known(engine: Engine) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 
@@ -20,7 +20,11 @@ def until(condition: Callable[[], T], *, within_s: float = 30.0) -> T:
     return value
 
 
-async def eventually(condition: Callable[[], T | Awaitable[T]], *, within_s: float = 30.0) -> T:
+@overload
+async def eventually(condition: Callable[[], Awaitable[T]], *, within_s: float = 30.0) -> T: ...
+@overload
+async def eventually(condition: Callable[[], T], *, within_s: float = 30.0) -> T: ...
+async def eventually(condition: Callable[[], Any], *, within_s: float = 30.0) -> Any:
     """`until` for tests whose event loop must go on; the condition may be asynchronous."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within_s

@@ -20,7 +20,7 @@ bear being made twice.
 
 - It is a function that waits (`Asked` → `Answer`) and runs in one of a few threads, so it may ask SQL and Redis
   (`asked.stores`), and holds no other chat up.  What takes the processor for more than some ten milliseconds is marked
-  `heavy=True` and given to `asked.stores.apart(function, …)`, a process of its own that is ended after five seconds
+  `heavy=True` and given to `asked.stores.apart(function, …)`, a process of its own that is ended after ten seconds
   (`TooLongError` is answered by the frame).
 - `asked.channel` is the channel that it is about, `asked.origin` the origin of the rows that it makes, `asked.place` is
   where it was asked: in a private chat that configures a channel they differ.

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 #: Seconds that one piece of work may take; then its process is ended, whatever it does.
-LONGEST_S = 5.0
+LONGEST_S = 10.0
 #: Starting takes part of them: the first piece may take longer.
 _START_S = 10.0
 #: Seconds without work after which the process ends, and gives back its memory.
@@ -32,7 +32,7 @@ class Apart:
     """
 
     def __init__(self, longest_s: float = LONGEST_S, idle_s: float = IDLE_S) -> None:
-        self._longest_s, self._idle_s = longest_s, idle_s
+        self.longest_s, self._idle_s = longest_s, idle_s
         self._lock = threading.Lock()
         self._made: tuple[BaseProcess, Connection] | None = None
 
@@ -42,7 +42,7 @@ class Apart:
         Raises what `work` raises, and TooLongError.
         """
         with self._lock:
-            longest_s = self._longest_s
+            longest_s = self.longest_s
             if self._made is not None and self._has_ended():
                 self._end()
             if self._made is None:

@@ -32,7 +32,7 @@ from record.sql.database import reading
 from record.sql.leases import Lease
 
 #: The duty, and how often a process without it asks for it.
-_DUTY, _ASK_EVERY_S = "bot", 5.0
+_DUTY, _ASK_EVERY_S = "bot", 2.0
 #: How often it is asked whether the duty is still ours.
 _LOOK_S = 5.0
 _SWEEP_EVERY_S = 30.0

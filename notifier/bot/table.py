@@ -35,6 +35,8 @@ class Command:
     about: str
     handling: Handling
     example: str = ""
+    #: Whether menus and /help show it to everybody; operators see all.
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

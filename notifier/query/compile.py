@@ -23,6 +23,7 @@ from notifier.query.reading.concepts import ConceptBook, ConceptRefused, shipped
 from notifier.query.reading.stop_words import STOP_WORDS
 from notifier.query.reading.terms import TermRefused, english_forms, read_term
 from notifier.query.reading.values import COMPARED, WHOLE, ValueRefused, comparison, values_of
+from notifier.query.said import quote_it, said
 from notifier.query.tree.leaves import DEFAULT_TEXTS, Concept, Placed, Term, Texts
 from notifier.query.tree.nearness import AnyPlaced, Near
 from notifier.query.tree.nodes import And, Leaf, Node, Not, Or
@@ -42,7 +43,8 @@ def compile_query(text: str, book: ConceptBook | None = None) -> Query:
     report, or none.
     """
     if len(text) > MAX_QUERY:
-        raise QueryError(f"a query has at most {MAX_QUERY} characters, this one {len(text)}", query=text, column=1)
+        message = said("a query has at most {most} characters, this one {number}", most=MAX_QUERY, number=len(text))
+        raise QueryError(message, query=text, column=1)
     tokens = list(_PARSER.lex(text))
     check_tokens(text, tokens)
     try:
@@ -53,10 +55,10 @@ def compile_query(text: str, book: ConceptBook | None = None) -> Query:
     root = _Builder(text, book or shipped_book(), widens=names_concept).build(tree, _ANYWHERE, negated=False)
     simple = simplified(root)
     if isinstance(simple, bool):
-        what = "would match every report" if simple else "can match nothing"
-        raise QueryError(f"the query {what}", query=text, column=1)
+        message = said("the query would match every report") if simple else said("the query can match nothing")
+        raise QueryError(message, query=text, column=1)
     if _is_of_stop_words(simple):
-        message = "every word of the query stands in almost every report: add one that says what you look for"
+        message = said("every word of the query stands in almost every report: add one that says what you look for")
         raise QueryError(message, query=text, column=1)
     return Query(text, simple)
 
@@ -123,7 +125,8 @@ class _Builder:
     def _scope(self, tree: Tree[Token], scope: _Scope) -> _Scope:
         field = cast(Token, tree.children[0])
         if scope.field is not None:
-            raise error_at(f"{field} stands within another field: close its parenthesis first", self._query, field)
+            message = said("{field} stands within another field: close its parenthesis first", field=field)
+            raise error_at(message, self._query, field)
         name = field[:-1].lower()
         text = "body" if name == "content" else name
         return _Scope(field, (TEXTS.index(text),) if text in TEXTS else ())
@@ -131,7 +134,9 @@ class _Builder:
     def _near(self, tree: Tree[Token], scope: _Scope) -> Near:
         operator = cast(Token, tree.children[1])
         if scope.field is not None and not scope.texts:
-            raise error_at(f"{scope.field} takes values, not {operator}", self._query, operator)
+            raise error_at(
+                said("{field} takes values, not {text}", field=scope.field, text=operator), self._query, operator
+            )
         left, right = (self._placed(_subtree(tree, at), scope, operator) for at in (0, 2))
         return Near(left, right, int(operator.partition("/")[2]), ordered=operator.startswith("O"))
 
@@ -141,14 +146,19 @@ class _Builder:
             return self._near(tree, scope)
         if tree.data == "scoped":
             field = cast(Token, tree.children[0])
-            raise error_at(f"write the field before the whole, as in {field}(a {operator} b)", self._query, field)
+            message = said(
+                "write the field before the whole, as in {field}(a {operator} b)", field=field, operator=operator
+            )
+            raise error_at(message, self._query, field)
         if tree.data == "disjunction":
             sides = [self._placed(_subtree(tree, at), scope, operator) for at in range(len(tree.children))]
             return AnyPlaced(tuple(sides))
         if tree.data in ("term", "phrase", "concept"):
             leaves = cast("list[Placed]", self._leaves(tree, scope))
             return leaves[0] if len(leaves) == 1 else AnyPlaced(tuple(leaves))
-        message = f"{operator} takes words, phrases, concepts, and alternatives of these in parentheses"
+        message = said(
+            "{operator} takes words, phrases, concepts, and alternatives of these in parentheses", operator=operator
+        )
         raise error_at(message, self._query, operator)
 
     def _leaves(self, tree: Tree[Token], scope: _Scope) -> list[Leaf]:
@@ -172,20 +182,21 @@ class _Builder:
             for form in english_forms(text) if mark == "~" else [text]:
                 yield read_term(form, phrase=phrase, exact=mark == "=", texts=texts)
         except TermRefused as error:
-            raise error_at(str(error), self._query, token) from None
+            raise error_at(error.args[0], self._query, token) from None
         if self._widens and not phrase and not mark and (event := self._book.event_of(text)):
             yield self._find(event, token, texts)
 
     def _property(self, token: Token, scope: _Scope, mark: str) -> Leaf:
         if token.type not in ("TERM", "PHRASE") or mark == "~":
-            raise error_at(f"{scope.field} takes values, not {mark or token}", self._query, token)
+            message = said("{field} takes values, not {text}", field=scope.field, text=mark or token)
+            raise error_at(message, self._query, token)
         text = token[1:-1] if token.type == "PHRASE" else str(token)
         try:
             if scope.name in COMPARED:
                 return comparison(scope.name, text)
             return Property(text, scope.name, values_of(scope.name, text))
         except ValueRefused as error:
-            raise error_at(str(error), self._query, token) from None
+            raise error_at(error.args[0], self._query, token) from None
 
     def _concept(self, token: Token, texts: Texts) -> Concept:
         return self._find(token[1:].lower(), token, texts)
@@ -194,21 +205,30 @@ class _Builder:
         try:
             concept = self._book.find(key, texts)
         except ConceptRefused as error:
-            raise error_at(str(error), self._query, token) from None
+            raise error_at(error.args[0], self._query, token) from None
         if concept is None:
             near = self._book.nearest(key)
-            advice = f"did you mean @{near}?" if near else "`mintwire watches concepts` lists them"
-            quoted = f'; to look for the text itself, quote it: "{token}"'
-            raise error_at(f"unknown concept {token}: {advice}{quoted}", self._query, token)
+            advice = (
+                said("did you mean {near}?", near=f"@{near}")
+                if near
+                else said("`mintwire watches concepts` lists them")
+            )
+            message = said(
+                "unknown concept {concept}: {advice}; {quoted}", concept=token, advice=advice, quoted=quote_it(token)
+            )
+            raise error_at(message, self._query, token)
         return concept
 
     def _pattern(self, token: Token, texts: Texts) -> Pattern:
         expression, _, flags = token[1:].rpartition("/")
         if flags not in ("", "i"):
-            advice = f'to look for the text itself, quote it: "{token}"'
-            raise error_at(f"{flags}: a regular expression takes no flag but i; {advice}", self._query, token)
+            message = said(
+                "{flags}: a regular expression takes no flag but i; {quoted}", flags=flags, quoted=quote_it(token)
+            )
+            raise error_at(message, self._query, token)
         if len(expression) > MAX_EXPRESSION:
-            raise error_at(f"a regular expression has at most {MAX_EXPRESSION} characters", self._query, token)
+            message = said("a regular expression has at most {most} characters", most=MAX_EXPRESSION)
+            raise error_at(message, self._query, token)
         expression = expression.replace("\\/", "/")
         if problem := check_expression(expression, flags == "i"):
             raise error_at(problem, self._query, token)

@@ -85,4 +85,6 @@ def _step(step: Step, t: Translator) -> str:
 def weeks(per_week: Sequence[tuple[date, int]]) -> list[Part]:
     """A bar for each week, by its first day."""
     most = max((count for _, count in per_week), default=0)
-    return [Part("bar", (Span(f"{first:%m-%d} {bar(count, most, _BAR)} {count}"),)) for first, count in per_week]
+    return [
+        Part("bar", (Span(f"{first:%m-%d} {bar(count, most, _BAR):<{_BAR}} {count}"),)) for first, count in per_week
+    ]

@@ -97,7 +97,7 @@ def _matched(hits: Sequence[Hit], t: Translator) -> str:
 def _fate(fate: Fate, reader: Reader) -> str:
     if fate.state != "told":
         return reader.t(_FATES[fate.state])
-    return reader.t("Sent here.") if fate.at is None else reader.t("Sent here {when}.", when=reader.time(fate.at))
+    return reader.t("Sent here.") if fate.at is None else reader.t("Sent here: {when}", when=reader.time(fate.at))
 
 
 def _spans(pieces: Iterable[tuple[str, bool]]) -> Iterator[Span]:

@@ -101,7 +101,7 @@ class Refused:
     @classmethod
     def of(cls, error: QueryError) -> Refused:
         """Without the error itself, which does not go from process to process."""
-        return cls(str(error).removesuffix(f" at column {error.column}"), error.column, error.query, error.instead)
+        return cls(error.message, error.column, error.query, error.instead)
 
 
 def preview(wanted: Wanted) -> Preview | Refused:

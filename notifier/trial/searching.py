@@ -69,7 +69,7 @@ def search(sought: Sought) -> Hits | Refused:
             try:
                 return _search(connection, sought, late)
             except QueryError as error:
-                return Refused(str(error).removesuffix(f" at column {error.column}"), error.column)
+                return Refused.of(error)
     finally:
         engine.dispose()
 

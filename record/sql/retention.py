@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, e
 
 from config.models import Keep
 from record.sql import changes, facts, lists, pages, source_days, tables
+from record.sql.chats import rows
 from record.sql.tables import deliveries, items, stories, story_views
 
 #: Rows, or stories, that one transaction removes: it takes a few milliseconds.
@@ -62,6 +63,7 @@ def _outdated(keep: Keep, now: datetime, horizon: datetime) -> list[tuple[Table,
         (tables.source_habits, tables.source_habits.c.at < horizon),
         (tables.source_days, tables.source_days.c.day < (now - source_days.KEEP_DAYS).date()),
         (tables.set_aside, tables.set_aside.c.at < now - keep.aside),
+        *((table, table.c.until < now) for table in (rows.buttons, rows.dialogues, rows.mutes, rows.invites)),
         # The names of segments begin with their days, which sort as texts do.
         (tables.checkpoints, tables.checkpoints.c.segment < f"{horizon:%Y/%m/%d}"),
     ]

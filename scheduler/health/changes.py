@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from crawlers.polling.plan import OFFLINE
 from record.habits import Habits
 from record.item import from_iso, to_iso
-from scheduler.health.states import CHALLENGED, EMPTY, FAILING, LATE, MOVED, moment, state_of
+from record.urls import host_of
+from scheduler.health.states import CHALLENGED, EMPTY, FAILING, LATE, MOVED, RETIRED, moment, state_of
 from scheduler.view.wording import lasting
 
 #: Faults are told once they have lasted so long, over so many polls.
@@ -26,11 +27,12 @@ RECENT, FEWEST_OFFLINE = timedelta(minutes=10), 3
 #: Sources that a message names of each state.
 _NAMED = 5
 _MENDS = {
+    RETIRED: "its server said twice (410), an hour apart or more, that it is gone: correct its url, or take it out",
     CHALLENGED: "it wants to see a browser: ask the site for a feed, or take another source",
     FAILING: "`mintwire sources show ID` tells more",
     EMPTY: "its address or its markup may have changed: `mintwire sources try ADDRESS`",
     LATE: "look whether it still publishes there: `mintwire sources try ADDRESS`",
-    MOVED: "write its new address into the config",
+    MOVED: "write its new address into the config: `mintwire sources show ID` has it",
 }
 
 
@@ -89,8 +91,8 @@ def trouble_of(found: Found, now: datetime, connected: datetime | None) -> Troub
     state, left = state_of(found.url, found.left), found.left
     if state not in _MENDS:
         return None
-    if not left.get("fault"):
-        return Trouble(state, {LATE: left.get("late", ""), MOVED: _moved_to(found)}.get(state, ""))
+    if state == RETIRED or not left.get("fault"):
+        return Trouble(state, left["late"] if state == LATE else "")
     polled, well = moment(left.get("polled")), moment(left.get("succeeded"))
     if left["fault"] in OFFLINE and connected and polled and polled < connected:
         return None
@@ -139,7 +141,9 @@ def _changed(
     told: Mapping[str, Trouble], troubles: Mapping[str, Trouble], found: Mapping[str, Found], now: datetime
 ) -> list[str]:
     """A line for each state of what changed between what was told and what is so now."""
-    fresh = [found[source] for source, trouble in sorted(troubles.items()) if told.get(source) != trouble]
+    fresh = [found[source] for source, trouble in troubles.items() if told.get(source) != trouble]
+    # Whose rhythm is not known may well be silent.
+    fresh.sort(key=lambda each: ("guess" in each.left.get("cadence", ""), each.id))
     ended = sorted(source for source in told if source in found and source not in troubles)
     by_state = {state: [each for each in fresh if troubles[each.id].state == state] for state in _MENDS}
     lines = [_line(state, each, now) for state, each in by_state.items() if each]
@@ -154,15 +158,11 @@ def _line(state: str, sources: Sequence[Found], now: datetime) -> str:
 def _about(state: str, each: Found, now: datetime) -> str:
     """` (dns for 2 h 4 min)`."""
     fault, well, last = each.left.get("fault"), moment(each.left.get("succeeded")), moment(each.left.get("late"))
-    if state == MOVED:
-        return f" (to {_moved_to(each)})"
+    if state == MOVED:  # an address may hold a secret
+        return f" (to {host_of(Habits.from_json(each.left['habits']).address(each.url))})"
     if state == LATE and last:
         return f" (nothing new for {lasting(now - last)})"
     return f" ({fault}{f' for {lasting(now - well)}' if well else ''})" if fault else ""
-
-
-def _moved_to(found: Found) -> str:
-    return Habits.from_json(found.left.get("habits") or "{}").address(found.url)
 
 
 def _names(names: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from notifier.texts import LANGUAGES, language_of, translator
 
 NOTIFIER = Path(__file__).parents[2] / "notifier"
-KEYWORDS = {"t": None, "gettext_noop": None, "many": (1, 2)}
+KEYWORDS = {"t": None, "gettext_noop": None, "said": None, "many": (1, 2)}
 OTHERS = [language for language in LANGUAGES if language != "en"]
 #: Room (a catalogue) is named in no text: any of them may have it.
 SAID = {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from config.models import Keep
@@ -15,8 +15,6 @@ from record.live import keys
 from record.remembering import remember_habits, restore_habits
 from record.sql import habits, retention
 from record.sql.database import open_engine, reading
-from record.sql.tables import deliveries
-from tests.record.sql.directory_rows import synchronise
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FOUND = Habits(ahead_s=3600).with_shared(["https://a.example/", "g" * 5_000])
@@ -76,15 +74,3 @@ async def test_what_is_polled_is_kept_and_the_rest_ends(redis: Redis, engine: En
     retention.forget(engine, Keep(), NOW + timedelta(days=450))
     with reading(engine) as connection:
         assert habits.known(connection) == {"polled": FOUND.to_json()}
-
-
-async def test_the_operator_hears_once_of_a_source_that_is_gone_for_good(redis: Redis, engine: Engine) -> None:
-    synchronise(engine, operator="screen")
-    await learn(redis, "bank", Habits(retired=("https://bank.example/rss?key=secret", 7)))
-    await remember_habits(redis, engine, NOW)
-    await redis.sadd(keys.LEARNED, "bank")
-    await remember_habits(redis, engine, NOW + timedelta(days=1))
-    with reading(engine) as connection:
-        (says,) = connection.scalars(select(deliveries.c.says)).all()
-    assert says["text"].startswith("The source bank is gone: bank.example said so twice (410)")
-    assert "secret" not in says["text"]

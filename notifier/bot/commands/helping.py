@@ -11,7 +11,7 @@ from notifier.texts import gettext_noop
 def list_commands(asked: Asked) -> Answer:
     """All commands that the person may use, a line each."""
     t = asked.t
-    shown = [each for each in asked.menu if asked.is_operator or each.handling.who != "operator"]
+    shown = [each for each in asked.menu if asked.is_operator or each.listed]
     lines = [f"/{each.name}{' ' * bool(each.example)}{each.example} – {t(each.about)}" for each in shown]
     return says("\n".join(lines), title=t("What I understand"))
 

@@ -138,7 +138,8 @@ class Finder:
             met = self._meet(place, heard.person, t, now, is_operator=is_operator)
         if self._rules.invite_only and met.settings.invited is None:
             if not self._lets_in(found, place, now):
-                return says(t("This bot is by invitation: /invite CODE, with the code that you were given."))
+                text = t("This bot is by invitation: /invite CODE, with the code that you were given.")
+                return Answer(toast=text) if heard.query else says(text)
             met = replace(met, settings=replace(met.settings, invited=found.text))
         about = met if found.handling.here else self._about(met)
         asked = Asked(

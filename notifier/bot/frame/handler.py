@@ -61,7 +61,8 @@ class Handler:
         self._standing = Standing(stores)
         self._threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="bot")
         self._heavy = asyncio.Semaphore(_HEAVY)
-        self._texts: OrderedDict[tuple[int, int | None], str] = OrderedDict()
+        #: Of the last messages the text that was heard, and the update that brought it.
+        self._texts: OrderedDict[tuple[int, int | None], tuple[str, int]] = OrderedDict()
 
     async def handle(self, heard: Heard) -> None:
         """Answers, and waits for stores that are away."""
@@ -111,10 +112,10 @@ class Handler:
             return True
         key = heard.place.chat, heard.message
         before = self._texts.pop(key, None)
-        self._texts[key] = heard.text
+        self._texts[key] = heard.text, heard.update
         if len(self._texts) > _REMEMBERED:
             self._texts.popitem(last=False)
-        return not heard.edited or before != heard.text
+        return not heard.edited or before is None or before[0] != heard.text or before[1] == heard.update
 
     async def _answered(self, meant: Meant, heard: Heard) -> Answer:
         t, handling = meant.asked.t, meant.handling
@@ -149,9 +150,11 @@ class Handler:
                 return await self._in_thread(handling.answer, asked)
             async with self._heavy:
                 return await self._in_thread(handling.answer, asked)
-        except (*UNREACHABLE, DBAPIError, TooLongError):
+        except (*UNREACHABLE, TooLongError):
             raise
-        except Exception:  # a fault of ours; the person is told
+        except Exception as error:  # a fault of ours; the person is told
+            if isinstance(error, DBAPIError) and is_away(error):
+                raise
             log.exception("command_failed", chat=asked.place.chat)
             return says(asked.t("Something went wrong here, and it is noted. Please try again later."))
 
@@ -159,7 +162,9 @@ class Handler:
         """Why the person may not; "" where they may."""
         t = meant.asked.t
         if who == "operator":
-            return "" if meant.asked.is_operator else t("Only the operator of this wire can do that.")
+            number = meant.asked.person.id
+            refusal = t("Only the operator of this wire can do that. Your number is {number}.", number=number)
+            return "" if meant.asked.is_operator else refusal
         try:
             if who == "anyone" and meant.governs == meant.asked.place:
                 return ""
@@ -174,7 +179,7 @@ class Handler:
     async def _may_change(self, meant: Meant) -> bool:
         person, governs = meant.asked.person, meant.governs
         if governs.is_private:
-            return governs.chat == person.id
+            return True  # nobody else is there
         if person.is_group and governs.chat == meant.asked.place.chat:
             return True
         return await self._rights.administers(person.id, governs.chat)

@@ -16,7 +16,7 @@ async def name_commands(client: Bot, table: Table, operators: Collection[int]) -
 
     Raises TelegramError.
     """
-    everybodys = [command for command in table.commands.values() if command.handling.who != "operator"]
+    everybodys = [command for command in table.commands.values() if command.listed]
     for language in LANGUAGES:
         # English is for all who have no other.
         code = None if language == "en" else language

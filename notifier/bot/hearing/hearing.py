@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -15,7 +16,11 @@ from notifier.bot.hearing.flood import Flood
 from notifier.bot.hearing.heard import Heard, heard_of
 from notifier.bot.hearing.inbox import Inbox, RawUpdate
 from notifier.bot.hearing.lanes import Lanes
+from record.duty import pause
+from record.live.client import UNREACHABLE
 from record.live.keys import COUNTS
+
+_AGAIN_S = 1.0
 
 log = structlog.get_logger("mintwire.bot")
 
@@ -88,4 +93,8 @@ class Hearing:
 
     async def _answer(self, heard: Heard) -> None:
         await self._handle(heard)
-        await self._inbox.done(heard.update)
+        while True:
+            try:
+                return await self._inbox.done(heard.update)
+            except UNREACHABLE:
+                await pause(asyncio.Event(), _AGAIN_S)

@@ -13,6 +13,7 @@ from config.knowledge.concepts import Concepts, shipped_concepts
 from notifier.query.documents.document import TEXTS
 from notifier.query.documents.fold import fold_text
 from notifier.query.reading.terms import TermRefused, english_forms, read_term
+from notifier.query.said import said
 from notifier.query.tree.leaves import DEFAULT_TEXTS, Concept, Term, Texts, Wildcard
 
 _WORD = re.compile(r"[^\W_]+")
@@ -106,7 +107,7 @@ def _names(key: str, finds: tuple[str, ...]) -> tuple[_Names, _Names]:
     try:
         found = [(text.startswith(_OTHER), name) for text in finds for name in _read(text)]
     except TermRefused as error:
-        raise ConceptRefused(f"concept @{key}: {error}") from None
+        raise ConceptRefused(said("concept @{key}: {error}", key=key, error=error.args[0])) from None
     names, others = (tuple(dict.fromkeys(name for other, name in found if other is which)) for which in (False, True))
     return names, others
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from notifier.query.documents.fold import exact_form, fold_text
 from notifier.query.documents.numbers import borders_a_number
 from notifier.query.documents.scripts import is_word
+from notifier.query.said import said
 from notifier.query.tree.leaves import MOST_STAR, End, Term, Texts, Wildcard
 
 MAX_TERM = 200
@@ -39,7 +40,9 @@ def read_term(text: str, *, phrase: bool, exact: bool, texts: Texts) -> Term | W
         is_whole = left is right is End.WORD and all(map(is_word, needle)) and not borders_a_number(needle)
         return Term(text, needle, texts, left, right, exact, is_whole)
     if exact:
-        raise TermRefused("= goes with whole words, and with a star before or behind: use a regular expression, /…/")
+        raise TermRefused(
+            said("= goes with whole words, and with a star before or behind: use a regular expression, /…/")
+        )
     return Wildcard(text, tuple(piece if piece in ("*", "?") else fold_text(piece) for piece in pieces), texts)
 
 
@@ -59,16 +62,24 @@ def _check(literal: str, pieces: Sequence[str], *, phrase: bool) -> None:
     needle = fold_text(literal).strip()
     if not needle:
         if "*" in pieces or "?" in pieces:
-            raise TermRefused("a star needs letters or digits beside it")
-        raise TermRefused("nothing between the quotes" if phrase else "nothing that can be seen")
+            raise TermRefused(said("a star needs letters or digits beside it"))
+        raise TermRefused(said("nothing between the quotes") if phrase else said("nothing that can be seen"))
     if len(needle) > MAX_TERM:
-        raise TermRefused(f"a word or phrase has at most {MAX_TERM} characters, this one {len(needle)}")
+        raise TermRefused(
+            said("a word or phrase has at most {most} characters, this one {number}", most=MAX_TERM, number=len(needle))
+        )
     if not any(unicodedata.category(char)[0] in "LNS" for char in needle):
-        raise TermRefused(f"no letter, digit or symbol in {literal}")
+        raise TermRefused(said("no letter, digit or symbol in {text}", text=literal))
     if any(_is_alone(pieces, at) for at, piece in enumerate(pieces) if piece == "*"):
-        raise TermRefused("a star needs letters or digits beside it")
+        raise TermRefused(said("a star needs letters or digits beside it"))
     if pieces.count("*") > MOST_STARS:
-        raise TermRefused(f"at most {MOST_STARS} stars in a word or phrase (each stands for up to {MOST_STAR} letters)")
+        raise TermRefused(
+            said(
+                "at most {stars} stars in a word or phrase (each stands for up to {letters} letters)",
+                stars=MOST_STARS,
+                letters=MOST_STAR,
+            )
+        )
 
 
 def _is_alone(pieces: Sequence[str], at: int) -> bool:

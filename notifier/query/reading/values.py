@@ -11,9 +11,9 @@ from typing import get_args
 from config.kinds.source import CATEGORIES, Tier
 from config.knowledge.cbdc import Event, Stage, shipped_knowledge
 from config.knowledge.names import shipped_countries
-from config.mistakes import did_you_mean
 from config.sections import SECTIONS
 from notifier.query.documents.facts import ANY
+from notifier.query.said import nearest, said
 from notifier.query.tree.properties import Comparison
 
 #: Fields that are compared with numbers.
@@ -41,22 +41,23 @@ def values_of(field: str, text: str) -> frozenset[str]:
         return frozenset({ANY})
     if field == "lang":
         return _by_form(
-            _LANGUAGE, wanted.replace("_", "-"), "a language is written as BCP 47 has it, as in en or zh-TW"
+            _LANGUAGE, wanted.replace("_", "-"), said("a language is written as BCP 47 has it, as in en or zh-TW")
         )
     if field == "domain":
-        return _by_form(_HOST, wanted, "a domain is the name of a host, as in ecb.europa.eu")
+        return _by_form(_HOST, wanted, said("a domain is the name of a host, as in ecb.europa.eu"))
     if field == "category":
-        return _by_form(_CATEGORY, wanted, f"a category is a word, such as {', '.join(CATEGORIES)}")
+        return _by_form(_CATEGORY, wanted, said("a category is a word, such as {known}", known=", ".join(CATEGORIES)))
     names = _NAMES[field]()
     if wanted not in names:
         many = len(names) > _FEW
-        known = f"write one as it is called, as in {next(iter(names))}" if many else f"known are {', '.join(names)}"
-        raise ValueRefused(f"unknown {field} {text}: {_suggest(wanted, names, known)}")
+        known = (
+            said("write one as it is called, as in {name}", name=next(iter(names)))
+            if many
+            else said("known are {known}", known=", ".join(names))
+        )
+        advice = nearest(wanted, names, known)
+        raise ValueRefused(said("unknown {field} {value}: {advice}", field=field, value=text, advice=advice))
     return names[wanted]
-
-
-def _suggest(word: str, names: Iterable[str], otherwise: str) -> str:
-    return did_you_mean(word, names, otherwise).replace("'", "")
 
 
 def _themselves(names: Iterable[str]) -> Mapping[str, frozenset[str]]:
@@ -114,7 +115,7 @@ def comparison(field: str, text: str) -> Comparison:
     if match["low"]:
         low, high = read(match["low"]), read(match["high"])
         if low > high:
-            raise ValueRefused(f"{text}: the smaller one comes first")
+            raise ValueRefused(said("{text}: the smaller one comes first", text=text))
         return Comparison(text, field, low, high, with_low=True, with_high=True)
     value, sign = read(match["one"]), match["sign"] or "="
     if sign[0] == ">":
@@ -126,8 +127,8 @@ def comparison(field: str, text: str) -> Comparison:
 
 def _how(field: str) -> str:
     if field == "amount":
-        return "an amount is compared as in amount:>10m, amount:<=2.5bn or amount:1m..5m (k, m, bn, tn)"
-    return "an age is compared as in age:<2d, age:>=12h or age:1d..7d (m, h, d, w)"
+        return said("an amount is compared as in amount:>10m, amount:<=2.5bn or amount:1m..5m (k, m, bn, tn)")
+    return said("an age is compared as in age:<2d, age:>=12h or age:1d..7d (m, h, d, w)")
 
 
 def _amount(text: str) -> float:

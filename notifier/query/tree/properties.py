@@ -14,6 +14,7 @@ from typing import Any
 import re2
 
 from notifier.query.documents.document import TEXTS, Document, Hit
+from notifier.query.said import said
 from notifier.query.tree.anchors import Anchoring, Rarity
 from notifier.query.tree.leaves import Texts
 
@@ -138,5 +139,6 @@ def check_expression(expression: str, any_case: bool) -> str | None:
         finds_nothing = _compiled(expression, any_case).search("") is not None
     except re2.error as error:
         reason = error.args[0]
-        return f"the regular expression cannot be read: {reason.decode() if isinstance(reason, bytes) else reason}"
-    return "the regular expression finds the empty text, which is everywhere" if finds_nothing else None
+        why = reason.decode() if isinstance(reason, bytes) else reason
+        return said("the regular expression cannot be read: {why}", why=why)
+    return said("the regular expression finds the empty text, which is everywhere") if finds_nothing else None

@@ -38,10 +38,10 @@ class Mode(StrEnum):
     WEEKLY = "weekly"
 
 
-def _priority(said: str) -> int:
+def _priority(said: str | int) -> int:
     if said == "high":
         return HIGH
-    if not re.fullmatch("-?[0-9]", said):
+    if not re.fullmatch("-?[0-9]", str(said)):
         raise typer.BadParameter("write high, or a number from -9 to 9")
     return int(said)
 

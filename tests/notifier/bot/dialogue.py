@@ -7,7 +7,9 @@ A file in dialogues/ is a mapping:
       - say: /latest 2             or `press`: a button of the bot's last message with buttons
         by: bob                    ann unless it says so, who made the group; bob is a member of it
         under: alert               the button is under the last alert
+        add: group                 the bot is added there
         note: "It rains."          a line for those who read it in docs/bot.md
+        picture: true              what the bot then says is in the picture there
         reply: true                as a reply to the bot's last message
         hear: ["1.", "2."]         texts that must stand in what it then sent or changed
         not: [...]                 and texts that must not
@@ -40,9 +42,12 @@ from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 DIALOGUES = Path(__file__).parent / "dialogues"
 CHANNEL = -1009876543210
 _STEP = {
-    "say", "press", "seek", "publish", "by", "under", "reply", "note",
+    "say", "press", "seek", "publish", "add", "by", "under", "reply", "note", "picture",
     "hear", "not", "messages", "buttons", "toast", "found", "files",
 }  # fmt: skip
+
+#: By what a dialogue calls them.
+_CHATS = {"private": PRIVATE, "group": GROUP, "forum": FORUM, "channel": CHANNEL}
 
 Step = dict[str, Any]
 
@@ -70,7 +75,7 @@ class Dialogue:
         tag = "zh-hans" if self.language == "zh" else "en"
         self._people = {"ann": User(PRIVATE, "Ann", "ann", tag), "bob": User(777, "Bob", "bob", tag)}
         world = self.talk.api.telegram
-        world.add([Chat(CHANNEL, title="Mints", username="mints")])
+        world.add([Chat(CHANNEL, "channel", title="Mints", username="mints")])
         world.users |= {user.id: user for user in self._people.values()}
         for chat in (GROUP, FORUM, CHANNEL):
             world.chats[chat].members |= {PRIVATE: "creator", 777: "member"}
@@ -86,11 +91,15 @@ class Dialogue:
         by = self._people[step.get("by", "ann")]
         if "note" in step:
             self.talk.api.telegram.note("note", None, text=step["note"])
+        if step.get("picture"):
+            self.talk.api.telegram.note("picture", None)
         toast, heard, found = "", list[Message](), list[str]()
         if "press" in step:
             message = self._alert if step.get("under") == "alert" else self._with_buttons
             assert message is not None, f"step {number}: nothing to press"
             toast, heard = await self.talk.press(by, message, step["press"])
+        elif "add" in step:
+            heard = await self.talk.told(partial(self._add, by, step["add"]))
         elif "publish" in step:
             heard = await self.talk.told(partial(self.news.publish, step["publish"]))
             self._alert = next((each for each in heard if each.buttons), self._alert)
@@ -120,8 +129,14 @@ class Dialogue:
         if "found" in step:
             assert found == step["found"], f"step {number}"
 
+    async def _add(self, by: User, where: str) -> None:
+        """The bot is added: to a channel as an administrator who may post."""
+        chat = self.talk.api.telegram.chats[_CHATS[where]]
+        chat.bot = "left"
+        self.talk.api.people.join(by, chat.id, "administrator" if where == "channel" else "member")
+
     def _chat(self) -> int:
-        return {"private": PRIVATE, "group": GROUP, "forum": FORUM, "channel": CHANNEL}[self.where]
+        return _CHATS[self.where]
 
     def _more(self, step: Step) -> dict[str, Any]:
         more: dict[str, Any] = {"thread": TOPIC} if self.where == "forum" else {}

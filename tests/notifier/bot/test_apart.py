@@ -3,46 +3,59 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 
 import pytest
 
 from notifier.bot.apart import Apart, TooLongError
-from tests.waiting import eventually
 
 
 @pytest.fixture
 def apart() -> Iterator[Apart]:
-    made = Apart(longest_s=0.5, idle_s=0.2)
+    made = Apart()
     yield made
     made.close()
 
 
-def test_what_it_returns_and_raises_is_told(apart: Apart) -> None:
-    assert apart(divmod, 7, 2) == (3, 1)
-    with pytest.raises(ZeroDivisionError):
-        apart(divmod, 7, 0)
-    assert apart(os.getpid) != os.getpid()
+def add(one: int, other: int) -> tuple[int, int]:
+    return one + other, os.getpid()
 
 
-async def test_it_ends_when_idle_and_begins_again(apart: Apart) -> None:
-    first = apart(os.getpid)
-
-    async def has_ended() -> bool:
-        """the process is gone"""
-        return apart._has_ended()
-
-    await eventually(has_ended)
-    assert apart(os.getpid) != first
+def fail() -> None:
+    raise ValueError("as it should")
 
 
-def test_work_that_takes_too_long_is_ended_and_the_next_is_done(apart: Apart) -> None:
-    apart(os.getpid)
+def go_on() -> None:
+    while True:
+        pass
+
+
+def die() -> None:
+    os._exit(1)
+
+
+def test_what_is_found_comes_back_from_elsewhere(apart: Apart) -> None:
+    found, there = apart(add, 1, 2)
+    assert (found, there == os.getpid()) == (3, False)
+    assert apart(add, 3, 4) == (7, there), "one process does it all"
+
+
+def test_what_it_raises_is_raised_here(apart: Apart) -> None:
+    with pytest.raises(ValueError, match="as it should"):
+        apart(fail)
+    assert apart(add, 1, 2)[0] == 3
+
+
+def test_what_does_not_end_is_ended(apart: Apart) -> None:
+    _, there = apart(add, 1, 2)
+    apart.longest_s = 0.1
     with pytest.raises(TooLongError):
-        apart(time.sleep, 60)
-    assert apart(divmod, 7, 2) == (3, 1)
+        apart(go_on)
+    apart.longest_s = 30
+    assert apart(add, 1, 2)[1] != there
 
 
-def test_it_gives_way_to_the_others(apart: Apart) -> None:
-    assert apart(os.getpriority, os.PRIO_PROCESS, 0) > os.getpriority(os.PRIO_PROCESS, 0)
+def test_a_process_that_dies_is_replaced(apart: Apart) -> None:
+    with pytest.raises(TooLongError):
+        apart(die)
+    assert apart(add, 1, 2)[0] == 3

@@ -11,7 +11,10 @@ from sqlalchemy import Engine
 from tests.notifier.bot.dialogue import dialogues, hold
 from tests.notifier.bot.news import file_news, telling
 from tests.notifier.bot.talk import Talk
+from tests.notifier.bot.transcript import alike, commands, transcript
 from tests.notifier.botapi import BotApi
+
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.mark.parametrize(("name", "language"), dialogues())
@@ -21,3 +24,11 @@ async def test_the_bot_answers_as_it_should(
     file_news(engine, tmp_path)
     async with telling(botapi, redis, engine, tmp_path) as news:
         await hold(talk, news, name, language)
+    if name.startswith("quarter-"):
+        page = (DOCS / ("bot.md" if language == "en" else f"bot.{language}.md")).read_text(encoding="utf-8")
+        assert alike(transcript(botapi.telegram.record, language)) in alike(page), "python -m bench.transcripts"
+
+
+@pytest.mark.parametrize(("page", "language"), [("bot.md", "en"), ("bot.zh.md", "zh")])
+def test_the_docs_name_every_command(page: str, language: str) -> None:
+    assert commands(language) in (DOCS / page).read_text(encoding="utf-8"), "python -m bench.transcripts"

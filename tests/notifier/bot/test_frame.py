@@ -14,7 +14,9 @@ from notifier.bot.frame.rules import Rules
 from record.live.keys import BOT_INBOX, COUNTS
 from record.sql.chats.places import find_met
 from record.sql.chats.rows import buttons
+from record.sql.chats.watching import watches_of_chat
 from record.sql.database import reading
+from record.sql.watches import heard_by
 from tests.notifier.bot.talk import Talk, talking
 from tests.notifier.botapi import BotApi, Message, User
 from tests.notifier.botapi.client import Client
@@ -287,7 +289,9 @@ async def test_only_those_invited_come_in(
         (used,) = await talk.say(MEI, f"/invite {code}")
         assert "邀请" in used.text
         assert (await talk.say(BOB, "/help"))[0].text.startswith("What I understand")
-        assert (await talk.say(BOB, "/status"))[0].text == "Only the operator of this wire can do that."
+        assert (await talk.say(BOB, "/status"))[
+            0
+        ].text == f"Only the operator of this wire can do that. Your number is {BOB.id}."
         (status,) = await talk.say(ANN, "/status")
         assert status.text.splitlines()[:2] == ["The wire", "Sources failing: 0"]
 
@@ -321,3 +325,30 @@ async def test_what_one_chat_exports_another_imports(talk: Talk, botapi: BotApi)
     (again,) = await talk.say(BOB, "/export")
     assert again.document is not None
     assert botapi.telegram.files[again.document["file_id"]] == content
+
+
+async def test_a_forum_gets_a_topic_for_each_section(talk: Talk, botapi: BotApi, engine: Engine) -> None:
+    await talk.say(ANN, "/import watches: [{query: CBDC, priority: 9}, {query: stablecoin, mode: daily}]", FORUM)
+    await talk.press(ANN, botapi.messages[-1], "Take it over")
+    (offer,) = await talk.say(ANN, "/topics", FORUM)
+    botapi.telegram.chats[FORUM].bot = "member"
+    _, (refused,) = await talk.press(ANN, offer, "Make them")
+    assert refused.text.startswith("I may not make topics here")
+    botapi.people.join(ANN, FORUM, "administrator", ("can_manage_topics",))
+    (offer,) = await talk.say(ANN, "/topics", FORUM)
+    _, (done,) = await talk.press(ANN, offer, "Make them")
+    assert done.text.startswith("The topics are there.")
+    threads = sorted(botapi.telegram.chats[FORUM].threads)
+    with reading(engine) as connection:
+        heard = {}
+        for thread in (0, *threads):
+            met = find_met(connection, FORUM, thread)
+            if met is None:
+                continue
+            rows = {row.number: row for row in heard_by(connection, met.channel)}
+            its = watches_of_chat(connection, met.channel, met.origin)
+            heard[thread] = sorted((each.query, *rows[each.number].sections, each.mode, each.priority) for each in its)
+    sections = ["off_topic", "policy", "industry", "cbdc", "investment", "opinion"]
+    assert list(heard.values()) == [
+        [("CBDC", section, "now", 9), ("stablecoin", section, "daily", 0)] for section in sections
+    ]

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from notifier.bot.commands import MODULES
+from notifier.bot.table import Table
+from notifier.texts import translator
+from tests.notifier.conftest import PRIVATE
+
 Event = Mapping[str, Any]
+
+#: People of dialogues by id, and the commands in the order of the menu.
+_NAMES = {PRIVATE: "Ann", 777: "Bob"}
+_TABLE = tuple(Table(MODULES).commands.values())
 
 #: What stands beside what was said, by language.
 _WORDS = {
@@ -27,27 +36,35 @@ _WORDS = {
         "file": "[文件：{text}]",
     },
 }
-#: What is another at another time of the day, or on another day.
-_VARIABLE = re.compile(
-    r"[0-9]+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: [0-9]+)?,? |(?:[0-9]+年)?[0-9]+月[0-9]+日 |[0-9]+"
+#: Dates and numbers: at another time of the day, or on another day, they are others.
+_DATE = re.compile(
+    r"[0-9]+ (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?: [0-9]{4})?,? ?|(?:[0-9]+年)?[0-9]+月[0-9]+日 ?"
 )
+_NUMBER = re.compile("[0-9]+")
 _BAR = re.compile(r"^[0-9]{2}-[0-9]{2} .*$", re.MULTILINE)
 
 
-def transcript(record: Iterable[Event], names: Mapping[int, str], language: str) -> str:
-    """As Markdown; `names` of people by id."""
-    return "\n\n".join(_lines(list(record), names, _WORDS[language])) + "\n"
+def transcript(record: Iterable[Event], language: str) -> str:
+    """As Markdown."""
+    return "\n\n".join(_lines(record, _WORDS[language])) + "\n"
+
+
+def commands(language: str) -> str:
+    """All commands with what they do, as a table in Markdown."""
+    t = translator(language)
+    rows = [f"| `/{' '.join(filter(None, (each.name, each.example)))}` | {t(each.about)} |" for each in _TABLE]
+    return "\n".join(["| command | |" if language == "en" else "| 命令 | |", "|---|---|", *rows]) + "\n"
 
 
 def alike(text: str) -> str:
     """Equal for transcripts that differ only in when they were taken."""
-    return _VARIABLE.sub("#", _BAR.sub("#", text))
+    return _NUMBER.sub("#", _DATE.sub("", _BAR.sub("#", text)))
 
 
-def _lines(record: list[Event], names: Mapping[int, str], words: Mapping[str, str]) -> Iterator[str]:
+def _lines(record: Iterable[Event], words: Mapping[str, str]) -> Iterator[str]:
     shown: int | None = None
     for event in record:
-        who = names.get(event.get("user", 0), "")
+        who = _NAMES.get(event.get("user", 0), "")
         match event["what"]:
             case "note":
                 yield f"*{event['text']}*"

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, Table, func, select
 from config.models import Keep
 from record.sql import aside, changes, facts, retention, tables
 from record.sql.changes import MATCHER, Cursor
+from record.sql.chats import rows
 from record.sql.database import reading
 from tests.newsroom.judged import assign, item, judged
 from tests.record.sql.test_changes import change
@@ -125,6 +126,11 @@ def test_the_rest(engine: Engine) -> None:
         {"segment": "2025/07/11/items/a.jsonl", "offset": 7},
         {"segment": "2026/11/22/items/a.jsonl", "offset": 7},
     )
+    button = {"chat": "1", "action": {}}
+    invite = {"by": "1", "made": OLD}
+    later = NOW + timedelta(days=1)
+    put(engine, rows.buttons, {"token": "a", "until": OLD, **button}, {"token": "b", "until": later, **button})
+    put(engine, rows.invites, {"code": "a", "until": OLD, **invite}, {"code": "b", "until": later, **invite})
     with engine.begin() as connection:
         for at in (OLD, RECENT):
             aside.put(connection, "filed", str(at), payload="", error="", now=at)
@@ -132,6 +138,7 @@ def test_the_rest(engine: Engine) -> None:
         changes.move(connection, MATCHER, Cursor(2))
     assert retention.forget(engine, KEEP, NOW) == {
         "changes": 1, "story_merges": 1, "corrections": 1, "stage_proposals": 1, "set_aside": 1, "checkpoints": 1,
+        "buttons": 1, "invites": 1,
     }  # fmt: skip
 
 
@@ -139,7 +146,7 @@ def test_every_table_is_forgotten_or_said_to_stay() -> None:
     """Those that stay hold what users made, or few rows."""
     stay = {
         "origins", "sources", "watches", "concepts", "channels", "channel_names", "subscriptions",
-        "counters", "cursors", "facts", "leases",
+        "counters", "cursors", "facts", "leases", "chats", "departures", "follows",
     }  # fmt: skip
     with_their_stories = {"items", "stories", "financings"}
     named = {table.name for table, _ in retention._outdated(KEEP, NOW, NOW)} | {"changes"}

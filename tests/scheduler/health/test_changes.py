@@ -48,9 +48,14 @@ TROUBLES = [
         "look whether it still publishes there: `mintwire sources try ADDRESS`",
     ),
     (
-        source("a", habits=Habits(moved=("https://a.example/rss", "https://b.example/")).to_json()),
-        "Moved: a (to https://b.example/)",
-        "write its new address into the config",
+        source("a", habits=Habits(moved=("https://a.example/rss", "https://b.example/?key=secret")).to_json()),
+        "Moved: a (to b.example)",
+        "write its new address into the config: `mintwire sources show ID` has it",
+    ),
+    (
+        source("a", fault="gone", habits=Habits(retired=("https://a.example/rss", 1)).to_json()),
+        "Retired: a (gone)",
+        "its server said twice (410), an hour apart or more, that it is gone: correct its url, or take it out",
     ),
 ]
 
@@ -68,9 +73,8 @@ def test_each_trouble_is_told_once_with_what_to_do(found: Found, said: str, mend
         source("a"),
         failing("a", for_=PATIENCE - MINUTE),
         failing("a", failures=2),
-        source("a", fault="gone", habits=Habits(retired=("https://a.example/rss", 1)).to_json()),
     ],
-    ids=["well", "failing for a short time", "failing twice", "retired, which is told as it is learned"],
+    ids=["well", "failing for a short time", "failing twice"],
 )
 def test_what_may_pass_is_not_told(found: Found) -> None:
     assert look(Memory(), found) == (Memory(), "")
@@ -87,6 +91,13 @@ def test_a_storm_is_one_message_that_names_a_few() -> None:
     _, text = look(Memory(), *(failing(f"s{number:03}") for number in range(300)))
     assert text.count("\n") == 0
     assert "s004 (timeout for 1 h 0 min) and 295 more. What to do" in text
+
+
+def test_of_late_sources_those_whose_rhythm_is_known_are_named_first() -> None:
+    late = [
+        source(name, news=LATE, late=LATE, cadence=f"1 1 {how}") for name, how in (("a", "guess"), ("b", "learned"))
+    ]
+    assert look(Memory(), *late)[1].startswith("Late: b (nothing new for 3 d 0 h), a (")
 
 
 def test_what_changes_within_the_hour_waits_for_the_next_message() -> None:

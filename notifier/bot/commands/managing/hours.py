@@ -86,8 +86,8 @@ def quiet_line(t: Translator, settings: ChatSettings) -> str:
         return t("There are no quiet hours.")
     hours = quiet_text(settings.quiet_from, settings.quiet_until)
     if settings.quiet == "held":
-        return t("Quiet hours: {hours}. What comes then waits for their end.", hours=hours)
-    return t("Quiet hours: {hours}. What comes then comes without a sound.", hours=hours)
+        return t("Quiet hours: {hours}. Alerts then wait for their end.", hours=hours)
+    return t("Quiet hours: {hours}. Alerts then come without a sound.", hours=hours)
 
 
 def press_manner(asked: Asked) -> Answer:

@@ -23,4 +23,6 @@ def invite(asked: Asked) -> Answer:
     return says(f"{how}\n{group}\n{days}", title=t("An invitation"))
 
 
-HANDLED = Handled(commands=(Command("invite", gettext_noop("come in by a code"), Handling(invite, here=True), "CODE"),))
+HANDLED = Handled(
+    commands=(Command("invite", gettext_noop("come in by a code"), Handling(invite, here=True), "CODE", listed=False),)
+)

@@ -89,5 +89,12 @@ def _errors(connection: Connection, t: Translator) -> list[str]:
 
 
 HANDLED = Handled(
-    commands=(Command("status", gettext_noop("how the wire is"), Handling(show_status, who="operator", here=True)),)
+    commands=(
+        Command(
+            "status",
+            gettext_noop("how the wire is"),
+            Handling(show_status, who="operator", here=True),
+            listed=False,
+        ),
+    )
 )

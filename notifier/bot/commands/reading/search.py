@@ -35,7 +35,7 @@ def find(asked: Asked) -> Answer:
         return says(asked.t("Write what to look for, as in /search digital euro OR 数字欧元."))
     found = asked.stores.apart(search, Sought(asked.text, asked.stores.data, database_of(asked), asked.now))
     if isinstance(found, Refused):
-        return Answer(replies=(Reply(mistake_message(asked.text, found, asked.t)),))
+        return Answer(replies=(Reply(mistake_message(found, asked.t)),))
     return Answer(replies=(_first(asked, found),))
 
 
@@ -52,6 +52,8 @@ def _first(asked: Asked, found: Hits) -> Reply:
         foot = t("No story of {days} has these words. /watch tells you when one comes.", days=days)
     elif number > MOST_REACHED:
         foot = t("{n} stories; the newest {most} can be shown. More words find fewer.", n=number, most=MOST_REACHED)
+    elif found.days < DAYS:
+        foot = t("There was time to look through {days} only.", days=days)
     state = {"query": found.query, "stories": found.stories[:MOST_REACHED], "skip": 0, "most": _SHOWN, "foot": foot}
     return _page(asked, state)
 

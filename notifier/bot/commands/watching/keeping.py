@@ -89,8 +89,10 @@ def ask_words(asked: Asked, replaces: str = "", query: str = "", step: Step | No
     t, then = asked.t, step or Step("watch.words", {"replaces": replaces})
     if query:
         return says(t("It looks for this now. Write what it is to look for:"), then=then, title=query)
-    text = t("Write what you want to hear of: plain words, a name, an address. As in")
-    return says(f"{text}\ndigital euro\ncompany Circle\n0x…", then=then)
+    text = t(
+        "Write what you want to hear of: plain words, a name, an address. As in\ndigital euro\ncompany Circle\n0x…"
+    )
+    return says(text, then=then)
 
 
 def too_many(asked: Asked) -> str:

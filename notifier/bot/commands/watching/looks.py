@@ -50,7 +50,7 @@ def sample_message(told: Preview, t: Translator, zone: tzinfo) -> Message:
 
 
 def _found(told: Preview, t: Translator, zone: tzinfo) -> Iterator[Part]:
-    yield _line(_figures(told, t))
+    yield from (_line(line) for line in _figures(told, t))
     most = max(told.per_day.values())
     for day, number in told.per_day.items():
         yield Part("bar", (Span(f"{day:%m-%d} {bar(number, most, _BAR):<{_BAR}} {number}"),))
@@ -58,13 +58,13 @@ def _found(told: Preview, t: Translator, zone: tzinfo) -> Iterator[Part]:
         yield from _sample(sample, told, t, zone)
 
 
-def _figures(told: Preview, t: Translator) -> str:
+def _figures(told: Preview, t: Translator) -> tuple[str, str]:
     days = len(told.per_day)
     when = t("In the last {days} days", days=days) if days > 1 else t("Today")
     what = t.many(
         "{when} it would have sent {n} message.", "{when} it would have sent {n} messages.", told.messages, when=when
     )
-    return f"{what} {_base(told, t)}"
+    return what, _base(told, t)
 
 
 def _base(told: Preview, t: Translator) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from config.knowledge.packs import Pack, shipped_packs
 from config.mistakes import did_you_mean
-from notifier.bot.answer import Answer, Button, Reply
+from notifier.bot.answer import Answer, Button, Reply, lines, says
 from notifier.bot.asked import Asked
 from notifier.bot.commands.watching.keeping import watch_id
 from notifier.bot.table import Command, Handled, Handling
@@ -88,14 +88,12 @@ def _named(asked: Asked, *, wanted: bool) -> Answer:
         near = did_you_mean(asked.text.casefold(), shipped_packs(), "")
         name = near.removeprefix("did you mean ").strip("'?")
         text = t("I know no pack of this name.")
-        text += " " + t("Did you mean /follow {name}?", name=name) if near else ""
-        return Answer(replies=(Reply(Message((Part("entry", (Span(text),)),))), _list(asked)))
+        offer = "\n" + t("Did you mean /follow {name}?", name=name) if near else ""
+        return Answer(replies=(Reply(lines(text + offer)), _list(asked)))
     if not asked.may_change():
-        return Answer(
-            replies=(Reply(Message((Part("entry", (Span(t("Only administrators can change things here.")),)),))),)
-        )
+        return says(t("Only administrators can change things here."))
     set_packs(asked, [pack], wanted=wanted)
-    return Answer(replies=(Reply(Message((Part("entry", (Span(_done(asked, pack, wanted=wanted)),)),))),))
+    return says(_done(asked, pack, wanted=wanted))
 
 
 def _done(asked: Asked, pack: Pack, *, wanted: bool) -> str:

@@ -36,8 +36,10 @@ _CITIES = {
     "zh": ("北京", "香港", "台北", "新加坡", "东京", "伦敦"),
 }
 _QUIET = ("22:00-07:30", "23:00-08:00")
-#: What one chat sets up at a time.
-_MOST_WORDS = 10
+#: Words of the person's own in one set-up, and characters of each, since all of them stand in every button.
+_MOST_WORDS, _MOST_CHARACTERS = 5, 200
+#: Packs on one page.
+_PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,12 @@ def press_pack(asked: Asked) -> Answer:
     chosen, pack = Chosen.of(asked.action), str(asked.action["pack"])
     others = tuple(each for each in chosen.packs if each != pack)
     packs = others if others != chosen.packs else (*others, pack)
-    return Answer(edit=_what(asked.t, replace(chosen, packs=packs)))
+    return Answer(edit=_what(asked.t, replace(chosen, packs=packs), int(asked.action["page"])))
+
+
+def press_page(asked: Asked) -> Answer:
+    """Other packs to choose of."""
+    return Answer(edit=_what(asked.t, Chosen.of(asked.action), int(asked.action["page"])))
 
 
 def press_words(asked: Asked) -> Answer:
@@ -107,13 +114,14 @@ def press_words(asked: Asked) -> Answer:
 def read_words(asked: Asked) -> Answer:
     """Words of the person's own are chosen."""
     chosen, t = Chosen.of(asked.state), asked.t
+    if len(asked.text) > _MOST_CHARACTERS:
+        text = t("Fewer words here, please; /watch takes long queries, too.")
+        return Answer(replies=(Reply(lines(text)),), then=Step("start.words", chosen.kept()))
     try:
         query_of(asked, asked.text)
     except QueryError as error:
         refused = Refused.of(error)
-        return Answer(
-            replies=(Reply(mistake_message(refused.query, refused, t)),), then=Step("start.words", chosen.kept())
-        )
+        return Answer(replies=(Reply(mistake_message(refused, t)),), then=Step("start.words", chosen.kept()))
     words = tuple(dict.fromkeys((*chosen.words, asked.text)))[-_MOST_WORDS:]
     return Answer(replies=(_what(t, replace(chosen, words=words)),), then=OVER)
 
@@ -207,14 +215,20 @@ def _any_of(queries: Sequence[str]) -> str:
     return " OR ".join(f"({each})" for each in queries)
 
 
-def _what(t: Translator, chosen: Chosen) -> Reply:
+def _what(t: Translator, chosen: Chosen, page: int = 0) -> Reply:
+    known = list(shipped_packs().values())
     packs = [
-        _to("pack", f"{'✓ ' if pack.id in chosen.packs else ''}{pack.name[t.language]}", chosen, pack=pack.id)
-        for pack in shipped_packs().values()
+        _to(
+            "pack", f"{'✓ ' if pack.id in chosen.packs else ''}{pack.name[t.language]}", chosen, pack=pack.id, page=page
+        )
+        for pack in known[page * _PAGE : (page + 1) * _PAGE]
     ]
     rows = [*(packs[at : at + 2] for at in range(0, len(packs), 2))]
-    rows.append([_to("words", t("Words of my own"), chosen), _to("when", t("Next ›"), chosen)])
-    own = "".join(f"\n✓ {words}" for words in chosen.words)
+    turns = (("‹", page - 1), ("›", page + 1))
+    rows.append([_to("page", sign, chosen, page=to) for sign, to in turns if 0 <= to * _PAGE < len(known)])
+    rows.append([_to("words", t("Words of my own"), chosen), _to("when", t("Next"), chosen)])
+    elsewhere = [pack.name[t.language] for pack in chosen.followed]
+    own = "".join(f"\n✓ {each}" for each in (*elsewhere, *chosen.words))
     return _step(t("What do you want to hear of? Choose as many as you like.") + own, 1, rows, t)
 
 
@@ -244,6 +258,7 @@ HANDLED = Handled(
         for name, press in {
             "language": press_language,
             "pack": press_pack,
+            "page": press_page,
             "words": press_words,
             "when": press_when,
             "mode": press_mode,

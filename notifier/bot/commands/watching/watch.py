@@ -48,8 +48,7 @@ def press_save(asked: Asked) -> Answer:
     except LimitError:
         return says(too_many(asked))
     except QueryError as error:  # it names a concept that has left the config
-        refused = Refused.of(error)
-        return Answer(edit=Reply(mistake_message(refused.query, refused, t)))
+        return Answer(edit=Reply(mistake_message(Refused.of(error), t)))
     if saved.again:
         text = t("You watch this already, as number {id}.", id=saved.id)
     elif asked.action["replaces"]:
@@ -71,7 +70,7 @@ def _preview(asked: Asked, text: str, replaces: str) -> Reply:
     other = told.instead if isinstance(told, Refused) else told.other
     offers = [] if other is None else [_other(asked, other, replaces)]
     if isinstance(told, Refused):
-        return Reply(mistake_message(told.query, told, t), ([*offers], [edit, cancel]))
+        return Reply(mistake_message(told, t), ([*offers], [edit, cancel]))
     return Reply(
         preview_message(told, t, zone_of(asked)), ([Button(t("Save"), "watch.save", state), edit, cancel], offers)
     )

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from config.quiet import HIGH
-from notifier.bot.answer import Answer, Button, Reply
+from notifier.bot.answer import Answer, Button, Reply, lines, shows
 from notifier.bot.asked import Asked
 from notifier.bot.commands.watching.keeping import ask_words, title_of, zone_of
 from notifier.bot.commands.watching.looks import MODES
@@ -102,7 +102,7 @@ def press_delete(asked: Asked) -> Answer:
     kept = {name: getattr(watch, name) for name in ChatWatch.__slots__}
     back = Button(t("Undo"), "watches.back", {"watch": kept})
     text = t("Deleted: {title}", title=title_of(watch, t))
-    return Answer(edit=Reply(Message((Part("entry", (Span(text),)),)), ([back, _to_list(asked)],)))
+    return shows(text, [back, _to_list(asked)])
 
 
 def press_back(asked: Asked) -> Answer:
@@ -155,7 +155,7 @@ def _list(asked: Asked, page: int = 0) -> Reply:
         text = t(
             "Nothing is watched here yet. /watch digital euro shows what would come, /follow lists ready-made packs."
         )
-        return Reply(Message((Part("entry", (Span(text),)),)))
+        return Reply(lines(text))
     page = min(page, (len(known) - 1) // _PAGE)
     shown = list(enumerate(known, 1))[page * _PAGE : (page + 1) * _PAGE]
     parts = [Part("headline", (Span(t.many("{n} watch", "{n} watches", len(known))),))]

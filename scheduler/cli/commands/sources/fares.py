@@ -57,7 +57,7 @@ def list_sources(as_json: Json = False) -> None:
         "polled": lambda row: _ago(row["polled"], now),
         "news": lambda row: _ago(row["last_new"], now),
         "14 days": lambda row: cell(sparkline(row["per_day"]), "cyan"),
-        "what happened": lambda row: _happened(row, now),
+        "what happened": _happened,
     }
     tell(rows, columns, as_json=as_json)
     if not as_json:
@@ -67,9 +67,9 @@ def list_sources(as_json: Json = False) -> None:
 def show(source: SourceId, as_json: Json = False) -> None:
     """Show all about one source.
 
-    Its settings and its state; after how long a silence it is late, and how many items a day brings; how its last poll
-    went, what went wrong and what was odd; what of its entries was given up since Redis was filled, by reason; what its
-    GUIDs, links and clock were found to be; and what became of its reports' pages.
+    Its state; after how long a silence it is late, and how many items a day brings; how its last poll went, what went
+    wrong and what was odd; what of its entries was given up since Redis was filled, by reason; what its GUIDs, links
+    and clock were found to be; what became of its reports' pages; and its settings.
 
     \b
     Examples:
@@ -79,8 +79,9 @@ def show(source: SourceId, as_json: Json = False) -> None:
     wanted, settings = find_source(source), current().settings
     (state,) = read_states(settings, [wanted.id])
     record = known(settings, [wanted.id], _USUAL_DAYS + 1)
-    row = {**wanted.model_dump(mode="json"), **source_row(wanted, state, record)}
-    row |= {"a_day": _a_day(record, wanted.id, row["first_polled"]), "pages": _pages(wanted.id)}
+    fares = source_row(wanted, state, record)
+    fares |= {"a_day": _a_day(record, wanted.id, fares["first_polled"]), "pages": _pages(wanted.id)}
+    row = {**fares, **wanted.model_dump(mode="json"), **fares}  # first how it fares, then its settings
     if as_json:
         print_json(row)
     else:
@@ -113,15 +114,11 @@ def _pages(source: str) -> dict[str, Any] | None:
     return look_up(current().settings, count)
 
 
-def _happened(row: Mapping[str, Any], now: datetime) -> str:
+def _happened(row: Mapping[str, Any]) -> str:
     fault = ": ".join(filter(None, [row["fault"], row["detail"]]))
-    silent = ""
-    if row["state"] == LATE:
-        silent = (
-            f"nothing new for {_ago(row['last_new'] or row['first_polled'], now)}: {_late_in_words(row['late_after'])}"
-        )
+    late = f"late after {_late_in_words(row['late_after'])}" if row["state"] == LATE and row["late_after"] else ""
     moved = f"asked at {row['moved_to']}" if row["moved_to"] else ""
-    return "; ".join(filter(None, [fault or silent or ", ".join(row["notes"]), moved]))
+    return "; ".join(filter(None, [fault or late or ", ".join(row["notes"]), moved]))
 
 
 def _in_words(name: str, row: Mapping[str, Any]) -> Any:
@@ -129,12 +126,10 @@ def _in_words(name: str, row: Mapping[str, Any]) -> Any:
     return _WORDS[name](value, row) if name in _WORDS and value is not None else value
 
 
-def _late_in_words(late_after: Mapping[str, Any] | None) -> str:
-    if late_after is None:
-        return ""
+def _late_in_words(late_after: Mapping[str, Any]) -> str:
     workdays, weekends = (lasting(timedelta(seconds=late_after[name])) for name in ("workdays_s", "weekends_s"))
     days = workdays if workdays == weekends else f"{workdays}, at weekends {weekends}"
-    return f"late after {days}{'' if late_after['learned'] else ', for its rhythm is not known yet'}"
+    return f"{days}{'' if late_after['learned'] else ' (its rhythm is not known)'}"
 
 
 def _pages_in_words(pages: Mapping[str, Any], _: Mapping[str, Any]) -> str:
@@ -161,7 +156,7 @@ _WORDS: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "failed": _counts_in_words,
     "given_up": _counts_in_words,
     "habits": _habits_in_words,
-    "late_after": lambda value, _: _late_in_words(value).removeprefix("late after "),
+    "late_after": lambda value, _: _late_in_words(value),
     "not_modified": lambda value, row: f"{value} of {row['polls']} polls, {value / max(row['polls'] or 0, 1):.0%}",
     "notes": lambda value, _: " ".join(value),
     "pages": _pages_in_words,
@@ -169,8 +164,9 @@ _WORDS: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
 }
 
 
-def _badness(row: Mapping[str, Any]) -> tuple[int, int, bool, str]:
-    return STATES.index(row["state"]), -(row["failures"] or 0), not row["notes"], row["id"]
+def _badness(row: Mapping[str, Any]) -> tuple[int, int, bool, bool, str]:
+    is_guess = row["state"] == LATE and not (row["late_after"] or {}).get("learned")
+    return STATES.index(row["state"]), -(row["failures"] or 0), is_guess, not row["notes"], row["id"]
 
 
 def _ago(moment: str | None, now: datetime) -> str:
