@@ -24,7 +24,6 @@ from notifier.matcher.batch import Batch, Clock, work_out
 from notifier.matcher.desk import Desk
 from notifier.matcher.editions import close_due
 from notifier.matcher.writing import write_owed, write_rest, write_restored
-from notifier.telling.rules import Heading
 from record.changes import Change
 from record.duty import Duty, DutyLost, require
 from record.live.client import UNREACHABLE
@@ -35,11 +34,9 @@ from record.sql.database import reading
 from record.sql.editions import due_until
 from record.sql.items import whereabouts
 from record.sql.leases import Lease
-from record.sql.owed import Owed
 
 #: Deliveries of one transaction; a change that owes more is done in parts.
 MOST_DELIVERIES = 2_000
-FIRST_DELIVERIES = 100
 #: Changes that are read at once.
 _MOST_CHANGES = 50
 #: How often another process asks whether the matcher has become free, and the log is read though nobody said so.
@@ -51,9 +48,6 @@ _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
 _AWAY = (OperationalError, InterfaceError)
 
 log = structlog.get_logger("mintwire.matcher")
-
-
-_Owed = tuple[Heading | None, Owed]
 
 
 class _Moved(Exception):
@@ -86,8 +80,6 @@ class Matcher:
         self._duty = Duty(redis, engine, MATCHER, holder)
         self._late_after = None if alert_age == "all" else alert_age
         self._wake = wake
-        #: Calls the senders from the thread that writes.
-        self._hurry: Callable[[], object] = lambda: None
         self._desk: Desk | None = None
 
     async def run(self, stop: asyncio.Event, wait: Callable[[float], Awaitable[object]]) -> None:
@@ -110,18 +102,28 @@ class Matcher:
                 await wait(_LOOK_S)
 
     async def _work(self, lease: Lease, stop: asyncio.Event, wait: Callable[[float], Awaitable[object]]) -> None:
+        async def wake() -> None:
+            await self._wake()
+
+        def owe() -> None:
+            asyncio.run_coroutine_threadsafe(wake(), loop)
+
         loop = asyncio.get_running_loop()
-        self._hurry = lambda: loop.call_soon_threadsafe(lambda: asyncio.ensure_future(self._wake()))
+        # With very many watches it takes its time: before the first report comes.
+        self._desk = await asyncio.to_thread(Desk.read, self._engine)
         while not stop.is_set():
             now = await redis_now(self._redis)
-            done = await asyncio.to_thread(self.step, lease, now)
+            done = await asyncio.to_thread(self.step, lease, now, owe)
             if done.owed:
                 await self._wake()
             if not done.changes:
                 await wait(_LOOK_S)
 
-    def step(self, lease: Lease, now: datetime) -> Done:
-        """One batch of the log, if there is any.  Raises DutyLost, and SQLAlchemy's errors."""
+    def step(self, lease: Lease, now: datetime, owe: Callable[[], object] = bool) -> Done:
+        """One batch of the log, if there is any; `owe` is called once part of what it owes can be sent.
+
+        Raises DutyLost, and SQLAlchemy's errors.
+        """
         with reading(self._engine) as connection:
             at = changes.cursor(connection, MATCHER)
             found, unreadable = _read(connection, at.change)
@@ -137,17 +139,18 @@ class Matcher:
         if unreadable is not None:
             self._set_aside(lease, at.change, unreadable, now)
             return Done(1, owed)
+        # After the log was read, so that who subscribed before a report came is known; and while nothing comes, so that
+        # many new watches at once do not make a report wait.
+        desk = self._desk = Desk.read(self._engine) if self._desk is None else self._desk.refreshed()
         if not found and not overdue:
             return Done(lists, owed)
-        # After the log was read, so that who subscribed before a report came is known.
-        desk = self._desk = Desk.read(self._engine) if self._desk is None else self._desk.refreshed(self._engine)
         if overdue:
-            return Done(len(overdue), owed + self._do(lease, desk, (), at, clock, overdue))
+            return Done(len(overdue), owed + self._do(lease, desk, (), at, clock, owe, overdue))
         answers = _asked(desk, found, clock)
         # What cannot be done together may be done one by one, and one that cannot be done is set aside.
         for some in (answers, answers[:1]):
             try:
-                return Done(len(some), owed + self._do(lease, desk, some, at, clock))
+                return Done(len(some), owed + self._do(lease, desk, some, at, clock, owe))
             except (DutyLost, *_AWAY):
                 raise
             except Exception as error:  # noqa: BLE001 - one bad change stops only itself
@@ -162,13 +165,14 @@ class Matcher:
         answers: Sequence[Answer],
         at: Cursor,
         clock: Clock,
+        owe: Callable[[], object],
         overdue: Collection[str] = (),
     ) -> int:
         """Returns how many deliveries are owed; nothing is done, and to be tried again, where reports have moved."""
         with reading(self._engine) as connection:
             batch = work_out(connection, desk, answers, clock, overdue)
         try:
-            self._write(lease, batch, at, clock.now)
+            self._write(lease, batch, at, clock.now, owe)
         except _Moved:
             return 0
         log.info("matched", changes=len(answers), matches=len(batch.matches), owed=len(batch.plan.owed))
@@ -178,25 +182,23 @@ class Matcher:
                 log.error("set_aside", stage="matched", change=each.change.number, watch=name, error=error)
         return len(batch.plan.owed)
 
-    def _write(self, lease: Lease, batch: Batch, at: Cursor, now: datetime) -> None:
+    def _write(self, lease: Lease, batch: Batch, at: Cursor, now: datetime, owe: Callable[[], object]) -> None:
         """In as many transactions as it takes; the cursor is behind the batch with the last of them."""
         after = Cursor(batch.answers[-1].change.number + 1) if batch.answers else Cursor(at.change)
         owed = batch.plan.owed
-        parts = _parts(owed)
-        for number, part in enumerate(parts, 1):
+        for start in range(0, max(len(owed), 1), MOST_DELIVERIES):
             with self._engine.begin() as connection:
                 require(connection, lease)
                 if whereabouts(connection, batch.reports) != batch.where:
                     raise _Moved
-                write_owed(connection, part, now, batch.manners)
-                if number < len(parts):
+                write_owed(connection, owed[start : start + MOST_DELIVERIES], now, batch.manners)
+                if start + MOST_DELIVERIES < len(owed):
                     at = Cursor(at.change, at.part + 1)
                     changes.move(connection, MATCHER, at)
                 else:
                     write_rest(connection, batch, now)
                     changes.move(connection, MATCHER, after)
-            if number < len(parts):
-                self._hurry()
+            owe()
 
     def _restored(self, lease: Lease, clock: Clock) -> int:
         if clock.cut is None:
@@ -216,13 +218,6 @@ class Matcher:
             require(connection, lease)
             aside.put(connection, "matched", f"change {number}", payload=str(number), error=error, now=now)
             changes.move(connection, MATCHER, Cursor(number + 1))
-
-
-def _parts(owed: Sequence[_Owed]) -> list[Sequence[_Owed]]:
-    """What one transaction owes each; of many the first few are owed at once, and sent while the others are written."""
-    first = len(owed) if len(owed) <= MOST_DELIVERIES else FIRST_DELIVERIES
-    rest = range(first, len(owed), MOST_DELIVERIES)
-    return [owed[:first], *(owed[start : start + MOST_DELIVERIES] for start in rest)]
 
 
 def _read(connection: Connection, start: int) -> tuple[Sequence[Change], str | None]:

@@ -10,11 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, Row, case, func, select
 
 from record.sql.channels import named
-from record.sql.dialect import among, chunks, insert
+from record.sql.dialect import among
+from record.sql.prepared import PreparedRows
 from record.sql.tables import items, matches, watches
-
-#: Matches that are made ready for SQL together: many take much room.
-_PUT_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +43,9 @@ class Matched:
 
 def put(connection: Connection, found: Sequence[Match]) -> None:
     """Note matches; of a watch and a report the first stays."""
-    for some in chunks(found, _PUT_AT_ONCE):
-        rows = [{name: getattr(each, name) for name in Match.__slots__} for each in some]
-        connection.execute(insert(connection, matches).on_conflict_do_nothing(), rows)
+    if found:
+        rows = [{name: getattr(each, name) for name in Match.__slots__} for each in found]
+        PreparedRows(connection.dialect, matches, rows, "ignore").write(connection)
 
 
 def in_stories(connection: Connection, stories: Sequence[str]) -> list[Matched]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,13 +72,6 @@ def watches_of(connection: Connection, origin: str) -> dict[str, WatchRow]:
     return {row.id: _watch(row._asdict()) for row in connection.execute(query)}
 
 
-def watches_in_force(connection: Connection, at_once: int) -> Iterator[list[WatchRow]]:
-    """All of them, so many at a time: together they may take much room."""
-    query = select(*(watches.c[name] for name in WatchRow.__slots__)).where(watches.c.enabled)
-    for rows in connection.execution_options(yield_per=at_once).execute(query).partitions():
-        yield [_watch(row._asdict()) for row in rows]
-
-
 def _watch(values: dict[str, Any]) -> WatchRow:
     return WatchRow(**{**values, **{name: tuple(values[name]) for name in _COVERING}})
 
@@ -90,12 +82,7 @@ def list_subscriptions(connection: Connection, *, since: int | None = None) -> l
     which = wanted if since is None else subscriptions.c.changed > since
     query = select(subscriptions, wanted.label("wanted")).where(which).order_by(subscriptions.c.number)
     fields = Subscription.__slots__
-    # They may be many: equal modes are one text.
-    return [Subscription(*(_one(getattr(row, name)) for name in fields)) for row in connection.execute(query)]
-
-
-def _one(value: Any) -> Any:
-    return sys.intern(value) if isinstance(value, str) else value
+    return [Subscription(*(getattr(row, name) for name in fields)) for row in connection.execute(query)]
 
 
 def heard_by(connection: Connection, channel: int) -> list[WatchRow]:

@@ -103,7 +103,6 @@ def test_a_change_that_owes_much_is_done_in_parts_in_order_of_priority(
     wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(matcher, "MOST_DELIVERIES", 4)
-    monkeypatch.setattr(matcher, "FIRST_DELIVERIES", 4)
     pairs = [{"channel": f"c{number}", "watch": "euro", "mode": "now", "updates": False} for number in range(10)]
     wire.configure(EURO, *({**pair, "priority": number} for number, pair in enumerate(pairs)))
     wire.come(ONE)
@@ -282,8 +281,8 @@ def test_ten_thousand_chats_told_of_one_story_cost_no_statement_per_message(wire
 
     assert wire.follow() == chats
     event.remove(wire.engine, "before_cursor_execute", note)
-    assert sum(statement.startswith("INSERT INTO deliveries") for statement in statements) == 3
-    assert len(statements) < 80
+    assert sum(statement.startswith("INSERT INTO deliveries") for statement in statements) == 2
+    assert len(statements) < 70
     wire.settle()
     statements.clear()
     wire.come(report(2, "Another"))
