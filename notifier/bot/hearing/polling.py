@@ -7,9 +7,10 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from notifier.bot.hearing.heard import KINDS
@@ -20,6 +21,8 @@ from record.duty import pause
 _HELD_S = 50
 #: Seconds between tries that fail: they double, up to the second.
 _LEAST_S, _MOST_S = 1.0, 30.0
+
+T = TypeVar("T")
 
 log = structlog.get_logger("mintwire.bot")
 
@@ -36,10 +39,12 @@ async def poll(bot: Bot, take: Take, stop: asyncio.Event) -> None:
         except TelegramError as error:
             wait_s = min(2 * wait_s, _MOST_S)
             await pause(stop, max(wait_s, _failed(error)))
+            if isinstance(error, Conflict):
+                await _without_webhook(bot)
             continue
         wait_s = _LEAST_S
         if updates:
-            await take([json.loads(update.to_json()) for update in updates])
+            await _until(stop, take([json.loads(update.to_json()) for update in updates]))
             offset = updates[-1].update_id + 1
 
 
@@ -51,8 +56,8 @@ async def _without_webhook(bot: Bot) -> None:
             log.warning("webhook_removed", effect="updates are polled, as the config says")
 
 
-async def _until(stop: asyncio.Event, call: Awaitable[Sequence[Update]]) -> Sequence[Update]:
-    """What the call brings; nothing where `stop` comes first."""
+async def _until(stop: asyncio.Event, call: Awaitable[T]) -> T | None:
+    """What the call brings; None where `stop` comes first."""
     asking, stopping = asyncio.ensure_future(call), asyncio.ensure_future(stop.wait())
     await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -60,7 +65,7 @@ async def _until(stop: asyncio.Event, call: Awaitable[Sequence[Update]]) -> Sequ
         return asking.result()
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
-    return ()
+    return None
 
 
 def _failed(error: TelegramError) -> float:
