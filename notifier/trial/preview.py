@@ -127,7 +127,7 @@ def _preview(connection: Connection, wanted: Wanted) -> Preview:
         outlets, fields_asked(asked), lambda items: judgements(connection, [item.id for item in items])
     )
     days = _days(wanted)
-    # What is read once in a process, concepts above all, does not count.
+    # A process that has just begun has taken its time to read all concepts; the reports have theirs from here on.
     late = time.monotonic() + LONGEST_S
     trial = run(
         Asking(asked, book, documents),
