@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
 from record.item import to_iso
 from record.sql.dialect import among, change_among
@@ -44,8 +44,10 @@ class Gathered:
     section: str | None
 
 
+#: Written into the statements, so that the index of these alone is used.
+_GATHERS: BindParameter[str] = bindparam("gathers", GATHERING, literal_execute=True)
 _LISTS = select(*(deliveries.c[name] for name in Edition.__slots__)).where(
-    deliveries.c.state == GATHERING, deliveries.c.within.is_(None)
+    deliveries.c.state == _GATHERS, deliveries.c.within.is_(None)
 )
 
 
