@@ -103,11 +103,12 @@ class Handler:
         answer = await self._answered(found, heard)
         if answer.then is not None or (found.in_dialogue and heard.kind == "said"):
             await self._in_thread(self._keep, found.asked, answer)
+        to = _to(heard, found.asked.place, now)
         if found.governs != found.asked.place:
-            answer = _about(found, answer)
+            answer, to = _about(found, answer), replace(to, about=found.asked.channel)
         if answer.then not in (None, OVER) and not found.asked.place.is_private:
             answer = _asking(found.asked.t, answer)
-        return await self._speaker.say(_to(heard, found.asked.place, now), answer)
+        return await self._speaker.say(to, answer)
 
     def _is_new(self, heard: Heard) -> bool:
         if heard.kind != "said":

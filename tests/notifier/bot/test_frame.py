@@ -207,3 +207,12 @@ async def test_what_waits_for_a_long_time_holds_up_nobody_else(talk: Talk, botap
     (answer,) = [each for each in await talk.say(BOB, "/help") if each.chat == BOB.id]
     assert answer.text.startswith("What I understand")
     assert not [each for each in botapi.messages if each.chat == GROUP]
+
+
+@pytest.mark.parametrize(("fault", "messages"), [("500", 1), ("timeout", 1), ("kicked", 0), ("502", 0)])
+async def test_an_answer_that_fails_is_tried_again_where_it_was_not_taken(
+    talk: Talk, botapi: BotApi, fault: str, messages: int
+) -> None:
+    botapi.control({"chat": GROUP, "fail": fault, "times": 1, "delay_s": 0, "method": "sendMessage"})
+    assert len(await talk.say(ANN, "/help", GROUP)) == messages
+    assert len(await talk.say(ANN, "/settings", PRIVATE)) == 1

@@ -101,15 +101,18 @@ async def test_a_channel_is_set_up_from_a_private_chat(talk: Talk, botapi: BotAp
     assert taken.text.startswith("What you send here is about Coins <daily> now")
     (done,) = await talk.say(ANN, "/timezone Tokyo")
     assert done.text.startswith("In Coins <daily>:\nIt is ")
-    channel.members[ANN.id] = "member"
+    (shown,) = await talk.say(ANN, "/settings")
+    await talk.say(ANN, "/channel off")
+    await talk.press(ANN, shown, "Let alerts rest")
+    (own_settings,) = await talk.say(ANN, "/settings")
+    assert "Alerts are sent." in own_settings.text, "a button stays about what it was shown for"
     await talk.say(BOB, "/help")
     with reading(engine) as connection:
         met, own = find_met(connection, channel.id), find_met(connection, PRIVATE)
     assert met is not None
     assert own is not None
     assert (met.settings.timezone, own.settings.timezone) == ("Asia/Tokyo", None)
-    (back,) = await talk.say(ANN, "/channel off")
-    assert back.text == "What you send here is about this chat again."
+    assert (met.settings.paused, own.settings.paused) == (True, False)
     assert closed.text.startswith("I ")
 
 
