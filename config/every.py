@@ -23,6 +23,8 @@ UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 #: The least and the most that an interval may be.
 SHORTEST = timedelta(seconds=1)
 LONGEST = timedelta(days=7)
+#: No source is left alone for longer while it is well, unless it asks for that.
+LONGEST_GAP = timedelta(hours=6)
 #: What other people's servers may be asked at most; see `config.reading.references`.
 SHORTEST_PUBLIC = timedelta(seconds=30)
 

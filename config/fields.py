@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from config.every import duration_text, meant_duration, parse_duration
+from config.every import LONGEST_GAP, duration_text, meant_duration, parse_duration
 from config.mistakes import did_you_mean
 from config.quiet import parse_quiet, quiet_text
 from config.sentinel import SENTINEL_SCHEMES, WHAT_A_SENTINEL_URL_IS, SentinelAddress
@@ -237,6 +237,8 @@ def _age(least: timedelta, most: timedelta, *words: str) -> PlainValidator:
 _WRITTEN = PlainSerializer(lambda value: value if isinstance(value, str) else duration_text(value))
 AlertAge = Annotated[timedelta | Literal["all"], _age(AGE_LEAST, AGE_MOST, "all"), _WRITTEN]
 FirstPoll = Annotated[timedelta | Literal["none", "all"], _age(AGE_LEAST, AGE_MOST, "none", "all"), _WRITTEN]
+#: Between two polls of one source.
+Gap = Annotated[timedelta, _age(timedelta(minutes=1), LONGEST_GAP), _WRITTEN]
 #: How long something is kept.
 Kept = Annotated[timedelta, _age(KEEP_LEAST, KEEP_MOST), _WRITTEN]
 #: The day on which something was last tried, or that it never was.

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from config.every import LONGEST_GAP
 from config.fields import (
     AlertAge,
     Chat,
@@ -19,6 +20,7 @@ from config.fields import (
     ConceptIds,
     DatabaseUrl,
     FirstPoll,
+    Gap,
     Id,
     Kept,
     Language,
@@ -38,6 +40,9 @@ from config.model import Model
 from config.quiet import HIGH
 from config.sections import SECTIONS, Section
 from config.telegram import Telegram
+
+#: Polls a minute that one wire may make: more than a hundred workers manage.
+MOST_POLLS = 100_000
 
 #: How a subscription may be told: at once, or in lists by the clock.
 MODES = ("now", "hourly", "daily", "weekly")
@@ -194,6 +199,11 @@ class Settings(Model):
     alert_first_poll: FirstPoll = Field(
         timedelta(hours=24), description="an age of 1m to 365d, as in 24h, or none, or all"
     )
+    polls_per_minute: float | None = Field(
+        None, gt=0, le=MOST_POLLS, description=f"a number of at most {MOST_POLLS}, as in 40, or nothing"
+    )
+    min_every: Gap = Field(timedelta(minutes=1), description="an interval of 1m to 6h, as in 1m")
+    max_every: Gap = Field(LONGEST_GAP, description="an interval of 1m to 6h, as in 6h")
     keep: Keep = Field(Keep(), description="a mapping, as in {changes: 8d, stories: 400d}")
     sources: tuple[AnySource, ...] = Field((), description="a list of sources")
     #: Of which sources and watches are among those here already.

@@ -9,7 +9,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from bench.speed import commands, duplicates, latency, pages, parts, path, polls, pulls, telegram, watches
+from bench.speed import commands, duplicates, latency, pages, parts, path, polls, previews, pulls, telegram, watches
 from bench.speed.polls import Bench, Measure, SideError
 from bench.speed.sides import Side, limit, mintwire, plain
 from bench.tables import table
@@ -48,6 +48,7 @@ def main() -> int:
         watches.main(["--runs", str(bench.runs), *news])
         commands.main(["--runs", str(bench.runs), *news])
         pulls.main(["--runs", str(bench.runs)])
+        previews.main(["--runs", str(bench.runs), *news])
     if asked.wire:
         print("\nthe whole wire, and its senders, before the strict double of the Bot API")
         os.sched_setaffinity(0, {bench.core, bench.others})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_serializer, field_validator
 
-from config.every import LONGEST, SHORTEST_PUBLIC, WHAT_EVERY_IS, Cron, Every, Interval, parse_every
+from config.every import LONGEST, LONGEST_GAP, SHORTEST_PUBLIC, WHAT_EVERY_IS, Cron, Every, Interval, parse_every
 from config.fields import (
     NEVER,
     Checked,
@@ -82,7 +81,8 @@ class Source(Model):
     section_bias: tuple[tuple[Section, float], ...] = Field((), description=_WHAT_BIAS_IS)
     #: Before `every`, which reads it.
     timezone: Timezone = Field("UTC", description="an IANA time zone, as in Europe/Berlin")
-    every: Every = Field(Interval(timedelta(minutes=5)), description=WHAT_EVERY_IS.removeprefix("write "))
+    #: At least so often: its rhythm decides when, see scheduler.rhythm.
+    every: Every = Field(Interval(LONGEST_GAP), description=WHAT_EVERY_IS.removeprefix("write "))
     #: Every request of the source goes through it; what stands below is sent to the host of `url` alone.
     proxy: Proxy | None = Field(None, description=WHAT_A_PROXY_IS)
     auth: BasicAuth | None = Field(None, description=WHAT_AUTH_IS)

@@ -9,10 +9,12 @@ import structlog
 
 from crawlers.fetching.suffixes import same_site
 from crawlers.polling.moves import Came, after_failed, after_gone, after_sound
-from crawlers.polling.plan import Asked, Plan, after_answer, after_fault
+from crawlers.polling.plan import Asked, Plan, after_answer, after_fault, regular_due
 from crawlers.polling.visit import Visit, kept_field
 from record.live.polls import Polls
 from record.live.seen import day_number
+from record.sql.source_days import moment_of
+from record.turns import Turns
 from record.urls import host_of
 
 #: Items confirmed by one run of the script, so that no run is long.
@@ -36,7 +38,9 @@ async def end_poll(polls: Polls, visit: Visit) -> None:
     now = visit.now()
     failures = 0 if visit.fault is None else int(visit.state.get("failures", 0)) + 1
     moving = _note_address(visit, failures, now)
-    plan = _plan(visit, failures, now)
+    turns = Turns.from_text(visit.state.get("turns"))
+    fresh = _fresh(visit, turns, now)
+    plan = _plan(visit, failures, now, regular_due(visit.source, now, turns, fresh))
     due_ms = _ms(plan.due.timestamp())
     took_ms = round((now - visit.started).total_seconds() * 1000)
     filed, day = visit.items, day_number(visit.discovered)
@@ -53,6 +57,7 @@ async def end_poll(polls: Polls, visit: Visit) -> None:
             **_state(visit, failures),
             "due": str(due_ms),
             "waits": plan.waits,
+            "fresh": f"{fresh:.2f} {_ms(now.timestamp())}" if fresh else "",
             "moving": moving,
             "ms": str(took_ms),
         },
@@ -65,15 +70,26 @@ def _ms(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-def _plan(visit: Visit, failures: int, now: datetime) -> Plan:
+def _fresh(visit: Visit, turns: Turns | None, now: datetime) -> float:
+    """How many reports came lately, by which more are expected; what a first poll finds says nothing of that."""
+    if turns is None or visit.first:
+        return 0.0
+    items = [filed.item for filed in visit.items if filed.item.revision == 0]
+    moments = (moment_of(item.published, item.discovered, item.news) for item in items)
+    before, ms = (float(each) for each in visit.state.get("fresh", "0 0").split())
+    since = now - datetime.fromtimestamp(ms / 1000, UTC)
+    return turns.freshness(before, since, (now - moment for moment in moments if moment))
+
+
+def _plan(visit: Visit, failures: int, now: datetime, regular: datetime) -> Plan:
     if visit.fault is not None:
         retired = visit.habits.retired_ms(visit.source.url) is not None
-        return after_fault(visit.source, now, visit.fault, failures, retired=retired)
+        return after_fault(visit.source, now, visit.fault, failures, regular, retired=retired)
     if visit.busy or visit.unsettled:
-        return after_answer(visit.source, now, Asked())  # what is not settled is looked at again soon
+        return after_answer(visit.source, now, Asked(), regular)  # what is not settled is looked at again soon
     rhythm, middle = visit.rhythm, visit.middle
     lasts = {**visit.lasts, "ttl": rhythm.ttl_s, "updatePeriod": rhythm.period_s, "crawl-delay": visit.rest_s}
-    return after_answer(visit.source, now, Asked(lasts, rhythm.hours, rhythm.days, middle))
+    return after_answer(visit.source, now, Asked(lasts, rhythm.hours, rhythm.days, middle), regular)
 
 
 def _note_address(visit: Visit, failures: int, now: datetime) -> str:

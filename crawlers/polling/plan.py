@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from config.errors import FetchError, PollError
 from config.every import Cron, duration_text, share_of
 from config.kinds.source import Source
+from record.turns import Turns
 
 #: However long a source has failed, or asks to be left alone, it is tried once a day.
 LONGEST_WAIT = timedelta(days=1)
@@ -56,9 +57,21 @@ class Plan:
     waits: str = ""
 
 
-def after_answer(source: Source, now: datetime, asked: Asked) -> Plan:
+def regular_due(source: Source, now: datetime, turns: Turns | None = None, fresh: float = 0.0) -> datetime:
+    """The source's own time: its next turn, and no later than `every` says; a cron expression names the moments.
+
+    `fresh`: see `Turns.next`.
+    """
+    due, every = source.every.next_due(now, source.id), source.every
+    if turns is None or isinstance(every, Cron) or every.period <= turns.step:
+        return due
+    turn = turns.next(now, share_of(source.id), fresh)
+    # Turns are no further apart than the interval: were its own grid kept beside them, both would be polled by.
+    return due if turn is None else min(turn, now + every.period)
+
+
+def after_answer(source: Source, now: datetime, asked: Asked, regular: datetime) -> Plan:
     """After a sound poll that ended now: the source's own time, or later where it asks for that, up to a day."""
-    regular = source.every.next_due(now, source.id)
     says, wait = _longest(asked, now)
     plan = Plan(regular)
     if now + wait > regular:
@@ -68,13 +81,14 @@ def after_answer(source: Source, now: datetime, asked: Asked) -> Plan:
     return _beyond_skipped(plan, now, asked)
 
 
-def after_fault(source: Source, now: datetime, fault: PollError, failures: int, *, retired: bool = False) -> Plan:
+def after_fault(
+    source: Source, now: datetime, fault: PollError, failures: int, regular: datetime, *, retired: bool = False
+) -> Plan:
     """After a failed poll that ended now; `failures` counts failed polls in a row, this one included.
 
-    The wait doubles from the source's interval up to a day; what the server asked for with Retry-After is kept, up to a
+    The wait doubles from the source's own time up to a day; what the server asked for with Retry-After is kept, up to a
     day.
     """
-    regular = source.every.next_due(now, source.id)
     if fault.kind in HARMLESS:
         return Plan(regular)
     if fault.kind in FINAL:

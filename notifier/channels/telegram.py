@@ -48,6 +48,8 @@ TIMEOUT_S = 60.0
 #: Messages under way: enough for all that one process sends; httpcore's pool takes time that grows with the square of
 #: it.  Where more than 30 a second are paid for, they are claimed many at a time.
 _AT_ONCE, _PAID_CLAIMS = 32, 640
+#: Connections beside those of messages under way: for the bot's poll, its answers and what it asks.
+_SPARE = 8
 #: Errors before anything was sent.
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 #: Loggers that would write the token with the address that they call.
@@ -83,15 +85,16 @@ class TelegramSender:
         self.at_once, self.claims = _AT_ONCE, _PAID_CLAIMS if paid else _AT_ONCE
         self.limiter = limiter
         self._timeout_s = timeout_s
+        connections = self.at_once + _SPARE
         self._request = HTTPXRequest(
-            connection_pool_size=self.at_once,
+            connection_pool_size=connections,
             connect_timeout=min(10.0, timeout_s),
             read_timeout=timeout_s,
             write_timeout=timeout_s,
             pool_timeout=min(10.0, timeout_s),
             proxy=proxy or None,
             # What a proxy of the operator's connects to is the proxy's to decide.
-            httpx_kwargs=None if proxy else guarded_async(Guard(configured=api_base), connections=self.at_once),
+            httpx_kwargs=None if proxy else guarded_async(Guard(configured=api_base), connections=connections),
         )
         server = api_base.rstrip("/") or OFFICIAL
         _keep_out_of_logs(token)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -75,6 +76,7 @@ class Polls:
         self.clock = RedisClock()
         self._release = redis.register_script(script_text("release"))
         self._schedule = redis.register_script(script_text("schedule"))
+        self._turns = redis.register_script(script_text("turns"))
         self._hold = redis.register_script(script_text("hold"))
         self._borrow = redis.register_script(script_text("borrow"))
         self._free = redis.register_script(script_text("free"))
@@ -93,6 +95,21 @@ class Polls:
             keys=[keys.HOSTS, keys.LEASES, keys.SPECS, keys.SOURCE_HOSTS], args=args
         )
         return int(added), int(changed), int(removed)
+
+    async def plan(self, turns: Mapping[str, tuple[str, datetime]]) -> None:
+        """Note the turns of sources, as `record.turns.Turns` writes them, each with the first one."""
+        args: list[Any] = [keys.due(""), keys.state("")]
+        for source, (text, first) in turns.items():
+            args += [source, text, round(first.timestamp() * 1000)]
+        await self._turns(keys=[keys.HOSTS, keys.LEASES, keys.SOURCE_HOSTS], args=args)
+
+    async def begun(self, sources: Sequence[str]) -> dict[str, datetime]:
+        """When the first poll was that brought entries, of those of these sources that had one."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for source in sources:
+                pipe.hget(keys.state(source), "begun")
+            found = zip(sources, await pipe.execute(), strict=True)
+        return {source: datetime.fromtimestamp(int(ms) / 1000, UTC) for source, ms in found if ms}
 
     async def release(self, most: int = 500) -> int | None:
         """Move up to `most` due polls to the stream; None where the marks do not stand yet."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, tuple_
 
+from config.every import LONGEST_GAP
 from record.item import Item
 from record.news import News
 from record.sql import dialect, tables
@@ -23,9 +24,8 @@ KEEP_DAYS = timedelta(days=120)
 MOST_MINUTES = 2_000
 #: A source's clock is believed where it says less than this before ours; earlier reports were redated or reposted.
 BELIEVED = timedelta(days=3)
-#: No source is left alone for longer while it is well, so an earlier midnight, in whatever zone, is a date without a
-#: time: zones differ from UTC by whole quarters of an hour.
-LONGEST_GAP = timedelta(hours=6)
+#: A midnight that lies further back than any gap between polls is a date without a time, in whatever zone: zones differ
+#: from UTC by whole quarters of an hour.
 _QUARTER_MIN = 15
 #: Reports that were there before we looked: when they were discovered says nothing about their source.
 _BACK_STOCK = frozenset({"first_poll", "archive"})

@@ -35,6 +35,8 @@ from record.sql.paused import paused
 from scheduler.configured import configured, scheduled, sources_of
 from scheduler.following import FollowedConfig
 from scheduler.health.watching import HealthWatch
+from scheduler.rhythm.pace import REAL, Pace
+from scheduler.rhythm.planner import Allowed, Planner
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
 
@@ -53,16 +55,21 @@ _GRACE_S = 2.0
 #: Days that routine passes look at; a start looks at all.
 _RECENT = timedelta(days=2)
 
+
 log = structlog.get_logger("mintwire.schedule")
 
 
 class ScheduleRole:
     """Everything that happens by the clock."""
 
-    def __init__(self, stores: Stores, config: FollowedConfig) -> None:
+    def __init__(self, stores: Stores, config: FollowedConfig, pace: Pace = REAL, tick_s: float = TICK_S) -> None:
+        """`pace`: of the clock by which polls are planned and days forgotten; a replay gives its own, and `tick_s`."""
         self._stores = stores
+        self._tick_s = tick_s
         self._config = config
         self._polls = Polls(stores.redis)
+        self._pace = pace
+        self._planner = Planner(self._polls, stores.engine, pace)
         self._seen = Seen(stores.redis)
         self._health = HealthWatch(stores.redis, stores.engine)
         self._sources: Sequence[Source] = ()
@@ -81,7 +88,8 @@ class ScheduleRole:
         await self._until_reached(self.reconcile_recent, stop)
         scheduler = AsyncIOScheduler(timezone=UTC)
         for job, seconds in (
-            (self.tick, TICK_S),
+            (self.tick, self._tick_s),
+            (self.plan, FOLLOW_S),
             (self.follow, FOLLOW_S),
             (self.reconcile_recent, RECONCILE_S),
             (self.forget, _DAY_S),
@@ -120,6 +128,10 @@ class ScheduleRole:
         if await asyncio.to_thread(self._have_sources_changed):
             await self._apply()
 
+    async def plan(self) -> None:
+        """Plan the polls of all sources, where that is due."""
+        await self._planner.work(Allowed.by(self._config.loaded.settings), await redis_now(self._stores.redis))
+
     async def reconcile_recent(self) -> None:
         """Find what a crash left between two steps of a poll; the first pass looks at all days."""
         now, stores = await redis_now(self._stores.redis), self._stores
@@ -153,7 +165,7 @@ class ScheduleRole:
 
     async def forget_in_sql(self) -> None:
         """Remove from SQL what is older than the config keeps."""
-        keep, now = self._config.loaded.settings.keep, await redis_now(self._stores.redis)
+        keep, now = self._config.loaded.settings.keep, self._pace.to_told(await redis_now(self._stores.redis))
         if removed := await asyncio.to_thread(retention.forget, self._stores.engine, keep, now):
             log.info("forgotten", **removed)
 
@@ -225,6 +237,7 @@ class ScheduleRole:
             log.error("sources_unreadable", sources=unreadable, effect="they are not read")
         added, changed, removed = await self._polls.schedule(scheduled(sources))
         self._sources = sources
+        self._planner.take(sources)
         if added or changed or removed:
             log.info("sources_scheduled", added=added, changed=changed, removed=removed)
 

@@ -90,7 +90,8 @@ class Finder:
         if button.pressed not in (None, 0, heard.update):
             return Answer(toast=t("That is done already."))
         once = None if button.pressed is None else button.token
-        return _Found(handling, action=button.action, once=once, thread=button.thread)
+        about = int(button.action.get("about", 0))
+        return _Found(handling, action=button.action, once=once, thread=button.thread, about=about)
 
     def _pressed_alert(
         self, connection: Connection, heard: Heard, t: Translator, alert: re.Match[str]
@@ -99,7 +100,7 @@ class Finder:
         place = place_of_delivery(connection, int(alert["delivery"]))
         if handling is None or place is None or place[0] != str(heard.place.chat):
             return Answer(toast=t("This button is from another time or place; please ask again."))
-        return _Found(handling, action={"delivery": int(alert["delivery"])}, thread=place[1])
+        return _Found(handling, action={"delivery": int(alert["delivery"])}, thread=place[1], about=0)
 
     def _said(
         self, heard: Heard, dialogue: tuple[str, Mapping[str, Any]] | None, t: Translator
@@ -141,7 +142,9 @@ class Finder:
                 text = t("This bot is by invitation: /invite CODE, with the code that you were given.")
                 return Answer(toast=text) if heard.query else says(text)
             met = replace(met, settings=replace(met.settings, invited=found.text))
-        about = met if found.handling.here else self._about(met)
+        about = met if found.handling.here else self._about(met, found)
+        if about is None:
+            return Answer(toast=t("This button is from another time or place; please ask again."))
         asked = Asked(
             place,
             heard.person,
@@ -185,11 +188,13 @@ class Finder:
         with self._stores.engine.begin() as connection:
             return use_invite(connection, found.text, place.chat, now)
 
-    def _about(self, met: Met) -> Met:
-        if met.settings.acts_for is None:
+    def _about(self, met: Met, found: _Found) -> Met | None:
+        """What a button was about when it was shown; else the channel that the person sets up from here now."""
+        number = met.settings.acts_for if found.about is None else found.about
+        if not number:
             return met
         with reading(self._stores.engine) as connection:
-            return met_by_number(connection, met.settings.acts_for) or met
+            return met_by_number(connection, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +207,5 @@ class _Found:
     once: str | None = None
     thread: int | None = None
     in_dialogue: bool = False
+    #: Of a press: the channel that it is about, 0 for the place itself.
+    about: int | None = None

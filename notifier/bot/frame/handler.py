@@ -26,7 +26,7 @@ from notifier.bot.frame.standing import Standing
 from notifier.bot.hearing.heard import Heard
 from notifier.bot.table import Handling, Table, Who
 from notifier.rendering.message import Part, Span
-from notifier.texts import language_of, translator
+from notifier.texts import Translator, language_of, translator
 from record.duty import pause
 from record.live.client import UNREACHABLE
 from record.live.clock import redis_now
@@ -103,9 +103,12 @@ class Handler:
         answer = await self._answered(found, heard)
         if answer.then is not None or (found.in_dialogue and heard.kind == "said"):
             await self._in_thread(self._keep, found.asked, answer)
+        to = _to(heard, found.asked.place, now)
         if found.governs != found.asked.place:
-            answer = _about(found, answer)
-        return await self._speaker.say(_to(heard, found.asked.place, now), answer)
+            answer, to = _about(found, answer), replace(to, about=found.asked.channel)
+        if answer.then not in (None, OVER) and not found.asked.place.is_private:
+            answer = _asking(found.asked.t, answer)
+        return await self._speaker.say(to, answer)
 
     def _is_new(self, heard: Heard) -> bool:
         if heard.kind != "said":
@@ -212,6 +215,17 @@ def _about(meant: Meant, answer: Answer) -> Answer:
 
     edit = None if answer.edit is None else headed(answer.edit)
     return replace(answer, edit=edit, replies=[headed(reply) for reply in answer.replies])
+
+
+def _asking(t: Translator, answer: Answer) -> Answer:
+    """In a group the bot hears replies to it alone; where buttons stand, nothing else says so."""
+    hint = Part("why", (Span(t("Please answer by a reply to this message.")),))
+
+    def hinted(reply: Reply) -> Reply:
+        return replace(reply, message=replace(reply.message, parts=(*reply.message.parts, hint)))
+
+    edit = None if answer.edit is None else hinted(answer.edit)
+    return replace(answer, edit=edit, replies=[hinted(each) if any(each.buttons) else each for each in answer.replies])
 
 
 def _too_much(heard: Heard) -> Answer:

@@ -38,6 +38,8 @@ from record.sql.chats.buttons import StoredButton, put_buttons
 _BUTTON_LASTS = timedelta(days=30)
 #: Seconds that an answer waits for its turn: later it would puzzle more than help.
 _PATIENCE_S = 120.0
+#: How often it is tried where the service was not reached or failed, and seconds between two tries.
+_TRIES, _AGAIN_S = 3, 1.0
 #: Seconds that a file may take: 50 MB at 1 Mbit/s.
 _UPLOAD_S = 400.0
 #: Characters of a toast (https://core.telegram.org/bots/api#answercallbackquery).
@@ -62,6 +64,8 @@ class To:
     query: str
     now: datetime
     inline: bool = False
+    #: The channel that the buttons are about, where it is not the place.
+    about: int = 0
 
 
 class Speaker:
@@ -160,7 +164,7 @@ class Speaker:
     async def _turn(self, to: To, call: Callable[[int], Awaitable[_T]], within_s: float | None = None) -> _T:
         """One message, in its turn.  Raises ChannelError."""
         chat = to.place.chat
-        patience = asyncio.get_running_loop().time() + _PATIENCE_S
+        patience, tries = asyncio.get_running_loop().time() + _PATIENCE_S, _TRIES
         while True:
             turn = str(chat)
             wait_s = await self._sender.limiter.reserve(turn)
@@ -170,8 +174,11 @@ class Speaker:
                 except ChannelMoved as error:
                     chat = error.chat
                 except RetryLater as error:
-                    if error.retry_after_s is None:
+                    # Where the service names a wait, the limiter keeps it.
+                    tries -= error.retry_after_s is None
+                    if not tries:
                         raise
+                    wait_s = _AGAIN_S
                 finally:
                     await self._sender.limiter.answered(turn)
             elif asyncio.get_running_loop().time() + wait_s > patience:
@@ -203,7 +210,7 @@ class Speaker:
                 token,
                 str(to.place.chat),
                 to.place.thread,
-                {"do": button.do, **button.state},
+                {**button.state, "do": button.do, "about": to.about},
                 str(to.person) if button.asker_only else None,
                 0 if button.once else None,
                 to.now + _BUTTON_LASTS,

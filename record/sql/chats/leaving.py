@@ -30,8 +30,9 @@ def leave(connection: Connection, met: Met, now: datetime) -> None:
     """Everything of a channel is out of force, and its settings are gone; `sweep` removes the rest."""
     number, origin = change(connection), met.origin
     unfollow(connection, origin)
-    for table in (watches, subscriptions):
-        connection.execute(update(table).where(table.c.origin == origin).values(enabled=False, changed=number))
+    its = (subscriptions.c.channel == met.channel) & (subscriptions.c.origin == origin)
+    for table, which in ((watches, watches.c.origin == origin), (subscriptions, its)):
+        connection.execute(update(table).where(which).values(enabled=False, changed=number))
     for table in (channel_names, sources):
         connection.execute(update(table).where(table.c.origin == origin).values(enabled=False))
     retouch(connection, [{"channel": met.channel}], number)
@@ -55,7 +56,9 @@ def sweep(engine: Engine, now: datetime) -> int:
         query = select(departures.c.origin, departures.c.channel).where(departures.c.at < now - _UNKNOWN_AFTER)
         gone = connection.execute(query.order_by(departures.c.at)).all()
     for origin, channel in gone:
-        for step in _steps(origin, channel):
+        with reading(engine) as connection:
+            left = _left(connection, origin, channel)
+        for step in _steps(origin, channel, left):
             while _removed(engine, *step):
                 pass
         with engine.begin() as connection:
@@ -63,36 +66,39 @@ def sweep(engine: Engine, now: datetime) -> int:
     return len(gone)
 
 
-def _steps(origin: str, channel: int) -> Sequence[tuple[Table, ColumnElement[bool]]]:
+def _left(connection: Connection, origin: str, channel: int) -> Sequence[int]:
+    """The channel, and those that became it as its chat moved; none where somebody else names it, or it is back."""
+    others = (channel_names.c.origin != origin) | channel_names.c.enabled
+    if connection.scalar(select(channel_names.c.id).where(channel_names.c.channel == channel, others).limit(1)):
+        return ()
+    query = select(channels.c.number).where((channels.c.number == channel) | (channels.c.moved_to == channel))
+    return connection.scalars(query).all()
+
+
+def _steps(origin: str, channel: int, left: Sequence[int]) -> Sequence[tuple[Table, ColumnElement[bool]]]:
     """What goes, in an order in which nothing names what is not there."""
     made = {table: (table.c.origin == origin) & ~table.c.enabled for table in (watches, subscriptions, sources)}
-    names = (channel_names.c.origin == origin) & ~channel_names.c.enabled
-    is_told = exists().where(subscriptions.c.watch == watches.c.number)
-    # The channel itself, and those that became it as its chat moved, unless somebody else names it.
-    others = channel_names.alias()
-    is_named = exists().where(others.c.channel == channel, (others.c.origin != origin) | others.c.enabled)
-    its = select(channels.c.number).where((channels.c.number == channel) | (channels.c.moved_to == channel), ~is_named)
+    old = select(watches.c.number).where(made[watches])
+    is_heard = exists().where(subscriptions.c.watch == watches.c.number)
     inner = deliveries.alias()
     holds_others = exists().where(inner.c.within == deliveries.c.id)
+    names = channel_names.alias()
+    goes_on = [exists().where(table.c.origin == origins.c.origin) for table in (watches, sources, names)]
     return (
-        (matches, matches.c.watch.in_(select(watches.c.number).where(made[watches]))),
-        (subscriptions, made[subscriptions]),
-        (watches, made[watches] & ~is_told),
+        (matches, matches.c.watch.in_(old)),
+        (subscriptions, (subscriptions.c.channel == channel) & made[subscriptions]),
+        (watches, made[watches] & ~is_heard),
         (sources, made[sources]),
-        (deliveries, deliveries.c.channel.in_(its) & ~holds_others),
-        (mutes, mutes.c.channel.in_(its)),
-        (chats, chats.c.channel.in_(its)),
-        (subscriptions, subscriptions.c.channel.in_(its)),
-        (channel_names, names),
-        (channels, channels.c.number.in_(its) & channels.c.moved_to.is_not(None)),
-        (channels, channels.c.number.in_(its)),
-        (origins, (origins.c.origin == origin) & ~_makes_anything()),
+        (deliveries, deliveries.c.channel.in_(left) & ~holds_others),
+        (mutes, mutes.c.channel.in_(left)),
+        (chats, chats.c.channel.in_(left)),
+        (subscriptions, subscriptions.c.channel.in_(left)),
+        (channel_names, (channel_names.c.origin == origin) & ~channel_names.c.enabled),
+        # First those that became the other.
+        (channels, channels.c.number.in_(left) & channels.c.moved_to.is_not(None)),
+        (channels, channels.c.number.in_(left)),
+        (origins, (origins.c.origin == origin) & ~or_(*goes_on)),
     )
-
-
-def _makes_anything() -> ColumnElement[bool]:
-    tables = (watches, subscriptions, channel_names, sources)
-    return or_(*(exists().where(table.c.origin == origins.c.origin) for table in tables))
 
 
 def _removed(engine: Engine, table: Table, which: ColumnElement[bool]) -> int:

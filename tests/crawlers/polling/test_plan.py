@@ -7,8 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.errors import FeedError, FetchError, PollError
+from config.every import share_of
 from config.kinds.source import Source
-from crawlers.polling.plan import Asked, Plan, after_answer, after_fault
+from crawlers.polling import plan as planning
+from crawlers.polling.plan import Asked, Plan, regular_due
+from record.turns import Turns
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)  # a Monday
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -19,12 +22,47 @@ def source(every: str = "5m", id_: str = "a") -> Source:
     return Source(id=id_, name="A", kind="feed", url="https://a.example/feed", every=every)  # type: ignore[arg-type]
 
 
+def after_answer(source: Source, now: datetime, asked: Asked) -> Plan:
+    return planning.after_answer(source, now, asked, regular_due(source, now))
+
+
+def after_fault(source: Source, now: datetime, fault: PollError, failures: int, *, retired: bool = False) -> Plan:
+    return planning.after_fault(source, now, fault, failures, regular_due(source, now), retired=retired)
+
+
 def regular(every: str = "5m") -> timedelta:
     return source(every).every.next_due(NOW, "a") - NOW
 
 
 def wait(fault: PollError, failures: int = 1, every: str = "5m") -> timedelta:
     return after_fault(source(every), NOW, fault, failures).due - NOW
+
+
+class TestTurns:
+    TURNS = Turns(NOW, MINUTE, sum(1 << at for at in (2, 200, 500)), 1, (0.01,), "")
+
+    def test_a_turn_comes_before_the_longest_interval_and_that_before_a_late_turn(self) -> None:
+        turn = self.TURNS.next(NOW, share_of("a"))
+        assert regular_due(source("6h"), NOW, self.TURNS) == turn
+        assert regular_due(source("5m"), NOW + 3 * MINUTE, self.TURNS) == NOW + 8 * MINUTE
+
+    def test_what_is_polled_more_than_once_in_a_minute_keeps_its_grid(self) -> None:
+        assert regular_due(source("30s"), NOW, self.TURNS) == NOW + regular("30s")
+
+    def test_behind_the_last_turn_the_longest_interval_holds(self) -> None:
+        assert regular_due(source("5m"), NOW + DAY, self.TURNS) == source("5m").every.next_due(NOW + DAY, "a")
+
+    def test_a_cron_expression_names_the_moments_itself(self) -> None:
+        cron = source("0 9 * * *")
+        assert regular_due(cron, NOW, self.TURNS) == cron.every.next_due(NOW, "a")
+
+    def test_politeness_beats_a_turn(self) -> None:
+        regular = regular_due(source("6h"), NOW, self.TURNS)
+        plan = planning.after_answer(source("6h"), NOW, Asked({"max-age": 900}, middle=LONG_AGO), regular)
+        assert plan == Plan(NOW + 15 * MINUTE, "max-age 15m")
+
+    def test_without_turns_the_longest_interval_holds(self) -> None:
+        assert regular_due(source("1h"), NOW, None) == NOW + regular("1h")
 
 
 class TestAfterAnAnswer:

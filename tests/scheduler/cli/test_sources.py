@@ -15,6 +15,7 @@ from record.live import keys
 from record.sql import pages, source_days
 from record.sql.database import migrate, open_engine
 from record.sql.paused import paused
+from record.turns import Turns
 from scheduler.processes.embedded import serving
 from tests.newsroom.items import EVENTS, make_item
 from tests.newsroom.wanted import want
@@ -71,7 +72,7 @@ def test_rows_have_names_and_types_for_programs(polled: Mintwire) -> None:
         "late_after": {"workdays_s": 97200, "weekends_s": 691200, "learned": True}, "per_day": [0] * 14,
         "polled": "2026-11-23T09:00:00Z", "succeeded": "2026-11-23T09:00:00Z", "last_new": None,
         "due": "2026-11-23T09:05:00Z", "first_polled": "2026-11-23T09:00:00Z", "last_fault_at": None,
-        "given_up": {}, "habits": {"shared": 0, "any_guid": False, "ahead_s": 0},
+        "given_up": {}, "habits": {"shared": 0, "any_guid": False, "ahead_s": 0}, "next": "09:05: every 6h",
     }  # fmt: skip
     assert rows["beta"]["notes"] == ["malformed", "slow"]
     assert (rows["gamma"]["state"], rows["gamma"]["polled"]) == ("not polled yet", None)
@@ -89,9 +90,21 @@ def test_the_table_is_for_people_and_text_from_outside_is_only_text(polled: Mint
     assert "\x1b" not in done.out
 
 
+def test_when_a_source_is_polled_next_and_why_then_is_told(polled: Mintwire, redis_url: str) -> None:
+    turns = Turns(
+        datetime(2026, 11, 23, 9, tzinfo=UTC), timedelta(minutes=1), 1, 1, (), "publishes on weekdays at 14:00"
+    )
+    with Redis.from_url(redis_url) as redis:
+        redis.hset(keys.state("alpha"), "turns", turns.to_text())
+        assert polled("sources", "show", "alpha", "--json").json()["next"] == "09:05: publishes on weekdays at 14:00"
+        redis.hset(keys.state("alpha"), "waits", "max-age 15m")
+        assert polled("sources", "show", "alpha", "--json").json()["next"] == "09:05: max-age 15m"
+    assert polled("sources", "show", "gamma", "--json").json()["next"] is None
+
+
 def test_show_has_settings_and_state(polled: Mintwire) -> None:
     row = polled("sources", "show", "delta", "--json").json()
-    assert (row["url"], row["every"], row["kind"]) == ("https://delta.example/rss", "5m", "feed")
+    assert (row["url"], row["every"], row["kind"]) == ("https://delta.example/rss", "6h", "feed")
     assert (row["fault"], row["failures"], row["last_fault_at"]) == ("dns", 2, "2026-11-23T09:00:00Z")
     shown = dict(line.split(maxsplit=1) for line in polled("sources", "show", "beta").out.splitlines())
     assert shown["notes"] == "malformed slow"

@@ -28,7 +28,7 @@ def add(
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="else what the source calls itself")] = None,
     every: Annotated[
         str | None,
-        typer.Option(metavar="TIME", help="how often it is polled: 30s to 7d, or a cron expression; else 5m"),
+        typer.Option(metavar="TIME", help="polled so often at least: 30s to 7d, or cron; else by its rhythm"),
     ] = None,
     language: Annotated[str | None, typer.Option(metavar="TAG", help="as in en or zh-TW; else what it says")] = None,
     country: Annotated[str | None, typer.Option(metavar="CODE", help="as in GB; EU; XM for several")] = None,

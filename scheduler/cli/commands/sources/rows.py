@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from config.every import Interval
 from config.kinds.source import Source
 from record.habits import Habits
 from record.item import to_iso
+from record.turns import Turns
 from scheduler.cli.stores import look_up
 from scheduler.health.states import PAUSED, moment, state_of
 
@@ -85,7 +88,17 @@ def source_row(source: Source, state: Mapping[str, str], known: Known) -> dict[s
     row["notes"] = state.get("notes", "").split()
     for field_, name in _TIMES.items():
         row[name] = _iso(state.get(field_))
+    row["next"] = _next(source, state)
     return row
+
+
+def _next(source: Source, state: Mapping[str, str]) -> str | None:
+    """When it is polled next, by its own clock, and why then: `14:02: publishes on weekdays at 14:00`."""
+    at, turns = moment(state.get("due")), Turns.from_text(state.get("turns"))
+    if at is None:
+        return None
+    why = state.get("waits") or (turns.why if turns and isinstance(source.every, Interval) else f"every {source.every}")
+    return f"{at.astimezone(ZoneInfo(source.timezone)):%H:%M}: {why}"
 
 
 def _counted(words: Sequence[str]) -> dict[str, int]:

@@ -1,0 +1,1 @@
+"""How long reports wait to be discovered, by who decides when sources are polled."""
