@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,19 +31,29 @@ class Message:
 class Chat:
     """The running double.  Raises TimeoutError where it does not start."""
 
-    def __init__(self, root: Path, *, log: Path) -> None:
+    def __init__(self, root: Path, *, log: Path, chats: Iterable[int] = (CHAT,)) -> None:
         self.port = processes.free_port()
         self.api_base = f"http://127.0.0.1:{self.port}"
         self._http = httpx.Client(base_url=self.api_base, timeout=30, trust_env=False)
         command = [sys.executable, "-m", "tests.notifier.botapi", "--port", str(self.port), "--token", TOKEN]
         with log.open("ab") as output:
-            self.process = processes.start([*command, "--chat", str(CHAT)], output=output, cwd=root)
+            known = [f"--chat={chat}" for chat in chats]
+            self.process = processes.start([*command, *known], output=output, cwd=root)
         processes.wait_until(self._answers, 30, "the Bot API double")
 
     def messages(self) -> list[Message]:
         """What the chat has accepted so far, oldest first."""
-        rows = self._http.get("/messages", params={"chat": CHAT}).raise_for_status().json()
+        rows = self.rows(chat=CHAT)
         return [Message(_link(row["entities"]), row["time"], row["text"]) for row in rows]
+
+    def rows(self, **params: int) -> list[dict[str, Any]]:
+        """What all chats have accepted, or one `chat`, as `tests.notifier.botapi.state.messages.Message` has it."""
+        rows: list[dict[str, Any]] = self._http.get("/messages", params=params).raise_for_status().json()
+        return rows
+
+    def control(self, **order: Any) -> None:
+        """See `tests.notifier.botapi.control.Controls.take`."""
+        self._http.post("/control", json=order).raise_for_status()
 
     def answers(self) -> dict[str, dict[str, int]]:
         """Method to answers by status code."""

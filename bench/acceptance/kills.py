@@ -8,6 +8,7 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bench import processes
@@ -40,10 +41,10 @@ def run(options: Options) -> int:
     return play(options, _run)
 
 
-def plan(seconds: float, kills: int, seed: int) -> Plan:
+def plan(seconds: float, kills: int, seed: int, targets: Sequence[str] = TARGETS) -> Plan:
     """`kills` moments for each target, evenly at random; the same for the same seed."""
     dice = random.Random(seed)
-    pick = [(dice.uniform(QUIET_S, seconds - QUIET_S), target) for target in TARGETS for _ in range(kills)]
+    pick = [(dice.uniform(QUIET_S, seconds - QUIET_S), target) for target in targets for _ in range(kills)]
     return Plan(sorted(pick))
 
 
@@ -69,23 +70,25 @@ def _window_of_kills(stage: Stage, wire: Wire) -> None:
     print(f"seed {options.seed}: " + ", ".join(f"{at:.0f} s {target}" for at, target in kills.moments), flush=True)
     wire.start()
     stage.replay.go()
-    rounds.window(stage, wire, options.seconds, lambda gone: _act(wire, kills, gone))
+    rounds.window(stage, wire, options.seconds, lambda gone: act(wire, kills, gone))
     stage.replay.stop_clock()
-    for kill in kills.moments:
-        _kill(wire, kills, kill[1])  # those that back-off delayed past the end
+    for _, target in kills.moments:
+        kill(wire, kills, target)  # those that back-off delayed past the end
     stage.checks.none("every kill met its process", kills.failed)
     stage.checks.fact("killed", dict(kills.done))
 
 
-def _act(wire: Wire, kills: Plan, gone: float) -> None:
+def act(wire: Wire, kills: Plan, gone: float) -> None:
+    """What is due after so many seconds."""
     while kills.moments and kills.moments[0][0] <= gone:
         at, target = kills.moments.pop(0)
         begun = time.monotonic()
-        _kill(wire, kills, target)
+        kill(wire, kills, target)
         print(f"      {at:4.0f} s: killed {target} (waited {time.monotonic() - begun:.1f} s for it)", flush=True)
 
 
-def _kill(wire: Wire, kills: Plan, target: str) -> None:
+def kill(wire: Wire, kills: Plan, target: str) -> None:
+    """One process, or `run` and all of its family, which is started again."""
     try:
         processes.wait_until(lambda: wire.roles(target), ABSENT_S, f"a {target} to kill", every_s=0.05)
     except TimeoutError as error:

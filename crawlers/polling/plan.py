@@ -62,9 +62,12 @@ def regular_due(source: Source, now: datetime, turns: Turns | None = None, fresh
 
     `fresh`: see `Turns.next`.
     """
-    latest = source.every.next_due(now, source.id)
-    turn = None if turns is None or isinstance(source.every, Cron) else turns.next(now, share_of(source.id), fresh)
-    return latest if turn is None else min(turn, latest)
+    due, every = source.every.next_due(now, source.id), source.every
+    if turns is None or isinstance(every, Cron) or every.period <= turns.step:
+        return due
+    turn = turns.next(now, share_of(source.id), fresh)
+    # Turns are no further apart than the interval: were its own grid kept beside them, both would be polled by.
+    return due if turn is None else min(turn, now + every.period)
 
 
 def after_answer(source: Source, now: datetime, asked: Asked, regular: datetime) -> Plan:

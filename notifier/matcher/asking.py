@@ -51,17 +51,17 @@ def ask(desk: Desk, change: Change, now: datetime) -> Answer:
     failed: dict[int, str] = {}
     try:
         document, before = _documents(change.brought, first=change.kind == "opened", now=now)
-        candidates = desk.index.candidates(document)
+        candidates = desk.candidates(document)
     except Exception as error:  # noqa: BLE001 - a text that cannot be read stops none of the others
         return Answer(change, failed={0: said(error)})
     item, section = change.brought.item, change.brought.section
     report = Covered(item.source, document.facts.lang, section)
     for number in candidates:
         try:
-            match = desk.index.ask(number, document) if covers(desk.watches[number], report) else None
+            match = desk.ask(number, document) if covers(desk.watches[number], report) else None
             if match is not None:
                 hits = tuple(dict.fromkeys(hit.term for hit in match.hits))
-                if before is None or desk.index.ask(number, before) is None:
+                if before is None or desk.ask(number, before) is None:
                     fresh.append(number)
                 words[number] = hits
         except Exception as error:  # noqa: BLE001 - nor does a watch
@@ -95,6 +95,7 @@ def hear(
 
     A subscription hears of what was discovered after it was made or enabled.
     """
+    desk.load(words)
     found = [
         each
         for watch in words

@@ -85,6 +85,7 @@ def work_out(
     again = _again(connection, answers, where) if desk.has_updates else []
     wanting = desk.wanting_updates() if again else set()
     asked = {watch for each in answers for watch in each.fresh} | {each.match.watch for each in (*waited, *parted)}
+    desk.load(asked)
     hearing = {each.channel for watch in asked for each in desk.subscriptions(watch)} | {each[0] for each in wanting}
     manners = read_manners(connection, hearing)
     muting = read_muting(connection, manners, answers, clock.now)

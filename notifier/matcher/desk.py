@@ -1,10 +1,11 @@
-"""The desk: all watches, and who hears of them, kept as the directory has them."""
+"""The desk: by which watches a report has to be asked for, and what those are, kept as the directory has them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import structlog
@@ -13,13 +14,16 @@ from sqlalchemy import Connection, Engine
 from config.errors import ConfigError, QueryError
 from config.knowledge.concepts import shipped_concepts
 from config.models import ConceptEntry
-from notifier.matching.index import WatchIndex
+from notifier.matching.index import Match
+from notifier.matching.lookup import Lookup
 from notifier.matching.rarity import CountedRarity
-from notifier.matching.standing import Standing, stamp
+from notifier.matching.standing import Standing, Ways, stamp
 from notifier.query.compile import compile_query
 from notifier.query.documents.document import Document
+from notifier.query.packing import unpack
 from notifier.query.reading.concepts import ConceptBook, shipped_book
-from record.sql import counters, watches
+from notifier.query.tree.nodes import Node
+from record.sql import counters, hearers, watches
 from record.sql.counters import CONCEPTS, DIRECTORY
 from record.sql.database import reading
 from record.sql.dialect import chunks
@@ -28,6 +32,8 @@ from record.sql.watches import Subscription, WatchRow
 
 #: Newest reports in which it is counted which words are rare.
 _SAMPLE = 500
+#: Watches that are read at once, all in all; and that stay at hand after a step, with their queries.
+_AT_ONCE, _AT_HAND = 10_000, 10_000
 
 log = structlog.get_logger("mintwire.watches")
 
@@ -40,67 +46,83 @@ class Covering(NamedTuple):
     sections: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Changed:
-    """What came since the desk was last read."""
-
-    numbers: tuple[int, int]
-    watches: Sequence[WatchRow]
-    subscriptions: Sequence[Subscription]
-
-    @classmethod
-    def since(cls, connection: Connection, number: int | None) -> _Changed:
-        """Since a number of the directory; everything in force without one."""
-        return cls(
-            _numbers(connection),
-            watches.list_watches(connection, since=number),
-            watches.list_subscriptions(connection, since=number),
-        )
-
-
 class Desk:
-    """Reads at each refresh only what has changed, so that a new watch costs no more among many."""
+    """Reads at each refresh only what has changed, so that a new watch costs no more among many.
 
-    def __init__(self, book: ConceptBook, rarity: CountedRarity) -> None:
+    Of each watch it keeps how it is looked up, which is little; the rest is read when a report may match it.
+    """
+
+    def __init__(self, engine: Engine, book: ConceptBook, rarity: CountedRarity) -> None:
+        self._engine = engine
         self._book = book
-        self.index: WatchIndex[int] = WatchIndex(book=book, rarity=rarity)
+        self._lookup: Lookup[int] = Lookup(book, rarity)
         #: Numbers of the directory and of concepts.
         self._numbers = (0, 0)
-        #: All in force that can be asked, by number; without their queries, but for the stamps of these.
+        #: Those at hand, by number, without their queries, but for the stamps of these; see `load`.
         self.watches: dict[int, WatchRow] = {}
-        #: Watch -> subscriptions in force, by their numbers.
-        self._subscriptions: dict[int, dict[int, Subscription]] = {}
-        #: Those subscriptions that want updates, by number.
-        self._updates: dict[int, Subscription] = {}
-        #: What those cover that somebody hears of.
+        self._roots: dict[int, str] = {}
+        #: Of those at hand, the subscriptions in force.
+        self._subscriptions: dict[int, list[Subscription]] = {}
+        #: The subscriptions that want updates, by number.
+        self._updates: set[int] = set()
+        #: What each watch covers that somebody hears of, and how many cover the same.
+        self._heard: dict[int, Covering] = {}
         self._covered: Counter[Covering] = Counter()
+        self._coverings: dict[Covering, Covering] = {}
+        self._unpacked = lru_cache(maxsize=_AT_HAND)(lambda packed: unpack(packed, book))
 
     @classmethod
     def read(cls, engine: Engine) -> Desk:
         """Everything as it is now."""
         with reading(engine) as connection:
-            book = read_book(connection)
             rarity = CountedRarity(Document.of(*texts) for texts in newest_texts(connection, _SAMPLE))
-            changed = _Changed.since(connection, None)
-        desk = cls(book, rarity)
-        desk._take(engine, changed)
+            desk = cls(engine, read_book(connection), rarity)
+            for rows in hearers.in_parts(connection, _AT_ONCE):
+                desk._stand(rows)
+                desk._hear(connection, [row.number for row in rows])
+            desk._updates.update(hearers.updates_wanted(connection))
+            desk._numbers = _numbers(connection)
         return desk
 
-    def refreshed(self, engine: Engine) -> Desk:
+    def refreshed(self) -> Desk:
         """This desk with what has changed; or another, where concepts have."""
-        with reading(engine) as connection:
+        with reading(self._engine) as connection:
             now = _numbers(connection)
             if now == self._numbers:
+                if len(self.watches) > _AT_HAND:
+                    self._let_go()
                 return self
-            changed = _Changed.since(connection, self._numbers[0])
-        if now[1] != self._numbers[1]:
-            return Desk.read(engine)
-        self._take(engine, changed)
-        return self
+            if now[1] == self._numbers[1]:
+                self._follow(connection)
+                self._numbers = now
+                return self
+        return Desk.read(self._engine)
+
+    def candidates(self, document: Document) -> list[int]:
+        """The watches that have to be asked, all of them at hand."""
+        found = self._lookup.candidates(document)
+        self.load(found)
+        return [number for number in found if number in self.watches]
+
+    def ask(self, watch: int, document: Document) -> Match[int] | None:
+        """A watch at hand.  Raises ValueError, TypeError or LookupError where its stored form is spoilt."""
+        root: Node = self._unpacked(self._roots[watch])
+        return Match(watch, root, document) if root.found(document) else None
+
+    def load(self, numbers: Iterable[int]) -> None:
+        """Has these watches at hand, those that are in force."""
+        missing = [number for number in numbers if number not in self.watches and number in self._lookup]
+        if not missing:
+            return
+        with reading(self._engine) as connection:
+            for row in hearers.read_watches(connection, missing):
+                self._put_at_hand(row)
+            subscribed = hearers.subscriptions_of(connection, missing)
+        self._subscriptions.update((number, subscribed.get(number, [])) for number in missing)
 
     def subscriptions(self, watch: int) -> Collection[Subscription]:
-        """Who hears of a watch."""
-        return self._subscriptions.get(watch, {}).values()
+        """Who hears of a watch that is at hand."""
+        return self._subscriptions.get(watch, ())
 
     @property
     def covered(self) -> Iterable[Covering]:
@@ -114,65 +136,81 @@ class Desk:
 
     def wanting_updates(self) -> set[tuple[int, str]]:
         """(channel, name of the watch) of those."""
-        watches = self.watches
-        return {(each.channel, watches[each.watch].name) for each in self._updates.values() if each.watch in watches}
+        with reading(self._engine) as connection:
+            return set(hearers.updates_wanted(connection).values())
 
-    def _take(self, engine: Engine, changed: _Changed) -> None:
-        ready = self._ready(engine, [row for row in changed.watches if row.enabled])
-        concerned = {row.number for row in changed.watches} | {each.watch for each in changed.subscriptions}
-        self._count(concerned, -1)
-        gone = [row.number for row in changed.watches if row.number not in ready]
-        for number in gone:
-            self.watches.pop(number, None)
-        self.index.remove(gone)
-        self.index.add(ready)
-        for row in changed.watches:
-            if row.number in ready:
-                mark = stamp(row.query, self._book)
-                self.watches[row.number] = replace(row, query="", compiled=None, compiled_for=mark)
-        for each in changed.subscriptions:
-            its = self._subscriptions.setdefault(each.watch, {})
-            its.pop(each.number, None)
-            self._updates.pop(each.number, None)
-            if each.wanted:
-                its[each.number] = each
-                if each.updates:
-                    self._updates[each.number] = each
-            if not its:
-                del self._subscriptions[each.watch]
-        self._count(concerned, 1)
-        self._numbers = changed.numbers
+    def _follow(self, connection: Connection) -> None:
+        rows = watches.list_watches(connection, since=self._numbers[0])
+        subscribed = watches.list_subscriptions(connection, since=self._numbers[0])
+        self._let_go()
+        self._lookup.remove(row.number for row in rows if not row.enabled)
+        self._stand([row for row in rows if row.enabled])
+        for each in subscribed:
+            if each.wanted and each.updates:
+                self._updates.add(each.number)
+            else:
+                self._updates.discard(each.number)
+        self._hear(connection, {row.number for row in rows} | {each.watch for each in subscribed})
 
-    def _count(self, concerned: Iterable[int], by: int) -> None:
-        for number in concerned:
-            watch = self.watches.get(number)
-            if watch is not None and number in self._subscriptions:
-                covering = Covering(watch.sources, watch.languages, watch.sections)
-                self._covered[covering] += by
-                if not self._covered[covering]:
-                    del self._covered[covering]
+    def _let_go(self) -> None:
+        self.watches, self._roots, self._subscriptions = {}, {}, {}
 
-    def _ready(self, engine: Engine, rows: Iterable[WatchRow]) -> Mapping[int, Standing]:
-        """Queries that stand ready; those that do not are compiled, and kept.  One that cannot be is left out."""
-        ready: dict[int, Standing] = {}
+    def _put_at_hand(self, row: WatchRow) -> None:
+        standing, mark = row.compiled, row.compiled_for
+        if standing is None:
+            # It is another since the last refresh.
+            try:
+                standing = Standing.of(compile_query(row.query, self._book)).to_text()
+            except QueryError:
+                return
+            mark = stamp(row.query, self._book)
+        self._roots[row.number] = Standing.packed_in(standing)
+        self.watches[row.number] = replace(row, query="", compiled=None, compiled_for=mark)
+
+    def _hear(self, connection: Connection, numbers: Collection[int]) -> None:
+        """Of these watches it is looked again whether somebody hears of them."""
+        heard = hearers.heard(connection, numbers)
+        for number in numbers:
+            before = self._heard.pop(number, None)
+            if before is not None:
+                self._covered[before] -= 1
+                if not self._covered[before]:
+                    del self._covered[before]
+            if number in heard and number in self._lookup:
+                covering = Covering(*heard[number])
+                # Nearly all cover the same, which is kept once.
+                self._heard[number] = self._coverings.setdefault(covering, covering)
+                self._covered[covering] += 1
+
+    def _stand(self, rows: Sequence[WatchRow]) -> None:
+        ready = self._ready(rows)
+        self._lookup.remove(row.number for row in rows if row.number not in ready)
+        self._lookup.add(ready)
+
+    def _ready(self, rows: Iterable[WatchRow]) -> Mapping[int, Ways]:
+        """How queries are looked up.  Those that do not stand ready are compiled, and kept; one that cannot be is left
+        out.
+        """
+        ready: dict[int, Ways] = {}
         compiled: dict[int, tuple[str, str]] = {}
         for row in rows:
             mark = stamp(row.query, self._book)
             try:
                 if row.compiled is not None and row.compiled_for == mark:
-                    ready[row.number] = Standing.from_text(row.compiled)
+                    ready[row.number] = Standing.from_text(row.compiled).ways
                     continue
             except (ValueError, TypeError, LookupError) as error:
                 log.warning("compiled_watch_unreadable", watch=row.name, error=str(error), effect="compiled anew")
             try:
-                ready[row.number] = Standing.of(compile_query(row.query, self._book))
+                standing = Standing.of(compile_query(row.query, self._book))
             except QueryError as error:
                 log.error("watch_refused", watch=row.name, error=str(error), effect="nobody hears of it")
             else:
-                compiled[row.number] = ready[row.number].to_text(), mark
+                ready[row.number] = standing.ways
+                compiled[row.number] = standing.to_text(), mark
         # A few at a time: others write too.
         for numbers in chunks(compiled):
-            with engine.begin() as connection:
+            with self._engine.begin() as connection:
                 watches.keep_compiled(connection, {number: compiled[number] for number in numbers})
         return ready
 

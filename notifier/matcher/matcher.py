@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from notifier.matcher.asking import Answer, ask
-from notifier.matcher.batch import Batch, Clock, candidates, work_out
+from notifier.matcher.batch import Batch, Clock, work_out
 from notifier.matcher.desk import Desk
 from notifier.matcher.editions import close_due
 from notifier.matcher.writing import write_owed, write_rest, write_restored
@@ -102,16 +102,28 @@ class Matcher:
                 await wait(_LOOK_S)
 
     async def _work(self, lease: Lease, stop: asyncio.Event, wait: Callable[[float], Awaitable[object]]) -> None:
+        async def wake() -> None:
+            await self._wake()
+
+        def owe() -> None:
+            asyncio.run_coroutine_threadsafe(wake(), loop)
+
+        loop = asyncio.get_running_loop()
+        # With very many watches it takes its time: before the first report comes.
+        self._desk = await asyncio.to_thread(Desk.read, self._engine)
         while not stop.is_set():
             now = await redis_now(self._redis)
-            done = await asyncio.to_thread(self.step, lease, now)
+            done = await asyncio.to_thread(self.step, lease, now, owe)
             if done.owed:
                 await self._wake()
             if not done.changes:
                 await wait(_LOOK_S)
 
-    def step(self, lease: Lease, now: datetime) -> Done:
-        """One batch of the log, if there is any.  Raises DutyLost, and SQLAlchemy's errors."""
+    def step(self, lease: Lease, now: datetime, owe: Callable[[], object] = bool) -> Done:
+        """One batch of the log, if there is any; `owe` is called once part of what it owes can be sent.
+
+        Raises DutyLost, and SQLAlchemy's errors.
+        """
         with reading(self._engine) as connection:
             at = changes.cursor(connection, MATCHER)
             found, unreadable = _read(connection, at.change)
@@ -127,17 +139,18 @@ class Matcher:
         if unreadable is not None:
             self._set_aside(lease, at.change, unreadable, now)
             return Done(1, owed)
+        # After the log was read, so that who subscribed before a report came is known; and while nothing comes, so that
+        # many new watches at once do not make a report wait.
+        desk = self._desk = Desk.read(self._engine) if self._desk is None else self._desk.refreshed()
         if not found and not overdue:
             return Done(lists, owed)
-        # After the log was read, so that who subscribed before a report came is known.
-        desk = self._desk = Desk.read(self._engine) if self._desk is None else self._desk.refreshed(self._engine)
         if overdue:
-            return Done(len(overdue), owed + self._do(lease, desk, (), at, clock, overdue))
+            return Done(len(overdue), owed + self._do(lease, desk, (), at, clock, owe, overdue))
         answers = _asked(desk, found, clock)
         # What cannot be done together may be done one by one, and one that cannot be done is set aside.
         for some in (answers, answers[:1]):
             try:
-                return Done(len(some), owed + self._do(lease, desk, some, at, clock))
+                return Done(len(some), owed + self._do(lease, desk, some, at, clock, owe))
             except (DutyLost, *_AWAY):
                 raise
             except Exception as error:  # noqa: BLE001 - one bad change stops only itself
@@ -152,13 +165,14 @@ class Matcher:
         answers: Sequence[Answer],
         at: Cursor,
         clock: Clock,
+        owe: Callable[[], object],
         overdue: Collection[str] = (),
     ) -> int:
         """Returns how many deliveries are owed; nothing is done, and to be tried again, where reports have moved."""
         with reading(self._engine) as connection:
             batch = work_out(connection, desk, answers, clock, overdue)
         try:
-            self._write(lease, batch, at, clock.now)
+            self._write(lease, batch, at, clock.now, owe)
         except _Moved:
             return 0
         log.info("matched", changes=len(answers), matches=len(batch.matches), owed=len(batch.plan.owed))
@@ -168,7 +182,7 @@ class Matcher:
                 log.error("set_aside", stage="matched", change=each.change.number, watch=name, error=error)
         return len(batch.plan.owed)
 
-    def _write(self, lease: Lease, batch: Batch, at: Cursor, now: datetime) -> None:
+    def _write(self, lease: Lease, batch: Batch, at: Cursor, now: datetime, owe: Callable[[], object]) -> None:
         """In as many transactions as it takes; the cursor is behind the batch with the last of them."""
         after = Cursor(batch.answers[-1].change.number + 1) if batch.answers else Cursor(at.change)
         owed = batch.plan.owed
@@ -184,6 +198,7 @@ class Matcher:
                 else:
                     write_rest(connection, batch, now)
                     changes.move(connection, MATCHER, after)
+            owe()
 
     def _restored(self, lease: Lease, clock: Clock) -> int:
         if clock.cut is None:
@@ -221,7 +236,7 @@ def _asked(desk: Desk, found: Sequence[Change], clock: Clock) -> list[Answer]:
     owed = 0
     for change in found:
         answer = ask(desk, change, clock.now)
-        owed += sum(1 for _ in candidates(desk, answer, {}, clock))
+        owed += sum(len(desk.subscriptions(watch)) for watch in answer.fresh)
         if answers and owed > MOST_DELIVERIES:
             break
         answers.append(answer)

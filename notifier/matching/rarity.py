@@ -21,11 +21,11 @@ class CountedRarity:
         self._guessed = GuessedRarity()
 
     def learn(self, anchors: Iterable[Anchor]) -> None:
-        """Counts many parts of text at once."""
-        new = {anchor for anchor in anchors if isinstance(anchor, str)} - self._parts.keys()
-        automaton = Automaton(new)
+        """Counts many parts of text at once, which are to be asked for next; others are forgotten."""
+        parts = {anchor for anchor in anchors if isinstance(anchor, str)}
+        automaton = Automaton(parts)
         counts = Counter(part for text in self._texts for part in automaton.found(text))
-        self._parts.update((part, counts[part]) for part in new)
+        self._parts = {part: counts[part] for part in parts}
 
     def share(self, anchor: Anchor) -> float:
         """See `notifier.query.tree.anchors.Rarity`."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from notifier.query.packing import VERSION, pack
 from notifier.query.query import Query
@@ -14,14 +15,15 @@ from notifier.query.tree.anchors import CONCEPT, WORD, Anchor, GuessedRarity
 
 #: Ways to look a query up that are kept, and anchors of each; with more it is asked of every document.
 _MOST_WAYS, _MOST_ANCHORS = 6, 2_000
+#: Each of them is a set of anchors of which a document must hold one; none: nothing is known.
+Ways = tuple[tuple[Anchor, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A compiled query."""
 
-    #: Each of them is a set of anchors of which a document must hold one; none: nothing is known.
-    ways: tuple[tuple[Anchor, ...], ...]
+    ways: Ways
     #: See `notifier.query.packing`.
     packed: str
 
@@ -32,10 +34,9 @@ class Standing:
         kept = tuple(tuple(sorted(each.anchors, key=str)) for each in ways[:_MOST_WAYS])
         return cls(kept, pack(query.root))
 
-    def by_parts(self) -> Standing:
-        """The same, looked up by parts of text and concepts alone, for which no facts and no words need be found."""
-        ways = tuple(parts for way in self.ways if len(parts := tuple(_parts(way))) == len(way))
-        return replace(self, ways=ways)
+    def by_parts(self) -> Ways:
+        """The ways by parts of text and concepts alone, for which no facts and no words need be found."""
+        return tuple(parts for way in self.ways if len(parts := tuple(_parts(way))) == len(way))
 
     def to_text(self) -> str:
         """To be stored; read by `from_text`."""
@@ -46,6 +47,11 @@ class Standing:
         """What `to_text` wrote where the `stamp` was the same."""
         head, _, packed = text.partition("\n")
         return cls(tuple(tuple(map(_anchor, way)) for way in json.loads(head)), packed)
+
+    @staticmethod
+    def packed_in(text: str) -> str:
+        """Of what `to_text` wrote the packed form alone."""
+        return text.partition("\n")[2]
 
 
 def stamp(query: str, book: ConceptBook) -> str:
@@ -63,4 +69,5 @@ def _parts(way: Iterable[Anchor]) -> Iterator[Anchor]:
 
 
 def _anchor(row: str | list[str]) -> Anchor:
-    return row if isinstance(row, str) else (row[0], row[1])
+    # Of very many watches the kinds of their anchors are a few words.
+    return row if isinstance(row, str) else (sys.intern(row[0]), row[1])

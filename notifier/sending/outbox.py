@@ -136,7 +136,7 @@ class Outbox:
             places, manners = channels.read_channels(connection, numbers), read_manners(connection, numbers)
             languages = {number: manner.language for number, manner in manners.items() if manner.language}
             choosy = sorted({each.report for each in claimed if each.report and each.channel in languages})
-            matched = showing.matched_beside(connection, choosy)
+            matched = showing.matched_beside(connection, choosy, languages)
             told = [
                 in_language(each, languages[each.channel], matched.get(each.report or "", ()))
                 if each.channel in languages

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from notifier.documents import language_of
 from notifier.matching.index import Match, WatchIndex
-from notifier.matching.standing import Standing
+from notifier.matching.lookup import Lookup
+from notifier.matching.standing import Standing, Ways
 from notifier.query.documents.document import Document
 from notifier.query.query import Query
 from notifier.query.reading.concepts import ConceptBook
@@ -44,9 +45,8 @@ class Asking:
         self._sources = frozenset[str]().union(*named) if all(named) else frozenset()
         standing = {watch: Standing.of(each.query) for watch, each in asked.items()}
         self._index = WatchIndex(standing, book)
-        self._by_parts = WatchIndex(
-            {watch: _by_parts(asked[watch].query, each) for watch, each in standing.items()}, book
-        )
+        self._by_parts: Lookup[str] = Lookup(book)
+        self._by_parts.add({watch: _by_parts(asked[watch].query, each) for watch, each in standing.items()})
 
     def likely(self) -> Likely:
         """Picks the lines of a collection that need be read."""
@@ -73,6 +73,6 @@ class Asking:
         return covers(covered, Covered(item.source, language, document.facts.section))
 
 
-def _by_parts(query: Query, standing: Standing) -> Standing:
+def _by_parts(query: Query, standing: Standing) -> Ways:
     # The outlet that a report cites is a text that only the judge knows.
-    return replace(standing, ways=()) if "cited" in query.fields else standing.by_parts()
+    return () if "cited" in query.fields else standing.by_parts()

@@ -106,19 +106,18 @@ class Refused:
 
 def preview(wanted: Wanted) -> Preview | Refused:
     """What it would have sent in the last DAYS; where time runs out, in fewer of them."""
-    late = time.monotonic() + LONGEST_S
     engine = open_engine(wanted.database)
     try:
         with reading(engine) as connection:
             try:
-                return _preview(connection, wanted, late)
+                return _preview(connection, wanted)
             except QueryError as error:
                 return Refused.of(error)
     finally:
         engine.dispose()
 
 
-def _preview(connection: Connection, wanted: Wanted, late: float) -> Preview:
+def _preview(connection: Connection, wanted: Wanted) -> Preview:
     book = read_book(connection)
     what = meant(wanted.text, book)
     query = compile_query(what.query, book)
@@ -128,6 +127,8 @@ def _preview(connection: Connection, wanted: Wanted, late: float) -> Preview:
         outlets, fields_asked(asked), lambda items: judgements(connection, [item.id for item in items])
     )
     days = _days(wanted)
+    # A process that has just begun has taken its time to read all concepts; the reports have theirs from here on.
+    late = time.monotonic() + LONGEST_S
     trial = run(
         Asking(asked, book, documents),
         root_in(wanted.data),

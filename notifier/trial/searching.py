@@ -62,19 +62,18 @@ class Hits:
 
 def search(sought: Sought) -> Hits | Refused:
     """Of the last DAYS; where time runs out, of fewer of them."""
-    late = time.monotonic() + LONGEST_S
     engine = open_engine(sought.database)
     try:
         with reading(engine) as connection:
             try:
-                return _search(connection, sought, late)
+                return _search(connection, sought)
             except QueryError as error:
                 return Refused.of(error)
     finally:
         engine.dispose()
 
 
-def _search(connection: Connection, sought: Sought, late: float) -> Hits:
+def _search(connection: Connection, sought: Sought) -> Hits:
     book = read_book(connection)
     query = meant(sought.text, book).query
     asked = {TRIED: Asked(compile_query(query, book), WatchRow(TRIED, query))}
@@ -84,6 +83,8 @@ def _search(connection: Connection, sought: Sought, late: float) -> Hits:
         lambda items: judgements(connection, [item.id for item in items]),
     )
     today = sought.now.astimezone(UTC).date()
+    # What is read once in a process, concepts above all, does not count.
+    late = time.monotonic() + LONGEST_S
     trial = run(
         Asking(asked, book, documents),
         root_in(sought.data),

@@ -17,7 +17,7 @@ from notifier.query.reading.stop_words import STOP_WORDS
 
 #: Words before a name that say what it is of, and the families of concepts in which it is looked up.
 KINDS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("company", "firm", "exchange", "公司", "企业", "机构投资者", "交易所"), ("firm",)),
+    **dict.fromkeys(("company", "firm", "exchange", "公司", "企业", "交易所"), ("firm",)),
     **dict.fromkeys(("central bank", "bank", "央行", "银行"), ("bank",)),
     **dict.fromkeys(("regulator", "监管机构", "监管"), ("regulator",)),
     **dict.fromkeys(("institution", "authority", "机构"), ("bank", "regulator")),

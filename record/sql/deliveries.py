@@ -12,7 +12,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from config.quiet import HIGH
 from record.sql import lists
@@ -109,24 +122,23 @@ def claim(
 
     `busy`: channels to leave alone.
     """
-    # What was refused a few times for itself holds nobody up while it waits.
-    stuck = and_(or_(deliveries.c.attempts >= STUCK, deliveries.c.reason == HELD), deliveries.c.due > now)
-    place = func.row_number().over(
-        partition_by=deliveries.c.channel, order_by=(deliveries.c.priority.desc(), deliveries.c.id)
+    free = (deliveries.c.due <= now, deliveries.c.channel.not_in(list(busy)))
+    ahead = deliveries.alias("ahead")
+    earlier = or_(
+        ahead.c.priority > deliveries.c.priority,
+        and_(ahead.c.priority == deliveries.c.priority, ahead.c.id < deliveries.c.id),
+        and_(ahead.c.state == "sending", ahead.c.lease_until >= now),
     )
-    sending = and_(deliveries.c.state == "sending", deliveries.c.lease_until >= now)
-    under_way = func.max(case((sending, 1), else_=0)).over(partition_by=deliveries.c.channel)
-    columns = [deliveries.c[name] for name in ("id", "channel", "priority", "due")]
-    line = (
-        select(*columns, place.label("place"), under_way.label("under_way"))
-        .join(channels, channels.c.number == deliveries.c.channel)
-        .where(deliveries.c.state.in_(OPEN), deliveries.c.within.is_(None), ~stuck, *_in_force(kind))
-        .subquery()
-    )
+    # Looked through in the order in which they go out, until there are enough: few, however many are owed.
     heads = (
-        select(line.c.id)
-        .where(line.c.place == 1, line.c.under_way == 0, line.c.due <= now, line.c.channel.not_in(list(busy)))
-        .order_by(line.c.priority.desc(), line.c.id)
+        select(deliveries.c.id)
+        .where(
+            *_in_line(deliveries, now),
+            *free,
+            exists().where(channels.c.number == deliveries.c.channel, *_in_force(kind)),
+        )
+        .where(~exists().where(ahead.c.channel == deliveries.c.channel, *_in_line(ahead, now), earlier))
+        .order_by(deliveries.c.priority.desc(), deliveries.c.id)
         .limit(most)
     )
     still_free = or_(deliveries.c.state.in_(("pending", "unknown")), deliveries.c.lease_until < now)
@@ -141,6 +153,13 @@ def claim(
         reason=case((deliveries.c.state == "sending", TAKEN_OVER), else_=deliveries.c.reason),
     )
     return sorted(claimed, key=lambda each: (-each.priority, each.id))
+
+
+def _in_line(rows: FromClause, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of what is owed what holds up those behind it: not what was refused a few times for itself, while it waits."""
+    waits = and_(or_(rows.c.attempts >= STUCK, func.coalesce(rows.c.reason, "") == HELD), rows.c.due > now)
+    # Not IS NULL: SQLite would look through the index of `within`, in which stands what was ever sent.
+    return rows.c.state.in_(OPEN), func.coalesce(rows.c.within, 0) == 0, ~waits
 
 
 def claim_edits(

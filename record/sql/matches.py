@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, Row, case, func, select
 
 from record.sql.channels import named
-from record.sql.dialect import among, insert
+from record.sql.dialect import among
+from record.sql.prepared import PreparedRows
 from record.sql.tables import items, matches, watches
 
 
@@ -44,7 +45,7 @@ def put(connection: Connection, found: Sequence[Match]) -> None:
     """Note matches; of a watch and a report the first stays."""
     if found:
         rows = [{name: getattr(each, name) for name in Match.__slots__} for each in found]
-        connection.execute(insert(connection, matches).on_conflict_do_nothing(), rows)
+        PreparedRows(connection.dialect, matches, rows, "ignore").write(connection)
 
 
 def in_stories(connection: Connection, stories: Sequence[str]) -> list[Matched]:

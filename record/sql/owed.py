@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, case, or_, select, update
 
-from record.sql.dialect import among, change_among, insert
+from record.sql.dialect import among, change_among
+from record.sql.prepared import PreparedRows
 from record.sql.tables import OPEN_STATES, deliveries, items
 
 #: Kinds: a report; a story again; several reports in one message; one that waits for a list by the clock, and stands in
@@ -135,8 +136,7 @@ def owe(
         }
         for each in owed
     ]
-    unique = ["channel", "kind", "key"]
-    connection.execute(insert(connection, deliveries).on_conflict_do_nothing(index_elements=unique), rows)
+    PreparedRows(connection.dialect, deliveries, rows, "ignore").write(connection)
 
 
 def extend(connection: Connection, extended: Collection[Told], now: datetime) -> None:

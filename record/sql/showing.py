@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from record.sql.channels import named
 from record.sql.deliveries import MINE, OTHER, Claimed, about_same_story
 from record.sql.dialect import among
 from record.sql.owed import ALERT, UPDATE
-from record.sql.tables import deliveries, items, matches, sources, stories, story_views, watches
+from record.sql.tables import deliveries, items, matches, sources, stories, story_views, subscriptions, watches
 from record.sql.watches import labels_of
 from record.story import View
 
@@ -89,8 +89,12 @@ def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
     return Showing(reports, views, siblings, listed, labels)
 
 
-def matched_beside(connection: Connection, reports: Sequence[str]) -> dict[str, list[MatchedReport]]:
-    """Of each report what watches matched in its story, itself among it, those discovered first first."""
+def matched_beside(
+    connection: Connection, reports: Sequence[str], channels: Collection[int]
+) -> dict[str, list[MatchedReport]]:
+    """Of each report what watches of these channels matched in its story, itself among it, those discovered first
+    first.
+    """
     told, other = items.alias(), items.alias()
     query = (
         select(
@@ -103,6 +107,7 @@ def matched_beside(connection: Connection, reports: Sequence[str]) -> dict[str, 
         .join(other, and_(other.c.story == told.c.story, other.c.revision == 0))
         .join(matches, matches.c.report == other.c.id)
         .join(watches, watches.c.number == matches.c.watch)
+        .where(watches.c.number.in_(select(subscriptions.c.watch).where(subscriptions.c.channel.in_(channels))))
         .order_by(other.c.discovered, other.c.id)
     )
     found: dict[str, list[MatchedReport]] = defaultdict(list)

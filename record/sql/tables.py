@@ -500,6 +500,15 @@ deliveries = Table(
     Index("ix_deliveries_gathering", "due", sqlite_where=_GATHERS, postgresql_where=_GATHERS),
 )
 
+#: What is owed, in the order in which it goes out.
+Index(
+    "ix_deliveries_next",
+    deliveries.c.priority.desc(),
+    deliveries.c.id,
+    sqlite_where=_IS_OPEN,
+    postgresql_where=_IS_OPEN,
+)
+
 #: States of a page that may still be fetched.
 OPEN_PAGE_STATES = ("pending", "standby", "leased")
 _IS_WANTED = text("state IN ('pending', 'standby', 'leased')")

@@ -68,7 +68,7 @@ class AnyJson(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         # Most values are fine, and to look through their JSON is much faster than to walk through them.
-        return _cleaned(value) if _SUSPICIOUS.search(json.dumps(value)) else value
+        return _cleaned(value) if value and _SUSPICIOUS.search(json.dumps(value)) else value
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -28,6 +28,10 @@ class Pace:
         """How long that much of the scheduler's time takes."""
         return span / self.speed
 
+    def pass_in_told(self, span: timedelta) -> timedelta:
+        """The reverse."""
+        return span * self.speed
+
 
 #: As time passes.
 REAL = Pace()

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 
 from config.every import Interval, share_of
 from config.kinds.source import Source
+from config.models import Settings
 from record.live.polls import Polls
 from record.sql import source_days
 from record.sql.database import reading
@@ -22,7 +23,7 @@ from scheduler.rhythm.habit import learn
 from scheduler.rhythm.pace import Pace
 from scheduler.rhythm.planning import Planning, Rhythm
 
-#: Sources that are learned, or planned, in one go: a fraction of a second, in which the role's other work goes on.
+#: Sources that are learned, or planned, by one thread: it takes a fraction of a second, and a stop waits for no more.
 _AT_ONCE = 100
 #: Turns are made anew so often, long before they end.
 AGAIN = timedelta(hours=6)
@@ -43,6 +44,11 @@ class Allowed:
     polls_per_minute: float | None
     min_every: timedelta
     max_every: timedelta
+
+    @classmethod
+    def by(cls, settings: Settings) -> Allowed:
+        """What these say."""
+        return cls(settings.polls_per_minute, settings.min_every, settings.max_every)
 
 
 class Planner:
@@ -84,7 +90,9 @@ class Planner:
             polls_per_minute=allowed.polls_per_minute or len(planned) * (_MINUTE / _USUAL),
             least=allowed.min_every,
         )
-        self._price = await asyncio.to_thread(planning.price, list(rhythms.values()), self._price)
+        prices = planning.prices(list(rhythms.values()), self._price)
+        while (price := await asyncio.to_thread(next, prices, None)) is not None:
+            self._price = price
         for names in chunks(list(rhythms), _AT_ONCE):
             made = await asyncio.to_thread(self._turns, planning, {name: rhythms[name] for name in names})
             await self._polls.plan({name: _written(name, turns, real) for name, turns in made.items()})
@@ -102,9 +110,8 @@ class Planner:
             days = known.get(source.id, {})
             since = min([self._pace.to_told(begun.get(source.id, real)).date(), *days])
             habit = learn(days, source.timezone, now, max(since, first))
-            rhythms[source.id] = Rhythm(
-                habit, min(source.every.period, most) if isinstance(source.every, Interval) else most
-            )
+            longest = source.every.period if isinstance(source.every, Interval) else most
+            rhythms[source.id] = Rhythm(habit, min(self._pace.pass_in_told(longest), most))
         return rhythms
 
     def _turns(self, planning: Planning, rhythms: Mapping[str, Rhythm]) -> dict[str, Turns]:

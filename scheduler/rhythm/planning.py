@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,8 +19,8 @@ _DAY = HOURS * MINUTES
 #: What is planned in one go; it is planned anew long before its end.
 HORIZON = timedelta(hours=30)
 #: Sources by which the price is found: so many of all kinds stand for all.
-_SAMPLE = 200
-_ROUNDS, _CLOSE, _CHEAPEST, _DEAREST = 16, 0.02, 1e-6, 1e6
+_SAMPLE = 120
+_ROUNDS, _CLOSE, _CHEAPEST, _DEAREST = 16, 0.03, 1e-6, 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,11 @@ class Planning:
     #: Between two polls of a source.
     least: timedelta
 
-    def price(self, rhythms: Sequence[Rhythm], guess: float = 0.01) -> float:
-        """Of a poll, in minutes that one report waits: at this price as many polls are worth it as may be made."""
+    def prices(self, rhythms: Sequence[Rhythm], guess: float) -> Iterator[float]:
+        """Of a poll, in minutes that one report waits, each better than the one before it.
+
+        At the last as many polls are worth it as may be made; few sources may have no such price: then rather fewer.
+        """
         ranked = sorted(rhythms, key=lambda rhythm: rhythm.habit.daily)
         step = max(len(ranked) // _SAMPLE, 1)
         sample = ranked[step // 2 :: step]
@@ -55,14 +59,20 @@ class Planning:
                 for rhythm, its in zip(sample, rates, strict=True)
             )
             if abs(made - wanted) <= _CLOSE * wanted:
-                return price
+                yield price
+                return
             low, high = (price, high) if made > wanted else (low, price)
             if high / low < 1 + _CLOSE:
                 break
+            yield price
             # Polls are roughly as the root of the price.
             price = min(max(price * (made / wanted) ** 2, (low * price) ** 0.5), (high * price) ** 0.5)
-        # Few sources may have no price at which it is just as many: rather fewer.
-        return high
+        yield high
+
+    def price(self, rhythms: Sequence[Rhythm], guess: float = 0.01) -> float:
+        """The last of `prices`."""
+        (price,) = deque(self.prices(rhythms, guess), maxlen=1)
+        return price
 
     def turns(self, rhythm: Rhythm, price: float) -> Turns:
         """Of one source, at a price that is the same for all."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-from contextlib import suppress
 
 from config.models import Settings
 from crawlers.pages.fetcher import PageFetcher
@@ -19,16 +17,14 @@ from record.live.polls import Polls
 from record.live.seen import Seen
 from record.news import NewsRule
 from record.sql.database import open_engine
+from scheduler.roles.arena import use_one_arena
 from scheduler.roles.identity import process_name
 from scheduler.stores import collections_root, database_url, redis_url
-
-#: https://sourceware.org/git/?p=glibc.git;a=blob;f=malloc/malloc.h
-_ARENA_MAX = -8
 
 
 def main(settings: Settings) -> None:
     """The role as a process, until SIGTERM or SIGINT."""
-    _use_one_arena()
+    use_one_arena()
     root, worker = collections_root(settings), process_name("crawl")
     redis, filer = connect(redis_url(settings)), Filer(SegmentWriter(root, worker))
     boilerplate = Boilerplate(redis)
@@ -39,9 +35,3 @@ def main(settings: Settings) -> None:
     versions = versions_in(settings.data)
     means = Means(Polls(redis), Seen(redis), filer, rule, boilerplate, pages, versions, os.environ)
     crawl(settings.network, means, worker)
-
-
-def _use_one_arena() -> None:
-    """Threads that parse documents would each have memory of their own from the GNU allocator: 25 MB in all."""
-    with suppress(AttributeError, OSError):  # of other systems
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)

@@ -27,6 +27,7 @@ from record.sql.channels import list_channels
 from record.sql.database import reading
 from scheduler.answering import answering_rules, answering_stores
 from scheduler.judging import make_encoder, make_judge
+from scheduler.roles.arena import use_one_arena
 from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve
 from scheduler.sending import sending_means
@@ -40,6 +41,7 @@ log = structlog.get_logger("mintwire.notify")
 
 def main(settings: Settings) -> None:
     """The role as a process, until SIGTERM or SIGINT.  Raises StoreError where the database cannot be opened."""
+    use_one_arena()
     stores = open_stores(settings)
     if not os.environ.get(settings.telegram.token_env) and _has_telegram(stores, settings):
         log.error("no_telegram_token", set=settings.telegram.token_env, effect="messages to telegram channels wait")

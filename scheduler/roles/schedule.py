@@ -63,11 +63,12 @@ class ScheduleRole:
     """Everything that happens by the clock."""
 
     def __init__(self, stores: Stores, config: FollowedConfig, pace: Pace = REAL, tick_s: float = TICK_S) -> None:
-        """`pace`: of the clock by which polls are planned; a replay gives its own, and a shorter `tick_s`."""
+        """`pace`: of the clock by which polls are planned and days forgotten; a replay gives its own, and `tick_s`."""
         self._stores = stores
         self._tick_s = tick_s
         self._config = config
         self._polls = Polls(stores.redis)
+        self._pace = pace
         self._planner = Planner(self._polls, stores.engine, pace)
         self._seen = Seen(stores.redis)
         self._health = HealthWatch(stores.redis, stores.engine)
@@ -129,9 +130,7 @@ class ScheduleRole:
 
     async def plan(self) -> None:
         """Plan the polls of all sources, where that is due."""
-        said = self._config.loaded.settings
-        allowed = Allowed(said.polls_per_minute, said.min_every, said.max_every)
-        await self._planner.work(allowed, await redis_now(self._stores.redis))
+        await self._planner.work(Allowed.by(self._config.loaded.settings), await redis_now(self._stores.redis))
 
     async def reconcile_recent(self) -> None:
         """Find what a crash left between two steps of a poll; the first pass looks at all days."""
@@ -166,7 +165,7 @@ class ScheduleRole:
 
     async def forget_in_sql(self) -> None:
         """Remove from SQL what is older than the config keeps."""
-        keep, now = self._config.loaded.settings.keep, await redis_now(self._stores.redis)
+        keep, now = self._config.loaded.settings.keep, self._pace.to_told(await redis_now(self._stores.redis))
         if removed := await asyncio.to_thread(retention.forget, self._stores.engine, keep, now):
             log.info("forgotten", **removed)
 

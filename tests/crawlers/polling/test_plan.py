@@ -44,8 +44,13 @@ class TestTurns:
     def test_a_turn_comes_before_the_longest_interval_and_that_before_a_late_turn(self) -> None:
         turn = self.TURNS.next(NOW, share_of("a"))
         assert regular_due(source("6h"), NOW, self.TURNS) == turn
-        late = NOW + 3 * MINUTE
-        assert regular_due(source("5m"), late, self.TURNS) == source("5m").every.next_due(late, "a")
+        assert regular_due(source("5m"), NOW + 3 * MINUTE, self.TURNS) == NOW + 8 * MINUTE
+
+    def test_what_is_polled_more_than_once_in_a_minute_keeps_its_grid(self) -> None:
+        assert regular_due(source("30s"), NOW, self.TURNS) == NOW + regular("30s")
+
+    def test_behind_the_last_turn_the_longest_interval_holds(self) -> None:
+        assert regular_due(source("5m"), NOW + DAY, self.TURNS) == source("5m").every.next_due(NOW + DAY, "a")
 
     def test_a_cron_expression_names_the_moments_itself(self) -> None:
         cron = source("0 9 * * *")

@@ -10,6 +10,8 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine, update
 
 from config.telegram import ChatLimits
+from config.zones import find_zone
+from notifier.bot.commands.watching.start import _CITIES
 from notifier.bot.frame.rules import Rules
 from notifier.matcher.desk import Desk
 from notifier.query.documents.document import Document
@@ -57,6 +59,11 @@ async def test_a_running_matcher_has_a_saved_watch_at_its_next_look(talk: Talk, 
     _, (opened,) = await talk.press(ANN, listed, "1")
     await talk.press(ANN, opened, "Delete")
     assert desk.refreshed(engine).index.candidates(Document.of("A walrus mints coins")) == []
+
+
+@pytest.mark.parametrize("city", [city for cities in _CITIES.values() for city in cities])
+def test_the_cities_that_are_offered_have_zones(city: str) -> None:
+    assert find_zone(city)
 
 
 async def test_pressing_twice_saves_once(talk: Talk, engine: Engine) -> None:
@@ -143,3 +150,17 @@ async def test_a_chat_has_no_more_watches_than_it_may(
             assert "Saved" in (await save(talk, words)).text
         assert "This chat has 2 watches, and may have no more." in (await save(talk, "otter")).text
     assert [each.query for each in watched(engine)] == ["walrus", "seal"]
+
+
+async def test_what_is_deleted_comes_back_only_where_there_is_room(
+    botapi: BotApi, redis: Redis, engine: Engine, redis_url: str, tmp_path: Path
+) -> None:
+    async with talking(botapi, redis, engine, redis_url, tmp_path, Rules(limits=ChatLimits(watches=1))) as talk:
+        await save(talk, "walrus")
+        (listed,) = await talk.say(ANN, "/watches")
+        _, (opened,) = await talk.press(ANN, listed, "1")
+        _, (deleted,) = await talk.press(ANN, opened, "Delete")
+        await save(talk, "seal")
+        toast, _ = await talk.press(ANN, deleted, "Undo")
+    assert "This chat has 1 watches" in toast
+    assert [each.query for each in watched(engine)] == ["seal"]

@@ -282,7 +282,7 @@ def test_ten_thousand_chats_told_of_one_story_cost_no_statement_per_message(wire
     assert wire.follow() == chats
     event.remove(wire.engine, "before_cursor_execute", note)
     assert sum(statement.startswith("INSERT INTO deliveries") for statement in statements) == 2
-    assert len(statements) < 60
+    assert len(statements) < 70
     wire.settle()
     statements.clear()
     wire.come(report(2, "Another"))

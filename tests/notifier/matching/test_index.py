@@ -100,8 +100,10 @@ def test_what_watches_held_is_free_again_when_they_are_replaced_or_removed() -> 
     for number in range(50):
         asked.add({"w": standing(f"word{number}x OR 数{number} OR section:policy"), f"v{number}": standing("coin")})
         asked.remove([f"v{number}"])
-    assert len(asked._ids) == len(asked._roots) == len(asked._guards) == 3
-    assert set(asked._by_word) == asked._words == {"bank", "word49x"}
+    lookup = asked._lookup
+    assert len(lookup._ids) == len(lookup._anchors) == len(lookup._guards) == 3
+    assert len(asked._roots) == len(asked._turns) == 2
+    assert set(lookup._by_word) == lookup._words == {"bank", "word49x"}
     assert matched(asked, Document.of("word49x bank word3x")) == ["keep", "w"]
 
 

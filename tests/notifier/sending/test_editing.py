@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine, insert, update
 
 from record.sql import deliveries
+from record.sql.directory import subscribe
 from record.sql.tables import channels, items, matches, watches
 from record.sql.tables import deliveries as rows
 from tests.notifier.botapi import BotApi
@@ -281,6 +282,7 @@ async def test_a_channel_is_shown_a_report_in_its_language(desk: Desk) -> None:
         connection.execute(update(channels).where(channels.c.number == number).values(spec={"language": "zh"}))
         row = {"origin": "config", "id": "euro", "enabled": True, "query": "q", "sources": [], "languages": []}
         made = connection.execute(insert(watches).values(**row, sections=[]).returning(watches.c.number)).scalar_one()
+        subscribe(connection, number, made, origin="config", now=NOW, number=1)
     await desk.told("mine", "room")
     desk.report("2", "s", language="ja")
     desk.report("3", "s", language=None, title="欧洲央行发布数字欧元进展报告")

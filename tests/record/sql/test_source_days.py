@@ -89,7 +89,8 @@ def test_an_upgraded_database_knows_the_days_of_its_reports(engine: Engine) -> N
         before = source_days.read(connection, YESTERDAY)
         later = [each for each in tables.metadata.sorted_tables if each.name in _LATER]
         tables.metadata.drop_all(connection, [tables.source_days, *later])
-        connection.exec_driver_sql("DROP INDEX ix_deliveries_gathering")
+        for index in ("gathering", "told", "next"):
+            connection.exec_driver_sql(f"DROP INDEX ix_deliveries_{index}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'house_3'")
     migrate(engine)
     with reading(engine) as connection:

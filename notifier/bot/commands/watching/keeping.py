@@ -35,6 +35,7 @@ class Saved:
 
     id: str
     title: str
+    query: str
     again: bool
 
 
@@ -65,13 +66,13 @@ def save(asked: Asked, text: str, replaces: str = "", mode: str = "now", label: 
         own = [each for each in watches_of_chat(connection, asked.channel, asked.origin) if each.origin == asked.origin]
         same = next((each for each in own if each.query == row.query and each.enabled), None)
         if same is not None:
-            return Saved(same.id, row.label or "", again=True)
+            return Saved(same.id, row.label or "", row.query, again=True)
         is_there = any(each.id == replaces for each in own)
         if not is_there and len(own) >= asked.limits.watches:
             raise LimitError
         row = replace(row, id=replaces if is_there else "", label=label or row.label)
         identity = save_watch(connection, asked.channel, asked.origin, row, asked.now, mode=mode)
-    return Saved(identity, row.label or "", again=False)
+    return Saved(identity, row.label or "", row.query, again=False)
 
 
 def _row(asked: Asked, text: str) -> WatchRow:

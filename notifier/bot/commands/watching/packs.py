@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
 from config.knowledge.packs import Pack, shipped_packs
-from config.mistakes import did_you_mean
 from notifier.bot.answer import Answer, Button, Reply, lines, says
 from notifier.bot.asked import Asked
 from notifier.bot.commands.watching.keeping import watch_id
@@ -19,8 +19,8 @@ from record.sql.database import reading
 from record.sql.packs import follow, followed_by, unfollow
 from record.sql.watches import WatchRow
 
-#: Packs on one page: three lines and a button each.
-_PAGE = 8
+#: Packs on one page: three lines and a button each; and characters of a name that are compared.
+_PAGE, _MOST_NAME = 8, 64
 
 
 def follow_command(asked: Asked) -> Answer:
@@ -85,10 +85,9 @@ def _named(asked: Asked, *, wanted: bool) -> Answer:
         return Answer(replies=(_list(asked),))
     pack = find_pack(asked.text)
     if pack is None:
-        near = did_you_mean(asked.text.casefold(), shipped_packs(), "")
-        name = near.removeprefix("did you mean ").strip("'?")
+        near = difflib.get_close_matches(asked.text[:_MOST_NAME].casefold(), shipped_packs(), n=1)
         text = t("I know no pack of this name.")
-        offer = "\n" + t("Did you mean /follow {name}?", name=name) if near else ""
+        offer = "\n" + t("Did you mean /follow {name}?", name=near[0]) if near else ""
         return Answer(replies=(Reply(lines(text + offer)), _list(asked)))
     if not asked.may_change():
         return says(t("Only administrators can change things here."))
@@ -110,28 +109,19 @@ def _list(asked: Asked, page: int = 0) -> Reply:
     pages = (len(packs) - 1) // _PAGE
     page = max(0, min(page, pages))
     shown = packs[page * _PAGE : (page + 1) * _PAGE]
+    names = {pack.id: f"{'✓ ' if pack.id in followed else ''}{pack.name[t.language]}" for pack in shown}
     parts = [Part("headline", (Span(t("Packs: sources and watches that belong together")),))]
     for pack in shown:
-        mark = "✓ " if pack.id in followed else ""
-        parts += [
-            Part("item", (Span(f"{mark}{pack.name[t.language]}", strong=True),)),
-            Part("entry", (Span(pack.about[t.language]),)),
-        ]
-    rows = [
-        [
-            Button(
-                f"{'✓ ' if pack.id in followed else ''}{pack.name[t.language]}",
-                "packs.set",
-                {"pack": pack.id, "wanted": pack.id not in followed, "page": page},
-            )
-            for pack in shown[start : start + 2]
-        ]
-        for start in range(0, len(shown), 2)
+        parts.append(Part("item", (Span(names[pack.id], strong=True),)))
+        parts.append(Part("entry", (Span(pack.about[t.language]),)))
+    buttons = [
+        Button(names[pack.id], "packs.set", {"pack": pack.id, "wanted": pack.id not in followed, "page": page})
+        for pack in shown
     ]
     turns = [
         Button(sign, "packs.page", {"page": to}) for sign, to in (("‹", page - 1), ("›", page + 1)) if 0 <= to <= pages
     ]
-    return Reply(Message(tuple(parts)), [*rows, turns])
+    return Reply(Message(tuple(parts)), [*(buttons[at : at + 2] for at in range(0, len(buttons), 2)), turns])
 
 
 HANDLED = Handled(

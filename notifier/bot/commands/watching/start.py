@@ -14,7 +14,7 @@ from config.errors import QueryError
 from config.knowledge.packs import Pack, shipped_packs
 from config.quiet import parse_quiet
 from config.zones import find_zone
-from notifier.bot.answer import OVER, Answer, Button, Reply, Rows, Step, lines
+from notifier.bot.answer import OVER, Answer, Button, Reply, Rows, Step, lines, says
 from notifier.bot.apart import TooLongError
 from notifier.bot.asked import Asked
 from notifier.bot.commands.watching.keeping import LimitError, ask_words, look, query_of, save, too_many
@@ -74,14 +74,7 @@ def start(asked: Asked) -> Answer:
         "wants to hear of: each story once, with its sources.\n\nA few questions, and it runs. Which language shall "
         "I speak?"
     )
-    return Answer(
-        replies=(
-            Reply(
-                lines(text, "Mintwire"),
-                ([_to("language", name, language=each) for each, name in _LANGUAGES.items()],),
-            ),
-        )
-    )
+    return says(text, [_to("language", name, language=each) for each, name in _LANGUAGES.items()], title="Mintwire")
 
 
 def press_language(asked: Asked) -> Answer:
@@ -116,12 +109,12 @@ def read_words(asked: Asked) -> Answer:
     chosen, t = Chosen.of(asked.state), asked.t
     if len(asked.text) > _MOST_CHARACTERS:
         text = t("Fewer words here, please; /watch takes long queries, too.")
-        return Answer(replies=(Reply(lines(text)),), then=Step("start.words", chosen.kept()))
+        return says(text, then=Step("start.words", chosen.kept()))
     try:
         query_of(asked, asked.text)
     except QueryError as error:
-        refused = Refused.of(error)
-        return Answer(replies=(Reply(mistake_message(refused, t)),), then=Step("start.words", chosen.kept()))
+        mistake = Reply(mistake_message(Refused.of(error), t))
+        return Answer(replies=(mistake,), then=Step("start.words", chosen.kept()))
     words = tuple(dict.fromkeys((*chosen.words, asked.text)))[-_MOST_WORDS:]
     return Answer(replies=(_what(t, replace(chosen, words=words)),), then=OVER)
 
@@ -146,7 +139,7 @@ def press_mode(asked: Asked) -> Answer:
 def press_city(asked: Asked) -> Answer:
     """Asks for a city."""
     text = asked.t("Write the name of a city, as in Lisbon.")
-    return Answer(replies=(Reply(lines(text)),), then=Step("start.city", Chosen.of(asked.action).kept()))
+    return says(text, then=Step("start.city", Chosen.of(asked.action).kept()))
 
 
 def press_zone(asked: Asked) -> Answer:
@@ -161,7 +154,7 @@ def read_city(asked: Asked) -> Answer:
         zone = find_zone(asked.text)
     except ValueError:
         text = asked.t("I do not know this city. Write a larger one in the same time zone.")
-        return Answer(replies=(Reply(lines(text)),), then=Step("start.city", chosen.kept()))
+        return says(text, then=Step("start.city", chosen.kept()))
     return Answer(replies=(_in_zone(asked, zone, chosen),), then=OVER)
 
 
@@ -173,15 +166,19 @@ def press_done(asked: Asked) -> Answer:
         put_settings(connection, asked.channel, asked.now, quiet_from=hours[0], quiet_until=hours[1])
     set_packs(asked, chosen.followed, wanted=True, mode=chosen.mode)
     told = [pack.name[t.language] for pack in chosen.followed]
+    queries = [each.query for pack in chosen.followed for each in pack.watches]
     notes = []
     for words in chosen.words:
         try:
-            told.append(save(asked, words, mode=chosen.mode).title)
+            saved = save(asked, words, mode=chosen.mode)
         except LimitError:
             notes.append(too_many(asked))
             break
-        except QueryError:
+        except QueryError:  # it names a concept that has left the config
             notes.append(t("This cannot be read as a query any more: {words}", words=words))
+        else:
+            told.append(saved.title)
+            queries.append(saved.query)
     with reading(asked.stores.engine) as connection:
         zone = read_settings(connection, asked.channel).timezone
     summary = [
@@ -195,15 +192,13 @@ def press_done(asked: Asked) -> Answer:
         t("/watches changes it, /watch adds to it, /help lists the rest."),
     ]
     done = Reply(lines("\n".join(summary), t("That is all; alerts come from now on.")))
-    sample = _sample(asked, chosen, ZoneInfo(zone or "UTC"))
+    sample = _sample(asked, queries, ZoneInfo(zone or "UTC"))
     return Answer(edit=done, replies=(sample,) if sample else ())
 
 
-def _sample(asked: Asked, chosen: Chosen, zone: ZoneInfo) -> Reply | None:
-    queries = [each.query for pack in chosen.followed for each in pack.watches]
-    queries += [query_of(asked, words) for words in chosen.words]
+def _sample(asked: Asked, queries: Sequence[str], zone: ZoneInfo) -> Reply | None:
     while queries and len(_any_of(queries)) > MAX_QUERY:
-        queries.pop()
+        queries = queries[:-1]
     try:
         told = look(asked, _any_of(queries)) if queries else None
     except TooLongError:  # it is set up all the same

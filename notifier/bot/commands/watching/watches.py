@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from config.quiet import HIGH
 from notifier.bot.answer import Answer, Button, Reply, lines, shows
 from notifier.bot.asked import Asked
-from notifier.bot.commands.watching.keeping import ask_words, title_of, zone_of
+from notifier.bot.commands.watching.keeping import ask_words, title_of, too_many, zone_of
 from notifier.bot.commands.watching.looks import MODES
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.cutting import shortened
@@ -109,6 +109,9 @@ def press_back(asked: Asked) -> Answer:
     """What was deleted is there again."""
     watch = ChatWatch(**asked.action["watch"])
     with asked.stores.engine.begin() as connection:
+        known = watches_of_chat(connection, asked.channel, asked.origin)
+        if watch.origin == asked.origin and sum(each.origin == asked.origin for each in known) >= asked.limits.watches:
+            return Answer(toast=too_many(asked))
         if watch.origin == asked.origin:
             put_watch(connection, WatchRow(watch.id, watch.query, label=watch.label, origin=watch.origin))
         hear(connection, asked.channel, asked.origin, watch, asked.now)
@@ -191,8 +194,8 @@ def _one(asked: Asked, watch: ChatWatch) -> Reply:
     if not watch.enabled:
         parts.append(Part("entry", (Span(t("Paused: nothing is told of it until you resume it.")),)))
     elif muted is not None:
-        until = "" if muted.until is None else time_text(muted.until, asked.now, zone_of(asked), t)
-        parts.append(Part("entry", (Span(t("Muted until {time}.", time=until)),)))
+        until = None if muted.until is None else time_text(muted.until, asked.now, zone_of(asked), t)
+        parts.append(Part("entry", (Span(t("Muted until {time}.", time=until) if until else t("Muted.")),)))
     if watch.by != asked.origin:
         parts.append(Part("why", (Span(t("The operator of this wire set it up; it cannot be changed here.")),)))
         return Reply(Message(tuple(parts)), ([_to_list(asked)],))

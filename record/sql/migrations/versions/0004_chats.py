@@ -89,6 +89,14 @@ def upgrade() -> None:
     )
     gathers = sa.text("state = 'gathering' AND within IS NULL")
     op.create_index("ix_deliveries_gathering", "deliveries", ["due"], sqlite_where=gathers, postgresql_where=gathers)
+    is_open = sa.text("state IN ('pending', 'sending', 'unknown')")
+    op.create_index(
+        "ix_deliveries_next",
+        "deliveries",
+        [sa.text("priority DESC"), "id"],
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
     op.create_table(
         "departures",
         sa.Column("origin", types.AnyText(), nullable=False),
