@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from redis import Redis
 from sqlalchemy import Engine
-from telegram import Bot as Client
 
 from config.errors import RetryLater
 from config.telegram import ChatLimits
 from notifier.bot.apart import Apart
+from notifier.channels.client import Client
 from notifier.texts import Translator
 from record.sql.chats.settings import ChatSettings
 
@@ -97,7 +97,7 @@ class Asked:
     limits: ChatLimits
     #: Whether the person may change things here; asks the service, so call it where it matters.
     may_change: Callable[[], bool] = field(repr=False, default=lambda: False)
-    #: Calls Telegram and waits: `asked.ask(lambda client: client.get_chat(…))`.  Raises ChannelError.
+    #: Calls Telegram and waits: `asked.ask(lambda client: client.get_file(…))`.  Raises ChannelError.
     ask: Ask = field(repr=False, default=_ask_nobody)
     is_operator: bool = False
     #: The name of the bot, without @.

@@ -8,7 +8,6 @@ from contextlib import suppress
 import structlog
 from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
-from telegram import Bot as Client
 from telegram import User
 from telegram.error import TelegramError
 
@@ -22,6 +21,7 @@ from notifier.bot.frame.speaking import Speaker
 from notifier.bot.hearing.hearing import Hearing
 from notifier.bot.hearing.polling import poll
 from notifier.bot.table import Table
+from notifier.channels.client import Client
 from notifier.channels.telegram import TelegramSender
 from record.duty import Duty, pause
 from record.live.client import UNREACHABLE

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import httpx
 import structlog
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -31,6 +31,7 @@ from config.errors import (
     DeliveryUnknown,
     RetryLater,
 )
+from notifier.channels.client import Client
 from notifier.channels.refusals import meaning
 from notifier.rendering.forms import html_of
 from notifier.rendering.message import Message
@@ -98,7 +99,7 @@ class TelegramSender:
         )
         server = api_base.rstrip("/") or OFFICIAL
         _keep_out_of_logs(token)
-        self.bot = Bot(
+        self.bot = Client(
             token,
             base_url=f"{server}/bot",
             base_file_url=f"{server}/file/bot",

@@ -13,7 +13,6 @@ from typing import TypeVar
 import structlog
 from redis.asyncio import Redis
 from sqlalchemy.exc import DBAPIError
-from telegram import Bot as Client
 
 from notifier.bot.answer import OVER, Answer, Reply, says
 from notifier.bot.apart import TooLongError
@@ -25,6 +24,7 @@ from notifier.bot.frame.speaking import Speaker, To
 from notifier.bot.frame.standing import Standing
 from notifier.bot.hearing.heard import Heard
 from notifier.bot.table import Handling, Table, Who
+from notifier.channels.client import Client
 from notifier.rendering.message import Part, Span
 from notifier.texts import Translator, language_of, translator
 from record.duty import pause

@@ -33,14 +33,15 @@ class Rights:
         if known is not None and known[1] > now:
             return known[0]
         try:
-            member = await self._sender.call(str(chat), self._sender.bot.get_chat_member(chat, user))
+            asked = self._sender.bot.plain("getChatMember", chat_id=chat, user_id=user)
+            member = await self._sender.call(str(chat), asked)
         except ChannelGone:
             return False  # the bot, or the person, is not there
         except ChannelError as error:
             if "member" in str(error) or "participant" in str(error):
                 return False
             raise RightsUnknownError from error
-        self._known[key] = member.status in _ADMINS, now + _GOOD_S
+        self._known[key] = member["status"] in _ADMINS, now + _GOOD_S
         self._known.move_to_end(key)
         if len(self._known) > _MOST:
             self._known.popitem(last=False)

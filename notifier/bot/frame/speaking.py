@@ -13,9 +13,6 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import Engine
 from telegram import (
-    Bot as Client,
-)
-from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -29,6 +26,7 @@ from config.errors import ChannelError, ChannelMoved, MessageGone, NothingChange
 from notifier.bot.answer import Answer, Button, Document, Found, Reply, Rows
 from notifier.bot.asked import Place
 from notifier.bot.frame.splitting import split
+from notifier.channels.client import Client
 from notifier.channels.telegram import TelegramSender, looks
 from notifier.rendering.forms import html_of
 from notifier.rendering.message import Message

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, InlineQuery, Message, MessageOriginChannel, Update, User
+from telegram import Bot, CallbackQuery, Chat, InlineQuery, Message, MessageOriginChannel, Update, User
 
 from notifier.bot.asked import Person, Place
 
@@ -66,8 +67,16 @@ class Heard:
         return _COMMAND.fullmatch(self.text) is not None
 
 
-def heard_of(update: Update, us: int) -> Heard | None:
-    """None for an update that does not concern the bot, whose number is `us`."""
+def heard_of(raw: Mapping[str, Any], client: Bot, us: int) -> Heard | None:
+    """None for an update that does not concern the bot, whose number is `us`.
+
+    `raw`: https://core.telegram.org/bots/api#update.  Raises ValueError, TypeError, LookupError or AttributeError where
+    it is none.
+    """
+    change = raw.get("my_chat_member")
+    if change is not None:
+        return _of_member(raw["update_id"], change, client)
+    update = Update.de_json(dict(raw), client)
     if update.message is not None:
         return _of_message(update.update_id, update.message, us)
     edited = update.edited_message
@@ -78,8 +87,6 @@ def heard_of(update: Update, us: int) -> Heard | None:
         return _of_press(update.update_id, update.callback_query)
     if update.inline_query is not None:
         return _of_inline(update.update_id, update.inline_query)
-    if update.my_chat_member is not None:
-        return _of_member(update.update_id, update.my_chat_member)
     return None
 
 
@@ -135,10 +142,12 @@ def _of_inline(number: int, query: InlineQuery) -> Heard:
     return Heard(number, "inline", Place(person.id), person, text=seen(query.query), query=query.id)
 
 
-def _of_member(number: int, change: ChatMemberUpdated) -> Heard:
-    old, new = change.old_chat_member.status, change.new_chat_member.status
-    place = _of_chat(change.chat, 0)
-    return Heard(number, "met", place, _person(change.from_user, None), status=new, could=old not in ("left", "kicked"))
+def _of_member(number: int, change: Mapping[str, Any], client: Bot) -> Heard:
+    """Of its rights in the chat nothing is read, so none has to be there."""
+    old, new = change["old_chat_member"]["status"], change["new_chat_member"]["status"]
+    place = _of_chat(Chat.de_json(change["chat"], client), 0)
+    person = _person(User.de_json(change["from"], client), None)
+    return Heard(number, "met", place, person, status=new, could=old not in ("left", "kicked"))
 
 
 def _place(message: Any) -> Place:

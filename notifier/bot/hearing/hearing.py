@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import structlog
 from redis.asyncio import Redis
-from telegram import Bot, Update
+from telegram import Bot
 
 from notifier.bot.hearing.flood import Flood
 from notifier.bot.hearing.heard import Heard, heard_of
@@ -66,7 +66,7 @@ class Hearing:
 
     def _read(self, update: RawUpdate) -> Heard | None:
         try:
-            return heard_of(Update.de_json(dict(update), self._client), self._us)
+            return heard_of(update, self._client, self._us)
         except (ValueError, TypeError, LookupError, AttributeError) as error:
             log.warning("update_unreadable", update=update.get("update_id"), error=type(error).__name__)
             return None

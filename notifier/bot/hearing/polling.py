@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import TypeVar
 
 import structlog
-from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from notifier.bot.hearing.heard import KINDS
 from notifier.bot.hearing.inbox import RawUpdate
+from notifier.channels.client import Client
 from record.duty import pause
 
 #: Seconds that Telegram holds a poll which has nothing to bring.
 _HELD_S = 50
+#: Seconds that an answer may take beyond that.
+_SLOW_S = 10.0
 #: Seconds between tries that fail: they double, up to the second.
 _LEAST_S, _MOST_S = 1.0, 30.0
 
@@ -29,13 +30,16 @@ log = structlog.get_logger("mintwire.bot")
 Take = Callable[[Sequence[RawUpdate]], Awaitable[None]]
 
 
-async def poll(bot: Bot, take: Take, stop: asyncio.Event) -> None:
+async def poll(bot: Client, take: Take, stop: asyncio.Event) -> None:
     """Until `stop` is set.  Updates are acknowledged by the next poll, once `take` has taken them in."""
     await _without_webhook(bot)
     offset, wait_s = None, _LEAST_S
     while not stop.is_set():
         try:
-            updates = await _until(stop, bot.get_updates(offset, timeout=_HELD_S, allowed_updates=KINDS))
+            asked = bot.plain(
+                "getUpdates", within_s=_HELD_S + _SLOW_S, offset=offset, timeout=_HELD_S, allowed_updates=KINDS
+            )
+            updates = await _until(stop, asked)
         except TelegramError as error:
             wait_s = min(2 * wait_s, _MOST_S)
             await pause(stop, max(wait_s, _failed(error)))
@@ -44,11 +48,11 @@ async def poll(bot: Bot, take: Take, stop: asyncio.Event) -> None:
             continue
         wait_s = _LEAST_S
         if updates:
-            await _until(stop, take([json.loads(update.to_json()) for update in updates]))
-            offset = updates[-1].update_id + 1
+            await _until(stop, take(updates))
+            offset = updates[-1]["update_id"] + 1
 
 
-async def _without_webhook(bot: Bot) -> None:
+async def _without_webhook(bot: Client) -> None:
     """While Telegram brings updates somewhere it gives none to those who ask."""
     with suppress(TelegramError):
         if (await bot.get_webhook_info()).url:

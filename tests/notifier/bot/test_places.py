@@ -14,7 +14,7 @@ from record.sql.chats.watching import watches_of_chat
 from record.sql.database import reading
 from record.sql.watches import heard_by
 from tests.notifier.bot.talk import Talk, talking
-from tests.notifier.botapi import BotApi, User
+from tests.notifier.botapi import BotApi, Chat, User
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 
 ANN = User(PRIVATE, "Ann", "ann_reads", "en")
@@ -67,6 +67,19 @@ async def test_a_bot_that_is_removed_and_added_again_goes_on(talk: Talk, botapi:
         met = find_met(connection, GROUP)
     assert met is not None
     assert (met.disabled_reason, met.settings.timezone) == (None, "Asia/Tokyo")
+
+
+async def test_a_server_that_names_no_rights_is_understood(
+    talk: Talk, botapi: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(chat: Chat, user: User) -> dict[str, object]:
+        return {"user": user.to_dict(), "status": chat.bot if user.is_bot else chat.members[user.id]}
+
+    monkeypatch.setattr(Chat, "member", named)
+    botapi.telegram.chats[GROUP].members[BOB.id] = "administrator"
+    botapi.people.join(ANN, GROUP, "administrator")
+    (changed,) = await talk.say(BOB, "/timezone Tokyo", GROUP)
+    assert "Asia/Tokyo" in changed.text
 
 
 async def test_a_person_who_blocked_the_bot_is_told_again_after_a_word(

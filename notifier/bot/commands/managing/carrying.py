@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
-from telegram import Bot as Client
 
 from config.errors import ChannelError, ConfigError, QueryError
 from config.knowledge.packs import shipped_packs
@@ -18,6 +17,7 @@ from notifier.bot.commands.managing.form import MOST_BYTES, MuteEntry, SetUp, Wa
 from notifier.bot.commands.watching.keeping import LimitError, query_of, save, too_many
 from notifier.bot.commands.watching.packs import set_packs
 from notifier.bot.table import Command, Handled, Handling
+from notifier.channels.client import Client
 from notifier.texts import gettext_noop
 from record.sql.chats.mutes import list_mutes, put_mute
 from record.sql.chats.settings import look_again, put_settings

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from telegram import Bot as Client
 from telegram.constants import ChatMemberStatus
 
 from config.errors import ChannelError
 from notifier.bot.answer import OVER, Answer, Button, says, shows
 from notifier.bot.asked import Asked
 from notifier.bot.table import Command, Handled, Handling
+from notifier.channels.client import Client
 from notifier.texts import gettext_noop
 from record.sql.chats.places import Met, channels_of_owner, find_met, meet
 from record.sql.chats.settings import put_settings
@@ -69,26 +68,26 @@ def _take(asked: Asked, chat: int | str) -> str:
     """What comes of it; what follows here is about the channel, if the person may set it up."""
     t = asked.t
     try:
-        found = asked.ask(lambda client: client.get_chat(chat))
-        member = asked.ask(lambda client: client.get_chat_member(found.id, asked.person.id))
-        is_admin = member.status in _ADMINS
-        may_post = is_admin and asked.ask(lambda client: _may_post(client, found.id))
+        found = asked.ask(lambda client: client.plain("getChat", chat_id=chat))
+        number, kind, title = found["id"], found["type"], found.get("title") or str(found["id"])
+        member = asked.ask(lambda client: client.plain("getChatMember", chat_id=number, user_id=asked.person.id))
+        is_admin = member["status"] in _ADMINS
+        may_post = is_admin and asked.ask(lambda client: _may_post(client, number))
     except ChannelError:
         return t("I cannot see that channel. Make me an administrator there first.")
-    if found.type not in ("channel", "supergroup", "group"):
+    if kind not in ("channel", "supergroup", "group"):
         return t("That is no channel.")
     if not is_admin:
         return t("Only administrators can change things there.")
     if not may_post:
         return t("I may not post there: let me, as an administrator, and send this again.")
-    _set(asked, _met(asked, found.id, found.type, found.title or ""))
-    title = found.title or str(found.id)
+    _set(asked, _met(asked, number, kind, title))
     return t("What you send here is about {channel} now, until /channel off. /start begins.", channel=title)
 
 
 async def _may_post(client: Client, chat: int) -> bool:
-    me: Any = await client.get_chat_member(chat, (await client.get_me()).id)
-    return me.status == ChatMemberStatus.ADMINISTRATOR and getattr(me, "can_post_messages", None) is not False
+    me = await client.plain("getChatMember", chat_id=chat, user_id=(await client.get_me()).id)
+    return me["status"] == ChatMemberStatus.ADMINISTRATOR and me.get("can_post_messages") is not False
 
 
 def _met(asked: Asked, chat: int, kind: str, title: str) -> Met:

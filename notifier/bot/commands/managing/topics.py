@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
-from telegram import Bot as Client
 from telegram import ForumTopic
 
 from config.errors import ChannelError
@@ -15,6 +14,7 @@ from config.sections import SECTIONS
 from notifier.bot.answer import OVER, Answer, Button, says, shows
 from notifier.bot.asked import Asked
 from notifier.bot.table import Command, Handled, Handling
+from notifier.channels.client import Client
 from notifier.rendering.words import SECTION_NAMES
 from notifier.texts import gettext_noop
 from record.sql.chats.places import meet
@@ -32,7 +32,7 @@ def offer_topics(asked: Asked) -> Answer:
     if place.type != "supergroup" or place.thread:
         return says(t("This is for a group with topics: send it in the General one."))
     try:
-        is_forum = asked.ask(lambda client: client.get_chat(place.chat)).is_forum
+        is_forum = asked.ask(lambda client: client.plain("getChat", chat_id=place.chat)).get("is_forum")
     except ChannelError:
         is_forum = False
     if not is_forum:
