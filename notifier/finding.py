@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from config.errors import QueryError
 from notifier.matcher.desk import read_book
-from notifier.matching.index import WatchIndex
+from notifier.matching.lookup import Lookup
 from notifier.matching.standing import Standing
 from notifier.query.compile import compile_query
 from notifier.query.documents.document import Document
@@ -62,7 +62,9 @@ def find_titles(wanted: Titles) -> Named | None:
                 query = compile_query(meant(wanted.text, book).query, book)
             except QueryError:
                 return None
-            likely = Likely(WatchIndex({0: Standing.of(query).by_parts()}, book).parts, {})
+            lookup: Lookup[str] = Lookup(book)
+            lookup.add({"": Standing.of(query).by_parts()})
+            likely = Likely(lookup.parts, {})
             # What is read once in a process, concepts above all, does not count.
             late = time.monotonic() + _LONGEST_S
             counts: Counter[int] = Counter()
