@@ -13,11 +13,14 @@ from datetime import date, datetime, timedelta
 
 from config.errors import QueryError
 from notifier.matcher.desk import read_book
+from notifier.matching.lookup import Lookup
+from notifier.matching.standing import Standing
 from notifier.query.compile import compile_query
 from notifier.query.documents.document import Document
+from notifier.trial.likely import Likely
 from notifier.trial.wording import meant
 from record.sql.database import open_engine, reading
-from record.sql.recent import titles_since
+from record.sql.recent import Titled, titles_since
 
 #: Seconds after which no further titles are looked at.
 _LONGEST_S = 3.5
@@ -51,21 +54,25 @@ class Named:
 
 def find_titles(wanted: Titles) -> Named | None:
     """None where the text is no query."""
-    late = time.monotonic() + _LONGEST_S
     engine = open_engine(wanted.database)
     try:
         with reading(engine) as connection:
             book = read_book(connection)
             try:
-                root = compile_query(meant(wanted.text, book).query, book).root
+                query = compile_query(meant(wanted.text, book).query, book)
             except QueryError:
                 return None
+            lookup: Lookup[str] = Lookup(book)
+            lookup.add({"": Standing.of(query).by_parts()})
+            likely = Likely(lookup.parts, {})
+            # What is read once in a process, concepts above all, does not count.
+            late = time.monotonic() + _LONGEST_S
             counts: Counter[int] = Counter()
             found: dict[str, None] = {}
             reached = wanted.weeks
             for batch in titles_since(connection, wanted.now - wanted.weeks * _WEEK):
-                for each in batch:
-                    if root.found(Document.of(each.title)):
+                for each in _likely(batch, likely):
+                    if query.root.found(Document.of(each.title)):
                         found[each.story] = None
                         counts[_weeks_ago(wanted.now, each.discovered)] += 1
                 is_enough = wanted.weeks == 1 and len(found) >= wanted.most
@@ -77,6 +84,12 @@ def find_titles(wanted: Titles) -> Named | None:
             return Named(list(found)[: wanted.most], weeks[::-1])
     finally:
         engine.dispose()
+
+
+def _likely(batch: Sequence[Titled], likely: Likely) -> list[Titled]:
+    """Those whose titles hold a part of what is looked for: a title alone takes ten times as long."""
+    lines = "".join(f"{at} {' '.join(each.title.split())}\n" for at, each in enumerate(batch))
+    return [batch[int(line.partition(b" ")[0])] for line in likely(lines.encode("utf-8", "replace"))]
 
 
 def _weeks_ago(now: datetime, then: datetime) -> int:

@@ -30,6 +30,8 @@ from tests.notifier.query.oracle.trees import Doc
 #: Two weeks of news; the roles of `run`, each killed as often as is asked for, and Valkey once.
 NEWS_S = 14 * 86_400
 ROLES = ("crawl", "notify", "schedule")
+#: Entries of a feed: those of a day and more pass between two polls.
+WINDOW = 600
 #: The bot's free limit is 30 messages a second, and a list of what waits is no message for each.
 SETTLE_S = 1_800
 _LIMITS = {"commands_a_minute": 1_000, "burst": 100, "messages_an_hour": 3_600}
@@ -47,7 +49,7 @@ def _opened(options: Options, folder: Path) -> Iterator[Stage]:
     monitor = Monitor()
     try:
         script = options.shared / "replay" / "serve.py"
-        replay = Replay(script, speed=options.speed, window=200, log=folder / "replay.log")
+        replay = Replay(script, speed=options.speed, window=WINDOW, log=folder / "replay.log")
         chat = Chat(ROOT, log=folder / "chat.log", chats=IDS)
         monitor.start()
         yield Stage(options=options, folder=folder, replay=replay, chat=chat, monitor=monitor)

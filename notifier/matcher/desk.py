@@ -33,7 +33,7 @@ from record.sql.watches import Subscription, WatchRow
 #: Newest reports in which it is counted which words are rare.
 _SAMPLE = 500
 #: Watches that are read at once, all in all; and that stay at hand after a step, with their queries.
-_AT_ONCE, _AT_HAND = 10_000, 10_000
+_AT_ONCE, _AT_HAND = 10_000, 1_000
 
 log = structlog.get_logger("mintwire.watches")
 
@@ -65,10 +65,11 @@ class Desk:
         self._subscriptions: dict[int, list[Subscription]] = {}
         #: The subscriptions that want updates, by number.
         self._updates: set[int] = set()
-        #: What each watch covers that somebody hears of, and how many cover the same.
+        #: What each watch covers that somebody hears of, and how many cover the same; but for those that cover
+        #: everything, as nearly all do, and whether there are such.
         self._heard: dict[int, Covering] = {}
         self._covered: Counter[Covering] = Counter()
-        self._coverings: dict[Covering, Covering] = {}
+        self._all_is_covered = False
         self._unpacked = lru_cache(maxsize=_AT_HAND)(lambda packed: unpack(packed, book))
 
     @classmethod
@@ -127,7 +128,7 @@ class Desk:
     @property
     def covered(self) -> Iterable[Covering]:
         """What is covered by the watches that somebody hears of, each once."""
-        return self._covered.keys()
+        return [*self._covered, *([Covering((), (), ())] if self._all_is_covered else [])]
 
     @property
     def has_updates(self) -> bool:
@@ -177,10 +178,9 @@ class Desk:
                 if not self._covered[before]:
                     del self._covered[before]
             if number in heard and number in self._lookup:
-                covering = Covering(*heard[number])
-                # Nearly all cover the same, which is kept once.
-                self._heard[number] = self._coverings.setdefault(covering, covering)
+                covering = self._heard[number] = Covering(*heard[number])
                 self._covered[covering] += 1
+        self._all_is_covered = hearers.all_is_covered(connection)
 
     def _stand(self, rows: Sequence[WatchRow]) -> None:
         ready = self._ready(rows)

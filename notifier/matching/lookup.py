@@ -18,6 +18,8 @@ from notifier.query.tree.leaves import Term, Wildcard
 _Named = tuple[str, Term | Wildcard]
 #: Words of which one must be there, or (a list) parts of text of which one must; or nothing.
 _Guards = tuple[str, ...] | list[str]
+#: One place is kept as it is: most words are those of one watch.
+_Slots = int | list[int]
 #: Parts of text that are looked for one by one.
 _MOST_PARTS = 2
 #: What a caller knows a watch by.
@@ -44,12 +46,12 @@ class Lookup(Generic[Key]):
         self._anchors: list[tuple[Anchor, ...]] = []
         self._guards: list[_Guards] = []
         #: Of each kind of anchor, the watches that stand on it.
-        self._by_word: dict[str, list[int]] = {}
+        self._by_word: dict[str, _Slots] = {}
         #: The keys of `_by_word`: sets meet faster than a set meets the keys of a mapping.
         self._words: set[str] = set()
-        self._by_text: dict[str, list[int]] = {}
-        self._by_concept: dict[str, list[int]] = {}
-        self._by_fact: dict[Anchor, list[int]] = {}
+        self._by_text: dict[str, _Slots] = {}
+        self._by_concept: dict[str, _Slots] = {}
+        self._by_fact: dict[Anchor, _Slots] = {}
         self._everywhere: set[int] = set()
         #: Of each part of text that a concept's name cannot do without, the concepts, each with this name.
         self._names: dict[str, list[_Named]] = {}
@@ -119,14 +121,14 @@ class Lookup(Generic[Key]):
         slots = set(self._everywhere)
         if self._words:
             for word in document.words & self._words:
-                slots.update(self._by_word[word])
+                slots.update(_listed(self._by_word[word]))
         for part in parts & self._by_text.keys():
-            slots.update(self._by_text[part])
+            slots.update(_listed(self._by_text[part]))
         if self._by_fact:
             for fact in document.facts.values & self._by_fact.keys():
-                slots.update(self._by_fact[fact])
+                slots.update(_listed(self._by_fact[fact]))
         for concept in self._touch(document, parts) if self._covered else ():
-            slots.update(self._by_concept[concept])
+            slots.update(_listed(self._by_concept[concept]))
         return slots
 
     def _touch(self, document: Document, parts: set[str]) -> Iterable[str]:
@@ -155,7 +157,7 @@ class Lookup(Generic[Key]):
                 self._names.setdefault(part, []).append((concept, name))
                 yield part
 
-    def _on(self, anchor: Anchor) -> tuple[dict[Any, list[int]], Any]:
+    def _on(self, anchor: Anchor) -> tuple[dict[Any, _Slots], Any]:
         """Where watches of this kind of anchor are, and by what."""
         if isinstance(anchor, str):
             return self._by_text, anchor
@@ -166,22 +168,30 @@ class Lookup(Generic[Key]):
 
     def _stand(self, slot: int, anchor: Anchor) -> None:
         standing, value = self._on(anchor)
-        standing.setdefault(value, []).append(slot)
+        there = standing.get(value)
+        if isinstance(there, list):
+            there.append(slot)
+        else:
+            standing[value] = slot if there is None else [there, slot]
         if standing is self._by_word:
             self._words.add(value)
 
     def _leave(self, slot: int, anchor: Anchor) -> str | None:
         """Returns the part of text on which no watch stands any more, if it is one."""
         standing, value = self._on(anchor)
-        standing[value].remove(slot)
-        if standing[value]:
-            return None
+        left = [each for each in _listed(standing[value]) if each != slot]
         # Concepts stay: their names are known to the automaton, and there are only so many.
-        if standing is not self._by_concept:
-            del standing[value]
+        if left or standing is self._by_concept:
+            standing[value] = left[0] if len(left) == 1 else left
+            return None
+        del standing[value]
         if standing is self._by_word:
             self._words.discard(value)
         return anchor if isinstance(anchor, str) else None
+
+
+def _listed(slots: _Slots) -> Sequence[int]:
+    return slots if isinstance(slots, list) else (slots,)
 
 
 def _guards(way: Sequence[Anchor]) -> _Guards:

@@ -75,6 +75,12 @@ def _open_sqlite(url: str) -> Engine:
             connection.execute(f"PRAGMA {pragma}")
         _use_wal(connection)
 
+    @event.listens_for(engine, "checkin")
+    def shrink(connection: sqlite3.Connection | None, _record: Any) -> None:
+        # Else each connection of the pool keeps the pages that it once read: a cache for each of them.
+        if connection is not None:
+            connection.execute("PRAGMA shrink_memory")
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")

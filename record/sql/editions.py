@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
 from record.item import to_iso
 from record.sql.dialect import among, change_among
@@ -44,14 +44,17 @@ class Gathered:
     section: str | None
 
 
+#: Written into the statements, so that the index of these alone is used.
+_GATHERS: BindParameter[str] = bindparam("gathers", GATHERING, literal_execute=True)
+_OF_LISTS: BindParameter[str] = bindparam("lists", LIST, literal_execute=True)
 _LISTS = select(*(deliveries.c[name] for name in Edition.__slots__)).where(
-    deliveries.c.state == GATHERING, deliveries.c.within.is_(None)
+    deliveries.c.state == _GATHERS, deliveries.c.kind == _OF_LISTS
 )
 
 
 def gathering(connection: Connection, channels: Collection[int], mode: str) -> dict[int, Edition]:
     """Of these channels the list of a mode that gathers."""
-    query = _LISTS.where(deliveries.c.kind == LIST, deliveries.c.key.startswith(f"{LIST}:{mode}:"))
+    query = _LISTS.where(deliveries.c.key.startswith(f"{LIST}:{mode}:"))
     return {row.channel: Edition(*row) for row in among(connection, query, deliveries.c.channel, channels)}
 
 

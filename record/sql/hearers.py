@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, cast, exists, select
+from sqlalchemy import Connection, Row, Text, and_, cast, exists, select
 
 from record.sql.channels import in_force, named
 from record.sql.dialect import among
@@ -58,12 +58,21 @@ def subscriptions_of(connection: Connection, numbers: Collection[int]) -> dict[i
     return found
 
 
+_HEARD = (watches.c.enabled, exists().where(subscriptions.c.watch == watches.c.number, _WANTED))
+_COVERS_ALL = and_(*(cast(watches.c[name], Text) == "[]" for name in _COVERING))
+
+
 def heard(connection: Connection, numbers: Collection[int]) -> dict[int, tuple[tuple[str, ...], ...]]:
-    """What those of these watches cover that are in force and that somebody hears of: sources, languages, sections."""
-    hears = exists().where(subscriptions.c.watch == watches.c.number, _WANTED)
+    """What those of these watches cover that somebody hears of: sources, languages, sections; but for everything."""
     query = select(watches.c.number, *(cast(watches.c[name], Text) for name in _COVERING))
-    rows = among(connection, query.where(watches.c.enabled, hears), watches.c.number, numbers)
+    rows = among(connection, query.where(*_HEARD, ~_COVERS_ALL), watches.c.number, numbers)
     return {row.number: tuple(map(_names, row[1:])) for row in rows}
+
+
+def all_is_covered(connection: Connection) -> bool:
+    """Whether somebody hears of a watch that covers everything."""
+    query = select(watches.c.number).where(*_HEARD, _COVERS_ALL).limit(1)
+    return connection.scalar(query) is not None
 
 
 def updates_wanted(connection: Connection) -> dict[int, tuple[int, str]]:

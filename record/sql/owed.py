@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Row, and_, bindparam, case, or_, select, update
 
+from config.quiet import HIGH
 from record.sql.dialect import among, change_among
 from record.sql.prepared import PreparedRows
 from record.sql.tables import OPEN_STATES, deliveries, items
@@ -140,7 +141,10 @@ def owe(
 
 
 def extend(connection: Connection, extended: Collection[Told], now: datetime) -> None:
-    """Give deliveries the watches, words and priority that they have here.  What was sent is looked at again."""
+    """Give deliveries the watches, words and priority that they have here.
+
+    What was sent is looked at again; what is urgent now waits for no end of quiet hours.
+    """
     same: dict[Any, list[int]] = defaultdict(list)
     for each in extended:
         same[each.watches, each.words, each.priority].append(each.id)
@@ -148,6 +152,8 @@ def extend(connection: Connection, extended: Collection[Told], now: datetime) ->
     due = case((stays, deliveries.c.edit_due), else_=now)
     for (watches, words, priority), ids in same.items():
         values = {"watches": list(watches), "words": list(words), "priority": priority, "edit_due": due}
+        if priority >= HIGH:
+            values["due"] = case((deliveries.c.reason == HELD, now), else_=deliveries.c.due)
         change_among(connection, deliveries, "id", ids, **values)
 
 

@@ -449,7 +449,7 @@ _IS_OPEN = text("state IN ('pending', 'sending', 'unknown')")
 _IS_TO_EDIT = text("edit_due IS NOT NULL")
 _IS_HELD = text("holder IS NOT NULL")
 _IS_SETTLED = text("settled IS NOT NULL")
-_GATHERS = text("state = 'gathering' AND within IS NULL")
+_GATHERS = text("state = 'gathering' AND kind = 'list'")
 
 #: Messages owed, and what became of them.
 deliveries = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from config.kinds.union import read_specs
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from config.kinds.source import Source
-    from config.models import Settings
+    from config.models import Channel, Settings, Watch
     from record.sql.channels import ChannelRow
     from record.sql.watches import WatchRow
 
@@ -83,9 +83,17 @@ def find_made(what: str, name: str, known: Mapping[str, object]) -> str:
     full = in_full(what, name, known)
     find(what, full, known, f"{what}{'es' if what == 'watch' else 's'} list")
     identity = full.rpartition(":")[2]
-    if full != named(CLI, identity):
+    if full == named(CLI, identity):
+        return identity
+    settings = current().settings
+    its: Mapping[str, Iterable[Watch | Source | Channel]] = {
+        "watch": settings.watches,
+        "source": settings.sources,
+        "channel": settings.channels,
+    }
+    if full in {each.id for each in its[what]}:
         fail(f"{full} is a {what} of {current().loaded.file}: remove it there", USAGE)
-    return identity
+    fail(f"no command made the {what} {full}: it is there for a chat, or for a pack that one follows", USAGE)
 
 
 def in_full(what: str, name: str, known: Mapping[str, object]) -> str:

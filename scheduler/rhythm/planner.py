@@ -29,7 +29,7 @@ _AT_ONCE = 100
 AGAIN = timedelta(hours=6)
 #: How long the first polls of new sources take.
 _FIRST_POLLS = timedelta(minutes=1)
-#: Polls that may be made where the config does not say: as if each source were polled so often.
+#: Where the config does not say how many polls may be made: as if each source were polled so often, or at its `every`.
 _USUAL = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
 
@@ -40,7 +40,7 @@ log = structlog.get_logger("mintwire.schedule")
 class Allowed:
     """What the config allows."""
 
-    #: Of all sources together; None: as many as there are sources for each five minutes.
+    #: Of all sources together; None: as if each were polled every five minutes, or at its `every`.
     polls_per_minute: float | None
     min_every: timedelta
     max_every: timedelta
@@ -71,23 +71,28 @@ class Planner:
         """Plan where that is due; `real`: Redis TIME."""
         new, sources = self._due is None, self._sources
         if self._due is None or real >= self._due:
-            await self._plan([source for source in sources if isinstance(source.every, Interval)], allowed, real)
+            intervals = [(source, source.every.period) for source in sources if isinstance(source.every, Interval)]
+            told = [(source, self._pace.pass_in_told(period)) for source, period in intervals]
+            await self._plan([(source, most) for source, most in told if most > _MINUTE], allowed, real)
             if sources is self._sources:
                 # Of a source whose first poll is under way the due time is not ours to change: soon once more.
                 self._due = real + (_FIRST_POLLS if new else self._pace.pass_in_real(AGAIN))
 
-    async def _plan(self, planned: Sequence[Source], allowed: Allowed, real: datetime) -> None:
-        """Give each source its turns from now on; one with a cron expression says itself when it is polled."""
+    async def _plan(self, planned: Sequence[tuple[Source, timedelta]], allowed: Allowed, real: datetime) -> None:
+        """Give each source its turns from now on; `planned`: the longest that each is left alone.
+
+        One with a cron expression says itself when it is polled, and so does one that is polled each minute or oftener.
+        """
         if not planned:
             return
         begun_s, now = time.monotonic(), self._pace.to_told(real)
         rhythms: dict[str, Rhythm] = {}
         for some in chunks(planned, _AT_ONCE):
-            begun = await self._polls.begun([source.id for source in some])
+            begun = await self._polls.begun([source.id for source, _ in some])
             rhythms |= await asyncio.to_thread(self._learn, some, begun, real, allowed.max_every)
         planning = Planning(
             start=now.replace(second=0, microsecond=0),
-            polls_per_minute=allowed.polls_per_minute or len(planned) * (_MINUTE / _USUAL),
+            polls_per_minute=allowed.polls_per_minute or sum(_MINUTE / min(most, _USUAL) for _, most in planned),
             least=allowed.min_every,
         )
         prices = planning.prices(list(rhythms.values()), self._price)
@@ -99,19 +104,22 @@ class Planner:
         log.info("polls_planned", sources=len(planned), s=round(time.monotonic() - begun_s, 1))
 
     def _learn(
-        self, sources: Sequence[Source], begun: Mapping[str, datetime], real: datetime, most: timedelta
+        self,
+        planned: Sequence[tuple[Source, timedelta]],
+        begun: Mapping[str, datetime],
+        real: datetime,
+        most: timedelta,
     ) -> dict[str, Rhythm]:
         now = self._pace.to_told(real)
         first = (now - source_days.KEEP_DAYS).date()
         with reading(self._engine) as connection:
-            known = source_days.read(connection, first, [source.id for source in sources])
+            known = source_days.read(connection, first, [source.id for source, _ in planned])
         rhythms = {}
-        for source in sources:
+        for source, longest in planned:
             days = known.get(source.id, {})
             since = min([self._pace.to_told(begun.get(source.id, real)).date(), *days])
             habit = learn(days, source.timezone, now, max(since, first))
-            longest = source.every.period if isinstance(source.every, Interval) else most
-            rhythms[source.id] = Rhythm(habit, min(self._pace.pass_in_told(longest), most))
+            rhythms[source.id] = Rhythm(habit, min(longest, most))
         return rhythms
 
     def _turns(self, planning: Planning, rhythms: Mapping[str, Rhythm]) -> dict[str, Turns]:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -21,6 +22,8 @@ _HELD_S = 50
 _SLOW_S = 10.0
 #: Seconds between tries that fail: they double, up to the second.
 _LEAST_S, _MOST_S = 1.0, 30.0
+
+T = TypeVar("T")
 
 log = structlog.get_logger("mintwire.bot")
 
@@ -40,10 +43,12 @@ async def poll(bot: Client, take: Take, stop: asyncio.Event) -> None:
         except TelegramError as error:
             wait_s = min(2 * wait_s, _MOST_S)
             await pause(stop, max(wait_s, _failed(error)))
+            if isinstance(error, Conflict):
+                await _without_webhook(bot)
             continue
         wait_s = _LEAST_S
         if updates:
-            await take(updates)
+            await _until(stop, take(updates))
             offset = updates[-1]["update_id"] + 1
 
 
@@ -55,8 +60,8 @@ async def _without_webhook(bot: Client) -> None:
             log.warning("webhook_removed", effect="updates are polled, as the config says")
 
 
-async def _until(stop: asyncio.Event, call: Awaitable[Sequence[RawUpdate]]) -> Sequence[RawUpdate]:
-    """What the call brings; nothing where `stop` comes first."""
+async def _until(stop: asyncio.Event, call: Awaitable[T]) -> T | None:
+    """What the call brings; None where `stop` comes first."""
     asking, stopping = asyncio.ensure_future(call), asyncio.ensure_future(stop.wait())
     await asyncio.wait((asking, stopping), return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -64,7 +69,7 @@ async def _until(stop: asyncio.Event, call: Awaitable[Sequence[RawUpdate]]) -> S
         return asking.result()
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
-    return ()
+    return None
 
 
 def _failed(error: TelegramError) -> float:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from notifier.bot.frame.rules import Brought, Rules
 from tests.notifier.bot.talk import Talk, talking
 from tests.notifier.botapi import BotApi, User
+from tests.notifier.botapi.client import Client
 from tests.notifier.conftest import PRIVATE
 from tests.waiting import eventually
 
@@ -81,9 +82,11 @@ async def test_what_others_bring_is_not_taken(
 
 
 async def test_a_bot_that_polls_again_takes_its_webhook_away(
-    botapi: BotApi, redis: Redis, engine: Engine, redis_url: str, tmp_path: Path
+    botapi: BotApi, client: Client, redis: Redis, engine: Engine, redis_url: str, tmp_path: Path
 ) -> None:
     botapi.telegram.webhook.url = "http://127.0.0.1:9/elsewhere"
     async with talking(botapi, redis, engine, redis_url, tmp_path) as talk:
         await eventually(lambda: not botapi.telegram.webhook.url)
         assert len(await talk.say(ANN, "/help")) == 1
+        await client.call("setWebhook", url="http://127.0.0.1:9/elsewhere", secret_token="other")
+        assert len(await talk.say(ANN, "/settings")) == 1, "also where somebody sets one while it polls"

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import event
+
 from record.sql import changes, facts
 from record.sql.channels import move_channel
 from record.sql.chats.settings import look_again, put_settings
+from record.sql.editions import due_until
 from tests.notifier.matcher.wire import HOUR, START, Wire, report
 from tests.record.sql.directory_rows import channel_row, subscription_row
 
@@ -168,3 +171,19 @@ def test_a_chat_that_moves_takes_its_list_along(wire: Wire) -> None:
     (the_list,) = wire.rows("list")
     assert (the_list.channel, the_list.state) == (moved, "pending")
     assert len(lists(wire)[0][2]) == 2
+
+
+def test_it_is_known_which_lists_are_due_without_a_look_at_all_deliveries(wire: Wire) -> None:
+    statements: list[tuple[str, Any]] = []
+
+    @event.listens_for(wire.engine, "before_cursor_execute")
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        statements.append((statement, parameters))
+
+    with wire.engine.connect() as connection:
+        due_until(connection, START, 5)
+        event.remove(wire.engine, "before_cursor_execute", note)
+        if connection.dialect.name == "sqlite":
+            statement, parameters = statements[-1]
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            assert "ix_deliveries_gathering" in str(plan)

@@ -7,13 +7,15 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from config.quiet import HIGH
 from record.changes import Before
 from record.sql import changes, directory, facts
 from record.sql.channels import disable_channel, move_channel
+from record.sql.owed import HELD
 from record.sql.tables import deliveries
 from record.sql.watches import list_watches
 from tests.notifier.matcher.wire import HOUR, MINUTE, START, Wire, key, report, revision
-from tests.record.sql.directory_rows import subscription_row
+from tests.record.sql.directory_rows import channel_row, subscription_row
 
 DAY = timedelta(days=1)
 EURO = {"euro": '"digital euro"'}
@@ -281,6 +283,20 @@ def test_digests_neither_count_as_told_nor_are_held_back(wire: Wire) -> None:
         ("desk", "daily:1"),
         ("desk", key(ONE)),
     ]
+
+
+def test_what_waits_for_the_end_of_quiet_hours_goes_at_once_where_an_urgent_watch_matches_it_too(wire: Wire) -> None:
+    quiet = [channel_row("desk", "telegram", "1", spec={"quiet": "00:00-23:00", "quiet_alerts": "held"})]
+    pairs = [subscription_row("desk", "euro"), subscription_row("desk", "bank", priority=HIGH)]
+    wire.configure(EURO | {"bank": "ECB"}, *pairs, channels=quiet)
+    wire.come(ONE)
+    wire.follow()
+    (row,) = wire.rows()
+    assert (row.due, row.reason) == (START.replace(hour=23), HELD)
+    wire.come(TWO)
+    wire.follow(at=START + 2 * HOUR)
+    (row,) = wire.rows()
+    assert (row.priority, row.due, row.watches) == (HIGH, START + 2 * HOUR, ["euro", "bank"])
 
 
 def before(item: Any) -> Before:

@@ -73,6 +73,16 @@ def test_the_exact_id_comes_first_and_the_other_is_named(made: Mintwire, engine:
     assert done.err.endswith("mintwire.yaml: remove it there\n")
 
 
+def test_what_is_read_for_a_pack_is_not_removed(made: Mintwire, engine: Engine) -> None:
+    with engine.begin() as connection:
+        directory.read_catalogue(connection, [{**BANK, "id": "bok", "url": "https://bok.example/rss"}])
+    done = made("sources", "remove", "bok")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        "mintwire: no command made the source bok: it is there for a chat, or for a pack that one follows\n"
+    )
+
+
 def test_of_several_origins_it_is_to_be_said_which(made: Mintwire, engine: Engine) -> None:
     with engine.begin() as connection:
         directory.put_source(connection, "page", "bank", {**BANK, "id": "page:bank", "url": "https://b.example/rss"})

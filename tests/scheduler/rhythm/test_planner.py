@@ -113,3 +113,10 @@ async def test_it_is_planned_again_when_the_sources_change_and_not_before_it_is_
     planner.take([source("a"), source("b")])
     await planner.work(ALLOWED, now + timedelta(minutes=2))
     assert (await turns_of(polls, "b")).bits
+
+
+async def test_what_is_polled_each_minute_anyway_takes_nothing_from_the_others(engine: Engine, polls: Polls) -> None:
+    await planned(polls, engine, [source("hasty", "2s"), source("calm")])
+    assert "turns" not in await polls.state("hasty")
+    a_day = ((await turns_of(polls, "calm")).bits & (1 << 1_440) - 1).bit_count()
+    assert a_day == pytest.approx(288, rel=0.1)

@@ -87,7 +87,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_deliveries_told", "deliveries", ["channel", "settled"], sqlite_where=settled, postgresql_where=settled
     )
-    gathers = sa.text("state = 'gathering' AND within IS NULL")
+    gathers = sa.text("state = 'gathering' AND kind = 'list'")
     op.create_index("ix_deliveries_gathering", "deliveries", ["due"], sqlite_where=gathers, postgresql_where=gathers)
     is_open = sa.text("state IN ('pending', 'sending', 'unknown')")
     op.create_index(
