@@ -49,6 +49,7 @@ CATEGORY_NAMES: Mapping[str, str] = {
     "crypto_media": gettext_noop("Crypto media"),
     "finance_media": gettext_noop("Finance media"),
     "trade_media": gettext_noop("Trade media"),
+    "institution": gettext_noop("Firms and public bodies"),
     "other": gettext_noop("Others"),
 }
 #: Codes that no country has, see config.knowledge.cbdc.Code.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -23,6 +23,8 @@ TRIED, REPLACED = "tried", "replaced"
 _BATCH = 1_000
 #: What alerts; of what waits for its page nobody knows better yet.
 _NEWS = ("news", "by_page")
+#: What would have alerted, had its source been read when it came out.
+_LATE = ("first_poll", "age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +141,25 @@ def stories(found: Sequence[Found], where: Mapping[str, Whereabouts]) -> int:
     return len({_story(each, where) for each in found})
 
 
-def messages(found: Sequence[Found], where: Mapping[str, Whereabouts]) -> list[Found]:
-    """Those with which a chat would have been told of a story: the first of each that is news."""
-    first: dict[str, Found] = {}
-    for each in found:
-        known = where.get(each.report)
-        if (each.item.news if known is None else known.news) in _NEWS:
-            first.setdefault(_story(each, where), each)
+def messages(found: Sequence[Found], where: Mapping[str, Whereabouts]) -> list[tuple[datetime, Found]]:
+    """Those with which a chat would have been told of a story, in order of time: the first of each that is news.
+
+    What was found too late to be told counts as told when it was published: of a source that is new here that is all.
+    """
+    came = [(at, each) for each in found if (at := _came(each, where)) is not None]
+    first: dict[str, tuple[datetime, Found]] = {}
+    for at, each in sorted(came, key=lambda pair: pair[0]):
+        first.setdefault(_story(each, where), (at, each))
     return list(first.values())
+
+
+def _came(found: Found, where: Mapping[str, Whereabouts]) -> datetime | None:
+    """When it would have been told; None for what is no news."""
+    item, known = found.item, where.get(found.report)
+    news, published = (item.news, item.published) if known is None else (known.news, known.published)
+    if news in _LATE:
+        return published
+    return item.discovered if news in _NEWS else None
 
 
 def _story(found: Found, where: Mapping[str, Whereabouts]) -> str:

@@ -138,17 +138,17 @@ def _preview(connection: Connection, wanted: Wanted) -> Preview:
     )
     since = max(_midnight(days[0], wanted), datetime.combine(trial.days[0], datetime.min.time(), UTC))
     whole = [day for day in days if _midnight(day, wanted) >= since] or days[-1:]
-    found = [each for each in trial.found if each.item.discovered.astimezone(ZoneInfo(wanted.zone)).date() in whole]
+    found = [each for each in trial.found if _day(each.item.discovered, wanted) in whole]
     where = whereabouts(connection, [each.report for each in found])
-    sent = messages(found, where)
-    per_day = Counter(each.item.discovered.astimezone(ZoneInfo(wanted.zone)).date() for each in sent)
+    sent = [(at, each) for at, each in messages(found, where) if _day(at, wanted) in whole]
+    per_day = Counter(_day(at, wanted) for at, _ in sent)
     return Preview(
         what,
         other_meaning(what.query, book) or (None if sent else other_spelling(what.query, book)),
         trial.looked_at,
         {day: per_day[day] for day in whole},
         len(found),
-        [_sample(each, outlets) for each in samples(sent, _SAMPLES)],
+        [_sample(at, each, outlets) for at, each in samples(sent, _SAMPLES)],
         query.needs_words,
     )
 
@@ -156,6 +156,10 @@ def _preview(connection: Connection, wanted: Wanted) -> Preview:
 def _days(wanted: Wanted) -> list[date]:
     today = wanted.now.astimezone(ZoneInfo(wanted.zone)).date()
     return [today - timedelta(days=back) for back in reversed(range(DAYS))]
+
+
+def _day(at: datetime, wanted: Wanted) -> date:
+    return at.astimezone(ZoneInfo(wanted.zone)).date()
 
 
 def _midnight(day: date, wanted: Wanted) -> datetime:
@@ -168,7 +172,7 @@ def _utc_days(first: date, wanted: Wanted) -> list[date]:
     return [start + timedelta(days=on) for on in range((wanted.now.astimezone(UTC).date() - start).days + 1)]
 
 
-def _sample(found: Found, outlets: Mapping[str, Outlet]) -> Sample:
+def _sample(at: datetime, found: Found, outlets: Mapping[str, Outlet]) -> Sample:
     item, outlet = found.item, outlets.get(found.item.source)
     source = item.source if outlet is None else outlet.name
-    return Sample(title_pieces(found, item.url or ""), text_pieces(found), item.url, source, item.discovered)
+    return Sample(title_pieces(found, item.url or ""), text_pieces(found), item.url, source, at)

@@ -20,6 +20,7 @@ from record.sql.chats.rows import buttons
 from record.sql.chats.watching import ChatWatch, watches_of_chat
 from record.sql.database import reading
 from record.sql.packs import followed
+from record.sql.watches import Subscription
 from tests.notifier.bot.talk import Talk, talking
 from tests.notifier.botapi import BotApi, Message, User
 from tests.notifier.conftest import PRIVATE
@@ -42,23 +43,27 @@ async def save(talk: Talk, words: str) -> Message:
 
 
 async def test_a_running_matcher_has_a_saved_watch_at_its_next_look(talk: Talk, engine: Engine) -> None:
-    desk = Desk.read(engine)
+    desk, report = Desk.read(engine), Document.of("A walrus mints coins")
+
+    def hearing() -> list[Subscription]:
+        nonlocal desk
+        desk = desk.refreshed()
+        return [each for number in desk.candidates(report) for each in desk.subscriptions(number)]
+
     await save(talk, "walrus")
-    desk = desk.refreshed(engine)
-    (number,) = desk.index.candidates(Document.of("A walrus mints coins"))
-    (subscription,) = desk.subscriptions(number)
+    (subscription,) = hearing()
     assert (subscription.mode, subscription.wanted) == ("now", True)
     assert datetime.now(UTC) - subscription.since < timedelta(minutes=1)
     (listed,) = await talk.say(ANN, "/watches")
     _, (opened,) = await talk.press(ANN, listed, "1")
     _, (paused,) = await talk.press(ANN, opened, "Pause")
-    assert not desk.refreshed(engine).subscriptions(number)
+    assert hearing() == []
     await talk.press(ANN, paused, "Resume")
-    (subscription,) = desk.refreshed(engine).subscriptions(number)
+    assert [each.number for each in hearing()] == [subscription.number]
     (listed,) = await talk.say(ANN, "/watches")
     _, (opened,) = await talk.press(ANN, listed, "1")
     await talk.press(ANN, opened, "Delete")
-    assert desk.refreshed(engine).index.candidates(Document.of("A walrus mints coins")) == []
+    assert hearing() == []
 
 
 @pytest.mark.parametrize("city", [city for cities in _CITIES.values() for city in cities])

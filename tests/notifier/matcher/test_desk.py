@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, delete, event, select, update
 from structlog.testing import capture_logs
 
 from notifier.matcher.asking import ask, hear
@@ -104,6 +104,23 @@ def test_a_watch_that_is_made_replaced_or_removed_counts_from_the_next_refresh(e
     with engine.begin() as connection:
         remove_watch(connection, "cli", "mine")
     assert told(engine, desk.refreshed()) == {"desk": ["euro"], "screen": ["euro", "yen"]}
+
+
+def test_a_watch_that_changed_since_the_refresh_is_asked_as_it_is_now(engine: Engine) -> None:
+    put(engine, "mine", "peso", "desk")
+    for query, found in (("peso rupee", True), ("peso krona", False), ("peso (", False)):
+        desk = Desk.read(engine)
+        put(engine, "mine", query, "desk")
+        assert ("cli:mine" in matched(desk)) == found
+        put(engine, "mine", "peso", "desk")
+
+
+def test_a_watch_whose_row_is_gone_is_asked_no_more(engine: Engine) -> None:
+    number = put(engine, "mine", "peso")
+    desk = Desk.read(engine)
+    with engine.begin() as connection:
+        connection.execute(delete(watches).where(watches.c.number == number))
+    assert "cli:mine" not in matched(desk)
 
 
 def test_channels_sources_and_subscriptions_that_come_and_go_are_followed(engine: Engine) -> None:

@@ -292,6 +292,15 @@ def test_ten_thousand_chats_told_of_one_story_cost_no_statement_per_message(wire
     assert {row.edit_due for row in wire.rows()} == {START + 2 * HOUR}
 
 
+def test_what_is_owed_can_be_sent_from_the_first_transaction_on(wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matcher, "MOST_DELIVERIES", 4)
+    wire.configure(EURO, *(f"c{number} euro" for number in range(5)))
+    wire.come(ONE)
+    seen: list[int] = []
+    wire.matcher.step(wire.lease, START + HOUR, lambda: seen.append(len(wire.rows())))
+    assert seen == [4, 5]
+
+
 async def test_it_works_while_the_duty_is_its_own_and_says_that_something_is_owed(wire: Wire, redis: Redis) -> None:
     wire.configure(EURO, "desk euro")
     with wire.engine.begin() as connection:

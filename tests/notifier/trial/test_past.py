@@ -79,6 +79,6 @@ def test_a_message_is_the_first_news_of_a_story() -> None:
         for letter, day, news in (("a", 0, "age"), ("b", 1, "news"), ("c", 2, "by_page"))
     )
     where = {each.report: Whereabouts("s", None, each.item.news, NOON, None) for each in (old, first, second)}
-    assert messages([old, first, second], where) == [first]
+    assert messages([old, first, second], where) == [(first.item.discovered, first)]
     assert stories([old, first, second], where) == 1
-    assert messages([old, first, second], {}) == [first, second]
+    assert [each for _, each in messages([first, second], {})] == [first, second]

@@ -36,7 +36,7 @@ def data(tmp_path: Path) -> Path:
             report("a", "Euro in Lisbon", timedelta(days=6, hours=21)),
             report("b", "Euro in Oslo", timedelta(days=6, hours=3)),
             report("c", "Euro in Rome", timedelta(hours=5)),
-            report("d", "Euro of old", timedelta(hours=4), news="age"),
+            report("d", "Euro of old", timedelta(hours=4), news="age", published=NOW - timedelta(days=9)),
             report("e", "Euro in Bonn", timedelta(hours=1), source="bonn"),
         ],
     )
@@ -57,6 +57,20 @@ def test_messages_are_counted_by_the_days_of_a_zone(engine: Engine, data: Path) 
     there = preview(wanted(engine, data, "euro", "UTC"))
     assert isinstance(there, Preview)
     assert {day.day: number for day, number in there.per_day.items() if number} == {17: 1, 23: 2}
+
+
+def test_what_was_there_before_its_source_was_read_counts_on_its_day(engine: Engine, tmp_path: Path) -> None:
+    back = {"f": 2, "g": 6, "h": 9}
+    old = [
+        report(name, f"Euro {days}", timedelta(hours=1), published=NOW - timedelta(days=days), news=news)
+        for (name, days), news in zip(back.items(), ("first_poll", "age", "age"), strict=True)
+    ]
+    undated = report("i", "Euro undated", timedelta(hours=1), published=None, news="first_poll")
+    collect(tmp_path, [*old, undated])
+    told = preview(wanted(engine, tmp_path, "euro"))
+    assert isinstance(told, Preview)
+    assert {day.day: number for day, number in told.per_day.items() if number} == {18: 1, 22: 1}
+    assert [sample.at for sample in told.samples] == [NOW - timedelta(days=2), NOW - timedelta(days=6)]
 
 
 def test_what_else_may_be_meant_is_told(engine: Engine, data: Path) -> None:
