@@ -2,7 +2,7 @@
 
 The catalogues of a language are the files `locales/LANGUAGE/*.po`, one for each room that speaks; babel reads them
 (https://babel.pocoo.org/en/latest/api/messages/pofile.html).  A test holds them to the texts in the code, which it
-finds as the first argument of `t(…)`, `gettext_noop(…)` and `said(…)`, and the first two of `t.many(…)`.
+finds as the first argument of `t(…)`, `gettext_noop(…)`, `said(…)` and `t.many(…)`.
 """
 
 from __future__ import annotations
