@@ -5,24 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from config.knowledge.packs import Pack, shipped_packs
 from notifier.bot.answer import Answer, Step, says
 from notifier.bot.asked import Asked
 from notifier.matcher.desk import read_book
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.rendering.cutting import shortened
-from notifier.texts import Translator
 from notifier.trial.preview import Preview, Refused, Wanted, preview
 from notifier.trial.wording import meant
-from record.sql.channels import CONFIG
-from record.sql.chats.watching import ChatWatch, save_watch, watches_of_chat
+from record.sql.chats.watching import save_watch, watches_of_chat
 from record.sql.database import reading
-from record.sql.directory import CATALOGUE
 from record.sql.watches import WatchRow
 
 #: Units of a watch's name.
-MOST_LABEL = 60
+_LABEL = 60
 
 
 class LimitError(Exception):
@@ -81,7 +77,7 @@ def _row(asked: Asked, text: str) -> WatchRow:
         book = read_book(connection)
     what = meant(text, book)
     standing = Standing.of(compile_query(what.query, book)).to_text()
-    label = shortened(what.name or what.query, MOST_LABEL)
+    label = shortened(what.name or what.query, _LABEL)
     return WatchRow("", what.query, label=label, compiled=standing, compiled_for=stamp(what.query, book))
 
 
@@ -100,20 +96,3 @@ def too_many(asked: Asked) -> str:
     """What is said to a LimitError."""
     most = asked.limits.watches
     return asked.t("This chat has {most} watches, and may have no more. /watches lets you delete one.", most=most)
-
-
-def title_of(watch: ChatWatch, t: Translator) -> str:
-    """What people call it: a pack's by the pack's name, in their language."""
-    if watch.origin == CATALOGUE:
-        for pack in shipped_packs().values():
-            if any(watch.id == watch_id(pack, each.id) for each in pack.watches):
-                name = pack.name[t.language]
-                return name if len(pack.watches) == 1 else f"{name}: {watch.label}"
-    if watch.origin == CONFIG:
-        return watch.id
-    return watch.label or shortened(watch.query, MOST_LABEL)
-
-
-def watch_id(pack: Pack, watch: str) -> str:
-    """The id of a pack's watch among those of all packs."""
-    return watch if watch == pack.id else f"{pack.id}-{watch}"

@@ -35,7 +35,7 @@ def preview_message(told: Preview, t: Translator, zone: tzinfo) -> Message:
     if not meant.is_known:
         parts.append(_line(t("I know nobody and nothing of this name, so I look for it as you wrote it.")))
     if meant.left_out:
-        words = ", ".join(dict.fromkeys(meant.left_out))
+        words = t(", ").join(dict.fromkeys(meant.left_out))
         parts.append(_line(t("Left out, since nearly every report has them: {words}", words=words)))
     parts += _found(told, t, zone)
     parts += [Part("body", (Span(text),)) for text in _warnings(told, t)]

@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from config.knowledge.packs import Pack, shipped_packs
 from notifier.bot.answer import Answer, Button, Reply, lines, says
 from notifier.bot.asked import Asked
-from notifier.bot.commands.watching.keeping import watch_id
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.message import Message, Part, Span
 from notifier.texts import gettext_noop
@@ -55,15 +54,13 @@ def set_packs(asked: Asked, packs: Iterable[Pack], *, wanted: bool, mode: str = 
             if wanted:
                 _follow(connection, asked, pack, mode)
             else:
-                leave_watches(
-                    connection, asked.channel, asked.origin, [watch_id(pack, each.id) for each in pack.watches]
-                )
+                leave_watches(connection, asked.channel, asked.origin, [pack.watch_id(each) for each in pack.watches])
                 unfollow(connection, asked.origin, pack.id)
 
 
 def _follow(connection: Connection, asked: Asked, pack: Pack, mode: str) -> None:
     rows = [
-        WatchRow(watch_id(pack, each.id), each.query, each.sources, each.languages, each.sections, label=each.id)
+        WatchRow(pack.watch_id(each), each.query, each.sources, each.languages, each.sections, label=each.id)
         for each in pack.watches
     ]
     follow_watches(connection, asked.channel, asked.origin, rows, asked.now, mode=mode)

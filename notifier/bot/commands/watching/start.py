@@ -182,7 +182,7 @@ def press_done(asked: Asked) -> Answer:
     with reading(asked.stores.engine) as connection:
         zone = read_settings(connection, asked.channel).timezone
     summary = [
-        t("This chat hears of: {what}", what=", ".join(told)),
+        t("This chat hears of: {what}", what=t(", ").join(told)),
         t("Told: {mode}", mode=t(MODES[chosen.mode])),
         t("Quiet: {hours} ({zone})", hours=quiet, zone=zone or "UTC")
         if quiet
