@@ -48,14 +48,16 @@ def _time_there(t: Translator, zone: str | None, now: datetime) -> str:
 def _unknown(t: Translator, said: str, error: UnknownZoneError) -> str:
     if error.several:
         return t(
-            "{place} has several time zones. Please write one of: {zones}", place=said, zones=", ".join(error.several)
+            "{place} has several time zones. Please write one of: {zones}",
+            place=said,
+            zones=t(", ").join(error.several),
         )
     offer = (
         t("Did you mean {city}?", city=error.near)
         if error.near
         else t("Please write a large city near you, as in Hong Kong.")
     )
-    return t("I know no time zone for {place}.", place=said) + " " + offer
+    return t("I know no time zone for {place}.", place=said) + "\n" + offer
 
 
 def _clock(zone: str, now: datetime) -> str:
