@@ -102,8 +102,7 @@ def _of_message(number: int, message: Message, us: int, *, edited: bool = False)
     if message.migrate_from_chat_id is not None:
         return Heard(number, "moved", Place(message.migrate_from_chat_id), person, to=place.chat)
     shared = message.chat_shared
-    origin = message.forward_origin
-    channel = shared.chat_id if shared else origin.chat.id if isinstance(origin, MessageOriginChannel) else None
+    channel = shared.chat_id if shared else _forwarded(message)
     text = seen(message.text or message.caption)
     replied = message.reply_to_message
     is_to_us = place.is_private or bool(replied and replied.from_user and replied.from_user.id == us)
@@ -121,6 +120,15 @@ def _of_message(number: int, message: Message, us: int, *, edited: bool = False)
         channel=channel,
         document=message.document.file_id if message.document else None,
     )
+
+
+def _forwarded(message: Message) -> int | None:
+    """The channel whose post this is; a server older than Bot API 7.0 says so in a field of its own."""
+    origin = message.forward_origin
+    if isinstance(origin, MessageOriginChannel):
+        return origin.chat.id
+    older = message.api_kwargs.get("forward_from_chat", {})
+    return int(older["id"]) if older.get("type") == "channel" else None
 
 
 def _of_press(number: int, query: CallbackQuery) -> Heard:

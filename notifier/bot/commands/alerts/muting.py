@@ -31,8 +31,8 @@ from record.sql.told import told_by
 
 #: What a chat may mute; characters of a word or phrase; words of an alert that are offered; characters of a label.
 _MOST, _TERM, _WORDS, _LABEL = 200, 100, 3, 40
-#: The longest that a mute has an end.
-_LONGEST = timedelta(days=365)
+#: How long a mute that has an end may last.
+_SHORTEST, _LONGEST = timedelta(minutes=1), timedelta(days=365)
 _KINDS: Mapping[str, MuteKind] = {
     **{kind: kind for kind in get_args(MuteKind) if kind != "watch"},
     "word": "term",
@@ -46,7 +46,11 @@ _HOW = gettext_noop(
     "Write what you do not want to hear of:\n/mute airdrop\n/mute source NAME for 2d\n"
     "A story is muted by the key under its alert."
 )
-_FOR = re.compile(r"(?:\bfor\s+)?(?P<time>[0-9]+(?:\.[0-9]+)?\s*[^\W\d_]+)$", re.IGNORECASE)
+_FOR = re.compile(
+    r"(?P<ever>\bfor\s?ever|永久)$|"
+    r"(?P<for>\bfor\s+(?=\S))?(?P<time>(?:(?<![0-9.])[0-9]{1,6}(?:\.[0-9]{1,3})?\s*|(?<=for )an?\s+)[^\W\d_]+)$",
+    re.IGNORECASE,
+)
 _NAMES: Mapping[MuteKind, str] = {
     "story": gettext_noop("the story “{value}”"),
     "source": gettext_noop("the source {value}"),
@@ -80,6 +84,8 @@ def press_unmute(asked: Asked) -> Answer:
 def mute(asked: Asked) -> Answer:
     """`/mute WORDS`, `/mute source NAME for 2d`; as a reply to an alert, `/mute story`, or without words a choice."""
     t, words, span = asked.t, *_span_of(asked.text)
+    if span is not None and not _SHORTEST <= span <= _LONGEST:
+        return says(t("I can mute for a minute to a year, as in /mute airdrop for 2d, or for ever."))
     first, _, rest = words.partition(" ")
     kind = _KINDS.get(first.casefold())
     value = clean(rest if kind else words)
@@ -193,12 +199,16 @@ def _line(t: Translator, asked: Asked, mute: Mute, value: str) -> str:
 
 
 def _span_of(text: str) -> tuple[str, timedelta | None]:
-    """The words before `for 2d`, and how long that is; None: for ever."""
+    """The words before `for 2d`, `2d`, `for a week` or `for ever`, and how long that is; None: for ever."""
     said = _FOR.search(text)
-    span = None if said is None else meant_duration(said["time"])
-    if said is None or span is None or not timedelta(minutes=1) <= span <= _LONGEST:
+    if said is None:
         return text, None
-    return text[: said.start()].strip(), span
+    words = text[: said.start()].strip()
+    if said["ever"]:
+        return words, None
+    span = meant_duration(said["time"])
+    is_meant = span is not None and (said["for"] or _SHORTEST <= span <= _LONGEST)
+    return (words, span) if is_meant else (text, None)
 
 
 def _source_of(value: str, known: Mapping[str, str]) -> str | None:

@@ -116,7 +116,9 @@ def _list(asked: Asked, page: int = 0) -> Reply:
         for pack in shown
     ]
     turns = [
-        Button(sign, "packs.page", {"page": to}) for sign, to in (("‹", page - 1), ("›", page + 1)) if 0 <= to <= pages
+        Button(sign, "packs.page", {"page": to})
+        for sign, to in ((t("‹ Back"), page - 1), (t("More ›"), page + 1))
+        if 0 <= to <= pages
     ]
     return Reply(Message(tuple(parts)), [*(buttons[at : at + 2] for at in range(0, len(buttons), 2)), turns])
 

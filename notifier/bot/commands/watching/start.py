@@ -219,7 +219,7 @@ def _what(t: Translator, chosen: Chosen, page: int = 0) -> Reply:
         for pack in known[page * _PAGE : (page + 1) * _PAGE]
     ]
     rows = [*(packs[at : at + 2] for at in range(0, len(packs), 2))]
-    turns = (("‹", page - 1), ("›", page + 1))
+    turns = ((t("‹ Back"), page - 1), (t("More ›"), page + 1))
     rows.append([_to("page", sign, chosen, page=to) for sign, to in turns if 0 <= to * _PAGE < len(known)])
     rows.append([_to("words", t("Words of my own"), chosen), _to("when", t("Next"), chosen)])
     elsewhere = [pack.name[t.language] for pack in chosen.followed]

@@ -173,7 +173,7 @@ def _list(asked: Asked, page: int = 0) -> Reply:
     rows = [numbers[start : start + _ROW] for start in range(0, len(numbers), _ROW)]
     turns = [
         Button(sign, "watches.list", {"page": to})
-        for sign, to in (("‹", page - 1), ("›", page + 1))
+        for sign, to in ((t("‹ Back"), page - 1), (t("More ›"), page + 1))
         if 0 <= to <= (len(known) - 1) // _PAGE
     ]
     return Reply(Message(tuple(parts)), [*rows, turns])
