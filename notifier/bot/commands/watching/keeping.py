@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from notifier.bot.answer import Answer, Step, says
 from notifier.bot.asked import Asked
+from notifier.bot.commands.reading.readers import wanted_of
 from notifier.matcher.desk import read_book
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.rendering.cutting import shortened
-from notifier.trial.preview import Preview, Refused, Wanted, preview
+from notifier.trial.lately import Refused
+from notifier.trial.preview import Preview, preview
 from notifier.trial.wording import meant
 from record.sql.chats.watching import save_watch, watches_of_chat
 from record.sql.database import reading
@@ -35,16 +36,9 @@ class Saved:
     again: bool
 
 
-def zone_of(asked: Asked) -> ZoneInfo:
-    """Of the chat."""
-    return ZoneInfo(asked.settings.timezone or "UTC")
-
-
 def look(asked: Asked, text: str) -> Preview | Refused:
     """In a process of its own.  Raises TooLongError."""
-    stores = asked.stores
-    database = stores.engine.url.render_as_string(hide_password=False)
-    return stores.apart(preview, Wanted(text, stores.data, database, zone_of(asked).key, asked.now))
+    return asked.stores.apart(preview, wanted_of(asked, text))
 
 
 def query_of(asked: Asked, text: str) -> str:

@@ -11,7 +11,8 @@ from notifier.rendering.cutting import UNSEEN, shortened
 from notifier.rendering.message import Message, Part, Span
 from notifier.rendering.words import day_text
 from notifier.texts import Translator, gettext_noop
-from notifier.trial.preview import DAYS, Preview, Sample
+from notifier.trial.lately import DAYS
+from notifier.trial.preview import Preview, Sample
 from notifier.trial.showing import MANY_A_DAY, bar
 
 #: By mode, see record.sql.tables.subscriptions.

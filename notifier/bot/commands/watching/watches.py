@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from config.quiet import HIGH
 from notifier.bot.answer import Answer, Button, Reply, lines, shows
 from notifier.bot.asked import Asked
-from notifier.bot.commands.watching.keeping import ask_words, too_many, zone_of
+from notifier.bot.commands.reading.readers import page_turns, zone_of
+from notifier.bot.commands.watching.keeping import ask_words, too_many
 from notifier.bot.commands.watching.looks import MODES
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.cutting import shortened
@@ -159,7 +160,8 @@ def _list(asked: Asked, page: int = 0) -> Reply:
             "Nothing is watched here yet. /watch digital euro shows what would come, /follow lists ready-made packs."
         )
         return Reply(lines(text))
-    page = min(page, (len(known) - 1) // _PAGE)
+    pages = -(-len(known) // _PAGE)
+    page = min(page, pages - 1)
     shown = list(enumerate(known, 1))[page * _PAGE : (page + 1) * _PAGE]
     parts = [Part("headline", (Span(t.many("{n} watch", "{n} watches", len(known))),))]
     for at, each in shown:
@@ -171,11 +173,7 @@ def _list(asked: Asked, page: int = 0) -> Reply:
         parts.append(Part("origin", (Span(" · ".join(filter(None, (state, loud, reports)))),)))
     numbers = [Button(str(at), "watches.open", {"number": each.number}) for at, each in shown]
     rows = [numbers[start : start + _ROW] for start in range(0, len(numbers), _ROW)]
-    turns = [
-        Button(sign, "watches.list", {"page": to})
-        for sign, to in ((t("‹ Back"), page - 1), (t("More ›"), page + 1))
-        if 0 <= to <= (len(known) - 1) // _PAGE
-    ]
+    turns = page_turns(t, "watches.list", page, pages)
     return Reply(Message(tuple(parts)), [*rows, turns])
 
 
