@@ -14,8 +14,8 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 _LOCALES = Path(__file__).parent / "locales"
-#: Languages in which the bot speaks; English needs no catalogue.
-LANGUAGES = ("en", "zh")
+#: Languages in which the bot speaks, as they name themselves; English needs no catalogue.
+LANGUAGES = {"en": "English", "zh": "中文"}
 
 
 def gettext_noop(text: str) -> str:

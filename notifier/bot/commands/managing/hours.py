@@ -15,7 +15,8 @@ from record.sql.chats.settings import ChatSettings, Quiet, look_again, put_setti
 
 #: Characters of a place that are looked at.
 _MOST_PLACE = 100
-_OFF = ("off", "none", "关", "关闭", "無", "无")
+#: How people say that something is to end.
+OFF = ("off", "none", "关", "关闭", "無", "无")
 #: How it is called at the end of a line what happens in quiet hours.
 _MANNERS: dict[str, Quiet] = {"silent": "silent", "静音": "silent", "held": "held", "hold": "held", "暂存": "held"}
 
@@ -71,7 +72,7 @@ def keep_quiet(asked: Asked) -> Answer:
         hours = quiet_line(asked.t, asked.settings)
         example = asked.t("Write hours such as 22:00-07:30.")
         return says(f"{hours}\n{example}", *_buttons(asked), then=Step("hours.quiet"))
-    if said in _OFF:
+    if said in OFF:
         return says(_set(asked, None))
     hours, _, manner = said.rpartition(" ") if said.split()[-1] in _MANNERS else (said, "", "")
     try:
