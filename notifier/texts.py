@@ -2,7 +2,7 @@
 
 The catalogues of a language are the files `locales/LANGUAGE/*.po`, one for each room that speaks; babel reads them
 (https://babel.pocoo.org/en/latest/api/messages/pofile.html).  A test holds them to the texts in the code, which it
-finds as the first argument of `t(…)`, `gettext_noop(…)` and `said(…)`, and the first two of `t.many(…)`.
+finds as the first argument of `t(…)`, `gettext_noop(…)`, `said(…)` and `t.many(…)`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 _LOCALES = Path(__file__).parent / "locales"
-#: Languages in which the bot speaks; English needs no catalogue.
-LANGUAGES = ("en", "zh")
+#: Languages in which the bot speaks, as they name themselves; English needs no catalogue.
+LANGUAGES = {"en": "English", "zh": "中文"}
 
 
 def gettext_noop(text: str) -> str:

@@ -22,7 +22,8 @@ from pathlib import Path
 from bench.speed.watches import texts
 from bench.tables import table
 from notifier.bot.apart import Apart
-from notifier.trial.preview import DAYS, Preview, Wanted, preview
+from notifier.trial.lately import DAYS, Wanted
+from notifier.trial.preview import Preview, preview
 from record.collections.layout import root_in
 from record.collections.writing import SegmentWriter
 from record.item import Item

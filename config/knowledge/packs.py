@@ -37,6 +37,10 @@ class Pack:
     sources: tuple[str, ...]
     watches: tuple[Watch, ...]
 
+    def watch_id(self, watch: Watch) -> str:
+        """The id of one of its watches among those of all packs."""
+        return watch.id if watch.id == self.id else f"{self.id}-{watch.id}"
+
 
 class _Text(Entry):
     en: Line

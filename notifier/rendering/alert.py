@@ -58,7 +58,7 @@ class Alert:
     summary: str | None
     #: The words that hit, as the queries have them.
     words: tuple[str, ...]
-    #: Ids of the watches that match.
+    #: What people call the watches that match.
     watches: tuple[str, ...]
     #: Who leads the story, where it is another one.
     lead: Other | None = None

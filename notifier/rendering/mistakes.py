@@ -8,7 +8,7 @@ from notifier.query.said import Said
 from notifier.rendering.cutting import UNSEEN
 from notifier.rendering.message import Message, Part, Span
 from notifier.texts import Translator
-from notifier.trial.preview import Refused
+from notifier.trial.lately import Refused
 
 #: Characters of the query that are shown before and after the mistake: a line of a telephone.
 _BEFORE, _AFTER = 20, 14

@@ -10,6 +10,7 @@ from notifier.rendering.alert import headline_of, source_text, web_url
 from notifier.rendering.cutting import UNSEEN, clean, shortened
 from notifier.rendering.message import Message, Part, Span
 from notifier.rendering.stories import Reader
+from notifier.rendering.words import watch_text
 from notifier.telling.fate import Fate
 from notifier.texts import Translator, gettext_noop
 from notifier.trial.showing import text_pieces
@@ -65,8 +66,9 @@ def why_message(report: Item, source_name: str, asked: Sequence[Asked], reader: 
 
 def _of_watch(asked: Asked, reader: Reader) -> Iterator[Part]:
     t, why = reader.t, asked.why
-    yield Part("label", (Span(t("Watch {name}", name=name_of(asked.watch))),))
-    if (query := clean(asked.watch.query)) != name_of(asked.watch):
+    name = clean(watch_text(asked.watch.name, asked.watch.label, t))
+    yield Part("label", (Span(t("Watch {name}", name=name)),))
+    if (query := clean(asked.watch.query)) != name:
         yield Part("bar", (Span(shortened(query, _QUERY)),))
     if why.reason is not None:
         reason = t("Does not match: {reason}", reason=shortened(clean(why.reason), _REASON))
@@ -81,17 +83,17 @@ def _of_watch(asked: Asked, reader: Reader) -> Iterator[Part]:
         yield Part("entry", (Span(_fate(asked.fate, reader)),))
 
 
-def name_of(watch: WatchRow) -> str:
-    """As the chat names it: its label, or its own number."""
-    return clean(watch.label) or watch.id
-
-
 def _matched(hits: Sequence[Hit], t: Translator) -> str:
-    words = dict.fromkeys(f"“{hit.term}”" if hit.concept is None else f"“{hit.term}” (@{hit.concept})" for hit in hits)
+    words = dict.fromkeys(_word(hit, t) for hit in hits)
     if not words:
         return t("Matches: nothing of what it excludes is there.")
     shown = list(words)[:_MOST_WORDS]
-    return t("Matches by {words}", words=", ".join(shown)) + (" …" if len(words) > len(shown) else "")
+    return t("Matches by {words}", words=t(", ").join(shown)) + (" …" if len(words) > len(shown) else "")
+
+
+def _word(hit: Hit, t: Translator) -> str:
+    word = f"“{hit.term}”"
+    return word if hit.concept is None else t("{words} ({by})", words=word, by=f"@{hit.concept}")
 
 
 def _fate(fate: Fate, reader: Reader) -> str:

@@ -1,14 +1,18 @@
-"""Dates, spans of time, sections and places in the reader's language.  Pure."""
+"""Dates, spans of time, sections, places and watches in the reader's language.  Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cache
 
 from babel import Locale
 from babel.dates import format_skeleton, format_timedelta
 
+from config.knowledge.packs import shipped_packs
 from notifier.texts import Translator, gettext_noop
+from record.sql.channels import named
+from record.sql.directory import CATALOGUE
 
 #: How a language is written where there is a choice.
 _LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", script="Hans")}
@@ -88,3 +92,20 @@ def section_of(word: str, t: Translator) -> str | None:
         if folded in (section, name.casefold().replace(" ", "_"), t(name).casefold()):
             return section
     return None
+
+
+def watch_text(name: str, label: str | None, t: Translator) -> str:
+    """What people call a watch, by its name (`WatchRow.name`) and what it was labelled: a pack's by the pack's name."""
+    return _of_packs(t).get(name) or label or name
+
+
+@cache
+def _of_packs(t: Translator) -> Mapping[str, str]:
+    """By name; of several watches in a pack the one that the pack is named after has its name alone."""
+    return {
+        named(CATALOGUE, pack.watch_id(each)): pack.name[t.language]
+        if len(pack.watches) == 1 or each.id == pack.id
+        else pack.name[t.language] + t(": ") + each.id
+        for pack in shipped_packs().values()
+        for each in pack.watches
+    }

@@ -13,6 +13,7 @@ from notifier.manners import Manner
 from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message, source_text, web_url
 from notifier.rendering.listing import edition_message, heading_of, list_message, notice_message
 from notifier.rendering.message import Key, Message
+from notifier.rendering.words import watch_text
 from notifier.telling.covering import is_in_language
 from notifier.telling.hours import MODES
 from notifier.texts import Translator, language_of, translator
@@ -42,8 +43,8 @@ def compose(
         raise ChannelError(f"the report {claimed.report} is forgotten")
     version_and_view = showing.views.get(shown.story)
     view = version_and_view and version_and_view[1]
-    alert = _alert(claimed, shown, view, showing, channel_kind)
-    message = alert_message(replace(alert, zone=manner.zone, t=t))
+    alert = _alert(claimed, shown, view, showing, channel_kind, t)
+    message = alert_message(replace(alert, zone=manner.zone))
     return replace(message, keys=_keys(claimed, shown, view, manner, t)) if keys else message
 
 
@@ -94,7 +95,9 @@ def version_of(claimed: Claimed, showing: Showing) -> int | None:
     return None if known is None else known[0]
 
 
-def _alert(claimed: Claimed, shown: Shown, view: View | None, showing: Showing, channel_kind: str) -> Alert:
+def _alert(
+    claimed: Claimed, shown: Shown, view: View | None, showing: Showing, channel_kind: str, t: Translator
+) -> Alert:
     lead, others, more = _elsewhere(shown, view)
     again = (claimed.says or {}).get("again")
     earlier = _earlier(claimed, showing.siblings.get(claimed.id, []))
@@ -107,13 +110,14 @@ def _alert(claimed: Claimed, shown: Shown, view: View | None, showing: Showing, 
         discovered=shown.discovered,
         summary=shown.summary,
         words=tuple(claimed.words),
-        watches=tuple(showing.labels.get(each, each) for each in claimed.watches),
+        watches=tuple(watch_text(each, showing.labels.get(each), t) for each in claimed.watches),
         lead=lead,
         others=others,
         more=more,
         corrected=shown.revised if shown.revised and told_at and shown.revised > told_at else None,
         again=None if again is None else Again(again["because"], again.get("hours", 0)),
         goes_on=None if earlier is None else _there(earlier, showing, channel_kind),
+        t=t,
     )
 
 

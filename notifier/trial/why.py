@@ -115,10 +115,10 @@ def _uncovered(watch: WatchRow, report: Covered, t: Translator) -> str | None:
     if covers(watch, report):
         return None
     if watch.sources and report.source not in watch.sources:
-        sources = ", ".join(watch.sources)
+        sources = t(", ").join(watch.sources)
         return t("the watch covers only the sources {names}, and this is of {its}", names=sources, its=report.source)
     if watch.sections and report.section not in watch.sections:
-        sections = ", ".join(watch.sections)
+        sections = t(", ").join(watch.sections)
         return t("the watch covers only the sections {names}, and it has {its}", names=sections, its=report.section)
-    spoken, languages = report.language or t("no known language"), ", ".join(watch.languages)
+    spoken, languages = report.language or t("no known language"), t(", ").join(watch.languages)
     return t("the watch covers only the languages {names}, and this is in {its}", names=languages, its=spoken)

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from notifier.texts import LANGUAGES, language_of, translator
 
 NOTIFIER = Path(__file__).parents[2] / "notifier"
-KEYWORDS = {"t": None, "gettext_noop": None, "said": None, "many": (1, 2)}
+SAYING = ("t", "gettext_noop", "said", "many")
 OTHERS = [language for language in LANGUAGES if language != "en"]
-#: Room (a catalogue) is named in no text: any of them may have it.
-SAID = {
-    message if isinstance(message, str) else message[0]
-    for _, _, message, _, _ in extract_from_dir(NOTIFIER, [("**.py", "python")], keywords=KEYWORDS)
-}
+
+
+def said_by(path: Path) -> list[ast.expr]:
+    """The first argument of all that says something in a module, also within f-strings."""
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    names = ((getattr(call.func, "attr", getattr(call.func, "id", None)), call) for call in calls)
+    return [call.args[0] for name, call in names if name in SAYING and call.args]
+
+
+#: Texts stand in no particular catalogue: any of them may have one.
+FIRST = [(path, text) for path in sorted(NOTIFIER.rglob("*.py")) for text in said_by(path)]
+SAID = {text.value for _, text in FIRST if isinstance(text, ast.Constant) and isinstance(text.value, str)}
 
 
 def catalogues(language: str) -> dict[str, Catalog]:
@@ -67,8 +74,17 @@ def test_translations_are_in_their_language(language: str) -> None:
     assert [text for text, translated in texts(language) if text == translated and re.search("[a-z]{3}", text)] == []
 
 
-def test_no_text_is_said_that_is_not_written_in_the_code() -> None:
+def test_no_text_is_put_together_where_it_is_said() -> None:
+    """values go into the translation; a text that is chosen is marked where it is written"""
+    made = (ast.JoinedStr, ast.BinOp, ast.IfExp)
+    assert [f"{path.name}:{text.lineno}" for path, text in FIRST if isinstance(text, made)] == []
     assert len(SAID) > 10
+
+
+def test_a_text_is_found_wherever_it_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "saying.py"
+    path.write_text("""title = f"{at}. {t('one')}{asked.t.many('two', 'twos', n)}"\nshows(reader.t("three"))\n""")
+    assert sorted(ast.literal_eval(text) for text in said_by(path)) == ["one", "three", "two"]
 
 
 @pytest.mark.parametrize(

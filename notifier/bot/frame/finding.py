@@ -127,7 +127,7 @@ class Finder:
             return None  # another bot's
         near = difflib.get_close_matches(name, self._table.commands, n=1)
         offer = t("Did you mean /{name}?", name=near[0]) if near else t("/help lists what I know.")
-        return says(t("I do not know /{name}.", name=name) + " " + offer)
+        return says(t("I do not know /{name}.", name=name) + "\n" + offer)
 
     def _meant(
         self, found: _Found, place: Place, heard: Heard, met: Met | None, t: Translator, now: datetime

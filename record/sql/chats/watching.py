@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from record.sql.channels import named
 from record.sql.directory import CATALOGUE, change, subscribe, unsubscribe
 from record.sql.tables import subscriptions, watches
 from record.sql.watches import WatchRow, put_watch, watches_of
@@ -32,6 +33,11 @@ class ChatWatch:
     enabled: bool
     mode: str
     priority: int
+
+    @property
+    def name(self) -> str:
+        """How people name it, see `record.sql.channels.named`."""
+        return named(self.origin, self.id)
 
 
 _COLUMNS = [

@@ -89,7 +89,7 @@ async def test_in_chinese_with_the_report_that_is_in_chinese(alerted: Alerted) -
     message = await alerted(LI)
     assert labels(message) == [["为何推送", "更多报道", "屏蔽…"], ["中文报道：链讯"]]
     assert message.buttons[1][0]["url"] == "https://lianxun.example/6"
-    assert "推送原因：“digital euro”（订阅 My euro）" in message.text
+    assert "推送原因：“digital euro”（订阅“My euro”）" in message.text
     assert f"{datetime.now(UTC).year}年" in message.text
 
 

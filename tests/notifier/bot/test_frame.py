@@ -61,7 +61,7 @@ async def test_what_another_bot_is_asked_is_not_answered(talk: Talk) -> None:
     assert await talk.say(ANN, "/help@another_bot", GROUP) == []
     assert await talk.say(ANN, "/weather", GROUP) == []
     (unknown,) = await talk.say(ANN, "/setings@Mintwire_Bot", GROUP)
-    assert unknown.text == "I do not know /setings. Did you mean /settings?"
+    assert unknown.text == "I do not know /setings.\nDid you mean /settings?"
     (unknown,) = await talk.say(ANN, "/weather")
     assert unknown.text.startswith("I do not know /weather.")
 

@@ -10,7 +10,7 @@ from config.errors import QueryError
 from notifier.query.compile import compile_query
 from notifier.rendering.mistakes import in_language, mistake_message
 from notifier.texts import translator
-from notifier.trial.preview import Refused
+from notifier.trial.lately import Refused
 
 
 def refused(query: str) -> Refused:

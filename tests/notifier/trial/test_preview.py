@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from notifier.trial import preview as module
-from notifier.trial.preview import DAYS, Preview, Refused, Wanted, preview
+from notifier.trial import lately
+from notifier.trial.lately import DAYS, Refused, Wanted
+from notifier.trial.preview import Preview, preview
 from record.item import Item
 from tests.newsroom.items import make_item
 from tests.notifier.trial.collected import collect
@@ -89,7 +90,7 @@ def test_a_query_without_words_is_asked_of_every_report(engine: Engine, data: Pa
 
 
 def test_where_time_runs_out_fewer_days_are_told(engine: Engine, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LONGEST_S", -1.0)
+    monkeypatch.setattr(lately, "_LONGEST_S", -1.0)
     told = preview(wanted(engine, data, "euro"))
     assert isinstance(told, Preview)
     assert list(told.per_day) == [date(2026, 11, 24)]

@@ -7,6 +7,7 @@ from notifier.bot.asked import Asked
 from notifier.bot.commands.reading.story import shown
 from notifier.bot.commands.reading.why import of_delivery
 from notifier.bot.table import Handled, Handling
+from notifier.rendering.words import watch_text
 from notifier.texts import Translator
 from record.sql import deliveries, matches
 from record.sql.database import reading
@@ -26,7 +27,9 @@ def press_why(asked: Asked) -> Answer:
         heard = {each.name for each in heard_by(connection, asked.channel)}
     if asked.place.is_private and heard.intersection(row["watches"]):
         return of_delivery(asked, delivery)
-    reasons = "\n".join(_by(asked.t, labels.get(each, each), hits.get(each, ())) for each in row["watches"])
+    reasons = "\n".join(
+        _by(asked.t, watch_text(each, labels.get(each), asked.t), hits.get(each, ())) for each in row["watches"]
+    )
     return says(reasons) if asked.place.is_private else Answer(toast=reasons)
 
 

@@ -18,10 +18,12 @@ from notifier.bot.commands.reading.readers import reader_of
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.alert import moment_text
 from notifier.rendering.cutting import clean, shortened
+from notifier.rendering.words import watch_text
 from notifier.telling.muting import term_query
 from notifier.texts import Translator, gettext_noop
 from record.sql import deliveries
 from record.sql.chats.mutes import Mute, MuteKind, list_mutes, put_mute, remove_mute
+from record.sql.chats.watching import watches_of_chat
 from record.sql.database import reading
 from record.sql.directory import source_names
 from record.sql.stories import read_summaries
@@ -35,6 +37,7 @@ _KINDS: Mapping[str, MuteKind] = {
     **{kind: kind for kind in get_args(MuteKind) if kind != "watch"},
     "word": "term",
     "来源": "source",
+    "新闻": "story",
     "报道": "story",
     "词": "term",
     "关键词": "term",
@@ -104,7 +107,7 @@ def mute(asked: Asked) -> Answer:
         near = difflib.get_close_matches(value[:_TERM], known.values(), n=1)
         offer = t("Did you mean {name}?", name=near[0]) if near else t("/sources lists them.")
         unknown = t("I know no source {name}.", name=shortened(value, _TERM))
-        return says(f"{unknown} {offer}")
+        return says(f"{unknown}\n{offer}")
     return _done(asked, "source", key, span)
 
 
@@ -183,6 +186,8 @@ def _lines(connection: Connection, asked: Asked, found: Sequence[Mute]) -> list[
     names = source_names(connection, [each.value for each in found if each.kind == "source"])
     known = read_summaries(connection, [each.value for each in found if each.kind == "story"])
     names |= {story: summary.view.lead.title or story for story, summary in known.items()}
+    heard = watches_of_chat(connection, asked.channel, asked.origin)
+    names |= {str(each.number): watch_text(each.name, each.label, asked.t) for each in heard}
     return [_line(asked.t, asked, each, names.get(each.value, each.value)) for each in found]
 
 

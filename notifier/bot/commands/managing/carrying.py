@@ -90,7 +90,7 @@ def take_over(asked: Asked) -> Answer:
         t.many("{n} pack", "{n} packs", len(form.packs)),
         t.many("{n} mute", "{n} mutes", len(form.mutes)),
     ]
-    what = t("Shall I take this over? What is here stays. There are: {things}", things=", ".join(counts))
+    what = t("Shall I take this over? What is here stays. There are: {things}", things=t(", ").join(counts))
     carried = {"form": form.model_dump(mode="json", exclude_defaults=True)}
     take = Button(t("Take it over"), "import.take", carried, once=True, asker_only=True)
     return says(what, [take, Button(t("Leave it"), "import.leave", asker_only=True)])

@@ -9,6 +9,7 @@ from telegram.constants import ChatMemberStatus
 from config.errors import ChannelError
 from notifier.bot.answer import OVER, Answer, Button, says, shows
 from notifier.bot.asked import Asked
+from notifier.bot.commands.managing.hours import OFF
 from notifier.bot.table import Command, Handled, Handling
 from notifier.channels.client import Client
 from notifier.texts import gettext_noop
@@ -18,7 +19,6 @@ from record.sql.database import reading
 
 #: How a channel is named: its number, its public name, a link to it.
 _NAMED = re.compile(r"(?:https?://)?(?:t\.me/|@)(?P<name>[A-Za-z][A-Za-z0-9_]{3,63})/?|(?P<number>-[0-9]{5,16})")
-_OFF = ("off", "none", "关", "关闭")
 _ADMINS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 #: Channels that are offered.
 _MOST = 20
@@ -31,7 +31,7 @@ def choose_channel(asked: Asked) -> Answer:
         return says(t("Send me this in our private chat: @{bot}", bot=asked.bot))
     if not said:
         return _offer(asked)
-    if said.casefold() in _OFF:
+    if said.casefold() in OFF:
         _set(asked, None)
         return says(t("What you send here is about this chat again."))
     named = _NAMED.fullmatch(said)

@@ -15,7 +15,8 @@ from record.sql.chats.settings import ChatSettings, Quiet, look_again, put_setti
 
 #: Characters of a place that are looked at.
 _MOST_PLACE = 100
-_OFF = ("off", "none", "关", "关闭", "無", "无")
+#: How people say that something is to end.
+OFF = ("off", "none", "关", "关闭", "無", "无")
 #: How it is called at the end of a line what happens in quiet hours.
 _MANNERS: dict[str, Quiet] = {"silent": "silent", "静音": "silent", "held": "held", "hold": "held", "暂存": "held"}
 
@@ -48,14 +49,16 @@ def _time_there(t: Translator, zone: str | None, now: datetime) -> str:
 def _unknown(t: Translator, said: str, error: UnknownZoneError) -> str:
     if error.several:
         return t(
-            "{place} has several time zones. Please write one of: {zones}", place=said, zones=", ".join(error.several)
+            "{place} has several time zones. Please write one of: {zones}",
+            place=said,
+            zones=t(", ").join(error.several),
         )
     offer = (
         t("Did you mean {city}?", city=error.near)
         if error.near
         else t("Please write a large city near you, as in Hong Kong.")
     )
-    return t("I know no time zone for {place}.", place=said) + " " + offer
+    return t("I know no time zone for {place}.", place=said) + "\n" + offer
 
 
 def _clock(zone: str, now: datetime) -> str:
@@ -69,7 +72,7 @@ def keep_quiet(asked: Asked) -> Answer:
         hours = quiet_line(asked.t, asked.settings)
         example = asked.t("Write hours such as 22:00-07:30.")
         return says(f"{hours}\n{example}", *_buttons(asked), then=Step("hours.quiet"))
-    if said in _OFF:
+    if said in OFF:
         return says(_set(asked, None))
     hours, _, manner = said.rpartition(" ") if said.split()[-1] in _MANNERS else (said, "", "")
     try:

@@ -11,9 +11,6 @@ from notifier.bot.table import Command, Handled, Handling
 from notifier.texts import LANGUAGES, gettext_noop, translator
 from record.sql.chats.settings import look_again, put_settings
 
-#: Languages as they name themselves.
-_NAMES = {"en": "English", "zh": "中文"}
-
 
 def show_settings(asked: Asked) -> Answer:
     """How the chat wants to be told."""
@@ -23,7 +20,7 @@ def show_settings(asked: Asked) -> Answer:
 def _shown(asked: Asked) -> Reply:
     t, settings = asked.t, asked.settings
     told = [
-        t("Language: {language}", language=_NAMES[settings.language or t.language]),
+        t("Language: {language}", language=LANGUAGES[settings.language or t.language]),
         t("Time zone: {zone}", zone=settings.timezone or "UTC"),
         quiet_line(t, settings),
         t("Alerts rest: nothing is sent until you say so.") if settings.paused else t("Alerts are sent."),
@@ -58,7 +55,7 @@ def press_pause(asked: Asked) -> Answer:
 def choose_language(asked: Asked) -> Answer:
     """With a language, it is the chat's from now on; without one, offers them."""
     said = asked.text.casefold()
-    known = {name.casefold(): language for language, name in _NAMES.items()} | {each: each for each in LANGUAGES}
+    known = {name.casefold(): language for language, name in LANGUAGES.items()} | {each: each for each in LANGUAGES}
     if said in known:
         return says(_set(asked, known[said]))
     return says(asked.t("Which language shall I speak here?"), _languages())
@@ -77,7 +74,7 @@ def _set(asked: Asked, language: str) -> str:
 
 
 def _languages() -> list[Button]:
-    return [Button(name, "settings.language", {"language": each}) for each, name in _NAMES.items()]
+    return [Button(name, "settings.language", {"language": each}) for each, name in LANGUAGES.items()]
 
 
 HANDLED = Handled(

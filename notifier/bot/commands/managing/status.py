@@ -32,10 +32,11 @@ def show_status(asked: Asked) -> Answer:
         names = source_names(connection, [*failing, *silent])
         lines = [
             _list(
+                t,
                 t("Sources failing: {n}", n=len(failing)),
                 [f"{names.get(source, source)} ({fault})" for source, fault in failing.items()],
             ),
-            _list(t("Sources silent: {n}", n=len(silent)), [names.get(source, source) for source in silent]),
+            _list(t, t("Sources silent: {n}", n=len(silent)), [names.get(source, source) for source in silent]),
             *_queues(connection, t, int(asked.stores.redis.xlen(keys.FILED))),
             *_errors(connection, t),
         ]
@@ -59,9 +60,9 @@ def _sources(asked: Asked) -> tuple[dict[str, str], list[str]]:
     return failing, silent
 
 
-def _list(head: str, names: list[str]) -> str:
-    more = f", +{len(names) - _NAMED}" if len(names) > _NAMED else ""
-    return f"{head}: {', '.join(names[:_NAMED])}{more}" if names else head
+def _list(t: Translator, head: str, names: list[str]) -> str:
+    more = [f"+{len(names) - _NAMED}"] if len(names) > _NAMED else []
+    return head + t(": ") + t(", ").join([*names[:_NAMED], *more]) if names else head
 
 
 def _queues(connection: Connection, t: Translator, filed: int) -> list[str]:
@@ -80,7 +81,7 @@ def _queues(connection: Connection, t: Translator, filed: int) -> list[str]:
 
 
 def _errors(connection: Connection, t: Translator) -> list[str]:
-    kinds = ", ".join(f"{stage} {n}" for stage, n in aside.counts(connection).items())
+    kinds = t(", ").join(f"{stage} {n}" for stage, n in aside.counts(connection).items())
     lines = [t("Set aside: {kinds}", kinds=kinds) if kinds else t("Nothing is set aside.")]
     last = connection.scalar(select(set_aside.c.error).order_by(set_aside.c.id.desc()).limit(1))
     if last:

@@ -15,7 +15,7 @@ from notifier.bot.answer import OVER, Answer, Button, says, shows
 from notifier.bot.asked import Asked
 from notifier.bot.table import Command, Handled, Handling
 from notifier.channels.client import Client
-from notifier.rendering.words import SECTION_NAMES
+from notifier.rendering.words import SECTION_NAMES, watch_text
 from notifier.texts import gettext_noop
 from record.sql.chats.places import meet
 from record.sql.chats.watching import ChatWatch, hear, save_watch, watches_of_chat
@@ -37,7 +37,7 @@ def offer_topics(asked: Asked) -> Answer:
         is_forum = False
     if not is_forum:
         return says(t("This group has no topics. Its owner can turn them on in the settings of the group."))
-    names = ", ".join(t(SECTION_NAMES[section]) for section in SECTIONS if section != _REST)
+    names = t(", ").join(t(SECTION_NAMES[section]) for section in SECTIONS if section != _REST)
     text = t("I make a topic for each of these: {names}. What this chat follows comes there, by section.", names=names)
     make = Button(t("Make them"), "topics.make", once=True, asker_only=True)
     return says(text, [make, Button(t("Leave it"), "topics.leave", asker_only=True)])
@@ -69,7 +69,8 @@ def _maker(chat: int, name: str) -> Callable[[Client], Awaitable[ForumTopic]]:
 
 def _take_away(connection: Connection, asked: Asked) -> list[tuple[WatchRow, ChatWatch]]:
     """What the chat itself had the General topic hear of, which it hears no more."""
-    rows = {row.number: row for row in heard_by(connection, asked.channel)}
+    heard = heard_by(connection, asked.channel)
+    rows = {row.number: replace(row, label=watch_text(row.name, row.label, asked.t)) for row in heard}
     chosen = [each for each in watches_of_chat(connection, asked.channel, asked.origin) if each.by == asked.origin]
     followed = [(rows[each.number], each) for each in chosen if each.number in rows]
     for row, _ in followed:
@@ -92,7 +93,7 @@ def _set_up(
     made = {}
     for row, heard in followed:
         if not row.sections or section in row.sections:
-            mine = replace(row, id="", sections=(section,), label=row.label or row.id)
+            mine = replace(row, id="", sections=(section,))
             made[save_watch(connection, channel, origin, mine, now, mode=heard.mode)] = heard.priority
     for watch in watches_of_chat(connection, channel, origin):
         if watch.origin == origin and made.get(watch.id):

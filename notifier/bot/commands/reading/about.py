@@ -79,7 +79,7 @@ def timeline(asked: Asked) -> Answer:
     found = projects_named(projects, wanted)
     if not found:
         unknown = t("I know no CBDC project and no country of this name: {name}.", name=wanted[:60])
-        return says(unknown + " " + t("Try /timeline e-CNY, or a code, as in /timeline IN."))
+        return says(unknown + "\n" + t("Try /timeline e-CNY, or a code, as in /timeline IN."))
     parts = [part for each in found[:_MOST_PROJECTS] for part in _timeline(asked, each)]
     return Answer(replies=(Reply(Message(tuple(parts))),))
 
@@ -111,7 +111,7 @@ def _of_concept(asked: Asked, key: str, book: ConceptBook) -> Reply:
     parts = [Part("headline", (Span(title),))]
     also = [each for each in names_for(names, asked.t.language) if each not in title][:_NAMES]
     if also:
-        parts.append(Part("origin", (Span(asked.t("Also: {names}", names=", ".join(also))),)))
+        parts.append(Part("origin", (Span(asked.t("Also: {names}", names=asked.t(", ").join(also))),)))
     return _with_reports(asked, parts, f"@{key}", [])
 
 
@@ -147,7 +147,7 @@ def _titles(asked: Asked, query: str) -> Named | None:
 def _which(asked: Asked, projects: Sequence[Project]) -> Answer:
     t = asked.t
     parts = [Part("headline", (Span(t("Which of these?")),))]
-    parts += [Part("entry", (Span(f"{name_of(each, t)}: {standing(each, t)}"),)) for each in projects]
+    parts += [Part("entry", (Span(name_of(each, t) + t(": ") + standing(each, t)),)) for each in projects]
     rows = [[Button(name_of(each, t), "about.open", {"project": _key(each)})] for each in projects[:_MOST_PROJECTS]]
     return Answer(replies=(Reply(Message(tuple(parts)), rows),))
 
@@ -169,7 +169,7 @@ def _last_steps(asked: Asked, projects: Sequence[Project]) -> Message:
     taken.sort(key=lambda each: (each[0], each[1].country), reverse=True)
     t = asked.t
     lines = [
-        Part("entry", (Span(f"{day_of(step, t)} · {name_of(project, t)}: {t(STAGE_NAMES[step.stage])}"),))
+        Part("entry", (Span(f"{day_of(step, t)} · {name_of(project, t)}" + t(": ") + t(STAGE_NAMES[step.stage])),))
         for _, project, step in taken[:_STEPS]
     ]
     foot = Part("why", (Span(t("/timeline NAME shows one project with its evidence.")),))

@@ -54,7 +54,7 @@ def _page(asked: Asked, action: Mapping[str, Any]) -> Reply:
 
 
 def _unknown(word: str, t: Translator) -> str:
-    names = ", ".join(t(name) for name in SECTION_NAMES.values())
+    names = t(", ").join(t(name) for name in SECTION_NAMES.values())
     return t(
         "“{word}” is no section. Write a number, a section, or both, as in /latest 8 cbdc. Sections: {names}.",
         word=word[:40],

@@ -10,6 +10,7 @@ from notifier.bot.answer import Button, Reply
 from notifier.bot.asked import Asked
 from notifier.rendering.stories import Listed, Reader, stories_message
 from notifier.texts import Translator
+from notifier.trial.lately import Wanted
 from record.sql.database import reading
 from record.sql.stories import read_summaries
 
@@ -21,12 +22,22 @@ _ROW = 5
 
 def reader_of(asked: Asked) -> Reader:
     """The chat's language and zone."""
-    return Reader(asked.t, ZoneInfo(asked.settings.timezone or "UTC"), asked.now)
+    return Reader(asked.t, zone_of(asked), asked.now)
+
+
+def zone_of(asked: Asked) -> ZoneInfo:
+    """Of the chat."""
+    return ZoneInfo(asked.settings.timezone or "UTC")
 
 
 def database_of(asked: Asked) -> str:
     """The URL of the database with its password, for a process of its own."""
     return asked.stores.engine.url.render_as_string(hide_password=False)
+
+
+def wanted_of(asked: Asked, text: str) -> Wanted:
+    """What somebody wrote, for a process of its own."""
+    return Wanted(text, asked.stores.data, database_of(asked), zone_of(asked).key, asked.now)
 
 
 def page(asked: Asked, title: str, stories: Sequence[str], foot: str, press: str, state: Mapping[str, Any]) -> Reply:
@@ -48,6 +59,14 @@ def turns(t: Translator, press: str, state: Mapping[str, Any], total: int) -> li
     before = [Button(t("‹ Back"), press, {**state, "skip": max(skip - most, 0)})] if skip else []
     after = [Button(t("More ›"), press, {**state, "skip": skip + most})] if skip + most < total else []
     return [*before, *after]
+
+
+def page_turns(
+    t: Translator, press: str, page: int, pages: int, state: Mapping[str, Any] | None = None
+) -> list[Button]:
+    """The same where a page has a number, from 0 on, which goes into `state` as `page`."""
+    ways = ((t("‹ Back"), page - 1), (t("More ›"), page + 1))
+    return [Button(sign, press, {**(state or {}), "page": to}) for sign, to in ways if 0 <= to < pages]
 
 
 def shown_stories(asked: Asked, stories: Sequence[str]) -> list[tuple[str, Listed]]:

@@ -9,15 +9,15 @@ from typing import Any
 from notifier.bot.answer import Answer, Found, Reply, says
 from notifier.bot.apart import TooLongError
 from notifier.bot.asked import Asked
-from notifier.bot.commands.reading.readers import MOST_REACHED, MOST_SHOWN, database_of, page, reader_of
+from notifier.bot.commands.reading.readers import MOST_REACHED, MOST_SHOWN, database_of, page, reader_of, wanted_of
 from notifier.bot.table import Command, Handled, Handling
 from notifier.finding import Titles, find_titles
 from notifier.rendering.mistakes import mistake_message
 from notifier.rendering.stories import found_message
 from notifier.rendering.words import SECTION_NAMES
 from notifier.texts import gettext_noop
-from notifier.trial.preview import Refused
-from notifier.trial.searching import DAYS, Hits, Sought, search
+from notifier.trial.lately import DAYS, Refused
+from notifier.trial.searching import Hits, search
 from record.sql.database import reading
 from record.sql.recent import latest_stories
 from record.sql.stories import read_summaries
@@ -33,7 +33,7 @@ def find(asked: Asked) -> Answer:
     """`/search QUERY`."""
     if not asked.text:
         return says(asked.t("Write what to look for, as in /search digital euro OR 数字欧元."))
-    found = asked.stores.apart(search, Sought(asked.text, asked.stores.data, database_of(asked), asked.now))
+    found = asked.stores.apart(search, wanted_of(asked, asked.text))
     if isinstance(found, Refused):
         return Answer(replies=(Reply(mistake_message(found, asked.t)),))
     return Answer(replies=(_first(asked, found),))

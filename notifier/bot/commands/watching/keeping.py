@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
-from config.knowledge.packs import Pack, shipped_packs
 from notifier.bot.answer import Answer, Step, says
 from notifier.bot.asked import Asked
+from notifier.bot.commands.reading.readers import wanted_of
 from notifier.matcher.desk import read_book
 from notifier.matching.standing import Standing, stamp
 from notifier.query.compile import compile_query
 from notifier.rendering.cutting import shortened
-from notifier.texts import Translator
-from notifier.trial.preview import Preview, Refused, Wanted, preview
+from notifier.trial.lately import Refused
+from notifier.trial.preview import Preview, preview
 from notifier.trial.wording import meant
-from record.sql.channels import CONFIG
-from record.sql.chats.watching import ChatWatch, save_watch, watches_of_chat
+from record.sql.chats.watching import save_watch, watches_of_chat
 from record.sql.database import reading
-from record.sql.directory import CATALOGUE
 from record.sql.watches import WatchRow
 
 #: Units of a watch's name.
-MOST_LABEL = 60
+_LABEL = 60
 
 
 class LimitError(Exception):
@@ -39,16 +36,9 @@ class Saved:
     again: bool
 
 
-def zone_of(asked: Asked) -> ZoneInfo:
-    """Of the chat."""
-    return ZoneInfo(asked.settings.timezone or "UTC")
-
-
 def look(asked: Asked, text: str) -> Preview | Refused:
     """In a process of its own.  Raises TooLongError."""
-    stores = asked.stores
-    database = stores.engine.url.render_as_string(hide_password=False)
-    return stores.apart(preview, Wanted(text, stores.data, database, zone_of(asked).key, asked.now))
+    return asked.stores.apart(preview, wanted_of(asked, text))
 
 
 def query_of(asked: Asked, text: str) -> str:
@@ -81,7 +71,7 @@ def _row(asked: Asked, text: str) -> WatchRow:
         book = read_book(connection)
     what = meant(text, book)
     standing = Standing.of(compile_query(what.query, book)).to_text()
-    label = shortened(what.name or what.query, MOST_LABEL)
+    label = shortened(what.name or what.query, _LABEL)
     return WatchRow("", what.query, label=label, compiled=standing, compiled_for=stamp(what.query, book))
 
 
@@ -100,20 +90,3 @@ def too_many(asked: Asked) -> str:
     """What is said to a LimitError."""
     most = asked.limits.watches
     return asked.t("This chat has {most} watches, and may have no more. /watches lets you delete one.", most=most)
-
-
-def title_of(watch: ChatWatch, t: Translator) -> str:
-    """What people call it: a pack's by the pack's name, in their language."""
-    if watch.origin == CATALOGUE:
-        for pack in shipped_packs().values():
-            if any(watch.id == watch_id(pack, each.id) for each in pack.watches):
-                name = pack.name[t.language]
-                return name if len(pack.watches) == 1 else f"{name}: {watch.label}"
-    if watch.origin == CONFIG:
-        return watch.id
-    return watch.label or shortened(watch.query, MOST_LABEL)
-
-
-def watch_id(pack: Pack, watch: str) -> str:
-    """The id of a pack's watch among those of all packs."""
-    return watch if watch == pack.id else f"{pack.id}-{watch}"

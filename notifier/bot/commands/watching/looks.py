@@ -11,7 +11,8 @@ from notifier.rendering.cutting import UNSEEN, shortened
 from notifier.rendering.message import Message, Part, Span
 from notifier.rendering.words import day_text
 from notifier.texts import Translator, gettext_noop
-from notifier.trial.preview import DAYS, Preview, Sample
+from notifier.trial.lately import DAYS
+from notifier.trial.preview import Preview, Sample
 from notifier.trial.showing import MANY_A_DAY, bar
 
 #: By mode, see record.sql.tables.subscriptions.
@@ -35,7 +36,7 @@ def preview_message(told: Preview, t: Translator, zone: tzinfo) -> Message:
     if not meant.is_known:
         parts.append(_line(t("I know nobody and nothing of this name, so I look for it as you wrote it.")))
     if meant.left_out:
-        words = ", ".join(dict.fromkeys(meant.left_out))
+        words = t(", ").join(dict.fromkeys(meant.left_out))
         parts.append(_line(t("Left out, since nearly every report has them: {words}", words=words)))
     parts += _found(told, t, zone)
     parts += [Part("body", (Span(text),)) for text in _warnings(told, t)]

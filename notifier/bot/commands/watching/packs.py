@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from config.knowledge.packs import Pack, shipped_packs
 from notifier.bot.answer import Answer, Button, Reply, lines, says
 from notifier.bot.asked import Asked
-from notifier.bot.commands.watching.keeping import watch_id
+from notifier.bot.commands.reading.readers import page_turns
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.message import Message, Part, Span
 from notifier.texts import gettext_noop
@@ -55,15 +55,13 @@ def set_packs(asked: Asked, packs: Iterable[Pack], *, wanted: bool, mode: str = 
             if wanted:
                 _follow(connection, asked, pack, mode)
             else:
-                leave_watches(
-                    connection, asked.channel, asked.origin, [watch_id(pack, each.id) for each in pack.watches]
-                )
+                leave_watches(connection, asked.channel, asked.origin, [pack.watch_id(each) for each in pack.watches])
                 unfollow(connection, asked.origin, pack.id)
 
 
 def _follow(connection: Connection, asked: Asked, pack: Pack, mode: str) -> None:
     rows = [
-        WatchRow(watch_id(pack, each.id), each.query, each.sources, each.languages, each.sections, label=each.id)
+        WatchRow(pack.watch_id(each), each.query, each.sources, each.languages, each.sections, label=each.id)
         for each in pack.watches
     ]
     follow_watches(connection, asked.channel, asked.origin, rows, asked.now, mode=mode)
@@ -106,8 +104,8 @@ def _list(asked: Asked, page: int = 0) -> Reply:
     t, packs = asked.t, list(shipped_packs().values())
     with reading(asked.stores.engine) as connection:
         followed = set(followed_by(connection, asked.origin))
-    pages = (len(packs) - 1) // _PAGE
-    page = max(0, min(page, pages))
+    pages = -(-len(packs) // _PAGE)
+    page = max(0, min(page, pages - 1))
     shown = packs[page * _PAGE : (page + 1) * _PAGE]
     names = {pack.id: f"{'✓ ' if pack.id in followed else ''}{pack.name[t.language]}" for pack in shown}
     parts = [Part("headline", (Span(t("Packs: sources and watches that belong together")),))]
@@ -118,11 +116,7 @@ def _list(asked: Asked, page: int = 0) -> Reply:
         Button(names[pack.id], "packs.set", {"pack": pack.id, "wanted": pack.id not in followed, "page": page})
         for pack in shown
     ]
-    turns = [
-        Button(sign, "packs.page", {"page": to})
-        for sign, to in ((t("‹ Back"), page - 1), (t("More ›"), page + 1))
-        if 0 <= to <= pages
-    ]
+    turns = page_turns(t, "packs.page", page, pages)
     return Reply(Message(tuple(parts)), [*(buttons[at : at + 2] for at in range(0, len(buttons), 2)), turns])
 
 

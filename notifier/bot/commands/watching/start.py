@@ -17,19 +17,19 @@ from config.zones import find_zone
 from notifier.bot.answer import OVER, Answer, Button, Reply, Rows, Step, lines, says
 from notifier.bot.apart import TooLongError
 from notifier.bot.asked import Asked
+from notifier.bot.commands.reading.readers import page_turns
 from notifier.bot.commands.watching.keeping import LimitError, ask_words, look, query_of, save, too_many
 from notifier.bot.commands.watching.looks import MODES, sample_message
 from notifier.bot.commands.watching.packs import set_packs
 from notifier.bot.table import Command, Handled, Handling
 from notifier.query.compile import MAX_QUERY
 from notifier.rendering.mistakes import mistake_message
-from notifier.texts import Translator, gettext_noop, translator
-from notifier.trial.preview import Preview, Refused
+from notifier.texts import LANGUAGES, Translator, gettext_noop, translator
+from notifier.trial.lately import Refused
+from notifier.trial.preview import Preview
 from record.sql.chats.settings import put_settings, read_settings
 from record.sql.database import reading
 
-#: Languages as they name themselves.
-_LANGUAGES = {"en": "English", "zh": "中文"}
 #: Cities that are offered to readers of a language; each is found by `find_zone`.
 _CITIES = {
     "en": ("London", "New York", "Frankfurt", "Singapore", "Hong Kong", "Tokyo"),
@@ -74,13 +74,13 @@ def start(asked: Asked) -> Answer:
         "wants to hear of: each story once, with its sources.\n\nA few questions, and it runs. Which language shall "
         "I speak?"
     )
-    return says(text, [_to("language", name, language=each) for each, name in _LANGUAGES.items()], title="Mintwire")
+    return says(text, [_to("language", name, language=each) for each, name in LANGUAGES.items()], title="Mintwire")
 
 
 def press_language(asked: Asked) -> Answer:
     """Asks what to follow."""
     language = str(asked.action["language"])
-    if language in _LANGUAGES:
+    if language in LANGUAGES:
         with asked.stores.engine.begin() as connection:
             put_settings(connection, asked.channel, asked.now, language=language)
     return Answer(edit=_what(translator(language), Chosen.of(asked.action)))
@@ -182,7 +182,7 @@ def press_done(asked: Asked) -> Answer:
     with reading(asked.stores.engine) as connection:
         zone = read_settings(connection, asked.channel).timezone
     summary = [
-        t("This chat hears of: {what}", what=", ".join(told)),
+        t("This chat hears of: {what}", what=t(", ").join(told)),
         t("Told: {mode}", mode=t(MODES[chosen.mode])),
         t("Quiet: {hours} ({zone})", hours=quiet, zone=zone or "UTC")
         if quiet
@@ -219,8 +219,7 @@ def _what(t: Translator, chosen: Chosen, page: int = 0) -> Reply:
         for pack in known[page * _PAGE : (page + 1) * _PAGE]
     ]
     rows = [*(packs[at : at + 2] for at in range(0, len(packs), 2))]
-    turns = ((t("‹ Back"), page - 1), (t("More ›"), page + 1))
-    rows.append([_to("page", sign, chosen, page=to) for sign, to in turns if 0 <= to * _PAGE < len(known)])
+    rows.append(page_turns(t, "start.page", page, -(-len(known) // _PAGE), chosen.kept()))
     rows.append([_to("words", t("Words of my own"), chosen), _to("when", t("Next"), chosen)])
     elsewhere = [pack.name[t.language] for pack in chosen.followed]
     own = "".join(f"\n✓ {each}" for each in (*elsewhere, *chosen.words))

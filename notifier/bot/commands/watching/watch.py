@@ -5,13 +5,14 @@ from __future__ import annotations
 from config.errors import QueryError
 from notifier.bot.answer import Answer, Button, Reply, says, shows
 from notifier.bot.asked import Asked
-from notifier.bot.commands.watching.keeping import LimitError, ask_words, look, save, too_many, zone_of
+from notifier.bot.commands.reading.readers import zone_of
+from notifier.bot.commands.watching.keeping import LimitError, ask_words, look, save, too_many
 from notifier.bot.commands.watching.looks import preview_message
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.cutting import shortened
 from notifier.rendering.mistakes import mistake_message
 from notifier.texts import gettext_noop
-from notifier.trial.preview import Refused
+from notifier.trial.lately import Refused
 
 #: Units of a query on a button.
 _ON_BUTTON = 40

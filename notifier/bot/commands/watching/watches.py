@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 from config.quiet import HIGH
 from notifier.bot.answer import Answer, Button, Reply, lines, shows
 from notifier.bot.asked import Asked
-from notifier.bot.commands.watching.keeping import ask_words, title_of, too_many, zone_of
+from notifier.bot.commands.reading.readers import page_turns, zone_of
+from notifier.bot.commands.watching.keeping import ask_words, too_many
 from notifier.bot.commands.watching.looks import MODES
 from notifier.bot.table import Command, Handled, Handling
 from notifier.rendering.cutting import shortened
 from notifier.rendering.message import Message, Part, Span
-from notifier.rendering.words import time_text
+from notifier.rendering.words import time_text, watch_text
 from notifier.texts import gettext_noop
 from record.sql import matches
 from record.sql.chats.mutes import list_mutes, put_mute, remove_mute
@@ -101,7 +102,7 @@ def press_delete(asked: Asked) -> Answer:
             unsubscribe(connection, asked.channel, watch.number, origin=asked.origin)
     kept = {name: getattr(watch, name) for name in ChatWatch.__slots__}
     back = Button(t("Undo"), "watches.back", {"watch": kept})
-    text = t("Deleted: {title}", title=title_of(watch, t))
+    text = t("Deleted: {title}", title=watch_text(watch.name, watch.label, t))
     return shows(text, [back, _to_list(asked)])
 
 
@@ -159,11 +160,12 @@ def _list(asked: Asked, page: int = 0) -> Reply:
             "Nothing is watched here yet. /watch digital euro shows what would come, /follow lists ready-made packs."
         )
         return Reply(lines(text))
-    page = min(page, (len(known) - 1) // _PAGE)
+    pages = -(-len(known) // _PAGE)
+    page = min(page, pages - 1)
     shown = list(enumerate(known, 1))[page * _PAGE : (page + 1) * _PAGE]
     parts = [Part("headline", (Span(t.many("{n} watch", "{n} watches", len(known))),))]
     for at, each in shown:
-        parts.append(Part("item", (Span(f"{at}. {title_of(each, t)}"),)))
+        parts.append(Part("item", (Span(f"{at}. {watch_text(each.name, each.label, t)}"),)))
         state = t("paused") if not each.enabled else t("muted") if str(each.number) in muted else t(MODES[each.mode])
         number = found.get(each.number, 0)
         reports = t.many("{n} report in 7 days", "{n} reports in 7 days", number)
@@ -171,11 +173,7 @@ def _list(asked: Asked, page: int = 0) -> Reply:
         parts.append(Part("origin", (Span(" · ".join(filter(None, (state, loud, reports)))),)))
     numbers = [Button(str(at), "watches.open", {"number": each.number}) for at, each in shown]
     rows = [numbers[start : start + _ROW] for start in range(0, len(numbers), _ROW)]
-    turns = [
-        Button(sign, "watches.list", {"page": to})
-        for sign, to in ((t("‹ Back"), page - 1), (t("More ›"), page + 1))
-        if 0 <= to <= (len(known) - 1) // _PAGE
-    ]
+    turns = page_turns(t, "watches.list", page, pages)
     return Reply(Message(tuple(parts)), [*rows, turns])
 
 
@@ -184,9 +182,10 @@ def _one(asked: Asked, watch: ChatWatch) -> Reply:
     with reading(asked.stores.engine) as connection:
         mutes = [each for each in list_mutes(connection, asked.channel, asked.now) if each.kind == "watch"]
     muted = next((each for each in mutes if each.value == str(watch.number)), None)
+    title = watch_text(watch.name, watch.label, t)
     parts = [
-        Part("headline", (Span(title_of(watch, t)),)),
-        *([Part("bar", (Span(shortened(watch.query, _QUERY)),))] if watch.query != title_of(watch, t) else []),
+        Part("headline", (Span(title),)),
+        *([Part("bar", (Span(shortened(watch.query, _QUERY)),))] if watch.query != title else []),
         Part("entry", (Span(t("Told: {mode}", mode=t(MODES[watch.mode]))),)),
     ]
     if watch.priority >= HIGH:
