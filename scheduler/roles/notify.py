@@ -29,7 +29,7 @@ from scheduler.answering import answering_rules, answering_stores
 from scheduler.judging import make_encoder, make_judge
 from scheduler.roles.arena import use_one_arena
 from scheduler.roles.identity import process_name
-from scheduler.roles.serving import serve
+from scheduler.roles.serving import serve, together
 from scheduler.sending import sending_means
 from scheduler.stores import Stores, open_stores
 
@@ -78,7 +78,8 @@ async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.E
     try:
         # Before anything is sent that a restored backup still owes.
         await _see_restored(stores, noted, stop)
-        await asyncio.gather(
+        await together(
+            stop,
             lane.run(stop),
             matcher.run(stop, until_changed),
             sending.run(stop),

@@ -14,6 +14,19 @@ def serve(
     asyncio.run(_serve(role, on_hangup))
 
 
+async def together(stop: asyncio.Event, *parts: Awaitable[None]) -> None:
+    """Waits for all of them; where one fails the others end as they do when `stop` is set, and its error is raised.
+
+    A process that goes on without one of its parts would hold that part's duty and not do it.
+    """
+    running = [asyncio.ensure_future(part) for part in parts]
+    try:
+        await asyncio.gather(*running)
+    finally:
+        stop.set()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
 async def _serve(
     role: Callable[[asyncio.Event], Awaitable[None]], on_hangup: Callable[[], Awaitable[None]] | None
 ) -> None:

@@ -39,23 +39,29 @@ async def poll(bot: Client, take: Take, stop: asyncio.Event) -> None:
             asked = bot.plain(
                 "getUpdates", within_s=_HELD_S + _SLOW_S, offset=offset, timeout=_HELD_S, allowed_updates=KINDS
             )
-            updates = await _until(stop, asked)
+            updates: Sequence[RawUpdate] = await _until(stop, asked) or ()
+            confirmed = max((int(update["update_id"]) for update in updates), default=None)
         except TelegramError as error:
             wait_s = min(2 * wait_s, _MOST_S)
             await pause(stop, max(wait_s, _failed(error)))
             if isinstance(error, Conflict):
                 await _without_webhook(bot)
             continue
+        except (LookupError, TypeError, ValueError):
+            wait_s = min(2 * wait_s, _MOST_S)
+            log.warning("not_polled", error="the answer holds no updates")
+            await pause(stop, wait_s)
+            continue
         wait_s = _LEAST_S
-        if updates:
+        if confirmed is not None:
             await _until(stop, take(updates))
-            offset = updates[-1]["update_id"] + 1
+            offset = confirmed + 1
 
 
 async def _without_webhook(bot: Client) -> None:
     """While Telegram brings updates somewhere it gives none to those who ask."""
     with suppress(TelegramError):
-        if (await bot.get_webhook_info()).url:
+        if (await bot.plain("getWebhookInfo")).get("url"):
             await bot.delete_webhook()
             log.warning("webhook_removed", effect="updates are polled, as the config says")
 
