@@ -9,8 +9,9 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from tests.notifier.bot.talk import Talk, talking
+from tests.notifier.bot.talk import ANN, BOB, Talk, talking
 from tests.notifier.botapi import BotApi
+from tests.notifier.conftest import FORUM, GROUP
 
 
 @pytest.fixture
@@ -27,3 +28,10 @@ async def talk(botapi: BotApi, redis: Redis, engine: Engine, redis_url: str, tmp
     botapi.control({"limits": {"per_chat": 1000, "per_group": 1000, "overall": 1000}})
     async with talking(botapi, redis, engine, redis_url, tmp_path) as talk:
         yield talk
+
+
+@pytest.fixture
+def ann_administers(botapi: BotApi) -> None:
+    """The group and the forum, of which Bob is a member."""
+    for chat in (GROUP, FORUM):
+        botapi.telegram.chats[chat].members |= {ANN.id: "creator", BOB.id: "member"}

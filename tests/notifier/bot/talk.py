@@ -19,7 +19,12 @@ from notifier.channels.telegram import TelegramSender
 from notifier.sending.limits import Limiter, Limits, Window
 from record.live.client import connect_sync
 from tests.notifier.botapi import TOKEN, BotApi, Message, User
+from tests.notifier.conftest import PRIVATE
 from tests.waiting import eventually
+
+ANN = User(PRIVATE, "Ann", "ann_reads", "en")
+BOB = User(778, "Bob", None, "en")
+MEI = User(777, "Mei", None, "zh-hans")
 
 
 @dataclass

@@ -13,21 +13,13 @@ from config.telegram import ChatLimits
 from notifier.bot.frame.rules import Rules
 from record.live.keys import BOT_INBOX, COUNTS
 from record.sql.chats.rows import buttons
-from tests.notifier.bot.talk import Talk, talking
-from tests.notifier.botapi import BotApi, Message, User
+from tests.notifier.bot.talk import ANN, BOB, MEI, Talk, talking
+from tests.notifier.botapi import BotApi, Message
 from tests.notifier.botapi.client import Client
-from tests.notifier.conftest import FORUM, GROUP, PRIVATE
+from tests.notifier.conftest import GROUP, PRIVATE
 from tests.waiting import eventually
 
-ANN = User(PRIVATE, "Ann", "ann_reads", "en")
-BOB = User(778, "Bob", None, "en")
-MEI = User(777, "Mei", None, "zh-hans")
-
-
-@pytest.fixture(autouse=True)
-def ann_administers(botapi: BotApi) -> None:
-    for chat in (GROUP, FORUM):
-        botapi.telegram.chats[chat].members |= {ANN.id: "creator", BOB.id: "member"}
+pytestmark = pytest.mark.usefixtures("ann_administers")
 
 
 async def test_help_lists_the_commands_in_the_persons_language(talk: Talk) -> None:

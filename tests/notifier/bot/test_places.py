@@ -13,19 +13,11 @@ from record.sql.chats.places import find_met
 from record.sql.chats.watching import watches_of_chat
 from record.sql.database import reading
 from record.sql.watches import heard_by
-from tests.notifier.bot.talk import Talk, talking
+from tests.notifier.bot.talk import ANN, BOB, MEI, Talk, talking
 from tests.notifier.botapi import BotApi, Chat, User
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
 
-ANN = User(PRIVATE, "Ann", "ann_reads", "en")
-BOB = User(778, "Bob", None, "en")
-MEI = User(777, "Mei", None, "zh-hans")
-
-
-@pytest.fixture(autouse=True)
-def ann_administers(botapi: BotApi) -> None:
-    for chat in (GROUP, FORUM):
-        botapi.telegram.chats[chat].members |= {ANN.id: "creator", BOB.id: "member"}
+pytestmark = pytest.mark.usefixtures("ann_administers")
 
 
 async def test_a_topic_has_settings_of_its_own_that_begin_as_its_chats(talk: Talk, engine: Engine) -> None:

@@ -21,11 +21,10 @@ from record.sql.chats.watching import ChatWatch, watches_of_chat
 from record.sql.database import reading
 from record.sql.packs import followed
 from record.sql.watches import Subscription
-from tests.notifier.bot.talk import Talk, talking
+from tests.notifier.bot.talk import ANN, Talk, talking
 from tests.notifier.botapi import BotApi, Message, User
 from tests.notifier.conftest import PRIVATE
 
-ANN = User(PRIVATE, "Ann", "ann_reads", "en")
 EVE = User(999, "Eve", None, "en")
 
 

@@ -13,13 +13,11 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from notifier.bot.frame.rules import Brought, Rules
-from tests.notifier.bot.talk import Talk, talking
-from tests.notifier.botapi import BotApi, User
+from tests.notifier.bot.talk import ANN, Talk, talking
+from tests.notifier.botapi import BotApi
 from tests.notifier.botapi.client import Client
-from tests.notifier.conftest import PRIVATE
 from tests.waiting import eventually
 
-ANN = User(PRIVATE, "Ann", "ann_reads", "en")
 SECRET = "known-to_both"
 
 

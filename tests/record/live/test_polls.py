@@ -189,7 +189,7 @@ async def test_finish_confirms_hands_on_and_counts_once(redis: Redis, polls: Pol
     assert await end(polls, poll, redis, [filed("i1")]) == 0
     assert len(await Filed(redis).read(10, 10)) == 1
     assert await redis.hgetall(keys.COUNTS) == {"polls": "1", "items": "1"}
-    assert await polls.state("a") == {"status": "200"}
+    assert await polls.state("a") == {"status": "200", "polls": "1"}
     (mark,) = await seen.look("a", ["i1"])
     assert mark is not None
     assert mark.is_current("r0", 1)
