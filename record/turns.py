@@ -39,14 +39,14 @@ class Turns:
         `share`: the source's own, 0 to 1.  `fresh`: reports that came lately, see `Freshness`: where more came than
         were expected more will come, and the turn is sooner.
         """
-        offset = share / _SPREAD
-        here = math.floor((now - self.start) / self.step - offset)
+        begun = self.start + share / _SPREAD * self.step
+        here = (now - begun) // self.step
         first = max(here + 1, 0)
         if not (later := self.bits >> first):
             return None
         at = first + (later & -later).bit_length() - 1
         wait = max(self.least, round((at - here) / math.sqrt(self._stir(here, fresh))))
-        return self.start + (min(at, here + wait) + offset) * self.step
+        return begun + min(at, here + wait) * self.step
 
     def _stir(self, step: int, fresh: float) -> float:
         hour = min(max(step, 0) // 60, len(self.expected) - 1)

@@ -56,3 +56,13 @@ def test_turns_come_back_as_they_were_written() -> None:
 @pytest.mark.parametrize("text", [None, "", "null", "{}", "[]", "no json", '{"start": 1, "step": "x"}'])
 def test_what_is_none_is_none(text: str | None) -> None:
     assert Turns.from_text(text) is None
+
+
+@pytest.mark.parametrize("share", [0.0, 1 / 3, 0.1, 0.7, 0.9999])
+def test_each_turn_is_later_than_the_one_before(share: float) -> None:
+    turns = replace(TURNS, bits=(1 << 1_800) - 1)
+    now, found = START - MINUTE, list[datetime]()
+    while (turn := turns.next(now, share)) is not None and len(found) < 2_000:
+        assert turn > now
+        found.append(now := turn)
+    assert len(found) == 1_800
