@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from crawlers.spiders.checking import MOST_HOSTS
+from crawlers.checking import MOST_HOSTS
 from tests.outlets import Outlets
 from tests.scheduler.wire import Wire
 

@@ -24,7 +24,7 @@ from scheduler.view.wording import counted
 
 if TYPE_CHECKING:
     from config.kinds.source import Source
-    from crawlers.spiders.checking import Checked
+    from crawlers.checking import Checked
 
 #: What a source gives, and its style; a fault bears its own name.
 _SOUND, _EMPTY = "sound", "empty"
@@ -85,7 +85,7 @@ def _chosen(ids: Iterable[str], *, all_: bool, shipped: bool) -> dict[str, Sourc
 
 def _ask(sources: Sequence[Source]) -> list[Checked]:
     # Scrapy takes half a second to load.
-    from crawlers.spiders.checking import check_once
+    from crawlers.checking import check_once
 
     found: list[Checked] = []
     with _progress(len(sources)) as step:
