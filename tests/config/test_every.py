@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.every import (
@@ -59,7 +59,6 @@ intervals = st.timedeltas(timedelta(seconds=1), timedelta(days=7)).map(
 crons = st.builds(Cron, st.sampled_from(EXPRESSIONS), st.sampled_from(ZONES))
 
 
-@settings(deadline=None)
 @given(intervals | crons, moments, keys)
 def test_next_due_is_later_and_in_utc(every: Every, after: datetime, key: str) -> None:
     due = every.next_due(after, key)
@@ -67,14 +66,12 @@ def test_next_due_is_later_and_in_utc(every: Every, after: datetime, key: str) -
     assert due.tzinfo is UTC
 
 
-@settings(deadline=None)
 @given(intervals | crons, moments, keys)
 def test_nothing_is_due_in_between(every: Every, after: datetime, key: str) -> None:
     due = every.next_due(after, key)
     assert every.next_due(due - timedelta(microseconds=1), key) == due
 
 
-@settings(deadline=None)
 @given(intervals, moments, keys)
 def test_an_interval_does_not_drift(every: Interval, after: datetime, key: str) -> None:
     first = every.next_due(after, key)
@@ -143,7 +140,6 @@ def test_in_the_second_pass_of_an_hour_the_first_is_over() -> None:
     assert in_local_time(Cron("30 2 * * *", "Europe/Berlin"), second_pass, 1) == ["26 02:30 CET"]
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["*/15 * * * *", "*/20 2 * * *", "7 * * * *", "*/30 0-3 * * 0"]), st.integers(0, 365))
 def test_cron_by_the_clock_on_the_wall_agrees_with_walking_every_minute(expression: str, day: int) -> None:
     zone = ZoneInfo("America/New_York")
@@ -176,7 +172,6 @@ def test_sunday_is_0_and_7() -> None:
         assert Cron(f"0 9 * * {sunday}").next_due(start, "a").date().isoformat() == "2026-11-29"
 
 
-@settings(deadline=None)
 @given(crons, moments, keys)
 def test_cron_is_exact_but_for_a_few_stable_seconds(every: Cron, after: datetime, key: str) -> None:
     first = every.next_due(after, key)
@@ -203,7 +198,6 @@ def test_what_is_no_duration(text: str) -> None:
         parse_duration(text)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 10**8))
 def test_a_duration_is_written_as_it_is_read(seconds: int) -> None:
     span = timedelta(seconds=seconds)

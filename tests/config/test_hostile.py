@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.errors import ConfigError
@@ -69,19 +69,16 @@ def load_text(text: bytes) -> None:
     assert all(line.isprintable() for line in told)
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(SOUND)), st.integers(0, 40), st.lists(st.sampled_from(PIECES), max_size=4))
 def test_a_sound_file_with_a_span_replaced(start: int, length: int, pieces: list[str]) -> None:
     load_text((SOUND[:start] + "".join(pieces) + SOUND[start + length :]).encode())
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_bytes(content: bytes) -> None:
     load_text(content)
 
 
-@settings(deadline=None)
 @given(st.recursive(st.sampled_from(PIECES), lambda inner: st.lists(inner, max_size=3), max_leaves=6), st.data())
 def test_any_value_under_any_key(value: object, data: st.DataObject) -> None:
     lines = SOUND.splitlines()

@@ -122,7 +122,7 @@ def test_hostile_pages_end(name: str) -> None:
 
 
 @given(st.binary(max_size=300), st.integers(0, 3_000), st.integers(0, 3_000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_damaged_pages_never_crash(noise: bytes, start: int, length: int) -> None:
     body = (PAGES / "wordpress.html").read_bytes()
     damaged = body[:start] + noise + body[start + length :]

@@ -100,7 +100,7 @@ def test_of_many_alternatives_some_are_named_and_the_others_counted() -> None:
     assert written(query.root).endswith("word7 OR 12 more)")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(queries, documents)
 def test_there_is_a_reason_exactly_where_the_query_does_not_match(query: Query, document: Document) -> None:
     reason = failure(query.root, document)

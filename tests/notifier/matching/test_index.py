@@ -25,7 +25,7 @@ def matched(asked: WatchIndex, document: Document) -> list[str]:
     return [match.watch for match in asked.match(document)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(queries, max_size=8), st.lists(documents, max_size=4), st.lists(documents, max_size=4))
 def test_equals_asking_each_query(asked: list[Query], sample: list[Document], docs: list[Document]) -> None:
     watches = {f"w{number}": query for number, query in enumerate(asked)}
@@ -39,7 +39,7 @@ _ids = st.sampled_from(["a", "b", "c", "d"])
 _changes = st.lists(st.dictionaries(_ids, queries, max_size=3) | st.sets(_ids, max_size=3), max_size=8)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(_changes, st.lists(documents, min_size=1, max_size=3))
 def test_watches_that_come_and_go_leave_what_a_new_matcher_would_have(
     changes: list[dict[str, Query] | set[str]], docs: list[Document]

@@ -61,7 +61,7 @@ def test_each_kind_of_condition_comes_back_the_same(text: str) -> None:
     assert unpack(again.packed, BOOK) == query.root
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(queries)
 def test_any_query_comes_back_the_same(query: Query) -> None:
     standing = Standing.of(query)

@@ -27,7 +27,7 @@ def of_title(text: str, *queries: Q) -> tuple[list[Q], list[Doc]]:
 def test_equals_the_oracle() -> None:
     counts: Counter[str] = Counter()
 
-    @settings(max_examples=ROUNDS, deadline=None, suppress_health_check=MEANT)
+    @settings(max_examples=ROUNDS, suppress_health_check=MEANT)
     @given(rounds)
     @example(of_title("e\u200b\u0301", T("e"), T("é", mark="=")))
     @example(of_title("\u1100\u1161\u11a8", T("각")))
@@ -52,13 +52,13 @@ def test_equals_the_oracle() -> None:
     assert counts["compared"] > 5 * counts["refused"], "what is refused shows nothing"
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=MEANT)
+@settings(max_examples=200, suppress_health_check=MEANT)
 @given(histories)
 def test_the_matcher_equals_the_oracle_while_watches_come_and_go(history: tuple[list[Change], Doc]) -> None:
     assert difference_of_matcher(*history) is None
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=MEANT)
+@settings(max_examples=300, suppress_health_check=MEANT)
 @given(terms.flatmap(lambda term: st.tuples(st.just(term), documents(term))))
 def test_hits_stand_where_they_say(case: tuple[Q, Doc]) -> None:
     term, doc = case
@@ -71,7 +71,7 @@ def test_hits_stand_where_they_say(case: tuple[Q, Doc]) -> None:
         assert spans(term, paragraphs(doc.texts[hit.field], hit.field)[hit.start : hit.end])
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.text(st.sampled_from('ab数 \t()（）"“”AND OR NOT:：title-*?,，~=@/i NEAR/5'), max_size=40))
 def test_any_text_is_a_query_or_is_refused_in_place(text: str) -> None:
     columns = []

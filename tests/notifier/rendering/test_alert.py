@@ -91,7 +91,7 @@ addresses = st.none() | st.text(max_size=30) | st.text(max_size=300).map("https:
 times = st.sampled_from([None, "2026-11-23T08:30:00Z", "2026-11-23T08:30:00.123+08:00"])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     title=anything,
     url=addresses,

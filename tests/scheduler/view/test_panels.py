@@ -48,7 +48,7 @@ def test_any_size_and_an_empty_wire(width: int, height: int) -> None:
 
 
 @given(width=st.integers(20, 220), height=st.integers(1, 70), messages=st.integers(0, 4), alerts=st.integers(0, 9))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_size(width: int, height: int, messages: int, alerts: int) -> None:
     snapshot = at_work()
     snapshot = replace(snapshot, messages=("A thing is the matter. " * 8,) * messages, alerts=snapshot.alerts[:alerts])
