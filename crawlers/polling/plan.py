@@ -18,8 +18,9 @@ WAIT_RETIRED = timedelta(days=7)
 #: Faults of our own connection end at once for all sources, so nobody waits a day for the end of an outage.
 LONGEST_WAIT_OFFLINE = timedelta(minutes=30)
 OFFLINE = frozenset({"dns", "connection", "refused"})
-#: Waits double from here where the source's own interval is shorter.
-SHORTEST_WAIT = timedelta(seconds=30)
+#: Waits double from the source's own interval, or from one of these where it is shorter or longer: one that is polled
+#: every few hours need not be lost for as long; a cron expression names the moments.
+SHORTEST_WAIT, LONGEST_FIRST_WAIT = timedelta(seconds=30), timedelta(minutes=5)
 #: A server that did not finish its answer may still be working on it; it is not asked again soon.
 UNFINISHED = frozenset({"timeout", "stalled"})
 WAIT_UNFINISHED = timedelta(minutes=3)
@@ -95,7 +96,10 @@ def after_fault(
         wait = WAIT_RETIRED if retired else LONGEST_WAIT
         return Plan(now + wait, f"{fault.kind} {_text(wait)}")
     longest = LONGEST_WAIT_OFFLINE if fault.kind in OFFLINE else LONGEST_WAIT
-    wait = max(regular - now, SHORTEST_WAIT) * 2 ** min(failures - 1, _MOST_DOUBLINGS)
+    first = max(regular - now, SHORTEST_WAIT)
+    if not isinstance(source.every, Cron):
+        first = min(first, LONGEST_FIRST_WAIT)
+    wait = first * 2 ** min(failures - 1, _MOST_DOUBLINGS)
     if fault.kind in UNFINISHED:
         wait = max(wait, WAIT_UNFINISHED)
     wait = min(wait, longest)

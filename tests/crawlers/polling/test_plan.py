@@ -123,6 +123,14 @@ class TestAfterAnAnswer:
 
 
 class TestAfterAFault:
+    @pytest.mark.parametrize("kind", ["dns", "server_error"])
+    def test_what_is_polled_seldom_is_tried_again_in_five_minutes(self, kind: str) -> None:
+        assert wait(FetchError(kind, "down"), every="6h") == timedelta(minutes=5)
+        assert timedelta(minutes=9) <= wait(FetchError(kind, "down"), 2, every="6h") <= timedelta(minutes=10)
+
+    def test_a_cron_expression_names_the_moment_of_the_next_try_too(self) -> None:
+        assert wait(FetchError("server_error", "down"), every="0 9 * * *") == regular("0 9 * * *")
+
     def test_waits_double_up_to_a_day(self) -> None:
         fault = FetchError("server_error", "status 500")
         waits = [wait(fault, failures) for failures in range(1, 30)]
