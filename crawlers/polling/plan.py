@@ -87,8 +87,8 @@ def after_fault(
 ) -> Plan:
     """After a failed poll that ended now; `failures` counts failed polls in a row, this one included.
 
-    The wait doubles from the source's own time up to a day; what the server asked for with Retry-After is kept, up to a
-    day.
+    The wait doubles from the source's own time, or five minutes where that is longer, up to a day; what the server
+    asked for with Retry-After is kept, up to a day.
     """
     if fault.kind in HARMLESS:
         return Plan(regular)
