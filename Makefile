@@ -32,7 +32,13 @@ run: .venv/run.stamp ## run the wire on the config (ARGS="--quiet" and so on)
 	@echo 'The command is ./mintwire, as in ./mintwire pull yesterday; ./mintwire --help lists all.' >&2
 	@./mintwire run $(ARGS)
 
-test: .venv/dev.stamp ## all tests
+# Tools that read what we write, with needs of their own: S3's double, and an indexer of web archives.
+.venv/peers.stamp: .venv/pip.stamp requirements/peers.txt
+	$(PYTHON) -m venv .venv/peers
+	.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peers.txt
+	@touch $@
+
+test: .venv/dev.stamp .venv/peers.stamp ## all tests
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: .venv/dev.stamp ## format, lint, types, layers
@@ -45,6 +51,7 @@ lock: .venv/dev.stamp ## pin anew what pyproject.toml asks for
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --upgrade pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -c requirements/run.txt --extra dev pyproject.toml -o requirements/dev.txt
+	printf 'moto[server]>=5.1\npywb>=2.8\n' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header - -o requirements/peers.txt
 	echo 'setuptools>=77' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header -c requirements/dev.txt - -o requirements/build.txt
 
 acceptance: .venv/dev.stamp ## the wire against real outlets in replayed time (needs SHARED)

@@ -1,0 +1,1 @@
+"""HTTP: the daily collections, for whoever may read them."""
