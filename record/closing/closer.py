@@ -19,7 +19,6 @@ from record.closing.moving import files_by_writer, move, still_written
 from record.closing.steps import STEPS, Closing, Wire
 from record.closing.sweeping import sweep
 from record.collections.collections import Collections
-from record.collections.proof.keys import Keys
 from record.collections.writing import repair
 from record.duty import Duty, require
 from record.live.clock import redis_now
@@ -51,15 +50,12 @@ class Waiting(Exception):
 class Closer:
     """Closes whatever is over; `record.closing.steps` says how."""
 
-    def __init__(
-        self, collections: Collections, redis: Redis, engine: Engine, holder: str, wire: Wire, keys: Callable[[], Keys]
-    ) -> None:
-        """`holder`: the process by name.  `keys`: opened where there is something to sign."""
+    def __init__(self, collections: Collections, redis: Redis, engine: Engine, holder: str, wire: Wire) -> None:
+        """`holder`: the process by name."""
         self._collections = collections
         self._redis = redis
         self._engine = engine
         self._wire = wire
-        self._keys = keys
         self._duty = Duty(redis, engine, DUTY, holder)
         self._barrier = Barrier(collections.root, redis, engine)
 
@@ -93,8 +89,7 @@ class Closer:
                 require(connection, lease)
 
         leave_out_writers(self._collections.root, day)
-        closing = Closing(day, self._collections, self._engine, self._keys(), self._wire, now, still_ours)
-        close_day(closing)
+        close_day(Closing(day, self._collections, self._engine, self._wire, now, still_ours))
 
 
 def leave_out_writers(root: Path, day: date) -> None:
@@ -112,9 +107,7 @@ def close_day(closing: Closing, steps: Sequence[Callable[[Closing], None]] = STE
         step(closing)
     sweep(closing.collections)
     size = sum(resource.bytes for resource in closing.resources)
-    log.info(
-        "day_closed", day=str(closing.day), items=closing.contents.items, late=closing.contents.late, bytes=size
-    )
+    log.info("day_closed", day=str(closing.day), items=closing.contents.items, late=closing.contents.late, bytes=size)
 
 
 def last_over(now: datetime) -> date:
@@ -124,7 +117,7 @@ def last_over(now: datetime) -> date:
 
 @contextmanager
 def _locked(root: Path) -> Iterator[None]:
-    """By a lock that a process keeps while it is stopped, and its lease goes to another one.  Raises ClosingElsewhere."""
+    """By a lock that a stopped process keeps while its lease goes to another one.  Raises ClosingElsewhere."""
     root.mkdir(parents=True, exist_ok=True)
     fd = os.open(root / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:

@@ -18,7 +18,7 @@ from record.closing.expiring import expired_with
 from record.closing.judged import count_sections, matches_of, stories_of
 from record.closing.late import without_known
 from record.collections.closed.files import Contents, items_to_close, write_items, write_rows
-from record.collections.closed.manifest import Link, Manifest, Resource, link_to, resource_of
+from record.collections.closed.manifest import Manifest, Resource, resource_of
 from record.collections.collections import Collections
 from record.collections.layout import (
     ITEMS,
@@ -31,8 +31,7 @@ from record.collections.layout import (
     raw_files,
     segments,
 )
-from record.collections.proof.keys import Keys
-from record.collections.proof.signing import seal
+from record.collections.storage.storage import Storage
 from record.item import to_iso
 from record.sql.database import reading
 
@@ -54,6 +53,8 @@ class Wire:
     keep: KeepFiles
     #: How the sources of a day fared; None where that is not known any more.
     sources: Callable[[date], Mapping[str, Any] | None]
+    #: Signs a manifest and puts it into the storage, where no other is.
+    seal: Callable[[Storage, Manifest], object]
 
 
 @dataclass(slots=True)
@@ -63,12 +64,13 @@ class Closing:
     day: date
     collections: Collections
     engine: Engine
-    keys: Keys
     wire: Wire
     #: When it is closed, aware UTC.
     now: datetime
     #: Raises where another process has taken the duty over.
     still_ours: Callable[[], None]
+    #: Lines that are no items, as a damaged disk leaves them.
+    broken: int = 0
     contents: Contents = field(default_factory=Contents)
     sections: Mapping[str, int] = field(default_factory=dict)
     resources: list[Resource] = field(default_factory=list)
@@ -97,7 +99,12 @@ def begin(closing: Closing) -> None:
 
 def items(closing: Closing) -> None:
     """The items, in both forms, and their marks."""
-    found = items_to_close(closing.collections, closing.day, _told_broken)
+
+    def broken(message: str) -> None:
+        log.error("line_unreadable", line=message, effect="it is left out")
+        closing.broken += 1
+
+    found = items_to_close(closing.collections, closing.day, broken)
     closing.contents = write_items(without_known(closing.collections, closing.day, found), closing.work)
 
 
@@ -121,18 +128,18 @@ def put_files(closing: Closing) -> None:
 
 def manifest(closing: Closing) -> None:
     """The day is closed."""
-    before = _link(closing)
-    expired, kept_since = expired_with(closing.collections, closing.day, closing.wire.keep, closing.now)
+    collections = closing.collections
+    expired, kept_since = expired_with(collections, closing.day, closing.wire.keep, closing.now)
     made = Manifest(
         day=closing.day,
         created=closing.now,
         resources=tuple(closing.resources),
-        previous=before,
+        previous=None if collections.closed() is None else collections.link(closing.day - timedelta(days=1)),
         expired=tuple(expired),
         about=_about(closing) | {"kept_since": kept_since},
     )
     closing.still_ours()
-    seal(closing.collections.storage, made, closing.keys)
+    closing.wire.seal(collections.storage, made)
 
 
 #: In this order; what is left of the live day afterwards `record.closing.sweeping` clears away.
@@ -148,6 +155,7 @@ def _about(closing: Closing) -> dict[str, Any]:
         "counts": {
             "items": contents.items,
             "late": contents.late,
+            "unreadable": closing.broken,
             "by_source": dict(contents.by_source.most_common()),
             "by_section": dict(closing.sections),
             "by_language": dict(contents.by_language.most_common()),
@@ -161,16 +169,7 @@ def _about(closing: Closing) -> dict[str, Any]:
     }
 
 
-def _link(closing: Closing) -> Link | None:
-    closed = closing.collections.closed()
-    return None if closed is None else link_to(closing.collections, closing.day - timedelta(days=1))
-
-
 def _ids(closing: Closing) -> Iterator[Sequence[str]]:
     with parquet.ParquetFile(closing.work / PARQUET) as file:
         for batch in file.iter_batches(_TOGETHER, columns=["id"]):
             yield batch.column(0).to_pylist()
-
-
-def _told_broken(message: str) -> None:
-    log.error("line_unreadable", line=message)
