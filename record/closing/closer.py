@@ -5,21 +5,18 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import structlog
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from record.closing.barrier import Barrier
-from record.closing.moving import files_by_writer, move, still_written
-from record.closing.steps import STEPS, Closing, Wire
+from record.closing.steps import Closing, Wire, close_day
 from record.closing.sweeping import sweep
 from record.collections.collections import Collections
-from record.collections.writing import repair
 from record.duty import Duty, require
 from record.live.clock import redis_now
 from record.sql.leases import Lease
@@ -30,8 +27,6 @@ DUTY = "closing"
 AFTER_MIDNIGHT = timedelta(minutes=5)
 _LOCK = ".closing.lock"
 _DAY = timedelta(days=1)
-
-log = structlog.get_logger("mintwire.closing")
 
 
 class ClosingElsewhere(Exception):
@@ -88,26 +83,7 @@ class Closer:
             with self._engine.begin() as connection:
                 require(connection, lease)
 
-        leave_out_writers(self._collections.root, day)
         close_day(Closing(day, self._collections, self._engine, self._wire, now, still_ours))
-
-
-def leave_out_writers(root: Path, day: date) -> None:
-    """Those that write yet: what they have, and will have, of the day is of the next one."""
-    for writer in still_written(root, day):
-        log.warning("writer_left_out", writer=writer, day=str(day), effect="what it has of the day comes late")
-        move(root, files_by_writer(root, day)[writer], day + _DAY)
-    if torn := repair(root, day):
-        log.warning("torn_lines_cut", lines=torn)
-
-
-def close_day(closing: Closing, steps: Sequence[Callable[[Closing], None]] = STEPS) -> None:
-    """All steps; then what the live day leaves goes."""
-    for step in steps:
-        step(closing)
-    sweep(closing.collections)
-    size = sum(resource.bytes for resource in closing.resources)
-    log.info("day_closed", day=str(closing.day), items=closing.contents.items, late=closing.contents.late, bytes=size)
 
 
 def last_over(now: datetime) -> date:

@@ -17,6 +17,8 @@ from config.collections import KeepFiles
 from record.closing.expiring import expired_with
 from record.closing.judged import count_sections, matches_of, stories_of
 from record.closing.late import without_known
+from record.closing.moving import files_by_writer, move, still_written
+from record.closing.sweeping import sweep
 from record.collections.closed.files import Contents, items_to_close, write_items, write_rows
 from record.collections.closed.manifest import Manifest, Resource, resource_of
 from record.collections.collections import Collections
@@ -32,6 +34,7 @@ from record.collections.layout import (
     segments,
 )
 from record.collections.storage.storage import Storage
+from record.collections.writing import repair
 from record.item import to_iso
 from record.sql.database import reading
 
@@ -88,10 +91,22 @@ class Closing:
         return self.folder / WORK
 
 
+def leave_out(closing: Closing) -> None:
+    """What those have, and will have, who write yet is of the next day; the files of the others are made whole."""
+    root, day = closing.collections.root, closing.day
+    for writer in still_written(root, day):
+        log.warning("writer_left_out", writer=writer, day=str(day), effect="what it has of the day comes late")
+        move(root, files_by_writer(root, day)[writer], day + timedelta(days=1))
+    if torn := repair(root, day):
+        log.warning("torn_lines_cut", lines=torn)
+
+
 def begin(closing: Closing) -> None:
     """What an attempt before this one left is cleared away."""
     shutil.rmtree(closing.work, ignore_errors=True)
     closing.work.mkdir(parents=True)
+    for part in closing.folder.glob(".*-*"):
+        part.unlink()
     closing.taken = {
         f"items/{path.name}": path.stat().st_size for path in segments(closing.collections.root, closing.day)
     }
@@ -142,8 +157,21 @@ def manifest(closing: Closing) -> None:
     closing.wire.seal(collections.storage, made)
 
 
-#: In this order; what is left of the live day afterwards `record.closing.sweeping` clears away.
-STEPS: Sequence[Callable[[Closing], None]] = (begin, items, judged, put_files, manifest)
+def clear(closing: Closing) -> None:
+    """What the live day leaves goes, and what has expired."""
+    sweep(closing.collections)
+
+
+#: In this order.
+STEPS: Sequence[Callable[[Closing], None]] = (leave_out, begin, items, judged, put_files, manifest, clear)
+
+
+def close_day(closing: Closing) -> None:
+    """All steps.  Raises what stores and disk raise, and what `still_ours` does."""
+    for step in STEPS:
+        step(closing)
+    size = sum(resource.bytes for resource in closing.resources)
+    log.info("day_closed", day=str(closing.day), items=closing.contents.items, late=closing.contents.late, bytes=size)
 
 
 def _about(closing: Closing) -> dict[str, Any]:

@@ -13,10 +13,8 @@ from record.closing.closer import DUTY, ClosingElsewhere, Waiting
 from record.collections.collections import Collections
 from record.duty import Duty
 from record.live.writers import Writers
-from tests.record.closing.wire import DAY, at, close, closer, file, ids, judge, left, pass_matcher, report
+from tests.record.closing.wire import DAY, NEXT, at, close, closer, file, ids, judge, left, pass_matcher, report
 from tests.record.live.test_writers import settle
-
-NEXT = DAY + timedelta(days=1)
 
 
 @pytest.fixture

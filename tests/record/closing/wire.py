@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +28,14 @@ from tests.newsroom.lane.filing import title
 
 #: The wire's first day, long past.
 DAY = date(2024, 2, 27)
+NEXT = DAY + timedelta(days=1)
+#: Raw files go with the day after theirs.
+KEEP_A_DAY = KeepFiles(raw=timedelta(days=1))
 
 
 def at(day: date, hour: int = 9) -> datetime:
-    """On the hour."""
-    return datetime.combine(day, time(hour), UTC)
+    """On the hour; the 24th is the next day's first."""
+    return datetime.combine(day, time(), UTC) + timedelta(hours=hour)
 
 
 def report(number: int, day: date = DAY, **changed: Any) -> Item:
