@@ -10,7 +10,7 @@ from icalendar import Calendar, Event
 from notifier.digests.edition import Announced, Edition
 from notifier.digests.pages.laying import page_of
 from notifier.rendering.alert import source_text, web_url
-from notifier.rendering.cutting import clean, shortened
+from notifier.rendering.cutting import shortened
 from record.text import tidy_line
 
 #: UTF-16 units of what an event is called, and of what is said of it.
@@ -36,7 +36,9 @@ def _event(announced: Announced, edition: Edition) -> Event:
     event.add("dtstart", announced.day)
     event.add("dtend", announced.day + timedelta(days=1))
     event.add("summary", shortened(tidy_line(announced.headline), _SUMMARY))
-    event.add("description", f"{shortened(tidy_line(announced.what), _SAID)} ({source_text(clean(announced.source))})")
+    event.add(
+        "description", f"{shortened(tidy_line(announced.what), _SAID)} ({source_text(tidy_line(announced.source))})"
+    )
     if url := web_url(announced.url):
         event.add("url", url)
     event.add("transp", "TRANSPARENT")

@@ -67,7 +67,7 @@ def _lead(lead: Lead) -> Any:
 
 def _chapter(chapter: Chapter, page: Page) -> Any:
     articles = (_article(each, page) for each in chapter.articles)
-    return _E.section(_E.h2(chapter.name), *articles, {"class": "chapter", "id": chapter.anchor})
+    return _E.section(_E.h2(chapter.name), _E.div(*articles, _class("columns")), id=chapter.anchor)
 
 
 def _article(article: Article, page: Page) -> Any:

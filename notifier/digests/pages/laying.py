@@ -20,6 +20,8 @@ from record.text import tidy_line
 
 #: UTF-16 units of an edition's title; of a part of a paragraph, far more than a sentence has.
 _TITLE, _WORDS = 300, 2_000
+#: Of a name in a remark; and names there, the others are counted.
+_NAME, _MOST_NAMES = 80, 20
 #: Sources that are named below a story; the others are counted.
 MOST_SOURCES = 8
 
@@ -118,4 +120,6 @@ def _remarks(edition: Edition, t: Translator) -> Iterable[str]:
 
 
 def _listed(names: Sequence[str], t: Translator) -> str:
-    return t(", ").join(_safe(each, 100) for each in names)
+    left = len(names) - _MOST_NAMES
+    some = t(", ").join(_safe(each, _NAME) for each in names[:_MOST_NAMES])
+    return some + (t(" and {n} more", n=left) if left > 0 else "")

@@ -7,7 +7,7 @@ from notifier.digests.edition import HOUSE_ORDER, Announced, Attention, Edition,
 from notifier.digests.pages.page import Bar, Chart, Table
 from notifier.digests.pages.wording import SECTIONS, amount_text, announced_text, round_text
 from notifier.digests.told import StageChange
-from notifier.rendering.alert import source_text, web_url
+from notifier.rendering.alert import web_url
 from notifier.rendering.cutting import shortened
 from notifier.rendering.message import Span
 from notifier.rendering.words import STAGE_NAMES, country_text
@@ -90,8 +90,9 @@ def _raised(raised: Raised, t: Translator) -> tuple[Span, ...]:
 
 
 def _stage(change: StageChange, edition: Edition, t: Translator) -> tuple[Span, ...]:
-    reached = t(STAGE_NAMES.get(change.stage, "other"))
-    stage = t("{before} → {stage}", before=t(STAGE_NAMES[change.before]), stage=reached) if change.before else reached
+    reached = t(STAGE_NAMES.get(change.stage, STAGE_NAMES["other"]))
+    before = STAGE_NAMES.get(change.before or "")
+    stage = f"{t(before)} → {reached}" if before else reached
     project = _name(change.project)
     return (
         Span(
@@ -104,7 +105,7 @@ def _stage(change: StageChange, edition: Edition, t: Translator) -> tuple[Span, 
         Span(
             t(
                 "{source}: {title}",
-                source=source_text(change.source),
+                source=_name(change.source),
                 title=shortened(tidy_line(change.title), _SENTENCE),
             ),
             web_url(change.url),

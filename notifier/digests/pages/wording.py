@@ -13,11 +13,15 @@ from babel.numbers import format_compact_currency, format_compact_decimal, get_c
 
 from config.sections import Section
 from notifier.digests.edition import Lack, Period, Raised, Rhythm
+from notifier.rendering.cutting import shortened
 from notifier.rendering.words import day_text, time_text
 from notifier.texts import Translator, gettext_noop
+from record.text import tidy_line
 
 #: In English with a day before its month, as everywhere here.
 _LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", script="Hans")}
+#: UTF-16 units of a coin's ticker.
+_CURRENCY = 12
 #: A headline's own brackets, as that weekly has them, in any language.
 HEADLINE = "【{}】"
 NAMES: Mapping[Rhythm, str] = {
@@ -99,7 +103,7 @@ def amount_text(raised: Raised, t: Translator) -> str:
 
 
 def _money(amount: Decimal, currency: str, t: Translator) -> str:
-    locale = _LOCALES[t.language]
+    locale, currency = _LOCALES[t.language], shortened(tidy_line(currency), _CURRENCY)
     if t.language == "en" and is_currency(currency):
         return format_compact_currency(amount, currency, locale=locale, fraction_digits=2)
     number = format_compact_decimal(amount, locale=locale, fraction_digits=2)
