@@ -7,7 +7,7 @@ import fcntl
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from redis.asyncio import Redis
@@ -23,10 +23,7 @@ from record.sql.leases import Lease
 
 #: The duty's name.
 DUTY = "closing"
-#: How long after midnight the day is closed at the earliest.
-AFTER_MIDNIGHT = timedelta(minutes=5)
 _LOCK = ".closing.lock"
-_DAY = timedelta(days=1)
 
 
 class ClosingElsewhere(Exception):
@@ -84,11 +81,6 @@ class Closer:
                 require(connection, lease)
 
         close_day(Closing(day, self._collections, self._engine, self._wire, now, still_ours))
-
-
-def last_over(now: datetime) -> date:
-    """The last day that may be closed, by Redis TIME."""
-    return (now - AFTER_MIDNIGHT).date() - _DAY
 
 
 @contextmanager

@@ -33,8 +33,8 @@ from record.collections.layout import (
     raw_files,
     segments,
 )
-from record.collections.storage.storage import Storage
 from record.collections.writing import repair
+from record.duty import DutyLost
 from record.item import to_iso
 from record.sql.database import reading
 
@@ -56,8 +56,8 @@ class Wire:
     keep: KeepFiles
     #: How the sources of a day fared; None where that is not known any more.
     sources: Callable[[date], Mapping[str, Any] | None]
-    #: Signs a manifest and puts it into the storage, where no other is.
-    seal: Callable[[Storage, Manifest], object]
+    #: Signs a manifest and puts it in its place, which closes the day.
+    seal: Callable[[Collections, Manifest], object]
 
 
 @dataclass(slots=True)
@@ -154,7 +154,9 @@ def manifest(closing: Closing) -> None:
         about=_about(closing) | {"kept_since": kept_since},
     )
     closing.still_ours()
-    closing.wire.seal(collections.storage, made)
+    if collections.state(closing.day) == "closed":
+        raise DutyLost
+    closing.wire.seal(collections, made)
 
 
 def clear(closing: Closing) -> None:

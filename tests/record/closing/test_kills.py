@@ -13,10 +13,10 @@ import pytest
 
 from record.closing.sweeping import sweep
 from record.collections.collections import Collections
-from record.collections.layout import folder_of, raw_folder
+from record.collections.layout import folder_of
 from record.sql.database import open_engine
 from tests.record.closing.killed import close_one
-from tests.record.closing.wire import DAY, NEXT, file, ids, judge, left, report
+from tests.record.closing.wire import DAY, NEXT, file, ids, judge, left, put_raw, report
 
 LATER = NEXT + timedelta(days=1)
 
@@ -41,10 +41,7 @@ def started(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> 
 def _file(root: Path, writer: str, numbers: list[int], day: date) -> None:
     """Reports, and a raw file that is whole."""
     file(root, writer, [report(n, day if n > 1 else DAY) for n in numbers], day).close()
-    folder = raw_folder(root, day)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{writer}-0.warc.gz").write_bytes(writer.encode())
-    (folder / f"{writer}-0.warc.gz").chmod(0o444)
+    put_raw(root, writer, day)
 
 
 def test_it_is_finished_wherever_it_was_killed(started: Path, tmp_path: Path) -> None:

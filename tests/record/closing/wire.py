@@ -15,9 +15,8 @@ from record.closing.closer import Closer
 from record.closing.steps import Wire
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
-from record.collections.layout import MANIFEST, folder_of
+from record.collections.layout import MANIFEST, folder_of, raw_folder
 from record.collections.reading import read_days
-from record.collections.storage.storage import Storage
 from record.collections.writing import SegmentWriter
 from record.item import Item
 from record.sql import changes
@@ -52,6 +51,14 @@ def file(root: Path, writer: str, items: Sequence[Item], day: date | None = None
     return segment
 
 
+def put_raw(root: Path, writer: str, day: date) -> None:
+    """A raw file that its writer has closed."""
+    path = raw_folder(root, day) / f"{writer}-0.warc.gz"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(writer.encode())
+    path.chmod(0o444)
+
+
 def judge(engine: Engine, items: Sequence[Item]) -> None:
     """They are in SQL, and the matcher has passed them."""
     with engine.begin() as connection:
@@ -65,9 +72,9 @@ def pass_matcher(engine: Engine) -> None:
         changes.move(connection, MATCHER, Cursor(changes.last_number(connection) + 1))
 
 
-def put_unsigned(storage: Storage, manifest: Manifest) -> None:
+def put_unsigned(collections: Collections, manifest: Manifest) -> None:
     """Instead of a seal."""
-    storage.put_bytes(f"{folder_of(manifest.day)}/{MANIFEST}", manifest.to_bytes())
+    collections.storage.put_bytes(f"{folder_of(manifest.day)}/{MANIFEST}", manifest.to_bytes())
 
 
 def no_sources(_: date) -> Mapping[str, Any] | None:
