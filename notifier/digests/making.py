@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 from notifier.digests.choice.alike import Sight
 from notifier.digests.choice.choose import Chooser, Scored
 from notifier.digests.edition import Beside, Edition, Intro, Lack, Link, Missed, Period, Piece
@@ -14,10 +17,17 @@ _LEADING, _NAMED = 3, 2
 _BETWEEN = {"zh": "；", "en": "; "}
 
 
-def make(gathered: Gathered, period: Period, language: str, sight: Sight) -> Edition:
+#: Gives stories the whole texts of their reports, where they have but their beginnings.
+Whole = Callable[[Sequence[Told]], Sequence[Told]]
+
+
+def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole: Whole = list) -> Edition:
     """The house edition of a period, in English or Chinese."""
     chosen = Chooser(language, sight).choose(gathered, period)
-    pieces = tuple(_piece(each, language, period.zone) for each in chosen.taken)
+    taken = whole([each.told for each in chosen.taken])
+    pieces = tuple(
+        _piece(replace(each, told=told), language, period.zone) for each, told in zip(chosen.taken, taken, strict=True)
+    )
     leading = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)[:_LEADING]
     return Edition(
         period=period,

@@ -18,7 +18,7 @@ from notifier.digests.told import Gathered, Report, Told
 #: Stories that are looked at twice, for each that an edition has room for.
 _CANDIDATES = 4
 #: Points without which a story stands in no edition, however empty that is.
-_LEAST = 6.0
+_LEAST = 4.0
 #: Candidates of a source that make it one of those that share an edition.
 _SEVERAL = 5
 #: Those that just missed it, and are shown.
