@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from newsroom.sentences import sentences
+from notifier.digests.beside.beside import beside_of
 from notifier.digests.choice.alike import Sight
 from notifier.digests.choice.choose import Scored, choose
-from notifier.digests.edition import Beside, Edition, Intro, Lack, Link, Missed, Period, Piece, Words
+from notifier.digests.edition import Edition, Intro, Lack, Link, Missed, Period, Piece, Words
 from notifier.digests.told import Gathered, Report, Told
 
 #: Stories that the introduction tells, and that the title names.
@@ -24,7 +25,7 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight) -> Edi
         title=_BETWEEN[language].join(each.headline for each in leading[:_NAMED]),
         introduction=tuple(Intro(each.story, each.paragraph) for each in leading),
         pieces=pieces,
-        beside=Beside(),
+        beside=beside_of(gathered, {each.story for each in pieces}, period, language),
         missed=tuple(
             Missed(each.told.id, each.told.section, _headline(each.told, language)[0], reason, each.score)
             for each, reason in chosen.missed
