@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from notifier.digests.edition import Announced, Period
-from notifier.digests.prose.announced import announced_by
+from notifier.digests.prose.announced import Coming, announced_by
 from notifier.digests.told import Report, Told
 
 #: Reports of a story that are read, and days that a story has, and all have.
@@ -25,9 +25,10 @@ def _of(told: Told, period: Period, language: str) -> list[Announced]:
     for report in reports[:_READ]:
         for coming in announced_by(report):
             if coming.day > period.last_day:
-                found.setdefault(coming.day, _announced(told, report, coming.day, coming.sentence))
+                found.setdefault(coming.day, _announced(told, report, coming))
     return list(found.values())[:_OF_ONE]
 
 
-def _announced(told: Told, report: Report, day: date, sentence: str) -> Announced:
-    return Announced(day, sentence, told.id, report.item.title or sentence, report.name, report.item.url)
+def _announced(told: Told, report: Report, coming: Coming) -> Announced:
+    headline = report.item.title or coming.sentence
+    return Announced(coming.day, coming.what, coming.sentence, told.id, headline, report.name, report.item.url)

@@ -23,7 +23,7 @@ _TITLE, _WORDS = 300, 2_000
 #: Of a name in a remark; and names there, the others are counted.
 _NAME, _MOST_NAMES = 80, 20
 #: Sources that are named below a story; the others are counted.
-MOST_SOURCES = 8
+MOST_SOURCES = 6
 
 
 def page_of(edition: Edition) -> Page:

@@ -30,7 +30,7 @@ def test_it_says_everything(edition: Edition, form: str) -> None:
     assert [words.text for each in edition.pieces for words in each.paragraph if words.text not in said] == []
     assert [each.headline for each in edition.pieces if each.headline not in said] == []
     assert [link.url for each in edition.pieces for link in each.links if link.url and link.url not in said] == []
-    assert [each.what for each in edition.beside.calendar if each.what not in said] == []
+    assert [each.sentence for each in edition.beside.calendar if each.sentence not in said] == []
 
 
 def test_json_is_the_whole_edition(edition: Edition) -> None:
@@ -55,7 +55,10 @@ def test_nothing_from_outside_is_markup_in_markdown(weekly: Edition, text: str, 
 def test_the_calendar_is_one_of_whole_days(edition: Edition) -> None:
     events = Calendar.from_ical(FORMS["ics"](edition)).walk("VEVENT")
     assert [event.decoded("dtstart") for event in events] == [each.day for each in edition.beside.calendar]
-    assert [str(event["summary"]) for event in events] == [each.headline for each in edition.beside.calendar]
+    said = [(str(event["summary"]), str(event["description"])) for event in events]
+    for (summary, description), each in zip(said, edition.beside.calendar, strict=True):
+        assert summary.endswith(each.headline)
+        assert description.startswith(each.sentence)
     assert all(isinstance(event.decoded("dtstart"), date) and event["uid"] for event in events)
 
 
@@ -84,7 +87,7 @@ def test_an_empty_edition_says_so(weekly: Edition, form: str, language: str, say
 
 def test_sources_that_are_not_named_are_counted(weekly: Edition) -> None:
     article = page_of(many(weekly, 1)).chapters[0].articles[0]
-    assert (len(article.sources), article.more) == (MOST_SOURCES, "and 12 more sources")
+    assert (len(article.sources), article.more) == (MOST_SOURCES, "and 14 more sources")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
