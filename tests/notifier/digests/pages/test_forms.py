@@ -117,3 +117,33 @@ def test_amounts_and_rounds_are_told_as_readers_write_them(edition: Edition) -> 
             "zh": [("1.2亿美元", "C轮"), ("3150万欧元（3600万美元）", "收购（传闻）")],
         }[edition.language]
     )
+
+
+def test_a_headline_leads_to_the_report_that_it_is_of(weekly: Edition) -> None:
+    act = weekly.pieces[0]
+    marlowe = {"headline": "Stablecoin Act passes"}
+    found = [
+        page_of(replace(weekly, pieces=(replace(act, **more),))).chapters[0].articles[0].url  # type: ignore[arg-type]
+        for more in ({}, marlowe, {"headline": "Nobody’s"}, {"headline": "Nobody’s", "paragraph": ()}, {"links": ()})
+    ]
+    assert found == [
+        "https://gazette.example/stablecoin-act",
+        "https://marlowe.example/2026/06/act",
+        "https://gazette.example/stablecoin-act",
+        "https://parliament.example/acts/77",
+        None,
+    ]
+
+
+def test_the_reports_that_a_paragraph_is_from_are_named(weekly: Edition) -> None:
+    piece = many(weekly, 1).pieces[0]
+    said = replace(piece, paragraph=(replace(piece.paragraph[0], report=piece.links[-1].report),))
+    article = page_of(replace(weekly, pieces=(said,))).chapters[0].articles[0]
+    assert [each.name for each in article.sources] == [
+        "Outlet 0",
+        "Outlet 1",
+        "Outlet 2",
+        "Outlet 3",
+        "Outlet 4",
+        "Outlet 11",
+    ]
