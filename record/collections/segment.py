@@ -26,7 +26,7 @@ class Segment:
             fcntl.flock(self._fd, fcntl.LOCK_EX)
             sync_folders(path.parent, root)
         except OSError:
-            self.abandon()
+            self.close()
             raise
 
     def append(self, data: bytes) -> int:
@@ -47,18 +47,17 @@ class Segment:
         os.ftruncate(self._fd, size)
         self.size = size
 
-    def close(self) -> None:
-        """Let others have it, who need not look whether it is whole."""
+    def seal(self) -> None:
+        """See `seal`."""
         seal(self._fd)
-        os.close(self._fd)
 
-    def abandon(self) -> None:
-        """Let others have it, who are to see whether it is whole."""
+    def close(self) -> None:
+        """Let others have it."""
         os.close(self._fd)
 
 
 def seal(fd: int) -> None:
-    """Say that a file is whole, by taking away the right to write it."""
+    """Say that a file is whole, where that takes long to see, by taking away the right to write it."""
     os.fchmod(fd, 0o444)
 
 

@@ -78,12 +78,12 @@ class SegmentWriter:
         """Close the segments of earlier days; what comes for those from now on goes to the collection of `day`."""
         self._first = max(self._first, day)
         for key in [key for key in self._open if key[1] < day]:
-            self._open.pop(key).close()
+            self._end(key)
 
     def close(self) -> None:
         """Close all segments."""
-        while self._open:
-            self._open.popitem()[1].close()
+        for key in list(self._open):
+            self._end(key)
 
     def _record(self, day: date, exchanges: Mapping[int, Packed]) -> Mapping[int, RawRef]:
         if not exchanges:
@@ -101,7 +101,7 @@ class SegmentWriter:
         """The open segment; where the disk refuses inside, what was appended there is taken back."""
         key = (kind, max(day, self._first))
         if key in self._open and self._open[key].size >= SEGMENT_BYTES:
-            self._open.pop(key).close()
+            self._end(key)
         if key not in self._open:
             self._open[key] = self._new(*key)
         segment = self._open[key]
@@ -118,7 +118,13 @@ class SegmentWriter:
         try:
             self._open[key].cut(size)
         except OSError:
-            self._open.pop(key).abandon()
+            self._open.pop(key).close()
+
+    def _end(self, key: tuple[_Kind, date]) -> None:
+        segment = self._open.pop(key)
+        if key[0] == "raw":
+            segment.seal()
+        segment.close()
 
     def _new(self, kind: _Kind, day: date) -> Segment:
         number, self._numbers[kind] = self._numbers[kind], self._numbers[kind] + 1
@@ -136,8 +142,10 @@ def repair(root: Path, day: date) -> int:
         fd = os.open(path, os.O_RDONLY)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not is_sealed(fd):
-                torn += _cut(path, fd)
+            if path.suffix == ".jsonl":
+                torn += _cut(path, fd, _end_of_lines(fd))
+            elif not is_sealed(fd):
+                torn += _cut(path, fd, _end_of_records(path))
                 seal(fd)
         except BlockingIOError:
             continue
@@ -146,8 +154,7 @@ def repair(root: Path, day: date) -> int:
     return torn
 
 
-def _cut(path: Path, fd: int) -> int:
-    end = _end_of_lines(fd) if path.suffix == ".jsonl" else _end_of_records(path)
+def _cut(path: Path, fd: int, end: int) -> int:
     if end == os.fstat(fd).st_size:
         return 0
     os.truncate(path, end)

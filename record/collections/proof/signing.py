@@ -49,12 +49,25 @@ def seal(collections: Collections, manifest: Manifest, keys: Keys) -> Manifest:
     """Sign the manifest and put it in its place, which closes its day; returns it as it was signed.
 
     Where the day before was signed with another key, the statements are added by which this one came in its place.
-    Raises StoreError where there are none.
+    Raises StoreError where there are none, and FileExistsError where the day is closed already.
     """
     rotations = () if manifest.previous is None else _since(collections, manifest, keys)
     sealed = replace(manifest, key=keys.public, rotations=rotations)
-    data = sealed.to_bytes()
-    folder, digest = folder_of(manifest.day), f"sha256:{hashlib.sha256(data).hexdigest()}"
+    storage, path = collections.storage, f"{folder_of(manifest.day)}/{MANIFEST}"
+    storage.put_bytes(f"{folder_of(manifest.day)}/{SIGNATURE}", _signed(sealed, sealed.to_bytes(), keys))
+    try:
+        storage.put_bytes(path, sealed.to_bytes(), new=True)
+    except FileExistsError:
+        # Another process of ours was faster, and its signature is no more.
+        data = storage.read(path)
+        storage.put_bytes(f"{folder_of(manifest.day)}/{SIGNATURE}", _signed(Manifest.from_bytes(data), data, keys))
+        raise
+    return sealed
+
+
+def _signed(manifest: Manifest, data: bytes, keys: Keys) -> bytes:
+    """The file that goes beside a manifest with these bytes."""
+    digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     row = {
         "path": MANIFEST,
         "hash": digest,
@@ -68,9 +81,7 @@ def seal(collections: Collections, manifest: Manifest, keys: Keys) -> Manifest:
             "version": _VERSION,
         },
     }
-    collections.storage.put_bytes(f"{folder}/{SIGNATURE}", json.dumps(row, indent=1).encode() + b"\n")
-    collections.storage.put_bytes(f"{folder}/{MANIFEST}", data)
-    return sealed
+    return json.dumps(row, indent=1).encode() + b"\n"
 
 
 def _since(collections: Collections, manifest: Manifest, keys: Keys) -> tuple[Rotation, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import S3Store
 
 from config.errors import StoreError
@@ -88,9 +88,12 @@ class Bucket:
         with self._told(path):
             self._store.put(path, local)
 
-    def put_bytes(self, path: str, data: bytes) -> None:
+    def put_bytes(self, path: str, data: bytes, *, new: bool = False) -> None:
         with self._told(path):
-            self._store.put(path, data)
+            try:
+                self._store.put(path, data, mode="create" if new else "overwrite")
+            except AlreadyExistsError:
+                raise FileExistsError(f"{self.name}/{path}") from None
 
     def folders(self, path: str = "") -> list[str]:
         with self._told(path):
@@ -113,6 +116,8 @@ class Bucket:
     def _told(self, path: str) -> Iterator[None]:
         try:
             yield
+        except FileExistsError:
+            raise
         except (BaseError, OSError) as error:
             code = _CODE.search(str(error))
             if isinstance(error, FileNotFoundError | NotFoundError) and not (code and code[1] == _NO_BUCKET):

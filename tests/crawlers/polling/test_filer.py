@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.polling.filer import MOST_NOTED, Filer
+from record.collections.collections import Collections
 from record.collections.layout import raw_files, segments
 from record.collections.reading import read_days
 from record.collections.warc import Exchange, read_records
@@ -56,7 +57,10 @@ async def test_polls_that_wait_together_share_a_flush(tmp_path: Path) -> None:
     filer.close()
     assert writer.flushes <= 4
     assert [[int(each.id, 16) for each in items] for items in found] == [[n, 1000 + n] for n in range(100)] + [[5000]]
-    assert sorted(int(each.id, 16) for each in read_days(tmp_path, [DAY])) == [*range(100), *range(1000, 1100)]
+    assert sorted(int(each.id, 16) for each in read_days(Collections(tmp_path), [DAY])) == [
+        *range(100),
+        *range(1000, 1100),
+    ]
 
 
 async def test_a_refusal_reaches_every_poll_and_the_next_is_tried(tmp_path: Path) -> None:
@@ -68,7 +72,7 @@ async def test_a_refusal_reaches_every_poll_and_the_next_is_tried(tmp_path: Path
     writer.refuses = False
     await filer.file(DAY, [(item(2), None)])
     filer.close()
-    assert list(read_days(tmp_path, [DAY])) == [item(2)]
+    assert list(read_days(Collections(tmp_path), [DAY])) == [item(2)]
 
 
 async def test_each_item_names_what_brought_it(tmp_path: Path) -> None:
@@ -81,7 +85,7 @@ async def test_each_item_names_what_brought_it(tmp_path: Path) -> None:
     named = [each.raw and (each.raw.file, bodies[each.raw.offset], each.raw.digest) for each in brought]
     of_one = ("raw/w-0.warc.gz", b"<a/>", one.digest)
     assert named == [of_one, ("raw/w-0.warc.gz", b"<b/>", two.digest), of_one, None]
-    assert list(read_days(tmp_path, [DAY])) == brought
+    assert list(read_days(Collections(tmp_path), [DAY])) == brought
 
 
 async def test_raw_responses_are_kept_only_where_wanted(tmp_path: Path) -> None:

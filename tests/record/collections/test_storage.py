@@ -34,6 +34,14 @@ def test_what_is_put_is_there(storage: Storage, tmp_path: Path) -> None:
     assert storage.read("2026/11/23/marks") == b"others"
 
 
+def test_what_is_to_be_new_takes_the_place_of_nothing(storage: Storage) -> None:
+    storage.put_bytes("2026/11/23/datapackage.json", b"first", new=True)
+    with pytest.raises(FileExistsError):
+        storage.put_bytes("2026/11/23/datapackage.json", b"second", new=True)
+    assert list(storage.list("2026")) == [("2026/11/23/datapackage.json", 5)]
+    assert storage.read("2026/11/23/datapackage.json") == b"first"
+
+
 @pytest.mark.parametrize(
     ("start", "end"), [(0, None), (CHUNK - 1, None), (3, CHUNK + 5), (5, 5), (len(LONG), None), (7, len(LONG) + 100)]
 )

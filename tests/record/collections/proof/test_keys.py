@@ -16,7 +16,7 @@ from config.errors import StoreError
 from record.collections.collections import Collections
 from record.collections.layout import MANIFEST, SIGNATURE, folder_of
 from record.collections.proof.keys import Keys, is_signed, public_pem, succession, vouches
-from record.collections.proof.signing import Signature
+from record.collections.proof.signing import Signature, seal
 from tests.record.collections.closing import close_days
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -95,6 +95,17 @@ def test_a_manifest_is_signed_so_that_openssl_can_check_it(tmp_path: Path) -> No
     command = ["openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin", "-in", folder / MANIFEST]
     done = subprocess.run([*command, "-sigfile", "signature"], cwd=tmp_path, capture_output=True, check=False)
     assert b"Signature Verified Successfully" in done.stdout
+
+
+def test_a_day_is_closed_once(tmp_path: Path) -> None:
+    collections = Collections(tmp_path / "collections")
+    close_days(collections, DAY)
+    before = collections.manifest(DAY)
+    with pytest.raises(FileExistsError):
+        seal(collections, replace(before, created=NOW), Keys.open(tmp_path / "keys"))
+    folder = collections.root / folder_of(DAY)
+    assert collections.manifest(DAY) == before
+    assert Signature.from_bytes((folder / SIGNATURE).read_bytes()).fits((folder / MANIFEST).read_bytes())
 
 
 def test_a_day_after_a_rotation_holds_the_statement(tmp_path: Path) -> None:
