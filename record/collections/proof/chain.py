@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from record.collections.closed.manifest import Manifest
 from record.collections.layout import MANIFEST, SIGNATURE, folder_of
 from record.collections.proof.keys import succession, vouches
-from record.collections.proof.signing import Signature
+from record.collections.proof.signing import Signature, signed
 from record.collections.storage.storage import Storage
 
 _DAY = timedelta(days=1)
@@ -63,7 +63,8 @@ class Chain:
 
     def _signature_faults(self, day: date, data: bytes, manifest: Manifest) -> Iterator[Fault]:
         try:
-            signature = Signature.from_bytes(self._storage.read(f"{folder_of(day)}/{SIGNATURE}"))
+            file = self._storage.read(f"{folder_of(day)}/{SIGNATURE}")
+            signature = Signature.from_bytes(file)
         except FileNotFoundError:
             yield Fault(day, "it is not signed: the signature is missing", MANIFEST)
             return
@@ -74,6 +75,8 @@ class Chain:
             yield Fault(day, f"signed with {signature.key}, where the manifest names {manifest.key}", SIGNATURE)
         elif not signature.fits(data):
             yield Fault(day, "it is not what was signed", MANIFEST)
+        elif file != signed(manifest, data, signature.signature):
+            yield Fault(day, "it is not as it was written", SIGNATURE)
 
     def _link_faults(self, day: date, manifest: Manifest) -> Iterator[Fault]:
         eve, named = day - _DAY, manifest.previous
