@@ -17,6 +17,8 @@ MANIFEST = "datapackage.json"
 SIGNATURE = "datapackage-digest.json"
 #: The folder in a live day's in which the files of the closed one are made.
 WORK = ".closing"
+#: Where a timestamping service has answered.
+TIMESTAMP = "datapackage.json.tsr"
 
 
 def root_in(data: Path) -> Path:
