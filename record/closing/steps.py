@@ -56,7 +56,7 @@ class Wire:
     keep: KeepFiles
     #: How the sources of a day fared; None where that is not known any more.
     sources: Callable[[date], Mapping[str, Any] | None]
-    #: Signs a manifest and puts it in its place, which closes the day.
+    #: Signs a manifest and puts it in its place, which closes the day; raises FileExistsError where one is there.
     seal: Callable[[Collections, Manifest], object]
 
 
@@ -154,9 +154,10 @@ def manifest(closing: Closing) -> None:
         about=_about(closing) | {"kept_since": kept_since},
     )
     closing.still_ours()
-    if collections.state(closing.day) == "closed":
-        raise DutyLost
-    closing.wire.seal(collections, made)
+    try:
+        closing.wire.seal(collections, made)
+    except FileExistsError:
+        raise DutyLost from None
 
 
 def clear(closing: Closing) -> None:
