@@ -39,7 +39,7 @@ def tables_of(edition: Edition, t: Translator) -> tuple[Table, ...]:
         Table(
             "calendar",
             t("Calendar"),
-            (t("Day"), t("What"), t("As announced"), t("Source")),
+            (t("Day"), t("What"), t("Story"), t("As announced"), t("Source")),
             tuple(_announced(each, edition, t) for each in beside.calendar),
             is_prose=True,
         ),
@@ -115,8 +115,10 @@ def _stage(change: StageChange, edition: Edition, t: Translator) -> tuple[Span, 
 
 def _announced(announced: Announced, edition: Edition, t: Translator) -> tuple[Span, ...]:
     day = announced_text(announced.day, edition.period, t)
-    said = Span(shortened(tidy_line(announced.sentence), _SENTENCE))
-    return Span(day), Span(t(DAYS[announced.kind])), said, _linked(announced.source, announced.url)
+    kind, headline = Span(t(DAYS[announced.kind])), tidy_line(announced.headline)
+    sentence = tidy_line(announced.sentence)
+    told, said = (Span(shortened(each, _SENTENCE)) for each in (headline, "" if sentence == headline else sentence))
+    return Span(day), kind, told, said, _linked(announced.source, announced.url)
 
 
 def _linked(source: str, url: str | None) -> Span:

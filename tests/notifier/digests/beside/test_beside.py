@@ -33,7 +33,7 @@ def report(source: str, title: str, text: str = "", *, day: int = 2, primary: bo
 
 def told(name: str, *reports: Report, **more: Any) -> Told:
     values = {"section": "industry", "sources": len(reports)} | more
-    return Told(id=name, reports=reports or (report("marlowe", name),), **values)
+    return Told(id=name, reports=reports or (report("marlowe", f"Token: {name}"),), **values)
 
 
 def deal(company: str | None, amount: str | None, currency: str = "USD", **more: Any) -> Financing:
@@ -52,6 +52,9 @@ def test_financings_are_told_once_the_largest_first() -> None:
         told("nobody", financing=deal(None, "1000000")),
         told("no amount", financing=deal("Marlowe", None)),
         told("no deal"),
+        told(
+            "rockets", report("osier", "Kestrel Rockets raises money"), financing=deal("Kestrel Rockets", "700000000")
+        ),
     ]
     assert [each.company for each in financings_of(stories)] == ["Quay Pay", "Fernway", "Osier", "Till"]
 
@@ -61,7 +64,7 @@ def test_a_financing_names_the_report_whose_sentence_it_is() -> None:
     story = told(
         "quay",
         report("osier", "Rumours"),
-        report("kestrel", "Quay raises", financing=first),
+        report("kestrel", "Quay raises for stablecoins", financing=first),
         report("marlowe", "Quay has", financing=second),
         financing=second,
     )
@@ -89,15 +92,20 @@ def test_a_stage_needs_a_primary_source_or_two_others() -> None:
     assert stages_of([replace(both, stage=accepted), bank]) == (accepted,)
 
 
+HEADLINES = {"custody": "Custody rules", "rules": "Rules"}
+
+
 def test_days_to_come_are_those_after_the_period() -> None:
     english = report("hfa", "Custody consultation", "The consultation ends on 31 August 2026.")
     chinese = replace(report("gangxian", "托管规则征求意见", "咨询期将于2026年8月31日结束。", day=3), language="zh")
     past = report("osier", "Rules", "The rules take effect on 5 June 2026.", day=2)
-    stories = [told("custody", english, chinese), told("rules", past)]
-    (day,) = days_of(stories, WEEK, "en")
+    elsewhere = replace(english, name="Osier")
+    stories = [told("custody", english, chinese), told("rules", past), told("not in the edition", elsewhere)]
+    (day,) = days_of(stories, HEADLINES, WEEK, "en")
     assert (day.day, day.kind, day.story, day.source) == (date(2026, 8, 31), "consultation", "custody", "Hfa")
+    assert day.headline == "Custody rules"
     assert day.sentence == "The consultation ends on 31 August 2026."
-    (day,) = days_of(stories, WEEK, "zh")
+    (day,) = days_of(stories, HEADLINES, WEEK, "zh")
     assert (day.sentence, day.source) == ("咨询期将于2026年8月31日结束。", "Gangxian")
 
 
@@ -138,8 +146,8 @@ def test_coverage_counts_primary_sources_that_said_something() -> None:
         told=(told("a", report("ecb", "A", primary=True)), told("b", section="off_topic")),
         primaries={"ecb": "European Central Bank", "boe": "Bank of England", "marlowe": "Marlowe Authority"},
     )
-    beside = beside_of(gathered, {"a"}, WEEK, "en")
+    beside = beside_of(gathered, {"a": "A"}, WEEK, "en")
     assert beside.coverage is not None
     assert (beside.coverage.reported, beside.coverage.known, beside.coverage.silent) == (2, 3, ("Bank of England",))
     assert beside.by_section == {"industry": 1, "off_topic": 1}
-    assert beside_of(replace(gathered, primaries=None), (), WEEK, "en").coverage is None
+    assert beside_of(replace(gathered, primaries=None), {}, WEEK, "en").coverage is None
