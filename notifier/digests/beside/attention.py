@@ -49,7 +49,8 @@ def _names(language: str) -> Mapping[tuple[str, str], str]:
     knowledge = shipped_knowledge()
     projects = {("project", each.name): (each.name, *each.aliases) for each in knowledge.projects if each.name}
     institutions = {("institution", each.id): each.names for each in knowledge.institutions}
-    return {key: _name(names, language) for key, names in (projects | institutions).items()}
+    called = {("institution", each.id): each.called[language] for each in knowledge.institutions if each.called}
+    return {key: _name(names, language) for key, names in (projects | institutions).items()} | called
 
 
 def _name(names: tuple[str, ...], language: str) -> str:

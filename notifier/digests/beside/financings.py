@@ -22,7 +22,7 @@ _DOLLARS = frozenset({"USD", "USDC", "USDT"})
 
 
 def financings_of(stories: Iterable[Told]) -> tuple[Raised, ...]:
-    """Of each deal one row: by kind, the largest first, then those whose worth in dollars nobody says."""
+    """Of each deal one row: by kind, hearsay last; the largest first, then those whose worth in dollars nobody says."""
     kept: list[tuple[Told, Financing]] = []
     for told in sorted(stories, key=lambda each: (-each.sources, each.first, each.id)):
         deal = told.financing
@@ -68,6 +68,6 @@ def _teller(reports: Sequence[Report], deal: Financing) -> Report:
     return next((each for each in telling if each.financing and each.financing.evidence == deal.evidence), telling[0])
 
 
-def _place(raised: Raised) -> tuple[int, float, str]:
+def _place(raised: Raised) -> tuple[int, bool, float, str]:
     dollars = raised.amount if raised.currency in _DOLLARS else raised.amount_usd
-    return _KINDS.index(raised.kind), -float(dollars or 0), raised.company or ""
+    return _KINDS.index(raised.kind), raised.rumoured, -float(dollars or 0), raised.company or ""

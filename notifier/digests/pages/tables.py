@@ -52,7 +52,7 @@ def charts_of(edition: Edition, t: Translator) -> tuple[Chart, ...]:
     beside = edition.beside
     sections = tuple(_section_bar(section, edition, t) for section in HOUSE_ORDER if beside.by_section.get(section))
     means = any(each.mean is not None for each in beside.attention)
-    held = t("Stories that name them; the thin bar is the mean of the four weeks before.")
+    held = t("Stories that name them; ×2 is twice the mean of the four weeks before.")
     charts = (
         Chart(t("Stories by section"), sections, t("Of all stories of these days, how many stand here.")),
         Chart(

@@ -113,19 +113,28 @@ def named(number: int, day: int, **more: Any) -> list[Told]:
     return [told(f"{day} {each}", report("marlowe", f"{day} {each}", day=day), **more) for each in range(number)]
 
 
-@pytest.mark.parametrize(("language", "name"), [("en", "ECB"), ("zh", "欧洲央行")])
-def test_attention_is_held_against_the_mean_of_four_weeks(language: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("institution", "english", "chinese"),
+    [("ecb", "ECB", "欧洲央行"), ("jp-government", "Japanese government", "日本政府")],
+)
+def test_names_are_those_of_the_language(institution: str, english: str, chinese: str) -> None:
+    gathered = Gathered(told=tuple(named(2, 2, institutions=(institution,))))
+    found = [attention_of(gathered, WEEK, language)[0].name for language in ("en", "zh")]
+    assert found == [english, chinese]
+
+
+def test_attention_is_held_against_the_mean_of_four_weeks() -> None:
     gathered = Gathered(
         told=(*named(3, 2, institutions=("ecb", "ecb")), *named(9, 3, institutions=("ecb",), section="off_topic")),
         before=(*named(4, -10, institutions=("ecb",)), *named(2, -25, institutions=("ecb",)), *named(50, -40)),
         since=MONDAY - timedelta(weeks=4),
     )
-    (found,) = attention_of(gathered, WEEK, language)
-    assert (found.name, found.stories, found.mean) == (name, 3, 1.5)
+    (found,) = attention_of(gathered, WEEK, "en")
+    assert (found.name, found.stories, found.mean) == ("ECB", 3, 1.5)
     late = replace(gathered, since=MONDAY - timedelta(weeks=3))
-    assert [each.mean for each in attention_of(late, WEEK, language)] == [None]
+    assert [each.mean for each in attention_of(late, WEEK, "en")] == [None]
     day = Period("daily", MONDAY, MONDAY + timedelta(days=1))
-    assert [each.mean for each in attention_of(gathered, day, language)] == [6 / 28]
+    assert [each.mean for each in attention_of(gathered, day, "en")] == [6 / 28]
 
 
 def test_attention_orders_by_number_and_leaves_out_what_is_named_once() -> None:
