@@ -27,7 +27,7 @@ WEEKLY = read(FOLDER / "weekly-en.yaml")
 FETCHING = {"src", "srcset", "background", "action", "formaction", "poster", "data", "ping", "manifest"}
 ELEMENTS = {"html", "head", "meta", "title", "style", "body", "div", "header", "main", "section", "article", "nav", "p"}
 ELEMENTS |= {"h1", "h2", "h3", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "footer"}
-ELEMENTS |= {"a", "b", "i", "span"}
+ELEMENTS |= {"a", "b", "span"}
 
 
 def checked(document: str) -> html.HtmlElement:
