@@ -50,7 +50,7 @@ def tables_of(edition: Edition, t: Translator) -> tuple[Table, ...]:
 def charts_of(edition: Edition, t: Translator) -> tuple[Chart, ...]:
     """Stories by section, and attention; none that is empty."""
     beside = edition.beside
-    sections = tuple(_section_bar(section, edition, t) for section in HOUSE_ORDER if beside.by_section.get(section))
+    sections = tuple(bar for section in HOUSE_ORDER if (bar := _section_bar(section, edition, t)).value)
     means = any(each.mean is not None for each in beside.attention)
     held = t("Stories that name them; ×2 is twice the mean of the four weeks before.")
     charts = (
@@ -65,7 +65,9 @@ def charts_of(edition: Edition, t: Translator) -> tuple[Chart, ...]:
 
 
 def _section_bar(section: Section, edition: Edition, t: Translator) -> Bar:
-    chosen, told = len(edition.of_section(section)), edition.beside.by_section[section]
+    chosen = len(edition.of_section(section))
+    # An editor, or the choice, may have put a story under another section than the newsroom did.
+    told = max(edition.beside.by_section.get(section, 0), chosen)
     text = t("{n} of {total}", n=chosen, total=told)
     return Bar(t(SECTIONS[section]), told, None, text, section if chosen else None)
 
