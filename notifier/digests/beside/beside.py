@@ -30,6 +30,5 @@ def _coverage(gathered: Gathered) -> Coverage | None:
     primaries = gathered.primaries
     if primaries is None:
         return None
-    heard = {report.item.source for told in gathered.told for report in told.reports}
-    silent = tuple(name for source, name in primaries.items() if source not in heard)
+    silent = tuple(name for source, name in primaries.items() if source not in gathered.reporting)
     return Coverage(len(primaries) - len(silent), len(primaries), silent)

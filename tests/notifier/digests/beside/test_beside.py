@@ -153,6 +153,7 @@ def test_attention_orders_by_number_and_leaves_out_what_is_named_once() -> None:
 def test_coverage_counts_primary_sources_that_said_something() -> None:
     gathered = Gathered(
         told=(told("a", report("ecb", "A", primary=True)), told("b", section="off_topic")),
+        reporting=frozenset({"ecb", "marlowe", "osier"}),
         primaries={"ecb": "European Central Bank", "boe": "Bank of England", "marlowe": "Marlowe Authority"},
     )
     beside = beside_of(gathered, {"a": "A"}, WEEK, "en")

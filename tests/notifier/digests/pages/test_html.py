@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from notifier.digests.edition import Edition
-from notifier.digests.pages.html import fragment_of, html_of
+from notifier.digests.pages.files.html import fragment_of, html_of
 from notifier.digests.pages.laying import page_of
 from tests.notifier.digests.pages.conftest import FOLDER, read
 from tests.notifier.digests.pages.hostile import CASES, with_text
