@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from newsroom.financing.financing import Financing
+from notifier.digests.assembling import Judged, story_of
 from notifier.digests.beside.attention import attention_of
 from notifier.digests.beside.beside import beside_of
 from notifier.digests.beside.days import days_of
@@ -93,6 +94,14 @@ def test_a_stage_needs_a_primary_source_or_two_others() -> None:
 
 
 HEADLINES = {"custody": "Custody rules", "rules": "Rules"}
+
+
+def test_a_story_that_is_put_together_has_its_stage() -> None:
+    judged = Judged(report("riksbank", "E-krona launched", primary=True), "cbdc", 0.9, {"projects": ["e-krona"]})
+    story = story_of("bank", [judged])
+    assert story is not None
+    assert story.stage == stage_of(story)
+    assert story.stage is not None
 
 
 def test_days_to_come_are_those_after_the_period() -> None:
