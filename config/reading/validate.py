@@ -14,13 +14,6 @@ from config.mistakes import KeyPath, Problem, did_you_mean, shown
 from config.models import ConsoleChannel, Settings, TelegramChannel
 
 CHANNELS: Mapping[str, type[BaseModel]] = {"telegram": TelegramChannel, "console": ConsoleChannel}
-#: Of each section, or of an entry of its list, the model; those of sources and channels go by their kinds.
-_MODELS: Mapping[str, type[BaseModel]] = {
-    name: part
-    for name, section in Settings.model_fields.items()
-    for part in (section.annotation, *get_args(section.annotation))
-    if isinstance(part, type) and issubclass(part, BaseModel)
-}
 #: Keys that mean something in a section and are gone before validation.
 _BESIDE_FIELDS = {"sources": ("include",)}
 
@@ -65,7 +58,17 @@ def _place(loc: KeyPath) -> tuple[KeyPath, type[BaseModel]]:
     if section in ("channels", "sources"):  # pydantic puts the kind between the index and the key
         kind, loc = str(loc[inside]), (*loc[:inside], *loc[inside + 1 :])
         return loc, CHANNELS[kind] if section == "channels" else SOURCE_KINDS.get(kind, Source)
-    return loc, _MODELS[section]
+    model: type[BaseModel] = Settings
+    for name in loc[:-1]:
+        model = _model(model, name) or model
+    return loc, model
+
+
+def _model(model: type[BaseModel], name: str | int) -> type[BaseModel] | None:
+    """Of the entries, or of the mapping, that stand under a key."""
+    kind = model.model_fields[name].annotation if name in model.model_fields else None
+    parts = (kind, *get_args(kind))
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
 
 
 def _description(path: KeyPath, model: type[BaseModel]) -> str:
