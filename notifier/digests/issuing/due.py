@@ -76,13 +76,15 @@ def _turn(connection: Connection, house: House, rhythm: str, now: datetime) -> b
     if changes.cursor(connection, MATCHER).change <= changes.number_at(connection, digest.due):
         return False
     upto = max(changes.number_at(connection, digest.due), digest.after)
-    if upto == digest.after and (due := _next_with_news(connection, house, digest, now)) > digest.due:
-        issuing.postpone(connection, digest, digest.first, due, house.zone)
-        return True
+    if upto == digest.after:
+        due = _next_with_news(connection, house, digest, now)
+        if due > digest.due and not issuing.is_known(connection, rhythm, due):
+            issuing.postpone(connection, digest, digest.first, due, house.zone)
+            return True
     told_from = house.told_from(rhythm, digest.due)
     issuing.cut(connection, digest, upto, house.publishers[rhythm], told_from)
-    due = _unknown(connection, house, rhythm, digest.due)
-    issuing.begin(connection, rhythm, digest.due, due, house.zone, upto)
+    following = _unknown(connection, house, rhythm, digest.due)
+    issuing.begin(connection, rhythm, digest.due, following, house.zone, upto)
     return True
 
 

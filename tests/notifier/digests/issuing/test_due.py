@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
@@ -179,25 +180,33 @@ def test_the_log_is_kept_as_long_as_an_edition_is_to_be_made_of_it(engine: Engin
 steps = st.lists(st.tuples(st.integers(-3_000, 9_000), st.booleans()), max_size=12)
 
 
+@settings(max_examples=40)
 @given(steps, st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kathmandu"]))
-def test_whatever_clocks_do_each_change_stands_in_one_edition(steps: list[tuple[int, bool]], zone: str) -> None:
-    engine = open_engine("sqlite://")
-    migrate(engine)
+def test_whatever_clocks_do_each_change_stands_in_one_edition(
+    memory: Engine, steps: list[tuple[int, bool]], zone: str
+) -> None:
     house, now = House(zone, {"daily": "wire", "weekly": "editor"}, ("en",)), START
-    told(engine, house, now)
-    for minutes, comes in (*steps, (60 * 24 * 60, True), (60 * 24 * 60, True)):
-        now += timedelta(minutes=minutes)
-        if comes:
-            with engine.begin() as connection:
+    with memory.connect() as connection, connection.begin() as transaction:
+        turn(connection, house, now)
+        for minutes, comes in (*steps, (60 * 24 * 60, True), (60 * 24 * 60, False)):
+            now += timedelta(minutes=minutes)
+            if comes:
                 come(connection, now)
-        told(engine, house, now)
-        told(engine, house, now)
-    found = told(engine, house, now + 30 * DAY)
+            turn(connection, house, now)
+            turn(connection, house, now)
+        last, found = changes.last_number(connection), issuing.in_state(connection, CUT)
+        transaction.rollback()
     for rhythm in ("daily", "weekly"):
         its = sorted((each for each in found if each.rhythm == rhythm), key=lambda each: each.number)
         assert [each.after for each in its[1:]] == [each.upto for each in its[:-1]]
-        with engine.begin() as connection:
-            assert (its[0].after, its[-1].upto) == (0, changes.last_number(connection))
+        assert (its[0].after, its[-1].upto) == (0, last)
         assert len({each.due for each in its}) == len(its)
         assert all(each.first < each.due for each in its)
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[Engine]:
+    engine = open_engine("sqlite://")
+    migrate(engine)
+    yield engine
     engine.dispose()
