@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from config.kinds.source import Tier
@@ -84,6 +85,8 @@ class Told:
     stage: StageChange | None = None
     #: Labels of the desk's watches that a report of it matched.
     watches: tuple[str, ...] = ()
+    #: Sources that had told of it before the period began.
+    before: int = 0
 
     @property
     def lead(self) -> Report:
@@ -94,3 +97,18 @@ class Told:
     def first(self) -> datetime:
         """When it was first reported."""
         return min(each.at for each in self.reports)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """All that an edition is chosen from."""
+
+    told: tuple[Told, ...]
+    #: Stories of the weeks before, with what is known of them, which may be no more than a title.
+    before: tuple[Told, ...] = ()
+    #: From when on everything is known that was reported; aware; None where nothing is known from before the period.
+    since: datetime | None = None
+    #: Primary sources that are read, id -> name; None where nobody knows which are.
+    primaries: Mapping[str, str] | None = None
+    #: Reports that are left out, by the reason.
+    left_out: Mapping[str, int] = field(default_factory=dict)
