@@ -6,14 +6,14 @@ next: so nothing is lost between two of them, and nothing stands in both, whatev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from record.sql.dialect import insert
+from record.sql.dialect import among, insert
 from record.sql.digests.rows import digest_editions, digests
 
 OPEN, CUT, MADE, PUBLISHED = "open", "cut", "made", "published"
@@ -130,17 +130,36 @@ def issue_of(connection: Connection, digest: Digest) -> int:
     return int(number)
 
 
-def publish(connection: Connection, digest: Digest, language: str, edition: Mapping[str, Any], now: datetime) -> bool:
-    """An edition as it is told, for good; False where one was published already.
+def publish(
+    connection: Connection,
+    digest: Digest,
+    language: str,
+    now: datetime,
+    *,
+    edition: Mapping[str, Any],
+    messages: Sequence[Mapping[str, Any]],
+) -> bool:
+    """An edition as it is told, for good, and its messages; False where one was published already.
 
     The digest is published with the last of its languages.
     """
     which = (digest_editions.c.digest == digest.number) & digest_editions.c.published.is_(None)
     this = which & (digest_editions.c.language == language)
-    done = connection.execute(update(digest_editions).where(this).values(edition=dict(edition), published=now)).rowcount
+    values = {"edition": dict(edition), "messages": list(messages), "published": now}
+    done = connection.execute(update(digest_editions).where(this).values(values)).rowcount
     if connection.scalar(select(digest_editions.c.language).where(which).limit(1)) is None:
         connection.execute(_of(digest).values(state=PUBLISHED))
     return bool(done)
+
+
+def messages_of(
+    connection: Connection, wanted: Collection[tuple[int, str]]
+) -> dict[tuple[int, str], Sequence[Mapping[str, Any]]]:
+    """The messages of published editions, by digest and language."""
+    numbers = {digest for digest, _ in wanted}
+    query = select(digest_editions.c.digest, digest_editions.c.language, digest_editions.c.messages)
+    rows = among(connection, query, digest_editions.c.digest, numbers)
+    return {(row.digest, row.language): row.messages for row in rows if row.messages is not None}
 
 
 def _of(digest: Digest) -> Any:

@@ -44,6 +44,8 @@ digest_editions = Table(
     Column("draft", AnyText),
     #: As it was published, for good; None before that.
     Column("edition", AnyJson),
+    #: As chats have it: the messages, in order, see notifier.rendering.message.Message.to_dict.
+    Column("messages", AnyJson),
     Column("published", UtcDateTime),
 )
 

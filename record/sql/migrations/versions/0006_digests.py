@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("made", types.AnyJson(), nullable=False),
         sa.Column("draft", types.AnyText(), nullable=True),
         sa.Column("edition", types.AnyJson(), nullable=True),
+        sa.Column("messages", types.AnyJson(), nullable=True),
         sa.Column("published", types.UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["digest"], ["digests.number"], name=op.f("fk_digest_editions_digest")),
         sa.PrimaryKeyConstraint("digest", "language", name=op.f("pk_digest_editions")),
