@@ -54,6 +54,14 @@ class House:
         return due if rhythm == "hourly" else max(due, moment(due.astimezone(zone).date(), self.told_at, zone))
 
 
+def is_due(connection: Connection, house: House, now: datetime) -> bool:
+    """Whether there is something to do for `turn`, as far as the clock did not go back."""
+    opened = {each.rhythm: each for each in issuing.in_state(connection, issuing.OPEN)}
+    return opened.keys() != house.publishers.keys() or any(
+        each.due <= now or each.zone != house.zone for each in opened.values()
+    )
+
+
 def turn(connection: Connection, house: House, now: datetime) -> None:
     """Cuts what is due, and opens what comes next, in the caller's transaction.  `now` by Redis TIME."""
     for rhythm in MODES:
