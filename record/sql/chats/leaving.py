@@ -40,7 +40,10 @@ def leave(connection: Connection, met: Met, now: datetime) -> None:
     connection.execute(update(chats).where(chats.c.acts_for == met.channel).values(acts_for=None))
     for table, which in (
         (mutes, mutes.c.channel == met.channel),
-        (digest_subscriptions, digest_subscriptions.c.channel == met.channel),
+        (
+            digest_subscriptions,
+            (digest_subscriptions.c.channel == met.channel) & (digest_subscriptions.c.origin == origin),
+        ),
         (chats, chats.c.channel == met.channel),
         (buttons, (buttons.c.chat == str(met.chat)) & (buttons.c.thread == met.thread)),
         (dialogues, (dialogues.c.chat == str(met.chat)) & (dialogues.c.thread == met.thread)),
