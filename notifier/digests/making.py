@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from notifier.digests.choice.alike import Sight
 from notifier.digests.choice.choose import Chooser, Scored
-from notifier.digests.edition import Beside, Edition, Intro, Lack, Link, Missed, Period, Piece
+from notifier.digests.edition import Beside, Edition, Intro, Lack, Link, Missed, Period, Piece, Words
 from notifier.digests.prose.headline import headline
 from notifier.digests.prose.paragraph import paragraph
 from notifier.digests.told import Gathered, Report, Told
 
-#: Stories that the introduction tells, and that the title names.
-_LEADING, _NAMED = 3, 2
+#: Stories that the introduction tells, with so many sentences of each, and that the title names.
+_LEADING, _TOLD_FIRST, _NAMED = 3, 2, 2
 _BETWEEN = {"zh": "；", "en": "; "}
 
 
@@ -28,12 +28,12 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
     pieces = tuple(
         _piece(replace(each, told=told), language, period.zone) for each, told in zip(chosen.taken, taken, strict=True)
     )
-    leading = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)[:_LEADING]
+    leading = _leading(pieces)
     return Edition(
         period=period,
         language=language,
         title=_BETWEEN[language].join(each.headline for each in leading[:_NAMED]),
-        introduction=tuple(Intro(each.story, each.paragraph) for each in leading),
+        introduction=tuple(Intro(each.story, _beginning(each.paragraph)) for each in leading),
         pieces=pieces,
         beside=Beside(),
         missed=tuple(
@@ -43,6 +43,20 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
         left_out=chosen.left_out,
         lacks=_lacks(gathered),
     )
+
+
+def _leading(pieces: Sequence[Piece]) -> list[Piece]:
+    """The weightiest, of as many sections as there are; what somebody thinks leads nothing."""
+    ranked = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)
+    first = {each.section: each for each in reversed(ranked)}.values()
+    rest = [each for each in ranked if each not in first]
+    return sorted([*sorted(first, key=lambda each: -each.points), *rest][:_LEADING], key=lambda each: -each.points)
+
+
+def _beginning(paragraph: Sequence[Words]) -> tuple[Words, ...]:
+    """The opening and the first sentences: what the introduction tells of a story."""
+    ends = [at for at, each in enumerate(paragraph) if each.kind == "sentence"][_TOLD_FIRST:]
+    return tuple(paragraph[: ends[0]] if ends else paragraph)
 
 
 def _piece(scored: Scored, language: str, zone: str) -> Piece:
