@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from notifier.digests.beside.beside import beside_of
 from notifier.digests.choice.alike import Sight
 from notifier.digests.choice.choose import Chooser, Scored
-from notifier.digests.edition import Beside, Edition, Intro, Lack, Link, Missed, Period, Piece, Words
+from notifier.digests.edition import Edition, Intro, Lack, Link, Missed, Period, Piece, Words
 from notifier.digests.prose.headline import headline
 from notifier.digests.prose.paragraph import paragraph
 from notifier.digests.told import Gathered, Report, Told
@@ -35,7 +36,7 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
         title=_BETWEEN[language].join(each.headline for each in leading[:_NAMED]),
         introduction=tuple(Intro(each.story, _beginning(each.paragraph)) for each in leading),
         pieces=pieces,
-        beside=Beside(),
+        beside=beside_of(gathered, {each.story for each in pieces}, period, language),
         missed=tuple(
             Missed(each.told.id, each.section, headline(each.told, language)[0], reason, each.score)
             for each, reason in chosen.missed

@@ -17,10 +17,9 @@ from newsroom.vectors.text import vector_text
 from notifier.digests.told import Report, Told
 
 #: Log-odds, by the clusterer's model, which joins at 0: from which on two stories are taken for one event told in two
-#: languages; are too near for both to be told; are so if they name the same subject and are as alike as ALIKE, a
-#: cosine; are steps of one affair.
-ONE, TOO_NEAR, NEAR_OF_ONE, NEAR = 2.0, -1.0, -2.0, -2.5
-ALIKE = 0.55
+#: languages; are too near for both to be told; are steps of one affair, and too near where they name the same subject
+#: and are as alike as ALIKE, a cosine.
+ONE, TOO_NEAR, NEAR, ALIKE = 2.0, -1.0, -2.5, 0.55
 #: Reports of a story that are compared: its lead, and the first in each further language.
 _COMPARED = 3
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from config.sections import Section
-from notifier.digests.choice.alike import ALIKE, NEAR, NEAR_OF_ONE, ONE, TOO_NEAR, Scene, Sight
+from notifier.digests.choice.alike import ALIKE, NEAR, ONE, TOO_NEAR, Scene, Sight
 from notifier.digests.choice.limits import LIMITS, Limits, Room, most_of_source
 from notifier.digests.choice.noise import marks_of, reason_to_drop, telling
 from notifier.digests.choice.score import Weights, score, shipped_weights
@@ -140,7 +140,7 @@ class Chooser:
     def _odds(self, one: Told, other: Told, scene: Scene) -> float:
         """Log-odds that two stories are too near for both; as high as that where one subject makes them so."""
         odds = scene.odds(one, other)
-        if not NEAR_OF_ONE <= odds < TOO_NEAR or scene.likeness(one, other) < ALIKE:
+        if not NEAR <= odds < TOO_NEAR or scene.likeness(one, other) < ALIKE:
             return odds
         shared = self._subjects.of(scene.lead(one)).keys() & self._subjects.of(scene.lead(other)).keys()
         return TOO_NEAR if shared else odds

@@ -25,6 +25,7 @@ class Around:
     end: Sequence[re.Pattern[str]]
     prices: Sequence[re.Pattern[str]]
     leans: Sequence[re.Pattern[str]]
+    comment: Sequence[re.Pattern[str]]
     prefix: Sequence[re.Pattern[str]]
     suffix: Sequence[re.Pattern[str]]
     teaser: Sequence[re.Pattern[str]]

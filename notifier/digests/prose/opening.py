@@ -22,13 +22,13 @@ from record.folding import aligned, folded, simplified
 
 #: Days by which a report's own dateline may be off from when it was reported: clocks and zones differ.
 _NEAR = timedelta(days=1)
-_FIRST_HAN = "\u2e80"
 #: Names of bodies that English calls by "the"; a bank alone may be a proper name (Norges Bank).
 _BODY = re.compile(
     r"\b(?:Authority|Commission|Board|Reserve|Department|Ministry|Office|Council|Fund|Agency|Committee|Service"
     r"|Treasury|Court|Parliament|Institute|Union|Forum|Bureau|Association|Organi[sz]ation|White House)\b"
     r"|\bBank (?:of|for)\b|\b(?:Central|National) Bank\b|\bPeople['’]s Bank\b"
 )
+_HAN = re.compile("[\u4e00-\u9fff）》]")
 _HAN_NAME = re.compile("[\u4e00-\u9fff·（）]{2,}")
 
 
@@ -60,6 +60,10 @@ def opening(read: Read, at: When, form: Form, t: Translator) -> str:
     `form`: "clause", a sentence that goes on behind it; "attributed", one that cites somebody itself; "own", one of an
     authority that names itself first; "quoted", words that stand as they are: a title, another language's.
     """
+    return _formula(read, at, form, t).strip()
+
+
+def _formula(read: Read, at: When, form: Form, t: Translator) -> str:
     report = read.report
     source, on = name_of(report, t.language), day_text(at, t)
     if form == "own" and at.is_told:
@@ -87,9 +91,12 @@ def opening(read: Read, at: When, form: Form, t: Translator) -> str:
     return t("According to {source}, {on},", source=source, on=on)
 
 
-def more(report: Report, at: When, t: Translator) -> str:
-    """What stands before the sentences of a second report."""
-    return t("{source} adds, {on}:", source=name_of(report, t.language), on=day_text(at, t))
+def more(report: Report, at: When | None, t: Translator) -> str:
+    """What stands before the sentences of a second report; `at`: its day, None for that of the first."""
+    source = name_of(report, t.language)
+    if at is None:
+        return t("{source} adds:", source=source).strip()
+    return t("{source} adds, {on}:", source=source, on=day_text(at, t)).strip()
 
 
 def day_text(at: When, t: Translator) -> str:
@@ -140,8 +147,8 @@ def _house_name(name: str) -> str:
 
 
 def _set_apart(name: str) -> str:
-    """A blank stands between Han characters and Latin ones."""
-    return f"{' ' if name[:1] < _FIRST_HAN else ''}{name}{' ' if name[-1:] < _FIRST_HAN else ''}"
+    """A blank stands between Han characters and others."""
+    return f"{'' if _HAN.match(name[:1]) else ' '}{name}{'' if _HAN.match(name[-1:]) else ' '}"
 
 
 def _is_han_name(name: str) -> bool:

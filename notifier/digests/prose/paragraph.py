@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from newsroom.citations.mentions import shipped_names
 from newsroom.signals.words import words
 from notifier.digests.edition import Words
-from notifier.digests.prose.around import shipped_around
-from notifier.digests.prose.headline import is_teaser, is_title_case, title_of
+from notifier.digests.prose.headline import headline, is_teaser, is_title_case, title_of
+from notifier.digests.prose.leading import goes_on, in_order, is_comment, is_related, share, title_in_front
 from notifier.digests.prose.opening import Form, more, opening, when
 from notifier.digests.prose.reading import Read, is_said_twice, is_short, is_wide, read, size
 from notifier.digests.prose.spelling import Spelling, spelling
@@ -20,38 +20,32 @@ from record.folding import aligned, folded
 #: Words of a paragraph, or characters where they are not set apart: fewer than the first and another sentence is looked
 #: for, also in another report; the second it does not pass.
 LENGTHS = {"en": (60, 160), "zh": (120, 300)}
+#: Languages whose texts are measured in characters.
+_IN_CHARACTERS = ("zh", "ja", "ko")
 #: Reports beside the first that may add to a paragraph.
-_MOST_OTHERS = 2
+_MOST_OTHERS = 4
 #: Reports of a story that are read for its paragraph.
 _MOST_READ = 12
 #: A sentence that shares more of its words than this with what was said says it again; less than the second, it is of
 #: something else.
-_AGAIN, _APART = 0.5, 0.06
-#: Words behind "The" of which one must be a name, so that a reader knows who is meant.
-_NAMING = 3
+_AGAIN, _APART = 0.55, 0.1
+#: The same where all its numbers were said.
+_AGAIN_NUMBERS = 0.3
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _CITING = re.compile(
     r"\b(?:according to|citing|as reported by|reported by|told|per a|per the)\b|^(?:根?据|依据|援引)", re.IGNORECASE
 )
-_NAME = re.compile(r"[A-Z0-9$]")
 _WE = re.compile(r"\b(?:we|our|us|I|my)\b", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?。！？][\"'”’」』)）\]]*$")
+_HANGUL = re.compile("[가-힣]")
 
 
 def paragraph(told: Told, language: str, zone: str = "UTC") -> tuple[Words, ...]:
     """The paragraph of a story in an edition of a language (en, zh): the opening, then sentences; days are of a zone.
 
-    Of reports in another language where there are none in the edition's.  At least an opening and a title.
+    Of reports in the headline's language where there are none in the edition's.  At least an opening and a title.
     """
-    own = [each for each in told.reports if each.language == language]
-    reads = [read(each) for each in (own or told.reports)[:_MOST_READ]]
-    least, most = LENGTHS["zh" if (own or told.reports)[0].language in ("zh", "ja", "ko") else "en"]
-    reads.sort(key=lambda each: _rank(each, told, least))
-    first, *others = reads
-    known = spelling(told.reports)
-    parts = list(_first_parts(first, language, zone, most, known))
-    for other in [each for each in others if each.report.name != first.report.name][:_MOST_OTHERS]:
-        parts += _more_parts(parts, other, language, zone, (least, most))
-    return tuple(parts)
+    return _Paragraph(told, language, zone).parts()
 
 
 def length(parts: Sequence[Words]) -> int:
@@ -59,100 +53,86 @@ def length(parts: Sequence[Words]) -> int:
     return sum(size(each.text) for each in parts)
 
 
-def _rank(each: Read, told: Told, least: int) -> tuple[float, ...]:
-    """The first is quoted: an authority that speaks of itself, then who tells most, and tells it by itself."""
-    told_size = sum(map(size, each.sentences))
-    leans = not each.sentences or _leans(each.sentences[0])
-    return (
-        not (each.report.primary and told_size >= least // 2),
-        not each.sentences,
-        each.report.tier == "aggregator",
-        -min(told_size, least) // (least // 3) + leans,
-        each.report is not told.lead,
-        each.report.at.timestamp(),
-    )
+class _Paragraph:
+    def __init__(self, told: Told, language: str, zone: str) -> None:
+        self._told, self._language, self._zone = told, language, zone
+        self._t = translator(language)
+        self._headline, self._tongue = headline(told, language)
+        self._least, self._most = LENGTHS["zh" if self._tongue in _IN_CHARACTERS else "en"]
+
+    def parts(self) -> tuple[Words, ...]:
+        reads = [read(each) for each in self._told.reports if each.language == self._tongue][:_MOST_READ]
+        first, *others = in_order(reads, self._told.lead, self._headline, self._least)
+        parts = list(self._first(first, spelling(self._told.reports)))
+        for other in islice(self._beside(first, others, parts), _MOST_OTHERS):
+            parts += self._more(parts, first, other)
+        return tuple(parts)
+
+    def _first(self, first: Read, known: Spelling) -> Iterator[Words]:
+        report, at = first.report, when(first, self._zone)
+        lead = title_in_front(first, self._headline)
+        quoted = [each for each in (lead, *_fitting(first.sentences, self._most - size(lead))) if each]
+        begin = quoted[0] if quoted else title_of(report) or report.name
+        form = self._form(begin, first, known)
+        yield Words("opening", opening(first, at, form, self._t), report.item.id)
+        if form != "quoted" and known.is_common(begin):
+            begin = begin[0].lower() + begin[1:]
+        for text in (begin, *quoted[1:]):
+            yield Words("sentence", _ended(text), report.item.id)
+
+    def _form(self, begin: str, first: Read, known: Spelling) -> Form:
+        report = first.report
+        is_headline = begin not in first.sentences and (is_title_case(begin) or is_teaser(begin))
+        if is_headline or report.language != self._language or not (known.is_common(begin) or known.is_name(begin)):
+            return "quoted"
+        if report.primary:
+            names = [folded(each) for each in (report.name, report.native) if each]
+            if any(folded(begin).removeprefix("the ").startswith(each.removeprefix("the ")) for each in names):
+                return "own"
+            return "quoted" if _WE.search(begin) else "clause"
+        return "attributed" if _CITING.search(aligned(begin)) and not first.origin else "clause"
+
+    def _beside(self, first: Read, others: Sequence[Read], parts: Sequence[Words]) -> Iterator[Read]:
+        """Reports of other sources, one of each, that tell of the same event."""
+        event = words(" ".join((self._headline, *(each.text for each in parts))))
+        seen = {first.report.name}
+        for each in others:
+            if each.report.name not in seen and is_related(each.report, event):
+                seen.add(each.report.name)
+                yield each
+
+    def _more(self, parts: Sequence[Words], first: Read, other: Read) -> Iterator[Words]:
+        """What another report adds to a paragraph that is short."""
+        text, report = " ".join(each.text for each in parts), other.report
+        is_begun = False
+        for sentence in self._quotable(other):
+            had = size(text)
+            if had >= self._least:
+                return
+            if not _adds(sentence, text) or had + size(sentence) > self._most or (not is_begun and goes_on(sentence)):
+                continue
+            if not is_begun:
+                at = when(other, self._zone)
+                said_by = more(report, None if at == when(first, self._zone) else at, self._t)
+                yield Words("opening", said_by, report.item.id)
+            yield Words("sentence", _ended(sentence), report.item.id)
+            is_begun = True
+            text += f" {sentence}"
+
+    def _quotable(self, other: Read) -> Sequence[str]:
+        """Sentences that tell what happened; of a report that has none its title, if it is one."""
+        if told := [each for each in other.sentences if not is_comment(each)]:
+            return told
+        title = title_of(other.report)
+        is_unfit = is_teaser(title) or is_title_case(title) or is_short(title) or title.endswith("…")
+        return () if is_unfit or share(title, words(self._headline)) > _AGAIN else (title,)
 
 
-def _first_parts(first: Read, language: str, zone: str, most: int, known: Spelling) -> Iterator[Words]:
-    report, t, at = first.report, translator(language), when(first, zone)
-    lead = _title_in_front(first)
-    quoted = [each for each in (lead, *_fitting(first.sentences, most - size(lead))) if each]
-    if not quoted:
-        quoted = [title_of(report) or report.name]
-    begin = quoted[0]
-    form = _form(begin, first, language, known)
-    if lead and (is_title_case(begin) or is_teaser(begin)):
-        form = "quoted"
-    yield Words("opening", opening(first, at, form, t).strip(), report.item.id)
-    if form != "quoted" and known.is_common(begin):
-        begin = begin[0].lower() + begin[1:]
-    for text in (begin, *quoted[1:]):
-        yield Words("sentence", _ended(text), report.item.id)
-
-
-def _form(begin: str, first: Read, language: str, known: Spelling) -> Form:
-    report, plain = first.report, aligned(begin)
-    if report.language != language or not (known.is_common(begin) or known.is_name(begin)):
-        return "quoted"
-    if report.primary:
-        names = [folded(each) for each in (report.name, report.native) if each]
-        if any(folded(begin).removeprefix("the ").startswith(each) for each in names):
-            return "own"
-        return "quoted" if _WE.search(begin) else "clause"
-    return "attributed" if _CITING.search(plain) and not first.origin else "clause"
-
-
-def _more_parts(
-    parts: Sequence[Words], other: Read, language: str, zone: str, lengths: tuple[int, int]
-) -> Iterator[Words]:
-    """What another report adds to a paragraph that is short."""
-    least, most = lengths
-    had = length(parts)
-    said = words(" ".join(each.text for each in parts))
-    is_first = True
-    for sentence in other.sentences:
-        if had >= least:
-            return
-        shared = _shared(sentence, said)
-        if not _APART <= shared <= _AGAIN or had + size(sentence) > most or (is_first and _leans(sentence)):
-            continue
-        if is_first:
-            yield Words("opening", more(other.report, when(other, zone), translator(language)), other.report.item.id)
-        yield Words("sentence", sentence, other.report.item.id)
-        is_first = False
-        said |= words(sentence)
-        had += size(sentence)
-
-
-def _title_in_front(first: Read) -> str:
-    """The title, where the first sentence needs one; another report's words would not be this one's."""
-    if first.sentences and first.is_from_start and not _leans(first.sentences[0]):
-        return ""
-    title = title_of(first.report)
-    if first.sentences and (is_teaser(title) or _shared(title, words(first.sentences[0])) > _AGAIN):
-        return ""
-    return _without_origin(title)
-
-
-def _without_origin(title: str) -> str:
-    """A title that ends with the outlet it cites, which the opening names: "…: Bloomberg"."""
-    told, colon, outlet = title.rpartition(": ")
-    return told if colon and shipped_names().outlet(outlet) and not is_short(told) else title
-
-
-def _leans(sentence: str) -> bool:
-    """Whether a sentence leans on one before it: "The move follows …"."""
-    plain = aligned(sentence)
-    if any(each.match(plain) for each in shipped_around().leans):
-        return True
-    start = plain.split()[: _NAMING + 1]
-    return start[0] == "The" and not any(_NAME.search(word) for word in start[1:])
-
-
-def _shared(sentence: str, said: frozenset[str]) -> float:
-    """The share of a sentence's words that were said."""
-    own = words(sentence)
-    return len(own & said) / len(own) if own else 1.0
+def _adds(sentence: str, text: str) -> bool:
+    """Whether a sentence says something of the same event that a text does not: other words, and other numbers."""
+    numbers = set(_NUMBER.findall(sentence))
+    again = _AGAIN_NUMBERS if numbers and numbers <= set(_NUMBER.findall(text)) else _AGAIN
+    return _APART <= share(sentence, words(text)) <= again
 
 
 def _fitting(sentences: Sequence[str], most: int) -> Iterator[str]:
@@ -167,4 +147,4 @@ def _fitting(sentences: Sequence[str], most: int) -> Iterator[str]:
 
 
 def _ended(text: str) -> str:
-    return text if _ENDS.search(text) else f"{text}{'。' if is_wide(text) else '.'}"
+    return text if _ENDS.search(text) else f"{text}{'。' if is_wide(text) and not _HANGUL.search(text) else '.'}"

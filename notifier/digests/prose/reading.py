@@ -26,6 +26,8 @@ _WORD = re.compile(
 _CAPITAL = re.compile(r"\b[A-Z][\w'’-]*")
 #: Small words that only a heading in title case writes large.
 _HEADING = re.compile(r"(?<=[a-z,0-9] )(?:Of|In|On|At|To|By|And|As|For|From|With|Its|Is|Are|Has|After|Over|Amid)\b")
+#: Where a sentence ends and the next stands against it, as pages do whose paragraphs were run together.
+_GLUED = re.compile(r"(?<=[a-z]{3}[.!])(?=[A-Z][a-z]+ )|(?<=[가-힣]{2}\.)(?=[가-힣\d])")
 #: The first character of the East Asian scripts (https://www.unicode.org/Public/UNIDATA/Blocks.txt).
 _EAST_ASIAN = "\u2e80"
 #: See `is_short`.
@@ -133,7 +135,7 @@ def _lines(text: str) -> Iterator[str]:
         plain = aligned(line.strip())
         if any(each.match(plain) for each in shipped_around().end):
             return
-        yield _without_heads(line)
+        yield _without_heads(_GLUED.sub(" ", line))
 
 
 def _whole_sentences(line: str) -> Iterator[str]:

@@ -19,6 +19,13 @@ _SMALL = re.compile(r"\b[a-z][a-z'’-]+")
 #: Within a sentence, behind a small word.
 _LARGE = re.compile(r"(?<=[a-z,] )[A-Z][\w'’-]+")
 _FIRST = re.compile(r"[^\W_][\w.'’&-]*")
+_NAME_GOES_ON = re.compile(r" (?:of |& )?[A-Z]")
+#: Words that are no name's, whatever follows.
+_FUNCTION = re.compile(
+    "a|about|after|all|amid|among|an|and|any|as|at|because|before|between|both|but|by|despite|during|each|every|few|for"
+    "|from|how|if|in|into|its|last|many|more|most|no|not|of|on|once|one|only|other|over|since|some|than|that|the|their"
+    "|these|they|this|those|three|through|to|two|under|until|what|when|where|which|while|who|why|with|without"
+)
 _PLAIN = re.compile(r"[A-Z][a-z'’-]*")
 _OTHER_CAPITAL = re.compile(r"\d|.[A-Z]|['’]s?$|\.")
 
@@ -35,7 +42,7 @@ class Spelling:
         first = _FIRST.match(sentence)
         if first is None or first[0] == "I" or first[0].lower() not in self.small or not _PLAIN.fullmatch(first[0]):
             return False
-        return first[0].lower() in shipped_plain_words().stop_words or not _is_pair(sentence, first)
+        return _FUNCTION.fullmatch(first[0].lower()) is not None or not _is_pair(sentence, first)
 
     def is_name(self, sentence: str) -> bool:
         """Whether it begins with what is written so anywhere: a name, a number, a script without capitals."""
@@ -62,12 +69,12 @@ def spelling(reports: Iterable[Report]) -> Spelling:
 
 
 def _is_pair(sentence: str, first: re.Match[str]) -> bool:
-    """Whether the next word begins with a capital too."""
-    return sentence[first.end() : first.end() + 2].strip()[:1].isupper()
+    """Whether a word goes on as a name does: "White House", "Bank of England"."""
+    return _NAME_GOES_ON.match(sentence, first.end()) is not None
 
 
 @cache
 def _of_names() -> frozenset[str]:
-    """The first words of all shipped names that begin with a capital."""
+    """All shipped names of one word that begin with a capital."""
     every = (name for each in shipped_names().values() for name in (*each.names, *each.sure))
-    return frozenset(name.split()[0] for name in every if name[:1].isupper())
+    return frozenset(name for name in every if name[:1].isupper() and " " not in name)
