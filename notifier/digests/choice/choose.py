@@ -101,6 +101,8 @@ class Chooser:
         ours = [self._subjects.is_ours(report.item, scene.sightings[report.item.id]) for report in scene.speaking(told)]
         if 2 * sum(ours) < len(ours):
             marks["strange"] = "names nothing of the wire's subject"
+        if told.lead.primary and (act := self._subjects.act(scene.lead(told))):
+            marks["act"] = act
         odds, before = scene.odds_before(told)
         if odds >= TOO_NEAR:
             marks["known"] = before

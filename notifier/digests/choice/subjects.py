@@ -46,6 +46,8 @@ class Subjects:
     never: frozenset[str]
     affairs: frozenset[str]
     themes: tuple[Theme, ...]
+    #: As clues of sightings.
+    acts: frozenset[str]
 
     def is_ours(self, item: Item, sighting: Sighting) -> bool:
         """Whether a report's title, or the beginning of its text, names something of the wire's subject."""
@@ -54,6 +56,10 @@ class Subjects:
         return any(each in text for each in self.says) or any(
             groups.get(clue[1:]) in self.groups for clue in sighting.clues if clue[0] == "n"
         )
+
+    def act(self, sighting: Sighting) -> str:
+        """What an authority decided, in words; empty where it only speaks, or counts."""
+        return ", ".join(sorted(clue[1:] for clue in self.acts & sighting.clues))
 
     def of(self, sighting: Sighting) -> dict[str, int]:
         """Whom a headline names, whatever the language, and the themes it is of; with how many stories may be so."""
@@ -78,6 +84,7 @@ def shipped_subjects() -> Subjects:
         most=data["most"],
         never=frozenset(data["never"]),
         affairs=frozenset(data["affairs"]),
+        acts=frozenset(f"c{each}" for each in data["acts"]),
         themes=tuple(
             Theme(each["name"], frozenset(each["has"]), each.get("of"), each["most"]) for each in data["themes"]
         ),
