@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from config.knowledge.names import shipped_plain_words
 from newsroom.citations.mentions import shipped_names
 from newsroom.signals.words import words
 from notifier.digests.prose.around import shipped_around
@@ -20,6 +21,7 @@ _TELLS, _TELLS_WIDE = 0.4, 0.25
 _RELATED = 0.2
 #: Words behind "The" of which one must be a name, so that a reader knows who is meant.
 _NAMING = 3
+_CAPITALISED = re.compile(r"\b[A-Z]\w{2,}")
 _NAME = re.compile(r"[A-Z0-9$]")
 #: What weighs how much beside the length of what a report tells, which is 1 at most.
 _EVENT, _COMMENT, _TEASER, _LEAD, _PASSED_ON, _UNRELATED = 1.0, 0.7, 0.7, 0.3, 1.0, 3.0
@@ -37,7 +39,7 @@ def in_order(reads: Sequence[Read], lead: Report, headline: str, least: int) -> 
         worth += _EVENT * (_tells_event(each, headline) or bool(title_in_front(each, headline)))
         worth -= _COMMENT * any(map(is_comment, each.sentences[:1])) + _TEASER * is_teaser(title_of(each.report))
         worth += _LEAD * (each.report is lead) - _PASSED_ON * (each.report.tier == "aggregator")
-        worth -= _UNRELATED * (not is_related(each.report, words(headline)))
+        worth -= _UNRELATED * (not is_related(each.report, headline))
         return not (each.report.primary and told >= least // 2), -worth, each.report.at.timestamp()
 
     return sorted(reads, key=rank)
@@ -75,9 +77,21 @@ def is_comment(sentence: str) -> bool:
     return any(each.search(plain) for each in shipped_around().comment)
 
 
-def is_related(report: Report, event: frozenset[str]) -> bool:
-    """Whether a report's title has something of a headline's words."""
-    return share(title_of(report), event) >= _RELATED
+def is_related(report: Report, event: str) -> bool:
+    """Whether a report's title has something of the words that tell an event."""
+    return share(title_of(report), words(event)) >= _RELATED
+
+
+def shares_name(report: Report, event: str) -> bool:
+    """Whether a report's title has one of the names that tell an event, if any does."""
+    names = _names(event)
+    return not names or not names.isdisjoint(_names(title_of(report)))
+
+
+def _names(text: str) -> frozenset[str]:
+    """Latin words that begin with a capital, but common ones."""
+    found = (word.lower() for word in _CAPITALISED.findall(text))
+    return frozenset(found) - shipped_plain_words().stop_words
 
 
 def share(text: str, others: frozenset[str]) -> float:

@@ -70,7 +70,7 @@ def _formula(read: Read, at: When, form: Form, t: Translator) -> str:
         return t("On {day},", day=_day(at, t))
     if not at.is_told or form == "quoted":
         if report.primary and at.is_told:
-            return t("{source} said {on}:", source=source, on=on)
+            return t("{source} published {on}:", source=source, on=on)
         return t("According to {source}, {on}:", source=source, on=on)
     if report.primary:
         return t("{source} said {on} that", source=source, on=on)
@@ -130,10 +130,10 @@ def origin_of(read: Read, language: str) -> tuple[str | None, date | None]:
 
 
 def _named(name: str, language: str) -> str:
-    if language == "zh":
-        return _set_apart(name)
     known = shipped_names().outlet(name)
-    return known.name if known is not None and known.name.isascii() else name
+    if known is not None and known.name.isascii() and (language != "zh" or name.isascii()):
+        name = known.name
+    return _set_apart(name) if language == "zh" else name
 
 
 def _house_name(name: str) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from newsroom.signals.words import words
 from notifier.digests.edition import Words
 from notifier.digests.prose.headline import headline, is_teaser, is_title_case, title_of
-from notifier.digests.prose.leading import goes_on, in_order, is_comment, is_related, share, title_in_front
+from notifier.digests.prose.leading import goes_on, in_order, is_comment, is_related, share, shares_name, title_in_front
 from notifier.digests.prose.opening import Form, more, opening, when
 from notifier.digests.prose.reading import Read, is_said_twice, is_short, is_wide, read, size
 from notifier.digests.prose.spelling import Spelling, spelling
@@ -82,7 +82,7 @@ class _Paragraph:
 
     def _form(self, begin: str, first: Read, known: Spelling) -> Form:
         report = first.report
-        is_headline = begin not in first.sentences and (is_title_case(begin) or is_teaser(begin))
+        is_headline = begin not in first.sentences and (report.primary or is_title_case(begin) or is_teaser(begin))
         if is_headline or report.language != self._language or not (known.is_common(begin) or known.is_name(begin)):
             return "quoted"
         if report.primary:
@@ -94,10 +94,10 @@ class _Paragraph:
 
     def _beside(self, first: Read, others: Sequence[Read], parts: Sequence[Words]) -> Iterator[Read]:
         """Reports of other sources, one of each, that tell of the same event."""
-        event = words(" ".join((self._headline, *(each.text for each in parts))))
+        event = " ".join((self._headline, *(each.text for each in parts if each.kind == "sentence")))
         seen = {first.report.name}
         for each in others:
-            if each.report.name not in seen and is_related(each.report, event):
+            if each.report.name not in seen and is_related(each.report, event) and shares_name(each.report, event):
                 seen.add(each.report.name)
                 yield each
 
@@ -136,11 +136,13 @@ def _adds(sentence: str, text: str) -> bool:
 
 
 def _fitting(sentences: Sequence[str], most: int) -> Iterator[str]:
-    """The first sentences, as many as there is room for, at least one; none that says again what another did."""
+    """The first sentences, as many as there is room for; none that says again what another did."""
     had: list[str] = []
     for sentence in sentences:
-        if had and sum(map(size, had)) + size(sentence) > most:
-            return
+        if sum(map(size, had)) + size(sentence) > most:
+            if had:
+                return
+            continue
         if not any(is_said_twice(sentence, each) for each in had):
             had.append(sentence)
             yield sentence
