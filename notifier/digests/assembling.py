@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from config.kinds.source import Source
+from config.sections import SECTIONS
 from newsroom.citations.citation import Citation
 from newsroom.financing.financing import Financing
 from newsroom.financing.merge import merge
@@ -60,7 +61,7 @@ def story_of(identity: str, judged: Sequence[Judged], **more: Any) -> Told | Non
     for each in judged:
         counted = tally.plus(counted, tally.of_judgement(each.section, each.confidence, each.tags))
     section, confidence = tally.section_of(counted)
-    if not own or section is None:
+    if not own or section not in SECTIONS:
         return None
     tags = tally.tags_of(counted)
     lead = min(own, key=lambda one: (not one.primary, one.at, one.item.id))

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from config.sections import Section
 from newsroom.financing.financing import Kind
+from notifier.digests.prose.announced import What
 from notifier.digests.told import StageChange
 
 Rhythm = Literal["hourly", "daily", "weekly"]
@@ -157,8 +158,10 @@ class Announced:
     """A day that a report announces."""
 
     day: date
+    #: What happens on it.
+    kind: What
     #: The sentence that says so, as it stands in the report.
-    what: str
+    sentence: str
     story: str
     headline: str
     source: str

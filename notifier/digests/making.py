@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from newsroom.sentences import sentences
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from notifier.digests.beside.beside import beside_of
 from notifier.digests.choice.alike import Sight
-from notifier.digests.choice.choose import Scored, choose
-from notifier.digests.edition import Beside, Edition, Intro, Lack, Link, Missed, Period, Piece, Words
+from notifier.digests.choice.choose import Chooser, Scored
+from notifier.digests.edition import Edition, Intro, Lack, Link, Missed, Period, Piece
+from notifier.digests.prose.headline import headline
+from notifier.digests.prose.paragraph import paragraph
 from notifier.digests.told import Gathered, Report, Told
 
 #: Stories that the introduction tells, and that the title names.
@@ -13,10 +18,17 @@ _LEADING, _NAMED = 3, 2
 _BETWEEN = {"zh": "；", "en": "; "}
 
 
-def make(gathered: Gathered, period: Period, language: str, sight: Sight) -> Edition:
+#: Gives stories the whole texts of their reports, where they have but their beginnings.
+Whole = Callable[[Sequence[Told]], Sequence[Told]]
+
+
+def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole: Whole = list) -> Edition:
     """The house edition of a period, in English or Chinese."""
-    chosen = choose(gathered, period, language, sight)
-    pieces = tuple(_piece(each, language) for each in chosen.taken)
+    chosen = Chooser(language, sight).choose(gathered, period)
+    taken = whole([each.told for each in chosen.taken])
+    pieces = tuple(
+        _piece(replace(each, told=told), language, period.zone) for each, told in zip(chosen.taken, taken, strict=True)
+    )
     leading = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)[:_LEADING]
     return Edition(
         period=period,
@@ -24,9 +36,9 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight) -> Edi
         title=_BETWEEN[language].join(each.headline for each in leading[:_NAMED]),
         introduction=tuple(Intro(each.story, each.paragraph) for each in leading),
         pieces=pieces,
-        beside=Beside(),
+        beside=beside_of(gathered, {each.story for each in pieces}, period, language),
         missed=tuple(
-            Missed(each.told.id, each.told.section, _headline(each.told, language)[0], reason, each.score)
+            Missed(each.told.id, each.section, headline(each.told, language)[0], reason, each.score)
             for each, reason in chosen.missed
         ),
         left_out=chosen.left_out,
@@ -34,32 +46,20 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight) -> Edi
     )
 
 
-def _piece(scored: Scored, language: str) -> Piece:
+def _piece(scored: Scored, language: str, zone: str) -> Piece:
     told = scored.told
-    headline, tongue = _headline(told, language)
+    title, tongue = headline(told, language)
     return Piece(
         story=told.id,
-        section=told.section,
-        headline=headline,
+        section=scored.section,
+        headline=title,
         language=None if tongue == language else tongue,
-        paragraph=_paragraph(told, language),
+        paragraph=paragraph(told, language, zone),
         links=_links(told),
         size=told.size,
         sources=told.sources,
         score=scored.score,
     )
-
-
-def _headline(told: Told, language: str) -> tuple[str, str]:
-    report = next((each for each in told.reports if each.language == language), told.lead)
-    return report.item.title or "", report.language
-
-
-def _paragraph(told: Told, language: str) -> tuple[Words, ...]:
-    report = next((each for each in told.reports if each.language == language), told.lead)
-    text = report.item.content or report.item.summary or ""
-    said = list(sentences(text[:600]))[:3]
-    return tuple(Words("sentence", each, report.item.id) for each in said)
 
 
 def _links(told: Told) -> tuple[Link, ...]:

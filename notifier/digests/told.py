@@ -110,5 +110,7 @@ class Gathered:
     since: datetime | None = None
     #: Primary sources that are read, id -> name; None where nobody knows which are.
     primaries: Mapping[str, str] | None = None
+    #: Those of them of which something was discovered in the period.
+    reporting: frozenset[str] = frozenset()
     #: Reports that are left out, by the reason.
     left_out: Mapping[str, int] = field(default_factory=dict)

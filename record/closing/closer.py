@@ -112,9 +112,7 @@ def close_day(closing: Closing, steps: Sequence[Callable[[Closing], None]] = STE
         step(closing)
     sweep(closing.collections)
     size = sum(resource.bytes for resource in closing.resources)
-    log.info(
-        "day_closed", day=str(closing.day), items=closing.contents.items, late=closing.contents.late, bytes=size
-    )
+    log.info("day_closed", day=str(closing.day), items=closing.contents.items, late=closing.contents.late, bytes=size)
 
 
 def last_over(now: datetime) -> date:

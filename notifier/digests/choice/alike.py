@@ -15,8 +15,9 @@ from newsroom.vectors.encoder import Encoder
 from newsroom.vectors.text import vector_text
 from notifier.digests.told import Report, Told
 
-#: Log-odds from which on two stories are one event.  The clusterer joins at 0.
-ONE = -1.0
+#: Log-odds, by the clusterer's model, which joins at 0: from which on two stories are taken for one event told in two
+#: languages; are too near for both to be told; are steps of one affair.
+ONE, TOO_NEAR, NEAR = 2.0, -1.0, -2.5
 #: Reports of a story that are compared: its lead, and the first in each further language.
 _COMPARED = 3
 
@@ -53,6 +54,10 @@ class Scene:
             for mine in _speaking(one)
             for theirs in _speaking(other)
         )
+
+    def speaking(self, told: Told) -> list[Report]:
+        """The reports of a story that are looked at: its lead, and the first in each further language."""
+        return _speaking(told)
 
     def lead(self, told: Told) -> Sighting:
         """Of the report that speaks for a story."""

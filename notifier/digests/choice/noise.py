@@ -18,7 +18,9 @@ _READ = 300
 
 def reason_to_drop(told: Told) -> str | None:
     """Why a story stands in no edition; None for one that may."""
-    if told.section == "off_topic":
+    if told.before:
+        return "began before"
+    if told.section == "off_topic" and not told.about_cbdc and not told.lead.primary:
         return "off_topic"
     found = [_kind(each.item.title or "", _dropping()) for each in told.reports]
     return found[0] if all(found) else None

@@ -9,8 +9,10 @@ from icalendar import Calendar, Event
 
 from notifier.digests.edition import Announced, Edition
 from notifier.digests.pages.laying import page_of
+from notifier.digests.pages.wording import DAYS
 from notifier.rendering.alert import source_text, web_url
 from notifier.rendering.cutting import shortened
+from notifier.texts import translator
 from record.text import tidy_line
 
 #: UTF-16 units of what an event is called, and of what is said of it.
@@ -29,15 +31,18 @@ def calendar_of(edition: Edition) -> str:
 
 
 def _event(announced: Announced, edition: Edition) -> Event:
-    key = hashlib.blake2b(f"{announced.story} {announced.day}".encode(), digest_size=12).hexdigest()
-    event = Event()
+    key = hashlib.blake2b(f"{announced.story} {announced.day} {announced.kind}".encode(), digest_size=12).hexdigest()
+    event, t = Event(), translator(edition.language)
     event.add("uid", f"{key}@mintwire")
     event.add("dtstamp", edition.period.until.astimezone(UTC))
     event.add("dtstart", announced.day)
     event.add("dtend", announced.day + timedelta(days=1))
-    event.add("summary", shortened(tidy_line(announced.headline), _SUMMARY))
+    kind = t(DAYS[announced.kind])
     event.add(
-        "description", f"{shortened(tidy_line(announced.what), _SAID)} ({source_text(tidy_line(announced.source))})"
+        "summary", t("{kind}: {headline}", kind=kind, headline=shortened(tidy_line(announced.headline), _SUMMARY))
+    )
+    event.add(
+        "description", f"{shortened(tidy_line(announced.sentence), _SAID)} ({source_text(tidy_line(announced.source))})"
     )
     if url := web_url(announced.url):
         event.add("url", url)

@@ -21,6 +21,8 @@ _E: Any = ElementMaker(makeelement=html.html_parser.makeelement)
 #: Nothing may be fetched, whatever stands in a title.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _LANGUAGES = {"zh": "zh-Hans"}
+#: Characters of a title, two lines of it, from which on it is set smaller.
+_LONG = 110
 _BAR, _MEAN = "height:9px;background:#0b6b57", "height:3px;background:#6a665e;margin-top:1px"
 
 
@@ -51,7 +53,7 @@ def fragment_of(page: Page) -> str:
 def _content(page: Page) -> Iterable[Any]:
     dated = " · ".join(filter(None, (page.number, page.period)))
     yield _E.header(_E.p(page.name, _class("name")), _E.p(dated, _class("dated")), _class("masthead"))
-    yield _E.h1(page.title)
+    yield _E.h1(page.title, _class("long") if len(page.title) > _LONG else {})
     if page.introduction:
         yield _E.section(*map(_lead, page.introduction), _class("intro"))
     if page.charts:
@@ -78,7 +80,8 @@ def _article(article: Article, page: Page) -> Any:
             _E.span(article.language_name, _class("lang"), lang=_LANGUAGES.get(page.language, page.language))
         )
     note = (_E.p(_E.b(page.note), article.note, _class("note")),) if article.note else ()
-    return _E.article(headline, _E.p(article.body, language), *note, *_sources(article, page), id=article.anchor)
+    body = (_E.p(article.body, language),) if article.body else ()
+    return _E.article(headline, *body, *note, *_sources(article, page), id=article.anchor)
 
 
 def _sources(article: Article, page: Page) -> Iterable[Any]:

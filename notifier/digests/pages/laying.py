@@ -23,7 +23,7 @@ _TITLE, _WORDS = 300, 2_000
 #: Of a name in a remark; and names there, the others are counted.
 _NAME, _MOST_NAMES = 80, 20
 #: Sources that are named below a story; the others are counted.
-MOST_SOURCES = 8
+MOST_SOURCES = 6
 
 
 def page_of(edition: Edition) -> Page:
@@ -75,9 +75,8 @@ def _chapters(edition: Edition, anchors: dict[str, str], t: Translator) -> Itera
 
 
 def _article(piece: Piece, anchor: str, edition: Edition, t: Translator) -> Article:
-    first = piece.links[0] if piece.links else None
-    url = None if first is None else web_url(first.url)
-    left = piece.sources - min(len(piece.links), MOST_SOURCES)
+    shown, url = _shown(piece), _url(piece)
+    left = piece.sources - len(shown)
     return Article(
         anchor=anchor,
         headline=headline_of(tidy_line(piece.headline), url),
@@ -86,9 +85,23 @@ def _article(piece: Piece, anchor: str, edition: Edition, t: Translator) -> Arti
         language_name=None if piece.language is None else language_text(piece.language, t),
         body=prose_of(each for each in piece.paragraph if each.kind != "note"),
         note=prose_of(each for each in piece.paragraph if each.kind == "note"),
-        sources=tuple(_source(each, edition.period, t) for each in piece.links[:MOST_SOURCES]),
+        sources=tuple(_source(each, edition.period, t) for each in shown),
         more=t.many("and {n} more source", "and {n} more sources", left) if left > 0 else "",
     )
+
+
+def _shown(piece: Piece) -> list[Link]:
+    """In the piece's order: primary sources before those that its paragraph is from, and these before the others."""
+    said = {words.report for words in piece.paragraph}
+    ranked = sorted(piece.links, key=lambda link: (not link.primary, link.report not in said))[:MOST_SOURCES]
+    return [link for link in piece.links if link in ranked]
+
+
+def _url(piece: Piece) -> str | None:
+    """Where a headline leads: the report that it is of, else one that the paragraph is from, else the first."""
+    said = {words.report for words in piece.paragraph}
+    ranked = sorted(piece.links, key=lambda link: (piece.headline not in link.title, link.report not in said))
+    return next((url for link in ranked if (url := web_url(link.url))), None)
 
 
 def _source(link: Link, period: Period, t: Translator) -> Source:

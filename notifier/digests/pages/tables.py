@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.sections import Section
 from notifier.digests.edition import HOUSE_ORDER, Announced, Attention, Edition, Raised
 from notifier.digests.pages.page import Bar, Chart, Table
-from notifier.digests.pages.wording import SECTIONS, amount_text, announced_text, round_text
+from notifier.digests.pages.wording import DAYS, SECTIONS, amount_text, announced_text, round_text
 from notifier.digests.told import StageChange
 from notifier.rendering.alert import web_url
 from notifier.rendering.cutting import shortened
@@ -39,7 +39,7 @@ def tables_of(edition: Edition, t: Translator) -> tuple[Table, ...]:
         Table(
             "calendar",
             t("Calendar"),
-            (t("Day"), t("What is announced"), t("Source")),
+            (t("Day"), t("What"), t("As announced"), t("Source")),
             tuple(_announced(each, edition, t) for each in beside.calendar),
             is_prose=True,
         ),
@@ -115,7 +115,8 @@ def _stage(change: StageChange, edition: Edition, t: Translator) -> tuple[Span, 
 
 def _announced(announced: Announced, edition: Edition, t: Translator) -> tuple[Span, ...]:
     day = announced_text(announced.day, edition.period, t)
-    return Span(day), Span(shortened(tidy_line(announced.what), _SENTENCE)), _linked(announced.source, announced.url)
+    said = Span(shortened(tidy_line(announced.sentence), _SENTENCE))
+    return Span(day), Span(t(DAYS[announced.kind])), said, _linked(announced.source, announced.url)
 
 
 def _linked(source: str, url: str | None) -> Span:

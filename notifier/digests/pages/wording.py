@@ -13,6 +13,7 @@ from babel.numbers import format_compact_currency, format_compact_decimal, get_c
 
 from config.sections import Section
 from notifier.digests.edition import Lack, Period, Raised, Rhythm
+from notifier.digests.prose.announced import What
 from notifier.rendering.cutting import shortened
 from notifier.rendering.words import day_text, time_text
 from notifier.texts import Translator, gettext_noop
@@ -42,6 +43,13 @@ LACKS: Mapping[Lack, str] = {
     ),
     "four_weeks": gettext_noop("The four weeks before were not at hand: attention has no mean to be held against."),
     "sources": gettext_noop("The list of sources was not at hand: nothing is said of who was silent."),
+}
+DAYS: Mapping[What, str] = {
+    "in_force": gettext_noop("comes into force"),
+    "consultation": gettext_noop("consultation ends"),
+    "deadline": gettext_noop("deadline"),
+    "hearing": gettext_noop("hearing or vote"),
+    "launch": gettext_noop("launch"),
 }
 _ROUNDS: Mapping[str, str] = {
     "pre_seed": gettext_noop("pre-seed"),

@@ -54,7 +54,9 @@ EDITION = Edition(
             ),
         ),
         stages=(StageChange("e-Test", "SE", None, "pilot", date(2026, 6, 2), True, "s1", "Bank opens", "Bank", None),),
-        calendar=(Announced(date(2026, 9, 1), "It ends on September 1.", "s1", "Bank opens pilot", "Bank", None),),
+        calendar=(
+            Announced(date(2026, 9, 1), "deadline", "It ends on September 1.", "s1", "Bank opens pilot", "Bank", None),
+        ),
         coverage=Coverage(38, 41, ("Bank of Nowhere",)),
         by_section={"cbdc": 9},
         attention=(Attention("e-Test", 4, None),),

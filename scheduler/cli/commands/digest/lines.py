@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -41,6 +42,7 @@ _KEYS = {
 }
 #: Seconds and milliseconds since 1970 are told apart by their size.
 _MILLISECONDS = 100_000_000_000
+_IS_ID = re.compile(r"[a-z0-9_-]*")
 _MAGIC = b"\x1f\x8b"
 #: How far back what a file holds is known: the weeks whose mean attention is compared with.
 _BEFORE = timedelta(weeks=4)
@@ -178,7 +180,8 @@ def _judged(verdict: Verdict, origins: Origins, period: Period) -> Judged:
     item = cleaned(verdict.item)
     source = origins.of(item.source, item.url)
     report = report_of(item, source, cited=verdict.citation, financing=verdict.financing)
-    if item.source and source is not None and not origins.goes_by(source, item.source):
+    # An id of somebody else's is no name.
+    if source is not None and not _IS_ID.fullmatch(item.source) and not origins.goes_by(source, item.source):
         report = replace(report, name=item.source)
     section = verdict.section
     return Judged(report, section.section, section.confidence, verdict.to_dict(), earlier=report.at < period.first)

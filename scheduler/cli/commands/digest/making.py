@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import os
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -10,15 +10,20 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import typer
 
-from notifier.digests.edition import HOUSE_ORDER, Edition, Period, Rhythm
-from scheduler.cli.context import FAILED, USAGE, check_one_of, fail, say
+from config.errors import StoreError
+from notifier.digests.edition import Edition, Period, Rhythm
+from notifier.texts import LANGUAGES
+from scheduler.cli.commands.digest.why import tell
+from scheduler.cli.context import FAILED, USAGE, check_one_of, current, fail, say
+from scheduler.cli.known import known_sources
 from scheduler.cli.pulling.output import open_output
+from scheduler.cli.stores import opened_to_read
 
 Day = Annotated[
     str | None, typer.Option("--date", metavar="DATE", help="a day of it, as 2026-06-07; else the last that is over")
 ]
 Tongue = Annotated[str, typer.Option("--language", metavar="en|zh", help="the edition's language")]
-Form = Annotated[str, typer.Option("--format", metavar="FORMAT", help="markdown, or json")]
+Form = Annotated[str, typer.Option("--format", metavar="FORMAT", help="markdown, html, text, telegram, json or ics")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="a file, which appears when whole")]
 From = Annotated[
     list[Path] | None,
@@ -28,9 +33,7 @@ From = Annotated[
 ]
 More = Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="more files, after --from")]
 Why = Annotated[bool, typer.Option("--why", help="also the score of each, and of the ten that just missed")]
-Zone = Annotated[
-    str | None, typer.Option("--zone", metavar="ZONE", help="IANA, by which days go; else the config's, or UTC")
-]
+Zone = Annotated[str | None, typer.Option("--zone", metavar="ZONE", help="IANA, by which days go; else UTC")]
 
 
 def week(
@@ -83,17 +86,21 @@ def _make(
     zone: str | None,
     why: bool,
 ) -> None:
-    check_one_of("language", language, ("en", "zh"))
-    check_one_of("format", form, ("markdown", "json"))
-    period = period_of(rhythm, _day(day), _zone(zone))
-    if not files:
-        fail("digest: the wire's own reports come next; give --from FILE", USAGE)
-    edition, refused = _from_files([*files, *(more or ())], period, language)
+    from notifier.digests.pages.forms import FORMS
+
+    check_one_of("language", language, LANGUAGES)
+    check_one_of("format", form, FORMS)
+    if more and not files:
+        fail(f"digest: {more[0]}: write --from before the files", USAGE)
+    period, refused = period_of(rhythm, _day(day), _zone(zone)), 0
+    if files:
+        edition, refused = _of_files([*files, *(more or ())], period, language)
+    else:
+        edition = _of_wire(period, language)
     with open_output(output) as stream:
-        if form == "json":
-            print(json.dumps(edition.to_dict(), ensure_ascii=False), file=stream)
-        else:
-            stream.write(_markdown(edition, why))
+        stream.write(FORMS[form](edition))
+    if why:
+        tell(edition)
     if refused:
         raise SystemExit(FAILED)
 
@@ -121,7 +128,8 @@ def _day(text: str | None) -> date | None:
         fail(f"{text!r} is no day: write it as 2026-06-07", USAGE)
 
 
-def _from_files(files: list[Path], period: Period, language: str) -> tuple[Edition, int]:
+def _of_files(files: list[Path], period: Period, language: str) -> tuple[Edition, int]:
+    """The edition, and how many lines could not be read."""
     from notifier.digests.choice.alike import sight_by
     from notifier.digests.making import make
     from scheduler.cli.commands.digest.lines import gather, read
@@ -136,21 +144,22 @@ def _from_files(files: list[Path], period: Period, language: str) -> tuple[Editi
     return make(gather(reading, period, judge), period, language, sight_by(judge.encoder)), reading.refused
 
 
-def _markdown(edition: Edition, why: bool) -> str:
-    lines = [f"# {edition.title}", "", f"{edition.period.first_day} – {edition.period.last_day}", ""]
-    lines += [f"{''.join(words.text for words in each.paragraph)}\n" for each in edition.introduction]
-    for section in HOUSE_ORDER:
-        lines += [f"## {section}", ""]
-        for piece in edition.of_section(section):
-            lines += [f"**【{piece.headline}】** {' '.join(words.text for words in piece.paragraph)}", ""]
-            lines += [" · ".join(f"[{each.source}]({each.url})" for each in piece.links[:6]), ""]
-            if why:
-                lines += [
-                    f"{piece.points:.1f}: " + ", ".join(f"{s.name} {s.points:+.1f} ({s.why})" for s in piece.score),
-                    "",
-                ]
-    if why:
-        lines += ["## missed", ""]
-        lines += [f"- {each.points:.1f} {each.section} {each.headline}: {each.reason}" for each in edition.missed]
-        lines += ["", str(edition.left_out)]
-    return "\n".join(lines) + "\n"
+def _of_wire(period: Period, language: str) -> Edition:
+    """Raises StoreError."""
+    from notifier.digests.choice.alike import sight_by
+    from notifier.digests.gathering import gather, whole
+    from notifier.digests.making import make
+    from scheduler.judging import make_encoder
+    from scheduler.stores import open_collections
+
+    settings = current().settings
+    with opened_to_read(settings) as record:
+        gathered = gather(record, period, known_sources(settings))
+        if not gathered.told:
+            fail(f"nothing was discovered from {period.first_day} to {period.last_day}")
+        sight = sight_by(make_encoder(settings.vectors, os.environ))
+        collections = open_collections(settings)
+        try:
+            return make(gathered, period, language, sight, lambda told: whole(record, collections, told))
+        except (ValueError, FileNotFoundError) as error:
+            raise StoreError(str(error)) from error

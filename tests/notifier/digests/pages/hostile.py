@@ -54,7 +54,9 @@ def with_text(edition: Edition, text: str, url: str | None = None) -> Edition:
                 for each in beside.financings
             ),
             stages=tuple(replace(each, project=text, title=text, source=text, url=url) for each in beside.stages),
-            calendar=tuple(replace(each, what=text, headline=text, source=text, url=url) for each in beside.calendar),
+            calendar=tuple(
+                replace(each, sentence=text, headline=text, source=text, url=url) for each in beside.calendar
+            ),
             coverage=beside.coverage and replace(beside.coverage, silent=(text,) * 50),
             attention=tuple(replace(each, name=text) for each in beside.attention),
         ),

@@ -30,7 +30,7 @@ def test_it_says_everything(edition: Edition, form: str) -> None:
     assert [words.text for each in edition.pieces for words in each.paragraph if words.text not in said] == []
     assert [each.headline for each in edition.pieces if each.headline not in said] == []
     assert [link.url for each in edition.pieces for link in each.links if link.url and link.url not in said] == []
-    assert [each.what for each in edition.beside.calendar if each.what not in said] == []
+    assert [each.sentence for each in edition.beside.calendar if each.sentence not in said] == []
 
 
 def test_json_is_the_whole_edition(edition: Edition) -> None:
@@ -55,7 +55,10 @@ def test_nothing_from_outside_is_markup_in_markdown(weekly: Edition, text: str, 
 def test_the_calendar_is_one_of_whole_days(edition: Edition) -> None:
     events = Calendar.from_ical(FORMS["ics"](edition)).walk("VEVENT")
     assert [event.decoded("dtstart") for event in events] == [each.day for each in edition.beside.calendar]
-    assert [str(event["summary"]) for event in events] == [each.headline for each in edition.beside.calendar]
+    said = [(str(event["summary"]), str(event["description"])) for event in events]
+    for (summary, description), each in zip(said, edition.beside.calendar, strict=True):
+        assert summary.endswith(each.headline)
+        assert description.startswith(each.sentence)
     assert all(isinstance(event.decoded("dtstart"), date) and event["uid"] for event in events)
 
 
@@ -84,7 +87,7 @@ def test_an_empty_edition_says_so(weekly: Edition, form: str, language: str, say
 
 def test_sources_that_are_not_named_are_counted(weekly: Edition) -> None:
     article = page_of(many(weekly, 1)).chapters[0].articles[0]
-    assert (len(article.sources), article.more) == (MOST_SOURCES, "and 12 more sources")
+    assert (len(article.sources), article.more) == (MOST_SOURCES, "and 14 more sources")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -114,3 +117,33 @@ def test_amounts_and_rounds_are_told_as_readers_write_them(edition: Edition) -> 
             "zh": [("1.2亿美元", "C轮"), ("3150万欧元（3600万美元）", "收购（传闻）")],
         }[edition.language]
     )
+
+
+def test_a_headline_leads_to_the_report_that_it_is_of(weekly: Edition) -> None:
+    act = weekly.pieces[0]
+    marlowe = {"headline": "Stablecoin Act passes"}
+    found = [
+        page_of(replace(weekly, pieces=(replace(act, **more),))).chapters[0].articles[0].url  # type: ignore[arg-type]
+        for more in ({}, marlowe, {"headline": "Nobody’s"}, {"headline": "Nobody’s", "paragraph": ()}, {"links": ()})
+    ]
+    assert found == [
+        "https://gazette.example/stablecoin-act",
+        "https://marlowe.example/2026/06/act",
+        "https://gazette.example/stablecoin-act",
+        "https://parliament.example/acts/77",
+        None,
+    ]
+
+
+def test_the_reports_that_a_paragraph_is_from_are_named(weekly: Edition) -> None:
+    piece = many(weekly, 1).pieces[0]
+    said = replace(piece, paragraph=(replace(piece.paragraph[0], report=piece.links[-1].report),))
+    article = page_of(replace(weekly, pieces=(said,))).chapters[0].articles[0]
+    assert [each.name for each in article.sources] == [
+        "Outlet 0",
+        "Outlet 1",
+        "Outlet 2",
+        "Outlet 3",
+        "Outlet 4",
+        "Outlet 11",
+    ]
