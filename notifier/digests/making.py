@@ -29,12 +29,13 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
     pieces = tuple(
         _piece(replace(each, told=told), language, period.zone) for each, told in zip(chosen.taken, taken, strict=True)
     )
+    stories = {each.id: each for each in taken}
     leading = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)[:_LEADING]
     return Edition(
         period=period,
         language=language,
         title=_BETWEEN[language].join(each.headline for each in leading[:_NAMED]),
-        introduction=tuple(Intro(each.story, each.paragraph) for each in leading),
+        introduction=tuple(_introduced(each, stories[each.story], language, period.zone) for each in leading),
         pieces=pieces,
         beside=beside_of(gathered, {each.story for each in pieces}, period, language),
         missed=tuple(
@@ -60,6 +61,11 @@ def _piece(scored: Scored, language: str, zone: str) -> Piece:
         sources=told.sources,
         score=scored.score,
     )
+
+
+def _introduced(piece: Piece, told: Told, language: str, zone: str) -> Intro:
+    """In the words of other reports than its piece quotes, where they tell as much."""
+    return Intro(piece.story, paragraph(told, language, zone, {each.report for each in piece.paragraph if each.report}))
 
 
 def _links(told: Told) -> tuple[Link, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from newsroom.signals.words import words
@@ -28,7 +28,7 @@ _MOST_OTHERS = 4
 _MOST_READ = 12
 #: A sentence that shares more of its words than this with what was said says it again; less than the second, it is of
 #: something else.
-_AGAIN, _APART = 0.55, 0.1
+_AGAIN, _APART = 0.5, 0.1
 #: The same where all its numbers were said.
 _AGAIN_NUMBERS = 0.3
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
@@ -36,16 +36,17 @@ _CITING = re.compile(
     r"\b(?:according to|citing|as reported by|reported by|told|per a|per the)\b|^(?:根?据|依据|援引)", re.IGNORECASE
 )
 _WE = re.compile(r"\b(?:we|our|us|I|my)\b", re.IGNORECASE)
-_ENDS = re.compile(r"[.!?。！？][\"'”’」』)）\]]*$")
+_ENDS = re.compile(r"[.!?…。！？][\"'”’」』)）\]]*$")
 _HANGUL = re.compile("[가-힣]")
 
 
-def paragraph(told: Told, language: str, zone: str = "UTC") -> tuple[Words, ...]:
+def paragraph(told: Told, language: str, zone: str = "UTC", quoted: Collection[str] = ()) -> tuple[Words, ...]:
     """The paragraph of a story in an edition of a language (en, zh): the opening, then sentences; days are of a zone.
 
     Of reports in the headline's language where there are none in the edition's.  At least an opening and a title.
+    `quoted`: ids of reports that the edition quotes elsewhere; others come first, where they tell as much.
     """
-    return _Paragraph(told, language, zone).parts()
+    return _Paragraph(told, language, zone, quoted).parts()
 
 
 def length(parts: Sequence[Words]) -> int:
@@ -54,15 +55,15 @@ def length(parts: Sequence[Words]) -> int:
 
 
 class _Paragraph:
-    def __init__(self, told: Told, language: str, zone: str) -> None:
+    def __init__(self, told: Told, language: str, zone: str, quoted: Collection[str]) -> None:
         self._told, self._language, self._zone = told, language, zone
-        self._t = translator(language)
+        self._t, self._quoted = translator(language), quoted
         self._headline, self._tongue = headline(told, language)
         self._least, self._most = LENGTHS["zh" if self._tongue in _IN_CHARACTERS else "en"]
 
     def parts(self) -> tuple[Words, ...]:
         reads = [read(each) for each in self._told.reports if each.language == self._tongue][:_MOST_READ]
-        first, *others = in_order(reads, self._told.lead, self._headline, self._least)
+        first, *others = in_order(reads, self._told.lead, self._headline, self._least, self._quoted)
         parts = list(self._first(first, spelling(self._told.reports)))
         for other in islice(self._beside(first, others, parts), _MOST_OTHERS):
             parts += self._more(parts, first, other)
@@ -71,8 +72,10 @@ class _Paragraph:
     def _first(self, first: Read, known: Spelling) -> Iterator[Words]:
         report, at = first.report, when(first, self._zone)
         lead = title_in_front(first, self._headline)
+        if size(lead) > self._most:
+            lead = title_of(report)
         quoted = [each for each in (lead, *_fitting(first.sentences, self._most - size(lead))) if each]
-        begin = quoted[0] if quoted else title_of(report) or report.name
+        begin = quoted[0] if quoted else report.name
         form = self._form(begin, first, known)
         yield Words("opening", opening(first, at, form, self._t), report.item.id)
         if form != "quoted" and known.is_common(begin):

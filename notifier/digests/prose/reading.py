@@ -96,9 +96,9 @@ def is_said_twice(sentence: str, other: str) -> bool:
 
 
 def without_heads(text: str) -> str:
-    """A title without the labels and datelines that it begins with."""
+    """A title without the labels, datelines and citations that it begins with."""
     text = _without_heads(text)
-    return _without_opening(text)[0] or text
+    return _without_citation(_without_opening(text)[0])[0] or text
 
 
 def _without_wire(text: str) -> str:

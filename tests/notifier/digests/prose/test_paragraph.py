@@ -105,6 +105,17 @@ def test_another_report_adds_what_the_first_leaves_out() -> None:
     )
 
 
+def test_what_is_quoted_elsewhere_comes_last_where_another_tells_as_much() -> None:
+    first = report("Harbour Bank opens custody desk", "Harbour Bank opened a custody desk for bonds on Tuesday.")
+    other = report(
+        "Harbour Bank opens desk", "The bonds of Harbour Bank get a custody desk of four people.", source="Echo"
+    )
+    story = told(first, other)
+    assert paragraph(story, "en")[0].report == first.item.id
+    assert paragraph(story, "en", quoted=[first.item.id])[0].report == other.item.id
+    assert paragraph(told(first), "en", quoted=[first.item.id]) == paragraph(told(first), "en")
+
+
 def test_a_report_of_something_else_adds_nothing() -> None:
     first = report("Harbour Bank opens custody desk", "Harbour Bank opened a custody desk for bonds on Tuesday.")
     other = report("Orchid Pay wins licence", "Orchid Pay has won a licence from Malta.", source="Coin Gazette")
