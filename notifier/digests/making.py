@@ -8,13 +8,13 @@ from dataclasses import replace
 from notifier.digests.beside.beside import beside_of
 from notifier.digests.choice.alike import Sight
 from notifier.digests.choice.choose import Chooser, Scored
-from notifier.digests.edition import Edition, Intro, Lack, Link, Missed, Period, Piece
+from notifier.digests.edition import Edition, Intro, Lack, Link, Missed, Period, Piece, Words
 from notifier.digests.prose.headline import headline
 from notifier.digests.prose.paragraph import paragraph
 from notifier.digests.told import Gathered, Report, Told
 
-#: Stories that the introduction tells, and that the title names.
-_LEADING, _NAMED = 3, 2
+#: Stories that the introduction tells, with so many sentences of each, and that the title names.
+_LEADING, _TOLD_FIRST, _NAMED = 3, 2, 2
 _BETWEEN = {"zh": "；", "en": "; "}
 
 
@@ -30,7 +30,7 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
         _piece(replace(each, told=told), language, period.zone) for each, told in zip(chosen.taken, taken, strict=True)
     )
     stories = {each.id: each for each in taken}
-    leading = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)[:_LEADING]
+    leading = _leading(pieces)
     return Edition(
         period=period,
         language=language,
@@ -45,6 +45,20 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
         left_out=chosen.left_out,
         lacks=_lacks(gathered),
     )
+
+
+def _leading(pieces: Sequence[Piece]) -> list[Piece]:
+    """The weightiest, of as many sections as there are; what somebody thinks leads nothing."""
+    ranked = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)
+    first = {each.section: each for each in reversed(ranked)}.values()
+    rest = [each for each in ranked if each not in first]
+    return sorted([*sorted(first, key=lambda each: -each.points), *rest][:_LEADING], key=lambda each: -each.points)
+
+
+def _beginning(paragraph: Sequence[Words]) -> tuple[Words, ...]:
+    """The opening and the first sentences: what the introduction tells of a story."""
+    ends = [at for at, each in enumerate(paragraph) if each.kind == "sentence"][_TOLD_FIRST:]
+    return tuple(paragraph[: ends[0]] if ends else paragraph)
 
 
 def _piece(scored: Scored, language: str, zone: str) -> Piece:
@@ -65,7 +79,8 @@ def _piece(scored: Scored, language: str, zone: str) -> Piece:
 
 def _introduced(piece: Piece, told: Told, language: str, zone: str) -> Intro:
     """In the words of other reports than its piece quotes, where they tell as much."""
-    return Intro(piece.story, paragraph(told, language, zone, {each.report for each in piece.paragraph if each.report}))
+    quoted = {each.report for each in piece.paragraph if each.report}
+    return Intro(piece.story, _beginning(paragraph(told, language, zone, quoted)))
 
 
 def _links(told: Told) -> tuple[Link, ...]:
