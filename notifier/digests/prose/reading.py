@@ -11,6 +11,7 @@ from notifier.digests.prose.around import shipped_around
 from notifier.digests.told import Report
 from record.folding import aligned, folded
 from record.item import start_of
+from record.text import fold
 
 #: Characters of a text that are read, and of them those in which a wire's dateline is looked for.
 _MOST, _WIRE = 6_000, 400
@@ -138,7 +139,7 @@ def _lines(text: str) -> Iterator[str]:
         plain = aligned(line.strip())
         if any(each.match(plain) for each in shipped_around().end):
             return
-        yield _without_heads(_GLUED.sub(" ", line))
+        yield fold(_without_heads(_GLUED.sub(" ", line)))
 
 
 def _whole_sentences(line: str) -> Iterator[str]:

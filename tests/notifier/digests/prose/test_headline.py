@@ -69,7 +69,7 @@ def test_the_editions_language_comes_first() -> None:
     ],
 )
 def test_a_plain_title_comes_before_one_that_teases(worse: str) -> None:
-    plain = report("Harbour Bank opens custody desk", source="Coin Gazette")
+    plain = report("Harbour Bank opens custody desk", source="Coin Courant")
     assert headline(told(report(worse), plain), "en")[0] == "Harbour Bank opens custody desk"
 
 

@@ -85,9 +85,9 @@ def test_the_report_that_tells_the_event_is_quoted_first() -> None:
         "Harbour Bank opens custody desk for bonds", "The move could reshape the custody of bonds in Europe."
     )
     plain = report(
-        "Harbour Bank opens desk", "Harbour Bank opened a custody desk for tokenized bonds.", source="Coin Gazette"
+        "Harbour Bank opens desk", "Harbour Bank opened a custody desk for tokenized bonds.", source="Coin Courant"
     )
-    assert text_of(told(vague, plain)).startswith("According to Coin Gazette, on December 2, Harbour Bank opened")
+    assert text_of(told(vague, plain)).startswith("According to Coin Courant, on December 2, Harbour Bank opened")
 
 
 def test_another_report_adds_what_the_first_leaves_out() -> None:
@@ -96,12 +96,12 @@ def test_another_report_adds_what_the_first_leaves_out() -> None:
     more = report(
         "Harbour Bank desk opens with four issuers",
         "Four issuers from Norway and Spain will keep their bonds at Harbour Bank.",
-        source="Coin Gazette",
+        source="Coin Courant",
         published=AT - timedelta(days=1),
     )
     assert text_of(told(first, same, more)) == (
         "According to The Ledger Post, on December 2, Harbour Bank opened a custody desk for bonds on Tuesday."
-        " Coin Gazette adds, on December 1: Four issuers from Norway and Spain will keep their bonds at Harbour Bank."
+        " Coin Courant adds, on December 1: Four issuers from Norway and Spain will keep their bonds at Harbour Bank."
     )
 
 
@@ -118,7 +118,7 @@ def test_what_is_quoted_elsewhere_comes_last_where_another_tells_as_much() -> No
 
 def test_a_report_of_something_else_adds_nothing() -> None:
     first = report("Harbour Bank opens custody desk", "Harbour Bank opened a custody desk for bonds on Tuesday.")
-    other = report("Orchid Pay wins licence", "Orchid Pay has won a licence from Malta.", source="Coin Gazette")
+    other = report("Orchid Pay wins licence", "Orchid Pay has won a licence from Malta.", source="Coin Courant")
     assert length(paragraph(told(first, other), "en")) == length(paragraph(told(first), "en"))
 
 
