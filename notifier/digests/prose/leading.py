@@ -21,6 +21,7 @@ _TELLS, _TELLS_WIDE = 0.4, 0.25
 _RELATED = 0.2
 #: Words behind "The" of which one must be a name, so that a reader knows who is meant.
 _NAMING = 3
+NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _CAPITALISED = re.compile(r"\b[A-Z]\w{2,}")
 _NAME = re.compile(r"[A-Z0-9$]")
 #: What weighs how much beside the length of what a report tells, which is 1 at most.
@@ -105,7 +106,14 @@ def share(text: str, others: frozenset[str]) -> float:
 
 
 def _tells_event(read: Read, headline: str) -> bool:
-    return bool(read.sentences) and share(headline, words(" ".join(read.sentences[:2]))) >= _least(headline)
+    """Whether the first sentences have enough of a headline's words, and a number if it has any."""
+    told = " ".join(read.sentences[:2])
+    numbers = set(NUMBER.findall(headline))
+    return (
+        bool(told)
+        and share(headline, words(told)) >= _least(headline)
+        and not (numbers and numbers.isdisjoint(NUMBER.findall(told)))
+    )
 
 
 def _least(title: str) -> float:

@@ -9,7 +9,16 @@ from itertools import islice
 from newsroom.signals.words import words
 from notifier.digests.edition import Words
 from notifier.digests.prose.headline import headline, is_teaser, is_title_case, title_of
-from notifier.digests.prose.leading import goes_on, in_order, is_comment, is_related, share, shares_name, title_in_front
+from notifier.digests.prose.leading import (
+    NUMBER,
+    goes_on,
+    in_order,
+    is_comment,
+    is_related,
+    share,
+    shares_name,
+    title_in_front,
+)
 from notifier.digests.prose.opening import Form, more, opening, when
 from notifier.digests.prose.reading import Read, is_said_twice, is_short, is_wide, read, size
 from notifier.digests.prose.spelling import Spelling, spelling
@@ -31,7 +40,6 @@ _MOST_READ = 12
 _AGAIN, _APART = 0.5, 0.1
 #: The same where all its numbers were said.
 _AGAIN_NUMBERS = 0.3
-_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _CITING = re.compile(
     r"\b(?:according to|citing|as reported by|reported by|told|per a|per the)\b|^(?:根?据|依据|援引)", re.IGNORECASE
 )
@@ -133,8 +141,8 @@ class _Paragraph:
 
 def _adds(sentence: str, text: str) -> bool:
     """Whether a sentence says something of the same event that a text does not: other words, and other numbers."""
-    numbers = set(_NUMBER.findall(sentence))
-    again = _AGAIN_NUMBERS if numbers and numbers <= set(_NUMBER.findall(text)) else _AGAIN
+    numbers = set(NUMBER.findall(sentence))
+    again = _AGAIN_NUMBERS if numbers and numbers <= set(NUMBER.findall(text)) else _AGAIN
     return _APART <= share(sentence, words(text)) <= again
 
 
