@@ -90,9 +90,8 @@ def test_the_key_is_made_printed_and_rotated(closed: Mintwire) -> None:
     assert closed("collections", "verify").code == 0, "days of the old key are this wire's"
     third = Keys.open(closed.folder / "third").public
     assert "in the place of" in closed("collections", "key", "--lost", third).err
-    (last,) = [
-        row for row in json.loads((keys_in(closed.data) / "rotations.json").read_bytes()) if not row["signature"]
-    ]
+    rows = json.loads((keys_in(closed.data) / "rotations.json").read_bytes())
+    (last,) = [row for row in rows if not row["signature"]]
     assert (last["old"], last["new"]) == (third, key_of(closed))
 
 
