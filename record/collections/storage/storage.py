@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 #: Bytes that are read, and given, at a time.
-CHUNK = 1024 * 1024
+CHUNK = 2 * 1024 * 1024
 
 
 class Storage(Protocol):
