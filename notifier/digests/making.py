@@ -11,6 +11,7 @@ from notifier.digests.choice.choose import Chooser, Scored
 from notifier.digests.choice.noise import is_plain
 from notifier.digests.edition import Edition, Intro, Lack, Link, Missed, Period, Piece, Words
 from notifier.digests.prose.headline import headline, title_of
+from notifier.digests.prose.opening import label_of
 from notifier.digests.prose.paragraph import paragraph
 from notifier.digests.told import Gathered, Report, Told
 
@@ -37,9 +38,9 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
         period=period,
         language=language,
         title=_BETWEEN[language].join(_short(by_id[each.story], language) for each in leading[:_NAMED]),
-        introduction=tuple(Intro(each.story, _beginning(each.paragraph)) for each in leading),
+        introduction=tuple(_introduced(each, by_id[each.story], language, period.zone) for each in leading),
         pieces=pieces,
-        beside=beside_of(gathered, {each.story for each in pieces}, period, language),
+        beside=beside_of(gathered, {each.story: each.headline for each in pieces}, period, language),
         missed=tuple(
             Missed(each.told.id, each.section, headline(each.told, language)[0], reason, each.score)
             for each, reason in chosen.missed
@@ -82,21 +83,35 @@ def _piece(scored: Scored, language: str, zone: str) -> Piece:
         headline=title,
         language=None if tongue == language else tongue,
         paragraph=paragraph(told, language, zone),
-        links=_links(told),
+        links=_links(told, language),
         size=told.size,
         sources=told.sources,
         score=scored.score,
     )
 
 
-def _links(told: Told) -> tuple[Link, ...]:
+def _introduced(piece: Piece, told: Told, language: str, zone: str) -> Intro:
+    """In the words of other reports than its piece quotes, where they tell as much."""
+    quoted = {each.report for each in piece.paragraph if each.report}
+    return Intro(piece.story, _beginning(paragraph(told, language, zone, quoted)))
+
+
+def _links(told: Told, language: str) -> tuple[Link, ...]:
     """One for each source, primary ones first, then in order of time."""
     ordered = sorted(told.reports, key=lambda each: (not each.primary, each.at))
     by_source: dict[str, Report] = {}
     for each in ordered:
         by_source.setdefault(each.name, each)
     return tuple(
-        Link(each.item.id, each.name, each.item.url, each.item.title or "", each.language, each.at, each.primary)
+        Link(
+            each.item.id,
+            label_of(each, language),
+            each.item.url,
+            each.item.title or "",
+            each.language,
+            each.at,
+            each.primary,
+        )
         for each in by_source.values()
     )
 

@@ -15,6 +15,10 @@ MATCHES = "matches.jsonl.zst"
 MARKS = "marks"
 MANIFEST = "datapackage.json"
 SIGNATURE = "datapackage-digest.json"
+#: Where a timestamping service has answered.
+TIMESTAMP = "datapackage.json.tsr"
+#: The folder in a live day's in which the files of the closed one are made.
+WORK = ".closing"
 
 
 def root_in(data: Path) -> Path:
@@ -25,6 +29,11 @@ def root_in(data: Path) -> Path:
 def versions_in(data: Path) -> Path:
     """The root of the versions of pages in a data folder; each source has a folder of its id below it."""
     return data / "versions"
+
+
+def keys_in(data: Path) -> Path:
+    """The folder of the key that closed days are signed with."""
+    return data / "keys"
 
 
 def folder_of(day: date) -> str:

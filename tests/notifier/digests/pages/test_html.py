@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from notifier.digests.edition import Edition
-from notifier.digests.pages.html import fragment_of, html_of
+from notifier.digests.pages.files.html import fragment_of, html_of
 from notifier.digests.pages.laying import page_of
 from tests.notifier.digests.pages.conftest import FOLDER, read
 from tests.notifier.digests.pages.hostile import CASES, with_text
@@ -27,7 +27,7 @@ WEEKLY = read(FOLDER / "weekly-en.yaml")
 FETCHING = {"src", "srcset", "background", "action", "formaction", "poster", "data", "ping", "manifest"}
 ELEMENTS = {"html", "head", "meta", "title", "style", "body", "div", "header", "main", "section", "article", "nav", "p"}
 ELEMENTS |= {"h1", "h2", "h3", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "footer"}
-ELEMENTS |= {"a", "b", "i", "span"}
+ELEMENTS |= {"a", "b", "span"}
 
 
 def checked(document: str) -> html.HtmlElement:
@@ -95,7 +95,7 @@ def asked() -> Iterator[tuple[int, list[str]]]:
         log_error = log_request
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server.server_port, paths
         server.shutdown()
 
