@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import redis as synchronous
+import structlog
 from sqlalchemy import Engine
 
+from config.errors import StoreError
 from config.models import Settings
 from record.closing.steps import Wire
 from record.collections.closed.manifest import Manifest
@@ -20,6 +22,7 @@ from record.collections.collections import Collections
 from record.collections.layout import keys_in
 from record.collections.proof.keys import Keys
 from record.collections.proof.signing import seal
+from record.collections.proof.timestamp import has_stamp, stamp
 from record.live import keys
 from record.sql import directory
 from record.sql.database import reading
@@ -28,6 +31,14 @@ from scheduler.health.states import FIELDS, PAUSED, moment, state_of
 
 #: Settings that say where something is, and perhaps by which password, and not what is collected.
 _PLACES = {"data", "redis", "database"}
+
+#: How long after its day a proof of time is still asked for.
+_STAMPED = timedelta(days=7)
+#: From which part of the budget on it is told of.
+_WARNED = 0.8
+GIGABYTE = 1_000_000_000
+
+log = structlog.get_logger("mintwire.closing")
 
 
 def wire_of(settings: Settings, redis: synchronous.Redis, engine: Engine) -> Wire:
@@ -39,6 +50,27 @@ def wire_of(settings: Settings, redis: synchronous.Redis, engine: Engine) -> Wir
         sources=partial(_sources, redis, engine),
         seal=partial(_seal, keys_in(settings.data)),
     )
+
+
+def stamp_days(collections: Collections, service: str) -> None:
+    """Have a timestamping service prove the last closed days, as far as it has not; what fails is tried another day."""
+    closed = collections.closed()
+    if closed is None:
+        return
+    for day in collections.days(max(closed[0], closed[1] - _STAMPED), closed[1]):
+        try:
+            if not has_stamp(collections.storage, day):
+                stamp(collections.storage, day, service)
+        except StoreError as error:
+            log.warning("timestamp_failed", day=str(day), error=str(error), effect="it is tried with the next day")
+
+
+def of_budget(collections: Collections, budget_gb: float) -> tuple[int, bool]:
+    """How many bytes the collections take, and whether it is time to say so."""
+    size = sum(size for _, size in collections.storage.list(""))
+    if collections.root != collections.storage.folder:
+        size += sum(path.stat().st_size for path in collections.root.rglob("*") if path.is_file())
+    return size, size >= _WARNED * budget_gb * GIGABYTE
 
 
 def _seal(folder: Path, collections: Collections, manifest: Manifest) -> None:

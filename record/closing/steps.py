@@ -36,6 +36,7 @@ from record.collections.layout import (
 from record.collections.writing import repair
 from record.duty import DutyLost
 from record.item import to_iso
+from record.sql import checkpoints
 from record.sql.database import reading
 
 #: Ids of items that are asked for at once.
@@ -56,7 +57,7 @@ class Wire:
     keep: KeepFiles
     #: How the sources of a day fared; None where that is not known any more.
     sources: Callable[[date], Mapping[str, Any] | None]
-    #: Signs a manifest and puts it in its place, which closes the day.
+    #: Signs a manifest and puts it in its place, which closes the day; raises FileExistsError where one is there.
     seal: Callable[[Collections, Manifest], object]
 
 
@@ -154,13 +155,16 @@ def manifest(closing: Closing) -> None:
         about=_about(closing) | {"kept_since": kept_since},
     )
     closing.still_ours()
-    if collections.state(closing.day) == "closed":
-        raise DutyLost
-    closing.wire.seal(collections, made)
+    try:
+        closing.wire.seal(collections, made)
+    except FileExistsError:
+        raise DutyLost from None
 
 
 def clear(closing: Closing) -> None:
-    """What the live day leaves goes, and what has expired."""
+    """What the live day leaves goes, and what has expired; of the day nothing is to be looked for in SQL any more."""
+    with closing.engine.begin() as connection:
+        checkpoints.advance(connection, f"{folder_of(closing.day)}/{ITEMS}", checkpoints.ALL)
     sweep(closing.collections)
 
 

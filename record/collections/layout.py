@@ -15,10 +15,10 @@ MATCHES = "matches.jsonl.zst"
 MARKS = "marks"
 MANIFEST = "datapackage.json"
 SIGNATURE = "datapackage-digest.json"
-#: The folder in a live day's in which the files of the closed one are made.
-WORK = ".closing"
 #: Where a timestamping service has answered.
 TIMESTAMP = "datapackage.json.tsr"
+#: The folder in a live day's in which the files of the closed one are made.
+WORK = ".closing"
 
 
 def root_in(data: Path) -> Path:

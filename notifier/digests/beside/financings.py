@@ -8,6 +8,7 @@ from newsroom.financing.financing import Financing, Kind
 from newsroom.financing.merge import is_same_deal
 from newsroom.sections.cues import shipped_cues
 from notifier.digests.edition import Raised
+from notifier.digests.prose.opening import label_of
 from notifier.digests.told import Report, Told
 from record.folding import folded
 from record.item import start_of
@@ -21,7 +22,7 @@ _CRYPTO, _READ = "coins or tokens", 1_500
 _DOLLARS = frozenset({"USD", "USDC", "USDT"})
 
 
-def financings_of(stories: Iterable[Told]) -> tuple[Raised, ...]:
+def financings_of(stories: Iterable[Told], language: str) -> tuple[Raised, ...]:
     """Of each deal one row: by kind, hearsay last; the largest first, then those whose worth in dollars nobody says."""
     kept: list[tuple[Told, Financing]] = []
     for told in sorted(stories, key=lambda each: (-each.sources, each.first, each.id)):
@@ -30,7 +31,7 @@ def financings_of(stories: Iterable[Told]) -> tuple[Raised, ...]:
             continue
         if any(map(_is_of_the_field, told.reports)):
             kept.append((told, deal))
-    return tuple(sorted((_row(*each) for each in kept), key=_place)[:_MOST])
+    return tuple(sorted((_row(*each, language) for each in kept), key=_place)[:_MOST])
 
 
 def _tells(deal: Financing) -> bool:
@@ -45,7 +46,7 @@ def _is_of_the_field(report: Report) -> bool:
     return _CRYPTO in shipped_cues().find(folded(text))
 
 
-def _row(told: Told, deal: Financing) -> Raised:
+def _row(told: Told, deal: Financing, language: str) -> Raised:
     report = _teller(told.reports, deal)
     return Raised(
         story=told.id,
@@ -57,7 +58,7 @@ def _row(told: Told, deal: Financing) -> Raised:
         round=deal.round,
         investors=deal.investors,
         rumoured=deal.rumoured,
-        source=report.name,
+        source=label_of(report, language),
         url=report.item.url,
     )
 

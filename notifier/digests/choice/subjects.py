@@ -20,6 +20,23 @@ _READ = 600
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """A kind of news that fills an edition by itself."""
+
+    name: str
+    #: Known words of which its headlines have one; and the group of which they have a name, where it matters.
+    has: frozenset[str]
+    of: str | None
+    most: int
+
+    def fits(self, sighting: Sighting) -> bool:
+        """Whether a headline is of it."""
+        if self.has.isdisjoint(sighting.headline.concepts):
+            return False
+        return self.of is None or any(shipped_groups().get(clue[1:]) == self.of for clue in sighting.title_names)
+
+
+@dataclass(frozen=True, slots=True)
 class Subjects:
     """See subjects.yaml."""
 
@@ -28,6 +45,9 @@ class Subjects:
     most: Mapping[str, int]
     never: frozenset[str]
     affairs: frozenset[str]
+    themes: tuple[Theme, ...]
+    #: As clues of sightings.
+    acts: frozenset[str]
 
     def is_ours(self, item: Item, sighting: Sighting) -> bool:
         """Whether a report's title, or the beginning of its text, names something of the wire's subject."""
@@ -37,9 +57,14 @@ class Subjects:
             groups.get(clue[1:]) in self.groups for clue in sighting.clues if clue[0] == "n"
         )
 
+    def act(self, sighting: Sighting) -> str:
+        """What an authority decided, in words; empty where it only speaks, or counts."""
+        return ", ".join(sorted(clue[1:] for clue in self.acts & sighting.clues))
+
     def of(self, sighting: Sighting) -> dict[str, int]:
-        """Whom a headline names, known names whatever the language, with how many stories may name them."""
+        """Whom a headline names, whatever the language, and the themes it is of; with how many stories may be so."""
         found = {each.stem: _MOST for each in sighting.headline.subjects if not each.known}
+        found |= {each.name: each.most for each in self.themes if each.fits(sighting)}
         found |= dict.fromkeys(self.affairs.intersection(clue[1:] for clue in sighting.clues if clue[0] == "n"), _MOST)
         for clue in sighting.title_names.union(*(each.known for each in sighting.headline.subjects)):
             group = shipped_groups().get(clue[1:], "")
@@ -54,8 +79,13 @@ def shipped_subjects() -> Subjects:
     text = resources.files(__package__).joinpath("subjects.yaml").read_text(encoding="utf-8")
     data = yaml.load(text, yaml.CSafeLoader)
     return Subjects(
-        tuple(data["says"]),
-        frozenset(data["groups"]),
-        data["most"],
-        *(frozenset(data[key]) for key in ("never", "affairs")),
+        says=tuple(data["says"]),
+        groups=frozenset(data["groups"]),
+        most=data["most"],
+        never=frozenset(data["never"]),
+        affairs=frozenset(data["affairs"]),
+        acts=frozenset(f"c{each}" for each in data["acts"]),
+        themes=tuple(
+            Theme(each["name"], frozenset(each["has"]), each.get("of"), each["most"]) for each in data["themes"]
+        ),
     )

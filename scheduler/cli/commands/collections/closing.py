@@ -15,13 +15,14 @@ from config.errors import StoreError
 from config.models import Settings
 from record.closing.closer import Closer, ClosingElsewhere, Waiting
 from record.closing.due import last_over
+from record.collections.collections import Collections
 from record.duty import DutyLost
 from record.live.client import UNREACHABLE, connect, connect_sync
 from record.live.clock import redis_now
 from scheduler.cli.context import USAGE, JsonLogs, current, fail
 from scheduler.cli.stores import opened
 from scheduler.cli.values import day_of
-from scheduler.closing import wire_of
+from scheduler.closing import of_budget, stamp_days, wire_of
 from scheduler.logs.setup import setup
 from scheduler.processes import lifeline
 from scheduler.processes.embedded import serving
@@ -65,8 +66,10 @@ async def _close(settings: Settings, day: str | None, *, wait: bool) -> None:
         async with connect(url) as redis:
             last = _last(day, (await redis_now(redis)).date()) if day else last_over(await redis_now(redis))
             wire = wire_of(settings, states, engine)
-            closer = Closer(open_collections(settings), redis, engine, process_name("closing"), wire)
+            collections = open_collections(settings)
+            closer = Closer(collections, redis, engine, process_name("closing"), wire)
             await _close_all(closer, last, wait=wait)
+            await asyncio.to_thread(_afterwards, settings, collections)
 
 
 async def _close_all(closer: Closer, last: date, *, wait: bool) -> None:
@@ -87,6 +90,15 @@ async def _close_all(closer: Closer, last: date, *, wait: bool) -> None:
             await asyncio.sleep(_PAUSE_S)
         else:
             return
+
+
+def _afterwards(settings: Settings, collections: Collections) -> None:
+    if service := settings.collections.timestamp:
+        stamp_days(collections, service)
+    if budget := settings.collections.budget_gb:
+        size, is_much = of_budget(collections, budget)
+        if is_much:
+            log.warning("collections_large", bytes=size, budget_gb=budget)
 
 
 def _last(text: str, today: date) -> date:

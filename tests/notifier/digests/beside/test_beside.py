@@ -57,7 +57,7 @@ def test_financings_are_told_once_the_largest_first() -> None:
             "rockets", report("osier", "Kestrel Rockets raises money"), financing=deal("Kestrel Rockets", "700000000")
         ),
     ]
-    assert [each.company for each in financings_of(stories)] == ["Quay Pay", "Fernway", "Osier", "Till"]
+    assert [each.company for each in financings_of(stories, "en")] == ["Quay Pay", "Fernway", "Osier", "Till"]
 
 
 def test_a_financing_names_the_report_whose_sentence_it_is() -> None:
@@ -69,8 +69,10 @@ def test_a_financing_names_the_report_whose_sentence_it_is() -> None:
         report("marlowe", "Quay has", financing=second),
         financing=second,
     )
-    (row,) = financings_of([story])
+    (row,) = financings_of([story], "en")
     assert (row.source, row.url) == ("Marlowe", "https://marlowe.example")
+    named = replace(story, reports=tuple(replace(each, native="马洛财经") for each in story.reports))
+    assert [each.source for each in financings_of([named], "zh")] == ["马洛财经"]
 
 
 def test_a_stage_needs_a_primary_source_or_two_others() -> None:
