@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -90,18 +90,11 @@ class Collections:
 
         What a writer that came too late has left in a closed day's folder is the oldest live day's.
         """
-        return [path for each in self._folders(day) for path in segments(self.root, each)]
+        return self._files(day, segments)
 
     def raw_files(self, day: date) -> list[Path]:
         """A live day's raw files, with those that belong to segments from closed days' folders."""
-        found = []
-        for each in self._folders(day):
-            paths = raw_files(self.root, each)
-            if each != day and paths:
-                known = {resource.path for resource in self.manifest(each).resources}
-                paths = [path for path in paths if f"raw/{path.name}" not in known]
-            found += paths
-        return found
+        return self._files(day, raw_files)
 
     def open_items(self, day: date) -> Iterator[tuple[str, BinaryIO]]:
         """Name and lines of each file of a day's items, which is open until the next one is asked for.
@@ -130,6 +123,17 @@ class Collections:
             if file == f"raw/{path.name}":
                 return Folder(path.parent).stream(path.name, offset)
         return self.storage.stream(f"{folder_of(day)}/{file}", offset)
+
+    def _files(self, day: date, of: Callable[[Path, date], list[Path]]) -> list[Path]:
+        found = []
+        for each in self._folders(day):
+            paths = of(self.root, each)
+            if each != day and paths:
+                manifest = self.manifest(each)
+                taken_in = {*(resource.path for resource in manifest.resources), *manifest.about.get("segments", ())}
+                paths = [path for path in paths if f"{path.parent.name}/{path.name}" not in taken_in]
+            found += paths
+        return found
 
     def _folders(self, day: date) -> list[date]:
         """The days in whose folders files of a live day lie: its own, last."""

@@ -6,6 +6,7 @@ import os
 
 from config.models import Settings
 from crawlers.pages.fetcher import PageFetcher
+from crawlers.polling.days import WriterDays
 from crawlers.polling.filer import Filer
 from crawlers.polling.process import Means, crawl
 from newsroom.boilerplate.counts import Boilerplate
@@ -27,11 +28,12 @@ def main(settings: Settings) -> None:
     use_one_arena()
     root, worker = root_in(settings.data), process_name("crawl")
     redis, filer = connect(redis_url(settings)), Filer(SegmentWriter(root, worker), raw=settings.collections.raw)
+    days = WriterDays(redis, worker, filer.end_before)
     boilerplate = Boilerplate(redis)
     # Its tables are the schedule role's to make: polls need no SQL, and go on without it.
     engine = open_engine(database_url(settings))
     rule = NewsRule(settings.alert_age, settings.alert_first_poll)
     pages = PageFetcher(Pages(redis), engine, filer, boilerplate, rule, worker, os.environ)
     versions = versions_in(settings.data)
-    means = Means(Polls(redis), Seen(redis), filer, rule, boilerplate, pages, versions, os.environ)
+    means = Means(Polls(redis), Seen(redis), filer, days, rule, boilerplate, pages, versions, os.environ)
     crawl(settings.network, means, worker)
