@@ -80,13 +80,14 @@ def _attention_bar(named: Attention) -> Bar:
 
 
 def _raised(raised: Raised, t: Translator) -> tuple[Span, ...]:
-    investors = t(", ").join(_name(each) for each in raised.investors[:_INVESTORS])
-    left = len(raised.investors) - _INVESTORS
+    investors, left = t(", ").join(map(_name, raised.investors[:_INVESTORS])), len(raised.investors) - _INVESTORS
+    if left > 0:
+        investors = t("{investors} and {n} more", investors=investors, n=left)
     return (
         Span(_name(raised.company or "")),
         Span(amount_text(raised, t)),
         Span(round_text(raised, t)),
-        Span(investors + (t(" and {n} more", n=left) if left > 0 else "")),
+        Span(investors),
         _linked(raised.source, raised.url),
     )
 
