@@ -38,7 +38,7 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
         period=period,
         language=language,
         title=_BETWEEN[language].join(_short(by_id[each.story], language) for each in leading[:_NAMED]),
-        introduction=tuple(Intro(each.story, _beginning(each.paragraph)) for each in leading),
+        introduction=tuple(_introduced(each, by_id[each.story], language, period.zone) for each in leading),
         pieces=pieces,
         beside=beside_of(gathered, {each.story: each.headline for each in pieces}, period, language),
         missed=tuple(
@@ -88,6 +88,12 @@ def _piece(scored: Scored, language: str, zone: str) -> Piece:
         sources=told.sources,
         score=scored.score,
     )
+
+
+def _introduced(piece: Piece, told: Told, language: str, zone: str) -> Intro:
+    """In the words of other reports than its piece quotes, where they tell as much."""
+    quoted = {each.report for each in piece.paragraph if each.report}
+    return Intro(piece.story, _beginning(paragraph(told, language, zone, quoted)))
 
 
 def _links(told: Told, language: str) -> tuple[Link, ...]:
