@@ -50,6 +50,7 @@ def test_financings_are_told_once_the_largest_first() -> None:
         told("in pounds", financing=deal("Fernway", "5000000", "GBP", amount_usd=Decimal(6_700_000))),
         told("bought", financing=deal("Till", "900000000", kind="acquisition")),
         told("bitcoin", financing=deal("Kestrel", "1200", "BTC", kind="treasury")),
+        told("hearsay", financing=deal("Fernway", "80000000", rumoured=True)),
         told("nobody", financing=deal(None, "1000000")),
         told("no amount", financing=deal("Marlowe", None)),
         told("no deal"),
@@ -61,12 +62,12 @@ def test_financings_are_told_once_the_largest_first() -> None:
 
 
 def test_a_financing_names_the_report_whose_sentence_it_is() -> None:
-    first, second = deal("Quay", "1000", evidence="Quay raised."), deal("Quay", "1000", evidence="Quay has raised.")
+    first, second = (deal("Quay", "1000", evidence=f"Quay has {said}.") for said in ("money", "raised"))
     story = told(
         "quay",
         report("osier", "Rumours"),
         report("kestrel", "Quay raises for stablecoins", financing=first),
-        report("marlowe", "Quay has", financing=second),
+        report("marlowe", "Quay has raised on stablecoins", financing=second),
         financing=second,
     )
     (row,) = financings_of([story], "en")
