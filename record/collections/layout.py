@@ -15,6 +15,8 @@ MATCHES = "matches.jsonl.zst"
 MARKS = "marks"
 MANIFEST = "datapackage.json"
 SIGNATURE = "datapackage-digest.json"
+#: Where a timestamping service has answered.
+TIMESTAMP = "datapackage.json.tsr"
 
 
 def root_in(data: Path) -> Path:
@@ -25,6 +27,11 @@ def root_in(data: Path) -> Path:
 def versions_in(data: Path) -> Path:
     """The root of the versions of pages in a data folder; each source has a folder of its id below it."""
     return data / "versions"
+
+
+def keys_in(data: Path) -> Path:
+    """The folder of the key that closed days are signed with."""
+    return data / "keys"
 
 
 def folder_of(day: date) -> str:
