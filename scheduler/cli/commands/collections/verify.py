@@ -30,9 +30,7 @@ from scheduler.view.wording import counted
 def verify(
     what: Annotated[
         str | None,
-        typer.Argument(
-            metavar="DATE|FOLDER|URL", help="days of this wire, or where others lie; else all days here"
-        ),
+        typer.Argument(metavar="DATE|FOLDER|URL", help="days of this wire, or where others lie; else all days here"),
     ] = None,
     days: Annotated[
         str | None, typer.Option("--days", metavar="DATE", help="only these, as in 2026-11-01..2026-11-07")

@@ -156,7 +156,7 @@ def feed(
       mintwire digest feed weekly --language zh --link https://wire.example/ -o weekly.xml
     """
     from notifier.digests.edition import Edition
-    from notifier.digests.pages.issues import feed_of
+    from notifier.digests.pages.files.issues import feed_of
     from record.sql.digests import issuing
 
     check_one_of("rhythm", rhythm, RHYTHMS)
