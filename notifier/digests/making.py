@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from config.sections import Section
 from notifier.digests.beside.beside import beside_of
 from notifier.digests.choice.alike import Sight
-from notifier.digests.choice.choose import Chooser, Scored
+from notifier.digests.choice.choose import Chooser
 from notifier.digests.edition import Edition, Intro, Lack, Link, Missed, Period, Piece
 from notifier.digests.prose.headline import headline
 from notifier.digests.prose.paragraph import paragraph
@@ -27,7 +28,8 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
     chosen = Chooser(language, sight).choose(gathered, period)
     taken = whole([each.told for each in chosen.taken])
     pieces = tuple(
-        _piece(replace(each, told=told), language, period.zone) for each, told in zip(chosen.taken, taken, strict=True)
+        replace(piece_of(told, each.section, language, period.zone), score=each.score)
+        for each, told in zip(chosen.taken, taken, strict=True)
     )
     leading = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)[:_LEADING]
     return Edition(
@@ -46,19 +48,18 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
     )
 
 
-def _piece(scored: Scored, language: str, zone: str) -> Piece:
-    told = scored.told
+def piece_of(told: Told, section: Section, language: str, zone: str) -> Piece:
+    """A story as it stands under a section, in an edition of a language (en, zh) whose days are those of a zone."""
     title, tongue = headline(told, language)
     return Piece(
         story=told.id,
-        section=scored.section,
+        section=section,
         headline=title,
         language=None if tongue == language else tongue,
         paragraph=paragraph(told, language, zone),
         links=_links(told),
         size=told.size,
         sources=told.sources,
-        score=scored.score,
     )
 
 
