@@ -19,6 +19,7 @@ from config.models import Settings
 from record.closing.steps import Wire
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
+from record.collections.layout import keys_in
 from record.collections.proof.keys import Keys
 from record.collections.proof.signing import seal
 from record.collections.proof.timestamp import has_stamp, stamp
@@ -47,13 +48,8 @@ def wire_of(settings: Settings, redis: synchronous.Redis, engine: Engine) -> Wir
         config=f"sha256:{hashlib.sha256(settings.model_dump_json(exclude=_PLACES).encode()).hexdigest()}",
         keep=settings.collections.keep,
         sources=partial(_sources, redis, engine),
-        seal=partial(_seal, keys_folder(settings)),
+        seal=partial(_seal, keys_in(settings.data)),
     )
-
-
-def keys_folder(settings: Settings) -> Path:
-    """Where the keys lie that manifests are signed with."""
-    return settings.data / "keys"
 
 
 def stamp_days(collections: Collections, service: str) -> None:

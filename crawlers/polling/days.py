@@ -10,6 +10,7 @@ import structlog
 from redis.asyncio import Redis
 
 from config.errors import StoreError
+from record.closing.moving import ClosingElsewhere
 from record.live.client import UNREACHABLE
 from record.live.clock import redis_now
 from record.live.writers import Writers
@@ -43,8 +44,10 @@ class WriterDays:
                 await self.look(await redis_now(self._redis), open_now())
             except UNREACHABLE as error:
                 log.warning("redis_unreachable", error=type(error).__name__, effect="the day does not end")
-            except (OSError, StoreError) as error:
-                log.warning("collection_not_ended", error=str(error), effect="it is tried again")
+            except (OSError, StoreError, ClosingElsewhere) as error:
+                log.warning(
+                    "day_not_ended", error=str(error) or "its files are being moved", effect="it is tried again"
+                )
             await asyncio.sleep(SAY_S)
 
     async def look(self, now: datetime, open_now: Collection[str]) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from record.closing.barrier import Barrier
+from record.closing.bringing import gather, is_away
+from record.closing.moving import ClosingElsewhere, alone
 from record.closing.steps import Closing, Wire, close_day
 from record.closing.sweeping import sweep
 from record.collections.collections import Collections
@@ -23,11 +21,6 @@ from record.sql.leases import Lease
 
 #: The duty's name.
 DUTY = "closing"
-_LOCK = ".closing.lock"
-
-
-class ClosingElsewhere(Exception):
-    """Another process closes days now."""
 
 
 class Waiting(Exception):
@@ -60,7 +53,7 @@ class Closer:
         async with self._duty.held() as lease:
             if lease is None:
                 raise ClosingElsewhere
-            with _locked(self._collections.root):
+            with alone(self._collections.root):
                 await asyncio.to_thread(sweep, self._collections)
                 while (day := await self._next()) <= last:
                     await self._close(day, lease)
@@ -70,6 +63,8 @@ class Closer:
         return await asyncio.to_thread(self._collections.oldest_live, (await redis_now(self._redis)).date())
 
     async def _close(self, day: date, lease: Lease) -> None:
+        if is_away(self._collections):
+            await asyncio.to_thread(gather, self._collections, day)
         now = await redis_now(self._redis)
         if (what := await self._barrier.waits_for(day, now)) is not None:
             raise Waiting(day, what)
@@ -81,18 +76,3 @@ class Closer:
                 require(connection, lease)
 
         close_day(Closing(day, self._collections, self._engine, self._wire, now, still_ours))
-
-
-@contextmanager
-def _locked(root: Path) -> Iterator[None]:
-    """By a lock that a stopped process keeps while its lease goes to another one.  Raises ClosingElsewhere."""
-    root.mkdir(parents=True, exist_ok=True)
-    fd = os.open(root / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ClosingElsewhere from None
-        yield
-    finally:
-        os.close(fd)

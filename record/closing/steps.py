@@ -36,6 +36,7 @@ from record.collections.layout import (
 from record.collections.writing import repair
 from record.duty import DutyLost
 from record.item import to_iso
+from record.sql import checkpoints
 from record.sql.database import reading
 
 #: Ids of items that are asked for at once.
@@ -161,7 +162,9 @@ def manifest(closing: Closing) -> None:
 
 
 def clear(closing: Closing) -> None:
-    """What the live day leaves goes, and what has expired."""
+    """What the live day leaves goes, and what has expired; of the day nothing is to be looked for in SQL any more."""
+    with closing.engine.begin() as connection:
+        checkpoints.advance(connection, f"{folder_of(closing.day)}/{ITEMS}", checkpoints.ALL)
     sweep(closing.collections)
 
 

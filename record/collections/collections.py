@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, Self
 
 from record.collections.closed.manifest import Link, Manifest
 from record.collections.layout import ITEMS, MANIFEST, as_day, days, folder_of, raw_files, segments
@@ -32,6 +32,13 @@ class Collections:
         #: The first and the last closed day, as far as we know: what is closed stays so.
         self._closed: tuple[date, date] | None = None
 
+    @classmethod
+    def of(cls, storage: Storage) -> Self:
+        """The closed days of a storage alone."""
+        found = cls(Path(storage.name))
+        found.storage = storage
+        return found
+
     def __reduce__(self) -> tuple[type[Collections], tuple[Path, str]]:
         return Collections, (self.root, self._where)
 
@@ -53,7 +60,7 @@ class Collections:
 
     def state(self, day: date) -> State:
         """What is no longer written is closed."""
-        closed = self.closed()
+        closed = self._closed if self._closed is not None and day <= self._closed[1] else self.closed()
         return "closed" if closed is not None and day <= closed[1] else "live"
 
     def closed(self) -> tuple[date, date] | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import yaml
 
@@ -15,6 +16,7 @@ from record.item import Item, start_of
 
 #: How many stories may be about a name that no list knows, and of one of a group that says nothing else.
 _MOST = 3
+_COINS = "coins"
 #: Characters that are read of a text.
 _READ = 600
 
@@ -34,6 +36,15 @@ class Theme:
         if self.has.isdisjoint(sighting.headline.concepts):
             return False
         return self.of is None or any(shipped_groups().get(clue[1:]) == self.of for clue in sighting.title_names)
+
+
+class Shared(NamedTuple):
+    """What two headlines have in common."""
+
+    #: A name or a theme.
+    any: bool
+    #: A name of somebody and a theme: two losses to thieves of one bridge, two quarters of one firm.
+    both: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,14 @@ class Subjects:
     def act(self, sighting: Sighting) -> str:
         """What an authority decided, in words; empty where it only speaks, or counts."""
         return ", ".join(sorted(clue[1:] for clue in self.acts & sighting.clues))
+
+    def shared(self, one: Iterable[Sighting], other: Iterable[Sighting]) -> Shared:
+        """What the headlines of two stories are both about."""
+        mine, theirs = ({name for each in seen for name in self.of(each)} for seen in (one, other))
+        names = mine & theirs
+        themes = names & {each.name for each in self.themes}
+        own = {each for each in names - themes if shipped_groups().get(each) != _COINS}
+        return Shared(bool(names), bool(themes and own))
 
     def of(self, sighting: Sighting) -> dict[str, int]:
         """Whom a headline names, whatever the language, and the themes it is of; with how many stories may be so."""

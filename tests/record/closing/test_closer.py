@@ -9,7 +9,8 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from record.closing.closer import DUTY, ClosingElsewhere, Waiting
+from record.closing.closer import DUTY, Waiting
+from record.closing.moving import ClosingElsewhere
 from record.collections.collections import Collections
 from record.duty import Duty
 from record.live.writers import Writers

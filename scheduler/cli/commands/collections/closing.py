@@ -13,8 +13,9 @@ import typer
 
 from config.errors import StoreError
 from config.models import Settings
-from record.closing.closer import Closer, ClosingElsewhere, Waiting
+from record.closing.closer import Closer, Waiting
 from record.closing.due import last_over
+from record.closing.moving import ClosingElsewhere
 from record.collections.collections import Collections
 from record.duty import DutyLost
 from record.live.client import UNREACHABLE, connect, connect_sync
@@ -78,7 +79,8 @@ async def _close_all(closer: Closer, last: date, *, wait: bool) -> None:
         try:
             await closer.close(last, lambda day: print(f"{day}: closed"))
         except (ClosingElsewhere, DutyLost):
-            fail("another process closes days now")
+            if not wait:
+                fail("another process closes days now")
         except UNREACHABLE as error:
             raise StoreError(f"redis: {error}") from error
         except Waiting as waiting:
@@ -87,9 +89,9 @@ async def _close_all(closer: Closer, last: date, *, wait: bool) -> None:
             if looks % _SAY_EVERY == 0:
                 log.info("day_waits", day=str(waiting.day), waits_for=waiting.what)
             looks += 1
-            await asyncio.sleep(_PAUSE_S)
         else:
             return
+        await asyncio.sleep(_PAUSE_S)
 
 
 def _afterwards(settings: Settings, collections: Collections) -> None:
