@@ -37,7 +37,7 @@ _MOST_OTHERS = 4
 _MOST_READ = 12
 #: A sentence that shares more of its words than this with what was said says it again; less than the second, it is of
 #: something else.
-_AGAIN, _APART = 0.5, 0.1
+_AGAIN, _APART = 0.5, 0.06
 #: The same where all its numbers were said.
 _AGAIN_NUMBERS = 0.3
 _CITING = re.compile(
@@ -108,7 +108,7 @@ class _Paragraph:
         event = " ".join((self._headline, *(each.text for each in parts if each.kind == "sentence")))
         seen = {first.report.name}
         for each in others:
-            if each.report.name not in seen and is_related(each.report, event) and shares_name(each.report, event):
+            if each.report.name not in seen and is_related(each.report, event) and shares_name(each, event):
                 seen.add(each.report.name)
                 yield each
 
