@@ -78,6 +78,10 @@ class Scene:
         """The reports of a story that are looked at: its lead, and the first in each further language."""
         return _speaking(told)
 
+    def seen(self, told: Told) -> list[Sighting]:
+        """Of these reports."""
+        return [self.sightings[each.item.id] for each in _speaking(told)]
+
     def lead(self, told: Told) -> Sighting:
         """Of the report that speaks for a story."""
         return self.sightings[told.lead.item.id]

@@ -18,8 +18,9 @@ from notifier.digests.told import Gathered, Report, Told
 
 #: Stories that are looked at twice, for each that an edition has room for.
 _CANDIDATES = 4
-#: Points without which a story stands in no edition, however empty that is; and of what the one in the middle weighs.
-_LEAST, _OF_MIDDLE = 4.0, 0.5
+#: Points without which a story stands in no edition; and where there are more than it has room for, the share of what
+#: the one in the middle weighs.
+_LEAST, _OF_MIDDLE = 3.0, 0.6
 #: Candidates of a source that make it one of those that share an edition.
 _SEVERAL = 5
 #: Stories of the week before that are compared with.
@@ -101,6 +102,8 @@ class Chooser:
         ours = [self._subjects.is_ours(report.item, scene.sightings[report.item.id]) for report in scene.speaking(told)]
         if 2 * sum(ours) < len(ours):
             marks["strange"] = "names nothing of the wire's subject"
+        if told.lead.primary and (act := self._subjects.act(scene.lead(told))):
+            marks["act"] = act
         odds, before = scene.odds_before(told)
         if odds >= TOO_NEAR:
             marks["known"] = before
@@ -112,8 +115,8 @@ class Chooser:
         self, candidates: Sequence[Scored], scene: Scene, limits: Limits
     ) -> tuple[list[Scored], list[tuple[Scored, str]]]:
         voices = Counter(self.voices(each.told)[0].name for each in candidates)
-        middle = candidates[min(len(candidates), sum(limits.by_section.values())) // 2].points if candidates else 0.0
-        least = max(_LEAST, _OF_MIDDLE * middle)
+        places = sum(limits.by_section.values())
+        least = max(_LEAST, _OF_MIDDLE * candidates[places // 2].points) if len(candidates) > places else _LEAST
         room = Room(limits, most_of_source(limits, sum(number >= _SEVERAL for number in voices.values())))
         taken: list[Scored] = []
         missed: list[tuple[Scored, str]] = []
@@ -140,10 +143,11 @@ class Chooser:
     def _odds(self, one: Told, other: Told, scene: Scene) -> float:
         """Log-odds that two stories are too near for both; as high as that where one subject makes them so."""
         odds = scene.odds(one, other)
-        if not NEAR <= odds < TOO_NEAR or scene.likeness(one, other) < ALIKE:
+        if odds >= TOO_NEAR:
             return odds
-        shared = self._subjects.of(scene.lead(one)).keys() & self._subjects.of(scene.lead(other)).keys()
-        return TOO_NEAR if shared else odds
+        shared = self._subjects.shared(scene.seen(one), scene.seen(other))
+        is_one = shared.both or (shared.any and odds >= NEAR and scene.likeness(one, other) >= ALIKE)
+        return TOO_NEAR if is_one else odds
 
     def _joined(self, scored: Scored, other: Scored) -> Scored:
         """A story with the reports of another one that tells of the same event in another language."""

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
 from notifier.digests.told import Told
 
-_PATTERNS = resources.files(__package__).joinpath("noise.yaml")
+_FILE = resources.files(__package__).joinpath("noise.yaml")
 #: Kinds of reports that stand beside a story rather than tell it.
 _BESIDE = ("roundup", "promotion", "guide")
 #: A story that began before the period is of it where so many times as many sources told of it since.
@@ -38,8 +39,15 @@ def reason_to_drop(told: Told) -> str | None:
         return "began before"
     if told.section == "off_topic" and not told.about_cbdc and not told.lead.primary:
         return "off_topic"
+    if told.lead.primary and _any(_routine(), (told.lead.item.title or "")[:_READ]):
+        return "routine"
     found = [kind for each in told.reports if (kind := _kind(each.item.title or "")) is not None]
     return found[0] if 2 * len(found) > len(told.reports) else None
+
+
+def is_plain(title: str) -> bool:
+    """Whether a headline tells what happened, and neither asks nor tells of prices."""
+    return _kind(title) is None and not marks_of(title)
 
 
 def marks_of(title: str) -> dict[str, str]:
@@ -64,6 +72,20 @@ def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
 
 
 @cache
+def _routine() -> Sequence[re.Pattern[str]]:
+    return _compiled(_data()["routine"])
+
+
+@cache
 def _read(part: str) -> Mapping[str, Sequence[re.Pattern[str]]]:
-    data = yaml.load(_PATTERNS.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return {name: [re.compile(each, re.IGNORECASE) for each in patterns] for name, patterns in data[part].items()}
+    return {name: _compiled(patterns) for name, patterns in _data()[part].items()}
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return data
+
+
+def _compiled(patterns: Sequence[str]) -> Sequence[re.Pattern[str]]:
+    return [re.compile(each, re.IGNORECASE) for each in patterns]

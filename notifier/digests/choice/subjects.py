@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import yaml
 
@@ -15,6 +16,7 @@ from record.item import Item, start_of
 
 #: How many stories may be about a name that no list knows, and of one of a group that says nothing else.
 _MOST = 3
+_COINS = "coins"
 #: Characters that are read of a text.
 _READ = 600
 
@@ -36,6 +38,15 @@ class Theme:
         return self.of is None or any(shipped_groups().get(clue[1:]) == self.of for clue in sighting.title_names)
 
 
+class Shared(NamedTuple):
+    """What two headlines have in common."""
+
+    #: A name or a theme.
+    any: bool
+    #: A name of somebody and a theme: two losses to thieves of one bridge, two quarters of one firm.
+    both: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Subjects:
     """See subjects.yaml."""
@@ -46,6 +57,8 @@ class Subjects:
     never: frozenset[str]
     affairs: frozenset[str]
     themes: tuple[Theme, ...]
+    #: As clues of sightings.
+    acts: frozenset[str]
 
     def is_ours(self, item: Item, sighting: Sighting) -> bool:
         """Whether a report's title, or the beginning of its text, names something of the wire's subject."""
@@ -54,6 +67,18 @@ class Subjects:
         return any(each in text for each in self.says) or any(
             groups.get(clue[1:]) in self.groups for clue in sighting.clues if clue[0] == "n"
         )
+
+    def act(self, sighting: Sighting) -> str:
+        """What an authority decided, in words; empty where it only speaks, or counts."""
+        return ", ".join(sorted(clue[1:] for clue in self.acts & sighting.clues))
+
+    def shared(self, one: Iterable[Sighting], other: Iterable[Sighting]) -> Shared:
+        """What the headlines of two stories are both about."""
+        mine, theirs = ({name for each in seen for name in self.of(each)} for seen in (one, other))
+        names = mine & theirs
+        themes = names & {each.name for each in self.themes}
+        own = {each for each in names - themes if shipped_groups().get(each) != _COINS}
+        return Shared(bool(names), bool(themes and own))
 
     def of(self, sighting: Sighting) -> dict[str, int]:
         """Whom a headline names, whatever the language, and the themes it is of; with how many stories may be so."""
@@ -78,6 +103,7 @@ def shipped_subjects() -> Subjects:
         most=data["most"],
         never=frozenset(data["never"]),
         affairs=frozenset(data["affairs"]),
+        acts=frozenset(f"c{each}" for each in data["acts"]),
         themes=tuple(
             Theme(each["name"], frozenset(each["has"]), each.get("of"), each["most"]) for each in data["themes"]
         ),

@@ -127,6 +127,11 @@ def name_of(report: Report, language: str) -> str:
     return _with_article(_house_name(report.name))
 
 
+def label_of(report: Report, language: str) -> str:
+    """The same where it stands by itself, as in a list."""
+    return name_of(report, language).strip() if language == "zh" else report.name
+
+
 def origin_of(read: Read, language: str) -> tuple[str | None, date | None]:
     """Whom a report cites, as it names it, and the day that it said so."""
     cited, own = read.report.cited, shipped_names().outlet(read.report.name)
