@@ -63,6 +63,7 @@ def _outdated(keep: Keep, now: datetime, horizon: datetime) -> list[tuple[Table,
         (tables.source_habits, tables.source_habits.c.at < horizon),
         (tables.source_days, tables.source_days.c.day < (now - source_days.KEEP_DAYS).date()),
         (tables.set_aside, tables.set_aside.c.at < now - keep.aside),
+        (tables.access_tokens, tables.access_tokens.c.until < horizon),
         *((table, table.c.until < now) for table in (rows.buttons, rows.dialogues, rows.mutes, rows.invites)),
         # The names of segments begin with their days, which sort as texts do.
         (tables.checkpoints, tables.checkpoints.c.segment < f"{horizon:%Y/%m/%d}"),
