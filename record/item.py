@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,6 +38,18 @@ class Cut:
     #: Offset in characters at which it stands there; None for what the reading of a page has left out.
     at: int | None
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawRef:
+    """The WARC record that holds the response in which an item came, exactly as it was received."""
+
+    #: Relative to the folder of the day in whose collection the item stands: `raw/w1-0.warc.gz`.
+    file: str
+    #: Bytes before the record, in the file as it lies there, which is compressed record by record.
+    offset: int
+    #: The record's WARC-Payload-Digest: `sha256:…`.
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +86,10 @@ class Item:
     cut: tuple[Cut, ...] = ()
     #: Whether it is news, as was decided when it was filed; None in lines without it, and those are not.
     news: News | None = None
+    #: Where its raw bytes lie; None in lines of older versions, and where raw bytes are not kept.
+    raw: RawRef | None = None
+    #: Whether it stands in the collection of a later day than the one on which it was discovered.
+    late: bool = False
 
     def clean(self) -> Item:
         """The item as it is judged and shown: without what `cut` names."""
@@ -87,7 +103,7 @@ class Item:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON form: FIELDS, times ISO 8601 with Z, unknown null; then `from_page` and `cut` where there are."""
+        """The JSON form: FIELDS, times ISO 8601 with Z, unknown null; then the others where there are such."""
         more: dict[str, Any] = {}
         if self.from_page:
             more["from_page"] = list(self.from_page)
@@ -95,6 +111,10 @@ class Item:
             more["cut"] = [{"in": each.field, "at": each.at, "text": each.text} for each in self.cut]
         if self.news:
             more["news"] = self.news
+        if self.raw:
+            more["raw"] = asdict(self.raw)
+        if self.late:
+            more["late"] = True
         return {
             **{name: getattr(self, name) for name in FIELDS},
             "authors": list(self.authors),
@@ -119,6 +139,8 @@ class Item:
             from_page=tuple(row.get("from_page", ())),
             cut=tuple(Cut(each["in"], each["at"], each["text"]) for each in row.get("cut", ())),
             news=row["news"] if row.get("news") in NEWS else None,
+            raw=RawRef(**row["raw"]) if "raw" in row else None,
+            late=row.get("late", False),
         )
 
     @classmethod

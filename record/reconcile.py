@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import islice
-from pathlib import Path
 
+import structlog
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from record.collections.layout import days, segments
+from record.collections.collections import Collections
+from record.collections.layout import ITEMS, folder_of
 from record.collections.marks import mark_line
-from record.collections.reading import Line, read_segment
+from record.collections.reading import Line, read_lines, read_segment
 from record.item import Item
 from record.live.filed import Filed
 from record.live.seen import Seen, day_number
@@ -30,6 +32,8 @@ GRACE = timedelta(seconds=30)
 MOST_HANDED = 20_000
 _CHUNK = 500
 
+log = structlog.get_logger("mintwire.schedule")
+
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
@@ -42,47 +46,82 @@ class Reconciled:
 
 
 async def reconcile(
-    root: Path, redis: Redis, engine: Engine, now: datetime, since: date | None = None, horizon: date | None = None
+    collections: Collections,
+    redis: Redis,
+    engine: Engine,
+    now: datetime,
+    since: date | None = None,
+    horizon: date | None = None,
 ) -> Reconciled:
     """Confirm and hand on what was filed and then forgotten, as a crash between two steps of a poll leaves it.
 
-    Reads each segment of the days `since` from where SQL was last known to be complete, up to items younger than
-    GRACE; what SQL knows, and what waits in the stream, is left alone.  `horizon`: of days before it SQL has
-    forgotten, so they are not looked at.  Hands on at most MOST_HANDED items, and none while the story lane has as many
-    before it: a later pass goes on.
+    Reads each file of the days `since` from where SQL was last known to be complete, up to items younger than GRACE;
+    what SQL knows, and what waits in the stream, is left alone.  `horizon`: of days before it SQL has forgotten, so
+    they are not looked at.  Hands on at most MOST_HANDED items, and none while the story lane has as many before it: a
+    later pass goes on.
     """
-    seen, filed = Seen(redis), Filed(redis)
-    waiting = await filed.waiting()
-    handed = 0
     first = max((day for day in (since, horizon) if day is not None), default=date.min)
-    for day in (day for day in days(root) if day >= first):
-        for path in segments(root, day):
-            if handed + len(waiting) >= MOST_HANDED:
-                return Reconciled(handed, complete=False)
-            handed += await _reconcile_segment(root, path, seen, filed, engine, now - GRACE, waiting)
-    return Reconciled(handed, complete=True)
+    work = _Pass(Seen(redis), Filed(redis), engine, now - GRACE, await Filed(redis).waiting())
+    for day in await asyncio.to_thread(collections.days, first):
+        for name, lines_from in await asyncio.to_thread(_files, collections, day):
+            if work.handed + len(work.waiting) >= MOST_HANDED:
+                return Reconciled(work.handed, complete=False)
+            try:
+                await work.look_at(name, lines_from)
+            except (FileNotFoundError, ValueError) as error:
+                # A segment may be gone since, as its day was closed.
+                if name.endswith(ITEMS):
+                    log.error("collection_file_unreadable", file=name, error=str(error))
+    return Reconciled(work.handed, complete=True)
 
 
-async def _reconcile_segment(
-    root: Path, path: Path, seen: Seen, filed: Filed, engine: Engine, before: datetime, waiting: set[str]
-) -> int:
-    name = path.relative_to(root).as_posix()
-    start = await asyncio.to_thread(_checkpoint, engine, name)
-    lines = read_segment(path, start, broken=line_unreadable)
-    handed, complete = 0, True
-    while chunk := await asyncio.to_thread(_take, lines, _CHUNK):
-        old = [line for line in chunk if line.item.discovered < before]
-        missing = await asyncio.to_thread(_missing, engine, [line.item for line in old])
-        await _mark(seen, [line.item for line in old])
-        lost = [item for item in missing if item.id not in waiting]
-        await filed.add(lost)
-        handed += len(lost)
-        complete = complete and not missing
-        if complete and old:
-            await asyncio.to_thread(_advance, engine, name, old[-1].end)
-        if len(old) < len(chunk) or handed >= MOST_HANDED:
-            break
-    return handed
+@dataclass(slots=True)
+class _Pass:
+    seen: Seen
+    filed: Filed
+    engine: Engine
+    #: Younger items are on their way.
+    before: datetime
+    waiting: set[str]
+    handed: int = 0
+
+    async def look_at(self, name: str, lines_from: Callable[[int], Iterator[Line]]) -> None:
+        """Hand on what is lost of a file.  `name`: by which SQL knows how far it knows the file."""
+        start = await asyncio.to_thread(_checkpoint, self.engine, name)
+        if start == checkpoints.ALL:
+            return
+        lines = lines_from(start)
+        complete = True
+        while chunk := await asyncio.to_thread(_take, lines, _CHUNK):
+            old = [line for line in chunk if line.item.discovered < self.before]
+            missing = await asyncio.to_thread(_missing, self.engine, [line.item for line in old])
+            await _mark(self.seen, [line.item for line in old])
+            lost = [item for item in missing if item.id not in self.waiting]
+            await self.filed.add(lost)
+            self.handed += len(lost)
+            complete = complete and not missing
+            if complete and old:
+                await asyncio.to_thread(_advance, self.engine, name, old[-1].end)
+            if len(old) < len(chunk) or self.handed >= MOST_HANDED:
+                return
+        if complete and name.endswith(ITEMS):
+            await asyncio.to_thread(_advance, self.engine, name, checkpoints.ALL)
+
+
+def _files(collections: Collections, day: date) -> list[tuple[str, Callable[[int], Iterator[Line]]]]:
+    """The paths of a day's files of items, and how their lines from an offset on are read."""
+    if collections.state(day) == "closed":
+        return [(f"{folder_of(day)}/{ITEMS}", partial(_closed, collections, day))]
+    return [
+        (path.relative_to(collections.root).as_posix(), partial(read_segment, path, broken=line_unreadable))
+        for path in collections.segments(day)
+    ]
+
+
+def _closed(collections: Collections, day: date, start: int) -> Iterator[Line]:
+    for name, file in collections.open_items(day):
+        file.seek(start)
+        yield from read_lines(file, name, start, line_unreadable)
 
 
 def _take(lines: Iterator[Line], most: int) -> list[Line]:

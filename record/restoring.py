@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
-from pathlib import Path
 
 import structlog
 from redis.asyncio import Redis
 
 from record.collections import marks
-from record.collections.layout import days, segments
-from record.collections.marks import DayMarks
-from record.collections.reading import read_segment
+from record.collections.collections import Collections
+from record.collections.layout import ITEMS, MARKS, folder_of
+from record.collections.marks import Marks
+from record.collections.reading import read_lines
 from record.item import Item
 from record.live import keys
 from record.live.filling import Filling
@@ -34,21 +34,25 @@ log = structlog.get_logger("mintwire.fill")
 
 
 async def restore_marks(
-    root: Path, redis: Redis, filling: Filling, today: date, learn: Callable[[Iterable[Item]], Awaitable[None]]
+    collections: Collections,
+    redis: Redis,
+    filling: Filling,
+    today: date,
+    learn: Callable[[Iterable[Item]], Awaitable[None]],
 ) -> int:
     """Make the marks of all items that a feed may still show, and note that their sources have been polled before.
 
     `learn` is given the newest, in order.  Returns how many marks there are.  Raises FillingLost.
     """
     await _forget_repeats(redis)
-    wanted = [day for day in days(root) if (today - day).days <= KEEP_DAYS]
+    wanted = await asyncio.to_thread(collections.days, today - timedelta(days=KEEP_DAYS))
     loop = asyncio.get_running_loop()
     said = loop.time()
     restored, begun, recent = 0, set[str](), dict[date, dict[str, int]]()
     for number, day in enumerate(wanted, 1):
-        found = await asyncio.to_thread(_marks_of, root, day, past=day < today)
+        found = await asyncio.to_thread(_marks_of, collections, day)
         await _restore(redis, filling, day, found, begun)
-        counts = {source: lines.count(b"\n") for source, (_, lines) in found.sources.items()}
+        counts = {source: lines.count(b"\n") for source, (_, lines) in found.items()}
         restored += sum(counts.values())
         if (today - day).days <= LEARN_DAYS:
             recent[day] = counts
@@ -56,18 +60,8 @@ async def restore_marks(
             said = loop.time()
             log.info("redis_filling", days=f"{number} of {len(wanted)}", items=restored)
     for day, skipped in _to_skip(recent).items():
-        await _learn(root, day, skipped, learn)
+        await _learn(collections, day, skipped, learn)
     return restored
-
-
-async def note_marks(root: Path, today: date) -> int:
-    """Make the files of marks of past days that have none of the day as it is; returns how many."""
-    made = 0
-    for day in days(root):
-        if day < today and (today - day).days <= KEEP_DAYS and not marks.is_current(root, day):
-            await asyncio.to_thread(_marks_of, root, day, past=True)
-            made += 1
-    return made
 
 
 def line_unreadable(message: str) -> None:
@@ -75,29 +69,42 @@ def line_unreadable(message: str) -> None:
     log.error("line_unreadable", line=message)
 
 
-def _marks_of(root: Path, day: date, *, past: bool) -> DayMarks:
-    found = marks.read(root, day)
-    if found is None:
-        found = marks.make(root, day, line_unreadable)
-        if past:
-            try:
-                marks.write(root, day, found)
-            except OSError as error:
-                log.warning("marks_not_written", day=str(day), error=error.strerror)
-    return found
+def _marks_of(collections: Collections, day: date) -> Marks:
+    """From a closed day's file of marks; where that is not whole, and of a live day, from its items."""
+    if collections.state(day) == "closed":
+        try:
+            found = marks.read(collections.storage.read(f"{folder_of(day)}/{MARKS}"))
+        except FileNotFoundError:
+            found = None
+        if found is not None:
+            return found
+        log.warning("marks_unreadable", day=str(day), effect="its items are read")
+    marking = marks.Marking()
+    for item in _items(collections, day):
+        marking.add(item)
+    return marking.marks()
 
 
-async def _restore(redis: Redis, filling: Filling, day: date, found: DayMarks, begun: set[str]) -> None:
+def _items(collections: Collections, day: date) -> Iterator[Item]:
+    """What can be read of a day."""
+    try:
+        for name, file in collections.open_items(day):
+            yield from (line.item for line in read_lines(file, name, broken=line_unreadable))
+    except (FileNotFoundError, ValueError) as error:
+        log.error("collection_file_unreadable", file=f"{folder_of(day)}/{ITEMS}", error=str(error))
+
+
+async def _restore(redis: Redis, filling: Filling, day: date, found: Marks, begun: set[str]) -> None:
     """`begun`: sources that are noted already."""
     async with redis.pipeline(transaction=False) as pipe:
-        for source in found.sources.keys() - begun:
-            pipe.hsetnx(keys.state(source), "begun", found.sources[source][0])
+        for source in found.keys() - begun:
+            pipe.hsetnx(keys.state(source), "begun", found[source][0])
         await pipe.execute()
-    begun |= found.sources.keys()
+    begun |= found.keys()
     number = day_number(day)
     await filling.restore(
         (source, number, lines)
-        for source, (_, all_lines) in found.sources.items()
+        for source, (_, all_lines) in found.items()
         for lines in marks.chunks(all_lines, MOST_RESTORED)
     )
 
@@ -115,21 +122,20 @@ def _to_skip(recent: dict[date, dict[str, int]]) -> dict[date, Counter[str]]:
 
 
 async def _learn(
-    root: Path, day: date, skipped: Counter[str], learn: Callable[[Iterable[Item]], Awaitable[None]]
+    collections: Collections, day: date, skipped: Counter[str], learn: Callable[[Iterable[Item]], Awaitable[None]]
 ) -> None:
-    items = _unskipped(root, day, skipped)
+    items = _unskipped(collections, day, skipped)
     while chunk := await asyncio.to_thread(lambda: list(islice(items, _CHUNK))):
         await learn(chunk)
 
 
-def _unskipped(root: Path, day: date, skipped: Counter[str]) -> Iterator[Item]:
+def _unskipped(collections: Collections, day: date, skipped: Counter[str]) -> Iterator[Item]:
     left = +skipped
-    for path in segments(root, day):
-        for line in read_segment(path, broken=line_unreadable):
-            if left[line.item.source] > 0:
-                left[line.item.source] -= 1
-            else:
-                yield line.item
+    for item in _items(collections, day):
+        if left[item.source] > 0:
+            left[item.source] -= 1
+        else:
+            yield item
 
 
 async def _forget_repeats(redis: Redis) -> None:

@@ -36,4 +36,4 @@ def _brought(webhook: Webhook, env: Mapping[str, str]) -> Brought:
 
 def answering_stores(stores: Stores, settings: Settings) -> AnsweringStores:
     """Those of the role, for threads."""
-    return AnsweringStores(stores.engine, connect_sync(redis_url(settings)), settings.data, Apart())
+    return AnsweringStores(stores.engine, connect_sync(redis_url(settings)), stores.collections, Apart())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import StoreError
@@ -13,17 +12,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from config.models import Settings
+    from record.collections.collections import Collections
 
 # The clients are loaded where a store is opened: commands ask only for URLs, or for one of the stores.
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Redis, SQL and the collections' root."""
+    """Redis, SQL and the collections."""
 
     redis: Redis
     engine: Engine
-    collections: Path
+    collections: Collections
 
 
 def redis_url(settings: Settings) -> str:
@@ -38,11 +38,12 @@ def database_url(settings: Settings) -> str:
     return settings.database or f"sqlite:///{settings.data / 'mintwire.db'}"
 
 
-def collections_root(settings: Settings) -> Path:
-    """Where the daily collections lie."""
+def open_collections(settings: Settings) -> Collections:
+    """The daily collections; their storage is opened at its first use."""
+    from record.collections.collections import Collections
     from record.collections.layout import root_in
 
-    return root_in(settings.data)
+    return Collections(root_in(settings.data))
 
 
 def open_record(settings: Settings) -> Engine:
@@ -63,4 +64,4 @@ def open_stores(settings: Settings) -> Stores:
     """All three.  Redis is connected to at its first use."""
     from record.live.client import connect
 
-    return Stores(connect(redis_url(settings)), open_record(settings), collections_root(settings))
+    return Stores(connect(redis_url(settings)), open_record(settings), open_collections(settings))

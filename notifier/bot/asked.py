@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from redis import Redis
@@ -16,6 +15,7 @@ from config.telegram import ChatLimits
 from notifier.bot.apart import Apart
 from notifier.channels.client import Client
 from notifier.texts import Translator
+from record.collections.collections import Collections
 from record.sql.chats.settings import ChatSettings
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ class Stores:
 
     engine: Engine
     redis: Redis
-    #: The data folder; collections lie in it.
-    data: Path
+    collections: Collections
     #: For work that would hold the others up, see `notifier.bot.apart`.
     apart: Apart
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import TypeVar
 
 import structlog
@@ -23,7 +22,7 @@ from notifier.trial.asking import Asked, Asking, fields_asked
 from notifier.trial.filed import FiledDocuments, outlets_of
 from notifier.trial.past import TRIED, Trial, run
 from record.changes import Outlet
-from record.collections.layout import root_in
+from record.collections.collections import Collections
 from record.sql.database import open_engine, reading
 from record.sql.directory import enabled_sources
 from record.sql.items import Whereabouts, judgements, whereabouts
@@ -43,7 +42,7 @@ class Wanted:
     """What somebody wrote, and where to look."""
 
     text: str
-    data: Path
+    collections: Collections
     #: With its password.
     database: str
     #: IANA name of the zone whose days are counted.
@@ -101,7 +100,7 @@ def look_back(
     late = time.monotonic() + _LONGEST_S
     trial = run(
         Asking(asked, book, documents),
-        root_in(wanted.data),
+        wanted.collections,
         days,
         lambda line: log.warning("collection_line_broken", line=line, effect="left out of what a chat asked for"),
         lambda found: found > most or time.monotonic() > late,

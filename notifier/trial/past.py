@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
-from pathlib import Path
 
 from notifier.matching.index import Match
 from notifier.query.documents.document import Hit
 from notifier.trial.asking import Asking
 from notifier.trial.likely import Likely
+from record.collections.collections import Collections
 from record.collections.reading import sifted
 from record.identity import base_id
 from record.item import Item
@@ -72,20 +72,20 @@ def _never(_: int) -> bool:
 
 def run(
     asking: Asking,
-    root: Path,
+    collections: Collections,
     days: Sequence[date],
     broken: Callable[[str], None],
     stop: Callable[[int], bool] = _never,
 ) -> Trial:
     """Asks TRIED, and REPLACED where there is one, of the reports and the pages' texts of some days, the newest first.
 
-    `root`: of the collections; `broken` is told of lines that are no Item.  `stop` is asked now and then, with how many
+    `broken` is told of lines that are no Item.  `stop` is asked now and then, with how many
     were found: once it says so, the day that has begun is left out, unless it is the newest.
     """
     trial, likely, by_report = Trial(days), asking.likely(), dict[str, _Matching]()
     for at, day in enumerate(reversed(days)):
         of_day, whole = dict[str, _Matching](), True
-        for batch in _matched(asking, root, day, likely, broken):
+        for batch in _matched(asking, collections, day, likely, broken):
             for item, matches in batch:
                 _note(of_day, item, matches)
             if stop(len(by_report) + len(of_day)):
@@ -104,10 +104,10 @@ def run(
 
 
 def _matched(
-    asking: Asking, root: Path, day: date, likely: Likely, broken: Callable[[str], None]
+    asking: Asking, collections: Collections, day: date, likely: Likely, broken: Callable[[str], None]
 ) -> Iterator[list[tuple[Item, list[Match[str]]]]]:
     """The reports of a day with the queries that each matches, some at a time."""
-    for items in sifted(root, day, likely, broken):
+    for items in sifted(collections, day, likely, broken):
         alerting = iter([item for item in items if item.revision == 0 or item.from_page])
         while batch := list(islice(alerting, _BATCH)):
             yield list(zip(batch, asking.of(batch), strict=True))

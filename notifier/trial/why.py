@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -19,6 +18,7 @@ from notifier.telling.covering import Covered, covers
 from notifier.telling.fate import Fate, fate
 from notifier.texts import Translator, english
 from notifier.trial.past import Found
+from record.collections.collections import Collections
 from record.collections.reading import sifted
 from record.identity import base_id
 from record.item import Item
@@ -64,17 +64,19 @@ def why(
     return Why(Found(item.clean(), tuple(hits or ()) if reason is None else ()), reason, noted, changed)
 
 
-def texts_of(root: Path, report: str, discovered: datetime, broken: Callable[[str], None]) -> list[Item]:
+def texts_of(collections: Collections, report: str, discovered: datetime, broken: Callable[[str], None]) -> list[Item]:
     """The report with this base id, as it was first filed, and then the text of its page, where that was fetched.
 
-    `root`: of the collections; `broken` is told of lines that are no Item.
+    `broken` is told of lines that are no Item.
     """
     named = f'"id":"{report}'.encode()
     first: Item | None = None
     last = (discovered + NEWS).date()
     day = discovered.date()
     while day <= last:
-        for found in sifted(root, day, lambda lines: [line for line in lines.splitlines() if named in line], broken):
+        for found in sifted(
+            collections, day, lambda lines: [line for line in lines.splitlines() if named in line], broken
+        ):
             for item in found:
                 if item.id == report:
                     first = first or item

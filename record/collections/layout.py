@@ -1,10 +1,20 @@
-"""Where a collection's files lie."""
+"""Where a collection's files lie, in the data folder and in a storage alike."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+
+#: The files of a closed day, in its folder.
+ITEMS = "items.jsonl.zst"
+PARQUET = "items.parquet"
+STORIES = "stories.jsonl.zst"
+MATCHES = "matches.jsonl.zst"
+MARKS = "marks"
+MANIFEST = "datapackage.json"
+SIGNATURE = "datapackage-digest.json"
 
 
 def root_in(data: Path) -> Path:
@@ -17,20 +27,53 @@ def versions_in(data: Path) -> Path:
     return data / "versions"
 
 
+def folder_of(day: date) -> str:
+    """A day's folder below the collections' root: `2026/11/23`."""
+    return f"{day:%Y/%m/%d}"
+
+
 def items_folder(root: Path, day: date) -> Path:
-    """Folder of a day's segments, below the collections' root."""
-    return root / f"{day:%Y/%m/%d}" / "items"
+    """Folder of a live day's segments, below the collections' root."""
+    return root / folder_of(day) / "items"
+
+
+def raw_folder(root: Path, day: date) -> Path:
+    """Folder of a day's raw files, below the collections' root."""
+    return root / folder_of(day) / "raw"
 
 
 def segments(root: Path, day: date) -> list[Path]:
-    """A day's segments, in the order of their names."""
+    """The segments in a day's folder, in the order of their names."""
     return sorted(items_folder(root, day).glob("*.jsonl"))
 
 
+def raw_files(root: Path, day: date) -> list[Path]:
+    """The raw files in a day's folder, in the order of their names."""
+    return sorted(raw_folder(root, day).glob("*.warc.gz"))
+
+
 def days(root: Path) -> Iterator[date]:
-    """The days that have a collection, oldest first."""
+    """The days that have a folder, oldest first."""
     for folder in sorted(root.glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]/[0-9][0-9]")):
+        if day := as_day(folder.relative_to(root).as_posix()):
+            yield day
+
+
+def as_day(folder: str) -> date | None:
+    """The reverse of `folder_of`; None for what is no day's."""
+    try:
+        return datetime.strptime(folder, "%Y/%m/%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
+
+
+def sync_folders(folder: Path, root: Path) -> None:
+    """Make the names of a new file and of the folders above it durable, up to the root."""
+    for path in (folder, *folder.parents):
+        fd = os.open(path, os.O_RDONLY)
         try:
-            yield date(*(int(part) for part in folder.parts[-3:]))
-        except ValueError:
-            continue
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        if path == root:
+            return

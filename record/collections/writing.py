@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from record.collections.layout import items_folder
+from record.collections.layout import items_folder, sync_folders
 
 #: A segment of this size is followed by another, so that no file grows too large to handle.
 SEGMENT_BYTES = 256 * 1024 * 1024
@@ -63,7 +63,7 @@ class SegmentWriter:
         fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644)
         fcntl.flock(fd, fcntl.LOCK_EX)
         self._fd, self._size = fd, 0
-        _sync_folders(folder, self._root)
+        sync_folders(folder, self._root)
         return fd
 
     def _give_up(self, fd: int) -> None:
@@ -111,15 +111,3 @@ def _write_all(fd: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(fd, view) :]
-
-
-def _sync_folders(folder: Path, root: Path) -> None:
-    """Make the names of a new file and of the folders above it durable, up to the root."""
-    for path in (folder, *folder.parents):
-        fd = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
-        if path == root:
-            return

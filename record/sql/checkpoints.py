@@ -1,4 +1,4 @@
-"""How far each segment of the collections is known to SQL."""
+"""How far each file of items of the collections is known to SQL."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from sqlalchemy import Connection, select
 from record.sql.dialect import put
 from record.sql.tables import checkpoints
 
+#: The offset of a closed day's file that SQL knows as a whole.
+ALL = -1
+
 
 def offset(connection: Connection, segment: str) -> int:
-    """Bytes of a segment behind which SQL may not know every item."""
+    """Bytes of a file's lines behind which SQL may not know every item; or ALL."""
     query = select(checkpoints.c.offset).where(checkpoints.c.segment == segment)
     return connection.scalar(query) or 0
 
 
 def advance(connection: Connection, segment: str, to: int) -> None:
-    """SQL knows every item of the segment before this offset."""
+    """SQL knows every item of the file before this offset."""
     put(connection, checkpoints, {"segment": segment}, {"offset": to})

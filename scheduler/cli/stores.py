@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from config.models import Settings
+    from record.collections.collections import Collections
     from record.item import Item
 
 T = TypeVar("T")
@@ -88,15 +89,13 @@ def look_up(settings: Settings, ask: Callable[[Connection], T], *, tell: bool = 
         return ask(connection)
 
 
-def read_collections(data: Path, first: date, last: date) -> Iterator[Item]:
-    """The items in a data folder of the days `first` to `last`, each once.  Raises StoreError where a line is none."""
-    from record.collections.layout import days, root_in
+def read_collections(collections: Collections, first: date, last: date) -> Iterator[Item]:
+    """The items of the days `first` to `last`, each once.  Raises StoreError where one cannot be read."""
     from record.collections.reading import read_days
 
-    root = root_in(data)
     try:
-        yield from read_days(root, (day for day in days(root) if first <= day <= last))
-    except ValueError as error:
+        yield from read_days(collections, collections.days(first, last))
+    except (ValueError, FileNotFoundError) as error:
         raise StoreError(str(error)) from error
 
 

@@ -19,11 +19,11 @@ from notifier.trial import past
 from notifier.trial.asking import Asked, Asking, fields_asked
 from notifier.trial.past import Found, Trial
 from notifier.trial.showing import MANY_A_DAY, bar, samples, text_pieces, title_pieces
-from record.collections.layout import root_in
 from record.sql.items import whereabouts
 from scheduler.cli.documents import filed_documents
 from scheduler.cli.stores import look_up
 from scheduler.controls import shown
+from scheduler.stores import open_collections
 from scheduler.view.wording import counted
 
 _SAMPLES = 5
@@ -42,7 +42,7 @@ _STYLE = "bold yellow"
 def run(settings: Settings, book: ConceptBook, asked: Mapping[str, Asked], days: Sequence[date]) -> Trial:
     """Asks them of every report of these days.  Raises StoreError."""
     with filed_documents(settings, fields_asked(asked)) as documents:
-        return past.run(Asking(asked, book, documents), root_in(settings.data), days, _refuse)
+        return past.run(Asking(asked, book, documents), open_collections(settings), days, _refuse)
 
 
 def _refuse(line: str) -> NoReturn:

@@ -19,7 +19,6 @@ from notifier.query.reading.concepts import ConceptBook
 from notifier.telling.fate import Fate
 from notifier.trial.filed import fields_of
 from notifier.trial.why import noted_by, texts_of, why
-from record.collections.layout import root_in
 from record.identity import base_id
 from record.item import Item, to_iso
 from record.sql.items import find_report
@@ -31,6 +30,7 @@ from scheduler.cli.documents import filed_documents
 from scheduler.cli.stores import look_up, read_collections
 from scheduler.cli.trial import hit_row
 from scheduler.controls import shown
+from scheduler.stores import open_collections
 
 #: Without a database the collections of so many days are searched for the report.
 _SEARCHED = timedelta(days=400)
@@ -120,7 +120,7 @@ def _find(settings: Settings, named: str) -> list[Item]:
     url = canonical(named) if "://" in named else None
     known = look_up(settings, lambda record: find_report(record, named, url))
     if known is not None:
-        texts = texts_of(root_in(settings.data), *known, broken=_refuse)
+        texts = texts_of(open_collections(settings), *known, broken=_refuse)
     else:
         texts = _search(settings, named, url)
     if not texts:
@@ -131,7 +131,7 @@ def _find(settings: Settings, named: str) -> list[Item]:
 def _search(settings: Settings, named: str, url: str | None) -> list[Item]:
     today = datetime.now(UTC).date()
     texts: list[Item] = []
-    for item in read_collections(settings.data, today - _SEARCHED, today):
+    for item in read_collections(open_collections(settings), today - _SEARCHED, today):
         is_named = item.id == named or (url is not None and item.url == url)
         if item.revision == 0 and is_named and not texts:
             texts.append(item)

@@ -9,7 +9,7 @@ from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
 from crawlers.polling.process import Means, crawl
 from newsroom.boilerplate.counts import Boilerplate
-from record.collections.layout import versions_in
+from record.collections.layout import root_in, versions_in
 from record.collections.writing import SegmentWriter
 from record.live.client import connect
 from record.live.pages import Pages
@@ -19,13 +19,13 @@ from record.news import NewsRule
 from record.sql.database import open_engine
 from scheduler.roles.arena import use_one_arena
 from scheduler.roles.identity import process_name
-from scheduler.stores import collections_root, database_url, redis_url
+from scheduler.stores import database_url, redis_url
 
 
 def main(settings: Settings) -> None:
     """The role as a process, until SIGTERM or SIGINT."""
     use_one_arena()
-    root, worker = collections_root(settings), process_name("crawl")
+    root, worker = root_in(settings.data), process_name("crawl")
     redis, filer = connect(redis_url(settings)), Filer(SegmentWriter(root, worker))
     boilerplate = Boilerplate(redis)
     # Its tables are the schedule role's to make: polls need no SQL, and go on without it.

@@ -28,7 +28,7 @@ from record.live.removed import KEEP_REMOVED, forget_removed
 from record.live.seen import KEEP_DAYS, Seen, day_number
 from record.reconcile import reconcile
 from record.remembering import remember_habits, restore_habits
-from record.restoring import note_marks, restore_marks
+from record.restoring import restore_marks
 from record.sql import counters, directory, facts, packs, retention
 from record.sql.database import reading
 from record.sql.paused import paused
@@ -93,7 +93,6 @@ class ScheduleRole:
             (self.follow, FOLLOW_S),
             (self.reconcile_recent, RECONCILE_S),
             (self.forget, _DAY_S),
-            (self.note_marks, _DAY_S),
             (self.forget_in_sql, KEEP_S),
             (self.remember, RECONCILE_S),
             (self.watch_health, HEALTH_S),
@@ -172,17 +171,11 @@ class ScheduleRole:
     def _forget_versions(self, now: datetime) -> None:
         with reading(self._stores.engine) as connection:
             known = {str(spec["id"]) for spec in directory.enabled_sources(connection)}
-        forget_versions(versions_in(self._stores.collections.parent), known, now - KEEP_REMOVED)
+        forget_versions(versions_in(self._stores.collections.root.parent), known, now - KEEP_REMOVED)
 
     def _horizon(self) -> date | None:
         with reading(self._stores.engine) as connection:
             return facts.horizon(connection)
-
-    async def note_marks(self) -> None:
-        """Make the files of marks of past days, so that Redis is filled fast where it lost its content."""
-        today = (await redis_now(self._stores.redis)).date()
-        if made := await note_marks(self._stores.collections, today):
-            log.info("marks_noted", days=made)
 
     async def _start(self) -> None:
         if await self._stores.redis.exists(keys.READY):
@@ -258,7 +251,7 @@ class ScheduleRole:
 
     async def _repair(self, since: date | None) -> None:
         """Cut off what writers that died left half written, in the days `since`."""
-        root = self._stores.collections
+        root = self._stores.collections.root
         wanted = [day for day in await asyncio.to_thread(list, days(root)) if since is None or day >= since]
         torn = sum([await asyncio.to_thread(repair, root, day) for day in wanted])
         if torn:

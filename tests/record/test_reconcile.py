@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from newsroom.boilerplate.counts import Boilerplate
 from record.alike import wording
+from record.collections.collections import Collections
 from record.collections.writing import SegmentWriter
 from record.item import Item
 from record.live import keys
@@ -57,13 +58,15 @@ async def test_what_sql_does_not_know_is_handed_on_once_it_is_old_enough(
     known, lost, young = item(1), item(2), item(3, GRACE - SECOND)
     file(tmp_path, "w1", known, lost, young)
     to_sql(engine, known)
-    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(1, complete=True)
+    assert await reconcile(Collections(tmp_path), redis, engine, NOW) == Reconciled(1, complete=True)
     assert [number for number, _ in await handed_on(redis)] == [2]
-    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(1, complete=True), "SQL still does not know it"
+    assert await reconcile(Collections(tmp_path), redis, engine, NOW) == Reconciled(1, complete=True), (
+        "SQL still does not know it"
+    )
     to_sql(engine, lost)
     await handed_on(redis)
-    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(0, complete=True)
-    assert await reconcile(tmp_path, redis, engine, NOW + 2 * SECOND) == Reconciled(1, complete=True)
+    assert await reconcile(Collections(tmp_path), redis, engine, NOW) == Reconciled(0, complete=True)
+    assert await reconcile(Collections(tmp_path), redis, engine, NOW + 2 * SECOND) == Reconciled(1, complete=True)
     assert [number for number, _ in await handed_on(redis)] == [3]
 
 
@@ -71,7 +74,7 @@ async def test_an_unconfirmed_item_gets_its_mark(tmp_path: Path, redis: Redis, e
     lost = item(2)
     file(tmp_path, "w1", lost)
     await redis.hset(keys.seen(lost.source), lost.id, "-1 - - 0 dead 99999999999999")
-    await reconcile(tmp_path, redis, engine, NOW)
+    await reconcile(Collections(tmp_path), redis, engine, NOW)
     (mark,) = await Seen(redis).look(lost.source, [lost.id])
     assert mark is not None
     assert (mark.revision, mark.claimed) == (0, False)
@@ -84,15 +87,15 @@ async def test_lines_are_handed_on_with_the_mark_that_they_were_filed_with(
     hour = timedelta(hours=1)
     file(tmp_path, "w1", item(1, 2 * hour), item(2, 2 * hour, news="first_poll"), item(3, hour, news=None))
     to_sql(engine, item(1, 2 * hour))
-    await reconcile(tmp_path, redis, engine, NOW)
+    await reconcile(Collections(tmp_path), redis, engine, NOW)
     assert await handed_on(redis) == [(2, "first_poll"), (3, None)]
 
 
 async def test_a_pass_looks_only_at_days_that_it_is_asked_for(tmp_path: Path, redis: Redis, engine: Engine) -> None:
     file(tmp_path, "w1", item(1, timedelta(days=3)), item(2))
-    await reconcile(tmp_path, redis, engine, NOW, since=NOW.date())
+    await reconcile(Collections(tmp_path), redis, engine, NOW, since=NOW.date())
     assert [number for number, _ in await handed_on(redis)] == [2]
-    await reconcile(tmp_path, redis, engine, NOW)
+    await reconcile(Collections(tmp_path), redis, engine, NOW)
     assert [number for number, _ in await handed_on(redis)] == [1, 2]
 
 
@@ -101,9 +104,9 @@ async def test_what_waits_in_the_stream_is_not_handed_on_again(tmp_path: Path, r
     await Filed(redis).add([item(0)])
     read = await Filed(redis).read(1, 1)
     assert len(read) == 1, "read, and not acknowledged"
-    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(4, complete=True)
+    assert await reconcile(Collections(tmp_path), redis, engine, NOW) == Reconciled(4, complete=True)
     for _ in range(3):
-        assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(0, complete=True)
+        assert await reconcile(Collections(tmp_path), redis, engine, NOW) == Reconciled(0, complete=True)
     assert await redis.xlen(keys.FILED) == 5
     assert sorted(number for number, _ in [*await handed_on(redis), *await handed_on(redis)]) == [0, 1, 2, 3, 4]
 
@@ -112,11 +115,11 @@ async def test_days_before_the_horizon_are_forgotten_and_stay_so(tmp_path: Path,
     day = timedelta(days=1)
     file(tmp_path, "w1", item(1, 3 * day), item(2, 2 * day), item(3))
     horizon = (NOW - 2 * day).date()
-    await reconcile(tmp_path, redis, engine, NOW, horizon=horizon)
+    await reconcile(Collections(tmp_path), redis, engine, NOW, horizon=horizon)
     assert [number for number, _ in await handed_on(redis)] == [2, 3]
-    await reconcile(tmp_path, redis, engine, NOW, since=NOW.date(), horizon=horizon)
+    await reconcile(Collections(tmp_path), redis, engine, NOW, since=NOW.date(), horizon=horizon)
     assert [number for number, _ in await handed_on(redis)] == [3]
-    await reconcile(tmp_path, redis, engine, NOW, since=(NOW - 9 * day).date(), horizon=horizon)
+    await reconcile(Collections(tmp_path), redis, engine, NOW, since=(NOW - 9 * day).date(), horizon=horizon)
     assert [number for number, _ in await handed_on(redis)] == [2, 3]
 
 
@@ -125,7 +128,7 @@ async def test_a_line_that_is_no_item_is_passed_over(tmp_path: Path, redis: Redi
     (segment,) = tmp_path.rglob("*.jsonl")
     segment.write_bytes(b'{"id": "half"}\n' + segment.read_bytes() + b"\xff\n")
     with structlog.testing.capture_logs() as logs:
-        assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(1, complete=True)
+        assert await reconcile(Collections(tmp_path), redis, engine, NOW) == Reconciled(1, complete=True)
     assert [entry["event"] for entry in logs] == ["line_unreadable"] * 2
 
 
@@ -136,11 +139,11 @@ async def test_a_pass_stops_while_the_lane_has_enough_before_it(
     monkeypatch.setattr("record.reconcile._CHUNK", 1)
     file(tmp_path, "w1", *(item(n) for n in range(1, 6)))
     file(tmp_path, "w2", item(9))
-    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(2, complete=False)
-    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(0, complete=False)
+    assert await reconcile(Collections(tmp_path), redis, engine, NOW) == Reconciled(2, complete=False)
+    assert await reconcile(Collections(tmp_path), redis, engine, NOW) == Reconciled(0, complete=False)
     to_sql(engine, item(1), item(2))
     await handed_on(redis)
-    assert await reconcile(tmp_path, redis, engine, NOW) == Reconciled(2, complete=False)
+    assert await reconcile(Collections(tmp_path), redis, engine, NOW) == Reconciled(2, complete=False)
     assert [number for number, _ in await handed_on(redis)] == [3, 4]
 
 
@@ -151,7 +154,7 @@ async def test_lost_marks_are_restored_with_their_last_revision(tmp_path: Path, 
     file(tmp_path, "w1", first, revised, ancient)
     filling = Filling(redis)
     assert await filling.begin()
-    assert await restore_marks(tmp_path, redis, filling, NOW.date(), Boilerplate(redis).learn) == 2
+    assert await restore_marks(Collections(tmp_path), redis, filling, NOW.date(), Boilerplate(redis).learn) == 2
     marks = await Seen(redis).look(first.source, [first.id, ancient.id])
     assert marks[1] is None
     assert marks[0] is not None
@@ -172,5 +175,5 @@ async def test_what_was_set_aside_is_not_handed_on_again_and_again(
     file(tmp_path, "w1", poison, lost)
     with engine.begin() as connection:
         aside.put(connection, "filed", poison.id, payload=poison.to_json(), error="ValueError: x", now=NOW)
-    await reconcile(tmp_path, redis, engine, NOW)
+    await reconcile(Collections(tmp_path), redis, engine, NOW)
     assert [number for number, _ in await handed_on(redis)] == [2]

@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from config.knowledge.packs import shipped_packs
-from record.collections import marks
+from record.collections.collections import Collections
 from record.collections.writing import SegmentWriter
 from record.live import keys
 from record.live.filling import Filling
@@ -41,7 +41,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def stores(tmp_path: Path, redis: Redis, engine: Engine) -> Stores:
-    return Stores(redis, engine, tmp_path / "collections")
+    return Stores(redis, engine, Collections(tmp_path / "collections"))
 
 
 @asynccontextmanager
@@ -62,7 +62,7 @@ async def released(redis: Redis) -> int:
 
 async def test_an_empty_redis_is_filled_before_the_first_poll(stores: Stores, file: Path) -> None:
     item = make_item(discovered=datetime.now(UTC) - timedelta(minutes=5))
-    writer = SegmentWriter(stores.collections, "w1")
+    writer = SegmentWriter(stores.collections.root, "w1")
     writer.append(item.discovered.date(), [item.to_json()])
     writer.close()
     async with running(stores, file):
@@ -85,16 +85,6 @@ async def test_redis_that_loses_its_content_is_filled_again(stores: Stores, file
         await stores.redis.flushall()
         await eventually(lambda: released(stores.redis))
         assert await stores.redis.get(keys.READY) not in (None, before)
-
-
-async def test_marks_of_past_days_are_noted_for_the_next_filling(stores: Stores, file: Path) -> None:
-    item = make_item(discovered=datetime.now(UTC) - timedelta(days=2))
-    writer = SegmentWriter(stores.collections, "w1")
-    writer.append(item.discovered.date(), [item.to_json()])
-    writer.close()
-    role = ScheduleRole(stores, FollowedConfig(file, {}, file.parent))
-    await role.note_marks()
-    assert marks.is_current(stores.collections, item.discovered.date())
 
 
 async def test_while_another_process_fills_nothing_is_released(stores: Stores, file: Path) -> None:
@@ -205,11 +195,11 @@ async def released_of(redis: Redis, source: str) -> bool:
 
 
 async def test_torn_lines_are_cut_and_counted(stores: Stores, file: Path) -> None:
-    writer = SegmentWriter(stores.collections, "dead")
+    writer = SegmentWriter(stores.collections.root, "dead")
     today = datetime.now(UTC).date()
     writer.append(today, [make_item().to_json()])
     writer.close()
-    (segment,) = stores.collections.rglob("*.jsonl")
+    (segment,) = stores.collections.root.rglob("*.jsonl")
     whole = segment.read_bytes()
     segment.write_bytes(whole + b'{"id": "torn')
     async with running(stores, file):

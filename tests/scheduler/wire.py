@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from record.collections.collections import Collections
 from record.item import Item
 from scheduler.cli.stores import read_collections
 
@@ -57,7 +58,8 @@ class Wire:
     def items(self) -> list[Item]:
         """What `mintwire pull` prints; read here, since tests ask often."""
         today = datetime.now(UTC).date()
-        return list(read_collections(self.folder / "data", today - timedelta(days=1), today))
+        collections = Collections(self.folder / "data" / "collections")
+        return list(read_collections(collections, today - timedelta(days=1), today))
 
     def start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
         """Start a command in the background; its output goes to NAME.log in the folder."""

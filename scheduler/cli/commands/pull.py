@@ -22,6 +22,7 @@ from scheduler.cli.pulling.output import open_output
 from scheduler.cli.pulling.sorting import in_time
 from scheduler.cli.stores import has_record, opened_to_read, read_collections
 from scheduler.cli.values import country_codes, language_tag, section_name
+from scheduler.stores import open_collections
 from scheduler.view.wording import counted
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def pull(
     )
     with ExitStack() as stack:
         choice, judging = _choice(settings, stack, wanted, watch or (), judged=more is not None)
-        found = choice.of(read_collections(settings.data, first, last))
+        found = choice.of(read_collections(open_collections(settings), first, last))
         some = list(islice(found, 1))
         if not some:
             _check_sources(settings, choice)

@@ -22,6 +22,7 @@ from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.filer import Filer
 from newsroom.boilerplate.counts import Boilerplate
 from record.alike import wording
+from record.collections.collections import Collections
 from record.collections.reading import read_days
 from record.collections.writing import SegmentWriter
 from record.identity import text_digest
@@ -130,7 +131,7 @@ def settled(engine: Engine) -> bool:
 
 
 def filed(root: Path) -> list[Item]:
-    return sorted(read_days(root, [NOW.date(), NOW.date() + timedelta(days=1)]), key=lambda item: item.id)
+    return sorted(read_days(Collections(root), [NOW.date(), NOW.date() + timedelta(days=1)]), key=lambda item: item.id)
 
 
 async def handed(redis: Redis) -> list[Item]:
@@ -196,7 +197,7 @@ async def test_lost_marks_are_restored_with_the_feeds_text(
     await redis.flushall()
     filling = Filling(redis)
     assert await filling.begin()
-    await restore_marks(tmp_path, redis, filling, NOW.date(), Boilerplate(redis).learn)
+    await restore_marks(Collections(tmp_path), redis, filling, NOW.date(), Boilerplate(redis).learn)
     (found,) = await Seen(redis).look(known.source, [known.id])
     assert found is not None
     assert (found.revision, found.text) == (1, wording(known))
@@ -231,7 +232,7 @@ async def test_what_died_is_found_in_the_collection_and_its_page_not_asked_for_a
     await want(redis, engine, known)
     async with fetching(redis, engine, tmp_path, site, means=Dying):
         await eventually(lambda: filed(tmp_path))
-    await reconcile(tmp_path, redis, engine, datetime.now(UTC) + timedelta(minutes=5))
+    await reconcile(Collections(tmp_path), redis, engine, datetime.now(UTC) + timedelta(minutes=5))
     (item,) = await handed(redis)
     with engine.begin() as connection:
         assign(connection, [judged(item)], NOW)

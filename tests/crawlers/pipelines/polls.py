@@ -15,6 +15,7 @@ from crawlers.pipelines.file import FilePipeline
 from crawlers.pipelines.once import OncePipeline
 from crawlers.polling.filer import Filer
 from crawlers.polling.visit import Visit
+from record.collections.collections import Collections
 from record.collections.reading import read_days
 from record.collections.writing import SegmentWriter
 from record.identity import base_id
@@ -71,7 +72,7 @@ class Source:
 
     def items(self) -> list[Item]:
         """All that was filed, in order."""
-        return list(read_days(self.root, [NOW.date()]))
+        return list(read_days(Collections(self.root), [NOW.date()]))
 
     def reports(self) -> list[str | None]:
         """Titles of the reports, or texts without one, revisions not counted."""

@@ -18,6 +18,7 @@ from crawlers.pipelines.trim import TrimPipeline
 from crawlers.polling.filer import Filer
 from crawlers.polling.visit import Kept, Visit, kept_field
 from newsroom.boilerplate.counts import Boilerplate
+from record.collections.collections import Collections
 from record.collections.reading import read_days
 from record.collections.writing import SegmentWriter
 from record.item import Cut, Item
@@ -53,7 +54,7 @@ class Line:
 
     def items(self) -> list[Item]:
         """What lies in the collection of the day."""
-        return list(read_days(self.root, [NOW.date()]))
+        return list(read_days(Collections(self.root), [NOW.date()]))
 
     def titles(self) -> list[str | None]:
         """Titles of what lies there."""
@@ -215,7 +216,7 @@ async def test_many_items_are_confirmed_in_batches(redis: Redis, line: Line, mon
     await line.run(visit(await released(redis), *(entry(n) for n in range(35))))
     assert await redis.xlen(keys.FILED) == 35
     assert await redis.hget(keys.COUNTS, "items") == "35"
-    marks = await Seen(redis).look("a", [item.id for item in read_days(line.root, [NOW.date()])])
+    marks = await Seen(redis).look("a", [item.id for item in read_days(Collections(line.root), [NOW.date()])])
     assert all(mark is not None and not mark.claimed for mark in marks)
 
 

@@ -11,6 +11,7 @@ import pytest
 from redis.asyncio import Redis
 
 from crawlers.parsing.entry import Entry
+from record.collections.collections import Collections
 from record.live import keys
 from record.live.filling import Filling
 from record.live.seen import Seen
@@ -38,7 +39,7 @@ async def lose_redis(source: Source) -> None:
     await source.redis.flushall()
     filling = Filling(source.redis)
     assert await filling.begin()
-    await restore_marks(source.root, source.redis, filling, NOW.date(), learn)
+    await restore_marks(Collections(source.root), source.redis, filling, NOW.date(), learn)
     await filling.end()
 
 

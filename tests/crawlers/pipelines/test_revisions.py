@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from crawlers.polling.visit import kept_field
+from record.collections.collections import Collections
 from record.live.filling import Filling
 from record.restoring import restore_marks
 from tests.crawlers.pipelines.polls import Source, others, told
@@ -121,7 +122,7 @@ async def test_earlier_wordings_are_known_after_redis_was_lost(source: Source) -
     await source.redis.flushall()
     filling = Filling(source.redis)
     assert await filling.begin()
-    await restore_marks(source.root, source.redis, filling, NOW.date(), learn)
+    await restore_marks(Collections(source.root), source.redis, filling, NOW.date(), learn)
     await filling.end()
     for _ in range(3):
         await source.poll(OLD)

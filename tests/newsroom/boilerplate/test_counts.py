@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from newsroom.boilerplate.counts import Boilerplate
+from record.collections.collections import Collections
 from record.collections.writing import SegmentWriter
 from record.item import Item
 from record.live import keys
@@ -71,6 +72,6 @@ async def test_what_was_lost_is_learned_again_from_the_collections(redis: Redis,
     segment.close()
     filling = Filling(redis)
     assert await filling.begin()
-    await restore_marks(tmp_path, redis, filling, found[0].discovered.date(), Boilerplate(redis).learn)
+    await restore_marks(Collections(tmp_path), redis, filling, found[0].discovered.date(), Boilerplate(redis).learn)
     assert cuts(await Boilerplate(redis).cut(found[-1:])) == [1]
     assert cuts(await Boilerplate(redis).cut(old[-1:])) == [0]

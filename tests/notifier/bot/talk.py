@@ -17,6 +17,8 @@ from notifier.bot.bot import Bot
 from notifier.bot.frame.rules import Rules
 from notifier.channels.telegram import TelegramSender
 from notifier.sending.limits import Limiter, Limits, Window
+from record.collections.collections import Collections
+from record.collections.layout import root_in
 from record.live.client import connect_sync
 from tests.notifier.botapi import TOKEN, BotApi, Message, User
 from tests.notifier.conftest import PRIVATE
@@ -87,7 +89,7 @@ async def talking(
     many = Window(1000, 1.0)
     sender = TelegramSender(TOKEN, Limiter(redis, limits=Limits(many, many, many)), api_base=api.url)
     apart = Apart()
-    stores = Stores(engine, connect_sync(redis_url), data, apart)
+    stores = Stores(engine, connect_sync(redis_url), Collections(root_in(data)), apart)
     bot = Bot(redis, stores, "notify-test", sender, rules or Rules())
     stop = asyncio.Event()
     running = asyncio.create_task(bot.run(stop))

@@ -13,6 +13,7 @@ from notifier.trial import past
 from notifier.trial.asking import Asked, Asking
 from notifier.trial.filed import FiledDocuments
 from notifier.trial.past import REPLACED, TRIED, Found, messages, stories
+from record.collections.collections import Collections
 from record.collections.layout import items_folder, root_in
 from record.item import Item
 from record.sql.items import Whereabouts
@@ -44,22 +45,22 @@ def test_each_report_is_found_once_in_order_of_discovery(tmp_path: Path) -> None
     corrected = report(f"{'c' * 16}-1", "Euro corrected", 1, revision=1)
     collect(tmp_path, [early, page, corrected, late, report("d" * 16, "Yen", 1)])
     collect(tmp_path, [late], writer="v")
-    trial = past.run(asking(tried="euro"), root_in(tmp_path), DAYS, pytest.fail)
+    trial = past.run(asking(tried="euro"), Collections(root_in(tmp_path)), DAYS, pytest.fail)
     assert titles(trial.found) == ["Euro one", "Euro two"]
     assert (trial.looked_at, list(trial.days)) == (6, DAYS)
 
 
 def test_two_queries_are_compared(tmp_path: Path) -> None:
     collect(tmp_path, [report("a" * 16, "Euro pilot", 0), report("b" * 16, "Euro", 1), report("c" * 16, "Pilot", 2)])
-    trial = past.run(asking(**{TRIED: "euro", REPLACED: "pilot"}), root_in(tmp_path), DAYS, pytest.fail)
+    trial = past.run(asking(**{TRIED: "euro", REPLACED: "pilot"}), Collections(root_in(tmp_path)), DAYS, pytest.fail)
     assert (titles(trial.gained), titles(trial.lost)) == (["Euro"], ["Pilot"])
 
 
 def test_what_stops_leaves_the_day_out_that_has_begun(tmp_path: Path) -> None:
     collect(tmp_path, [report(f"{day}" * 16, f"Euro {day}", day) for day in range(3)])
-    trial = past.run(asking(tried="euro"), root_in(tmp_path), DAYS, pytest.fail, lambda found: found >= 2)
+    trial = past.run(asking(tried="euro"), Collections(root_in(tmp_path)), DAYS, pytest.fail, lambda found: found >= 2)
     assert (titles(trial.found), list(trial.days)) == (["Euro 2"], DAYS[2:])
-    trial = past.run(asking(tried="euro"), root_in(tmp_path), DAYS, pytest.fail, lambda found: found >= 1)
+    trial = past.run(asking(tried="euro"), Collections(root_in(tmp_path)), DAYS, pytest.fail, lambda found: found >= 1)
     assert (titles(trial.found), list(trial.days)) == (["Euro 2"], DAYS[2:])
 
 
@@ -68,7 +69,7 @@ def test_a_broken_line_is_told_and_stops_none_of_the_others(tmp_path: Path) -> N
     folder = items_folder(root_in(tmp_path), date(2026, 11, 20))
     (folder / "v-0.jsonl").write_text('{"title": "euro"}\n{"title": "Euro, not y', encoding="utf-8")
     told: list[str] = []
-    trial = past.run(asking(tried="euro"), root_in(tmp_path), DAYS, told.append)
+    trial = past.run(asking(tried="euro"), Collections(root_in(tmp_path)), DAYS, told.append)
     assert titles(trial.found) == ["Euro"]
     assert [line.partition(":")[0] for line in told] == [str(folder / "v-0.jsonl")]
 

@@ -13,6 +13,8 @@ from sqlalchemy import Engine
 from notifier.trial import lately
 from notifier.trial.lately import DAYS, Refused, Wanted
 from notifier.trial.preview import Preview, preview
+from record.collections.collections import Collections
+from record.collections.layout import root_in
 from record.item import Item
 from tests.newsroom.items import make_item
 from tests.notifier.trial.collected import collect
@@ -26,7 +28,7 @@ def report(name: str, title: str, back: timedelta, **values: object) -> Item:
 
 
 def wanted(engine: Engine, data: Path, text: str, zone: str = "Asia/Singapore") -> Wanted:
-    return Wanted(text, data, engine.url.render_as_string(hide_password=False), zone, NOW)
+    return Wanted(text, Collections(root_in(data)), engine.url.render_as_string(hide_password=False), zone, NOW)
 
 
 @pytest.fixture

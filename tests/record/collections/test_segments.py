@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from record.collections.collections import Collections
 from record.collections.layout import days, items_folder, segments
 from record.collections.reading import read_days, read_segment
 from record.collections.writing import SegmentWriter, repair
@@ -34,13 +35,13 @@ def line(number: int) -> str:
 
 
 def ids(root: Path, *of: date) -> list[int]:
-    return [int(item.id, 16) for item in read_days(root, of)]
+    return [int(item.id, 16) for item in read_days(Collections(root), of)]
 
 
 def test_items_come_back_as_they_were_filed(tmp_path: Path, writer: SegmentWriter) -> None:
     items = [make_item(id="1" * 16, title="数字人民币 “试点”", published=None), make_item(id="2" * 16, authors=())]
     writer.append(DAY, [item.to_json() for item in items])
-    assert list(read_days(tmp_path, [DAY])) == items
+    assert list(read_days(Collections(tmp_path), [DAY])) == items
     assert segments(tmp_path, DAY) == [tmp_path / "2026/11/23/items/w1-0.jsonl"]
 
 

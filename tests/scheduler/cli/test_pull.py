@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 
+from record.collections.collections import Collections
 from record.collections.layout import items_folder, root_in
 from record.item import Cut
 from scheduler.cli.stores import read_collections
@@ -198,7 +199,7 @@ def test_nothing_is_no_failure(filed: Mintwire) -> None:
 def test_a_day_is_never_in_memory_at_once(mintwire: Mintwire) -> None:
     mintwire.file(report(number, content="x" * 100_000) for number in range(200))
     tracemalloc.start()
-    read = sum(1 for _ in read_collections(mintwire.data, TODAY, TODAY))
+    read = sum(1 for _ in read_collections(Collections(root_in(mintwire.data)), TODAY, TODAY))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert read == 200

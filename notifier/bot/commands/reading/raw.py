@@ -11,7 +11,6 @@ from notifier.bot.asked import Asked
 from notifier.bot.table import Command, Handled, Handling
 from notifier.texts import gettext_noop
 from record.collections.days import parse_days
-from record.collections.layout import root_in
 from record.collections.packing import FORMS, Form, packed
 from record.collections.reading import read_days
 
@@ -32,8 +31,8 @@ def raw(asked: Asked) -> Answer:
         return says(t("Write one day, as in /raw {day}; behind it csv, if you want that.", day=today))
     form: Form = forms[0] if forms else "jsonl"
     try:
-        files = list(packed(read_days(root_in(asked.stores.data), [day]), f"{day}", form, MOST_BYTES))
-    except ValueError as error:
+        files = list(packed(read_days(asked.stores.collections, [day]), f"{day}", form, MOST_BYTES))
+    except (ValueError, FileNotFoundError) as error:
         log.error("collection_line_broken", error=str(error), effect="a day was not handed out")
         return says(t("A part of this day cannot be read; the operator finds it in the log."))
     if not files:

@@ -37,7 +37,7 @@ def database_of(asked: Asked) -> str:
 
 def wanted_of(asked: Asked, text: str) -> Wanted:
     """What somebody wrote, for a process of its own."""
-    return Wanted(text, asked.stores.data, database_of(asked), zone_of(asked).key, asked.now)
+    return Wanted(text, asked.stores.collections, database_of(asked), zone_of(asked).key, asked.now)
 
 
 def page(asked: Asked, title: str, stories: Sequence[str], foot: str, press: str, state: Mapping[str, Any]) -> Reply:

@@ -20,7 +20,6 @@ from notifier.texts import gettext_noop
 from notifier.trial.filed import FiledDocuments, fields_of, outlets_of
 from notifier.trial.why import noted_by, texts_of, why
 from record.changes import Outlet
-from record.collections.layout import root_in
 from record.item import Item
 from record.sql import deliveries
 from record.sql.database import reading
@@ -70,7 +69,7 @@ def _told(asked: Asked, report: str, watches: Sequence[str] | None = None) -> An
         place = whereabouts(connection, [report]).get(report)
         heard = heard_by(connection, asked.channel)
         heard = [each for each in heard if watches is None or each.name in watches] or heard
-        texts = [] if place is None else texts_of(root_in(asked.stores.data), report, place.discovered, _broken)
+        texts = [] if place is None else texts_of(asked.stores.collections, report, place.discovered, _broken)
         if not texts:
             return says(t("The text of this report is no longer kept."))
         if not heard:

@@ -1,0 +1,1 @@
+"""What a closed day is made of: its files, and the manifest that names them all."""

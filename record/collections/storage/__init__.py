@@ -1,0 +1,1 @@
+"""Where closed days lie: a folder, or S3-compatible storage."""

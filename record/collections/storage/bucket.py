@@ -1,0 +1,122 @@
+"""A bucket of S3-compatible storage: `s3://bucket/prefix`, with `?endpoint=https://…&region=…` where it is not AWS's.
+
+Credentials come from the environment alone, by the names that every client of S3 reads (AWS_ACCESS_KEY_ID, …), see
+https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from obstore.exceptions import BaseError, NotFoundError
+from obstore.store import S3Store
+
+from config.errors import StoreError
+from record.collections.storage.storage import CHUNK
+
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig
+
+#: How long one request is tried anew, and may take; a file of many parts takes many.
+_RETRY: RetryConfig = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
+#: What services that have none are called by.
+_REGION = "us-east-1"
+_TIMEOUT = timedelta(seconds=60)
+#: What a service answers with, see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
+_CODE = re.compile(r"<Code>(\w{1,60})</Code>")
+
+
+class Bucket:
+    """See `record.collections.storage.storage.Storage`."""
+
+    folder = None
+
+    def __init__(self, store: S3Store, name: str) -> None:
+        self._store = store
+        self.name = name
+
+    @classmethod
+    def at(cls, url: str) -> Self:
+        """Opens without asking it anything.  Raises StoreError for an address that is none."""
+        parts = urlsplit(url)
+        options = dict(parse_qsl(parts.query))
+        if parts.scheme != "s3" or not parts.hostname or "@" in parts.netloc or options.keys() - {"endpoint", "region"}:
+            raise StoreError("collections.storage: write s3://bucket/prefix?endpoint=https://…&region=…, or a folder")
+        name = f"s3://{parts.hostname}/{parts.path.strip('/')}".rstrip("/")
+        try:
+            store = S3Store(
+                parts.hostname,
+                prefix=parts.path.strip("/") or None,
+                client_options={
+                    "allow_http": options.get("endpoint", "").startswith("http://"),
+                    "timeout": _TIMEOUT,
+                },
+                retry_config=_RETRY,
+                config={"region": _REGION, **options},  # type: ignore[arg-type]
+            )
+        except BaseError as error:
+            raise StoreError(f"collections: {name}: {type(error).__name__}") from error
+        return cls(store, name)
+
+    def size(self, path: str) -> int:
+        with self._told(path):
+            return self._store.head(path)["size"]
+
+    def read(self, path: str) -> bytes:
+        with self._told(path):
+            return bytes(self._store.get(path).bytes())
+
+    def stream(self, path: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        with self._told(path):
+            size = self._store.head(path)["size"]
+        end = size if end is None else min(end, size)
+        return self._chunks(path, start, end) if start < end else iter(())
+
+    def _chunks(self, path: str, start: int, end: int) -> Iterator[bytes]:
+        with self._told(path):
+            answer = self._store.get(path, options={"range": (start, end)})
+            for chunk in answer.stream(min_chunk_size=CHUNK):
+                yield bytes(chunk)
+
+    def put(self, path: str, local: Path) -> None:
+        with self._told(path):
+            self._store.put(path, local)
+
+    def put_bytes(self, path: str, data: bytes) -> None:
+        with self._told(path):
+            self._store.put(path, data)
+
+    def folders(self, path: str = "") -> list[str]:
+        with self._told(path):
+            found = self._store.list_with_delimiter(path or None)["common_prefixes"]
+        return sorted(each.rstrip("/").rsplit("/", 1)[-1] for each in found)
+
+    def list(self, path: str) -> Iterator[tuple[str, int]]:
+        with self._told(path):
+            for chunk in self._store.list(path, chunk_size=1_000):
+                yield from ((each["path"], each["size"]) for each in chunk)
+
+    def delete(self, path: str) -> None:
+        with self._told(path):
+            try:
+                self._store.delete(path)
+            except (FileNotFoundError, NotFoundError):
+                return
+
+    @contextmanager
+    def _told(self, path: str) -> Iterator[None]:
+        try:
+            yield
+        except (FileNotFoundError, NotFoundError):
+            raise FileNotFoundError(f"{self.name}/{path}") from None
+        except (BaseError, OSError) as error:
+            # The library's own words name requests, and may hold what they were signed with.
+            code = _CODE.search(str(error))
+            why = code.group(1) if code else type(error).__name__
+            raise StoreError(f"collections: {self.name}/{path}: {why}") from None
