@@ -59,7 +59,7 @@ def problem(status: int, reason: str, detail: str, headers: Mapping[str, str] | 
 
 
 def answer_with_problems(app: FastAPI) -> None:
-    """Whatever an operation raises is answered as a problem; what is no fault of the reader's is told in the log."""
+    """Whatever an operation raises is answered as a problem; of faults of ours the reader hears nothing more."""
 
     async def on_refusal(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101  # it is registered for no other
@@ -70,18 +70,20 @@ def answer_with_problems(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)  # noqa: S101
         return problem(HTTPStatus.BAD_REQUEST, "bad_parameter", "; ".join(map(_told, error.errors())))
 
+    async def on_store_away(_request: Request, error: Exception) -> JSONResponse:
+        log.warning("store_unreachable", error=type(error).__name__)
+        told = "a store of this Mintwire does not answer: try again"
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "store_away", told, {"Retry-After": str(_AGAIN_S)})
+
+    async def on_fault(_request: Request, _error: Exception) -> JSONResponse:
+        # The server logs it, with its traceback.
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "fault", "a fault of this Mintwire: its log tells of it")
+
     app.add_exception_handler(HTTPException, on_refusal)
     app.add_exception_handler(RequestValidationError, on_invalid)
-
-
-def problem_of(error: Exception) -> JSONResponse:
-    """The answer to what nobody foresaw, or to a store that is away; the log has more, and the reader hears nothing."""
-    if isinstance(error, (*UNREACHABLE, DBAPIError, StoreError)):
-        log.warning("store_unreachable", error=type(error).__name__)
-        detail = "a store of this Mintwire does not answer: try again"
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "store_away", detail, {"Retry-After": str(_AGAIN_S)})
-    log.error("answer_failed", exc_info=error)
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "fault", "a fault of this Mintwire: its log tells of it")
+    for kind in (*UNREACHABLE, DBAPIError, StoreError):
+        app.add_exception_handler(kind, on_store_away)
+    app.add_exception_handler(Exception, on_fault)
 
 
 def _told(error: Mapping[str, Any]) -> str:

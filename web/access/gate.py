@@ -53,6 +53,11 @@ class Reader:
     id: str
     scopes: frozenset[str]
 
+    @property
+    def is_anybody(self) -> bool:
+        """Whether it needed no token."""
+        return self.id == ANYBODY
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -67,8 +72,8 @@ class Gate:
 
     def __init__(self, engine: Engine, readers: Readers, rules: Rules, now: Callable[[], Awaitable[datetime]]) -> None:
         """`now`: by Redis TIME."""
-        self._engine = engine
-        self._readers = readers
+        self.engine = engine
+        self.readers = readers
         self._rules = rules
         self._now = now
 
@@ -77,7 +82,7 @@ class Gate:
         reader = await self._reader(request, bearer)
         most = _NO_LIMIT if "admin" in reader.scopes else self._rules.most
         answer = Answer(reader.id, secrets.token_hex(8))
-        reached = await self._readers.admit(reader.id, answer.name, most)
+        reached = await self.readers.admit(reader.id, answer.name, most)
         if reached is not None:
             told = f"this token has reached web.limits.{reached.limit}: try again in {reached.wait_s:.0f} s"
             raise Problem(429, reached.limit, told, retry_after=str(max(round(reached.wait_s), 1)))
@@ -125,7 +130,7 @@ class Gate:
         """None for one that has ended, too."""
 
         def look_up() -> AccessToken | None:
-            with reading(self._engine) as connection:
+            with reading(self.engine) as connection:
                 return tokens.get(connection, identity)
 
         token = await asyncio.to_thread(look_up)

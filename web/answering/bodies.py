@@ -37,7 +37,11 @@ class Representation:
 
     def headers(self) -> dict[str, str]:
         """Of an answer with it, or of one that says that it is the same as before."""
-        told = {"Cache-Control": self.cache, "Vary": "Accept-Encoding, Authorization", "X-Content-Type-Options": "nosniff"}
+        told = {
+            "Cache-Control": self.cache,
+            "Vary": "Accept-Encoding, Authorization",
+            "X-Content-Type-Options": "nosniff",
+        }
         if self.etag is not None:
             told["ETag"] = self.etag
         if self.modified is not None:
@@ -90,7 +94,7 @@ async def _nothing() -> AsyncIterator[bytes]:
 
 
 async def _sent(pieces: Pieces) -> AsyncIterator[bytes]:
-    """Each piece is made in a thread, and by parts given to a reader who may be slow: meanwhile nothing waits for it."""
+    """Each piece is made in a thread, and given by parts to a reader who may be slow."""
     try:
         while (piece := await run_in_threadpool(next, pieces, None)) is not None:
             for start in range(0, len(piece), _SENT):

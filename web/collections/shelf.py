@@ -56,7 +56,9 @@ class Shelf:
             raise Problem(HTTPStatus.NOT_FOUND, "no_day", f"the calendar has no day {text[:10]}") from None
         known = await run_in_threadpool(self.collections.days, day, day)
         if not known and day != await self.today():
-            raise Problem(HTTPStatus.NOT_FOUND, "no_day", f"nothing was collected on {day}: /collections lists the days")
+            raise Problem(
+                HTTPStatus.NOT_FOUND, "no_day", f"nothing was collected on {day}: /collections lists the days"
+            )
         return day, await run_in_threadpool(self.collections.state, day)
 
     def gone(self, day: date, path: str) -> Problem:
@@ -65,9 +67,15 @@ class Shelf:
         kind = path.partition("/")[0].partition(".")[0].replace("marks", "items")
         since = self.manifest(last).about.get("kept_since", {}).get(kind)
         if since is not None and str(since) > str(day):
-            return Problem(HTTPStatus.GONE, "expired", f"{folder_of(day)}/{path} was removed: {kind} is kept since {since}")
-        told = f"{folder_of(day)}/{path} is missing: `mintwire collections verify {day}` says what is wrong"
-        return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "missing", told)
+            return Problem(
+                HTTPStatus.GONE, "expired", f"{folder_of(day)}/{path} was removed: {kind} is kept since {since}"
+            )
+        return self.damaged(day, path)
+
+    def damaged(self, day: date, path: str) -> Problem:
+        """For a file that is not as the day's manifest says."""
+        told = f"{folder_of(day)}/{path} is missing or damaged: `mintwire collections verify {day}` says what is wrong"
+        return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "damaged", told)
 
     def check_judged(self, day: date) -> None:
         """Raises Problem for a day of which SQL has forgotten what was judged."""
