@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
+from pydantic.json_schema import SkipJsonSchema
 
 from config.mistakes import did_you_mean
 from web.problems import ANSWERS, Problem
 
 #: What a signed link says beside what is asked for.
 OF_LINKS = ("token", "expires", "signature")
+
+_JSON, _BYTES = "application/json", {"type": "string", "format": "binary"}
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+def _iso(value: object) -> object:
+    if isinstance(value, str) and not _DAY.fullmatch(value):
+        raise ValueError("write a day, as in 2026-11-23")
+    return value
+
+
+#: A parameter that is a day, or is left away.  Pydantic alone takes numbers for days, too.
+ADay = Annotated[date, BeforeValidator(_iso)] | SkipJsonSchema[None]
 
 Operation = TypeVar("Operation", bound=Callable[..., Any])
 
@@ -30,7 +46,7 @@ def reads(
 
     `model`: of its JSON document, where it gives one.
     """
-    content = {each: {"schema": {"type": "string", "format": "binary"}} for each in media_types}
+    content = {each: {} if each == _JSON else {"schema": _BYTES} for each in media_types}
     whole: dict[str, Any] = {"content": content} if model is None else {"model": model}
     answers = {
         200: {"description": "all of it", **whole},

@@ -9,7 +9,6 @@ from typing import Annotated, TypeVar
 
 from fastapi import Depends, Query
 from pydantic import WithJsonSchema
-from pydantic.json_schema import SkipJsonSchema
 from sqlalchemy import Connection, Engine
 
 from config.fields import Country, Id, SourceId, countries
@@ -24,6 +23,7 @@ from record.sql.channels import CONFIG
 from record.sql.database import reading
 from record.sql.directory import source_names
 from record.sql.items import ItemJudgement, judgements
+from web.operations import ADay
 from web.problems import Problem
 
 #: Values of one filter.
@@ -34,7 +34,6 @@ T = TypeVar("T")
 _Code = Annotated[Country, WithJsonSchema({"type": "string", "enum": sorted(countries())})]
 #: In the usual form of BCP 47.
 _Tag = Annotated[str, Query(pattern="^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
-_Day = date | SkipJsonSchema[None]
 
 
 class Filters:
@@ -106,8 +105,8 @@ def _filters(
     section: Annotated[list[Section], Query(default_factory=list, max_length=_MOST_VALUES)],
     country: Annotated[list[_Code], Query(default_factory=list, max_length=_MOST_VALUES)],
     watch: Annotated[list[Id], Query(default_factory=list, max_length=_MOST_VALUES, description="of the config's")],
-    published_from: Annotated[_Day, Query(description="the first UTC day by the source's clock")] = None,
-    published_to: Annotated[_Day, Query(description="the last one")] = None,
+    published_from: Annotated[ADay, Query(description="the first UTC day by the source's clock")] = None,
+    published_to: Annotated[ADay, Query(description="the last one")] = None,
 ) -> Filters:
     days = None
     if published_from or published_to:

@@ -8,13 +8,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
-from pydantic.json_schema import SkipJsonSchema
 from starlette.concurrency import run_in_threadpool
 
 from web.access.gate import Admitted, require
 from web.collections.files import MAY_CHANGE, cached
 from web.collections.shelf import Shelf
-from web.operations import reads
+from web.operations import ADay, reads
 
 router = APIRouter()
 
@@ -43,8 +42,8 @@ class DayList(BaseModel):
 async def list_days(
     request: Request,
     reader: Admitted,
-    first: Annotated[date | SkipJsonSchema[None], Query(description="no earlier day")] = None,
-    last: Annotated[date | SkipJsonSchema[None], Query(description="no later day")] = None,
+    first: Annotated[ADay, Query(description="no earlier day")] = None,
+    last: Annotated[ADay, Query(description="no later day")] = None,
 ) -> Response:
     """The days that have a collection, 1,000 at most; `Link: <…>; rel="next"` leads to those that follow."""
     require(reader, "read")

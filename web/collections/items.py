@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 from starlette.concurrency import run_in_threadpool
 
@@ -32,8 +33,8 @@ router = APIRouter()
 
 JSONL, CSV = "application/jsonl", "text/csv; charset=utf-8"
 _READ = 65_536
-#: The largest number of a change.
-_LAST = 2**63 - 2
+#: Of a change, or none.
+_Number = Annotated[int, Field(ge=0, lt=2**63 - 1)] | SkipJsonSchema[None]
 
 
 @reads(router, "/collections/{day}/items.jsonl", JSONL, takes=(*FILTERS, "after", "most"))
@@ -42,7 +43,7 @@ async def items_jsonl(
     reader: Admitted,
     day: DayParameter,
     filters: Asked,
-    after: Annotated[int | SkipJsonSchema[None], Query(ge=0, le=_LAST, description="what was noted after it")] = None,
+    after: Annotated[_Number, Query(description="only what was noted after it; 0 to begin with")] = None,
     most: Annotated[int, Query(ge=1, le=MOST, description="items at most, with `after`")] = MOST,
 ) -> Response:
     """Every item of the day, one JSON object a line; with `after` those that came since, and where to go on."""
