@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import hashlib
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +17,9 @@ from typing import Any
 import httpx
 from sqlalchemy import Engine
 
+from record.collections.closed.manifest import Resource
 from record.collections.collections import Collections
+from record.collections.layout import MANIFEST, folder_of, raw_folder
 from record.collections.writing import SegmentWriter
 from record.item import Item
 from record.live.client import connect
@@ -23,6 +27,7 @@ from record.live.readers import Most, Readers
 from record.sql import tokens
 from record.sql.tokens import AccessToken
 from tests.newsroom.items import make_item
+from tests.newsroom.judged import assign, judged
 from tests.record.collections.closing import close_day
 from web.access.gate import Rules
 from web.access.scopes import Scope
@@ -34,6 +39,8 @@ from web.server import listen, serve
 CLOSED, LIVE = date(2026, 11, 23), date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 MANY = Most(10_000, 100, 10**12)
+#: The raw file of each of them, and its bytes.
+RAW, RECORDS = "raw/w-0.warc.gz", gzip.compress(b"WARC/1.1\r\n" * 100, mtime=0)
 
 
 @dataclass
@@ -60,9 +67,24 @@ class Site:
         with self.engine.begin() as connection:
             assert tokens.revoke(connection, f"token-{secret.id}")
 
+    def close(self, day: date, **about: Any) -> None:
+        """Close the live day; `about`: what else its manifest says."""
+        manifest = close_day(self.collections, day)
+        more = replace(manifest, about={**manifest.about, **about})
+        self.collections.storage.put_bytes(f"{folder_of(day)}/{MANIFEST}", more.to_bytes())
+
+    def add(self, day: date, name: str, data: bytes) -> None:
+        """One more file of a closed day, which its manifest names."""
+        storage, path = self.collections.storage, f"{folder_of(day)}/{name}"
+        storage.put_bytes(path, data)
+        manifest = self.collections.manifest(day)
+        resource = Resource(name, len(data), hashlib.sha256(data).hexdigest())
+        more = replace(manifest, resources=(*manifest.resources, resource))
+        storage.put_bytes(f"{folder_of(day)}/{MANIFEST}", more.to_bytes())
+
     def client(self, *scopes: Scope, **options: Any) -> httpx.Client:
         """A reader with a new token of these scopes."""
-        headers = {"Authorization": f"Bearer {self.token(*scopes)}", "Accept-Encoding": "identity"}
+        headers = {"authorization": f"Bearer {self.token(*scopes)}", "accept-encoding": "identity"}
         return httpx.Client(base_url=self.url, headers=headers | options.pop("headers", {}), **options)
 
 
@@ -88,10 +110,19 @@ def file(collections: Collections, items: Sequence[Item], writer: str = "w") -> 
 def two_days(folder: Path, items: int = 30) -> Collections:
     """A closed day and a live one, of so many items each."""
     collections = Collections(folder)
-    file(collections, [item(number, CLOSED) for number in range(items)])
-    close_day(collections, CLOSED)
-    file(collections, [item(number, LIVE) for number in range(items)])
+    for day in (CLOSED, LIVE):
+        file(collections, [item(number, day) for number in range(items)])
+        raw_folder(folder, day).mkdir()
+        (raw_folder(folder, day) / RAW.partition("/")[2]).write_bytes(RECORDS)
+        if day == CLOSED:
+            close_day(collections, day)
     return collections
+
+
+def noted(engine: Engine, items: Sequence[Item], now: datetime) -> None:
+    """SQL knows them, and the change log tells of them."""
+    with engine.begin() as connection:
+        assign(connection, [judged(each) for each in items], now)
 
 
 @contextmanager

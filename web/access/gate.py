@@ -94,6 +94,8 @@ class Gate:
         if _SECRET.search(f"{path}?{query}"):
             told = "a token stands in this address, where logs keep it: revoke it, and send the next as a header"
             raise Problem(HTTPStatus.BAD_REQUEST, "secret_in_address", f"{told}, Authorization: Bearer TOKEN")
+        if "%" in path:
+            raise Problem(HTTPStatus.BAD_REQUEST, "bad_path", "no path here has a % in it: write it as it is described")
         if bearer is not None:
             return await self._by_secret(bearer.credentials)
         if "authorization" in request.headers:

@@ -92,12 +92,12 @@ async def _lines(request: Request, reader: Reader, day: date, path: str) -> Resp
     if resource is None:
         raise Problem(404, "no_file", f"{day} has no file {path}")
     try:
-        chunks = await run_in_threadpool(shelf.collections.storage.stream, name)
+        await run_in_threadpool(shelf.collections.storage.size, name)
     except FileNotFoundError:
         raise await run_in_threadpool(shelf.gone, day, path) from None
 
     def pieces() -> Pieces:
-        with unpacked(chunks, name) as lines:
+        with unpacked(shelf.collections.storage.stream(name), name) as lines:
             yield from packed(iter(lambda: lines.read(_READ), b""), encoding)
 
     etag = f'"{resource.sha256}-{encoding}"'
