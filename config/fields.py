@@ -242,6 +242,7 @@ FirstPoll = Annotated[timedelta | Literal["none", "all"], _age(AGE_LEAST, AGE_MO
 Gap = Annotated[timedelta, _age(timedelta(minutes=1), LONGEST_GAP), _WRITTEN]
 #: How long something is kept.
 Kept = Annotated[timedelta, _age(KEEP_LEAST, KEEP_MOST), _WRITTEN]
+KeptForGood = Annotated[timedelta | Literal["forever"], _age(KEEP_LEAST, KEEP_MOST, "forever"), _WRITTEN]
 #: The day on which something was last tried, or that it never was.
 Checked = Annotated[date | Literal["never"], PlainValidator(_checked), PlainSerializer(str)]
 _ID = "[a-z0-9][a-z0-9-]{0,63}"

@@ -92,6 +92,7 @@ def _settle(settings: Settings, reading: Reading, cwd: Path) -> Settings:
         update={
             "data": (base / settings.data).resolve(),
             "database": _settle_sqlite(settings.database, database_base),
+            "collections": settings.collections.below(base.resolve()),
         }
     )
 

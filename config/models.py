@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from config.collections import Collections
 from config.every import LONGEST_GAP
 from config.fields import (
     AlertAge,
@@ -176,7 +177,7 @@ class Vectors(Model):
 
 
 class Keep(Model):
-    """How long SQL keeps what; collections keep every report for good."""
+    """How long SQL keeps what; collections have a `keep` of their own."""
 
     changes: Kept = Field(timedelta(days=8), description="an age of 1d to 3650d, as in 8d")
     stories: Kept = Field(timedelta(days=400), description="an age of 1d to 3650d, as in 400d")
@@ -206,6 +207,7 @@ class Settings(Model):
     min_every: Gap = Field(timedelta(minutes=1), description="an interval of 1m to 6h, as in 1m")
     max_every: Gap = Field(LONGEST_GAP, description="an interval of 1m to 6h, as in 6h")
     keep: Keep = Field(Keep(), description="a mapping, as in {changes: 8d, stories: 400d}")
+    collections: Collections = Field(Collections(), description="a mapping, as in {keep: {raw: 90d}}")
     sources: tuple[AnySource, ...] = Field((), description="a list of sources")
     #: Of which sources and watches are among those here already.
     packs: tuple[Id, ...] = Field((), description="a list of ids of packs, as in [e-cny, japan]")

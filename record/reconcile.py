@@ -31,6 +31,8 @@ GRACE = timedelta(seconds=30)
 #: Items waiting for the story lane lie in Redis's memory.
 MOST_HANDED = 20_000
 _CHUNK = 500
+#: Bytes that are passed over at a time.
+_PASSED = 1024 * 1024
 
 log = structlog.get_logger("mintwire.schedule")
 
@@ -120,7 +122,9 @@ def _files(collections: Collections, day: date) -> list[tuple[str, Callable[[int
 
 def _closed(collections: Collections, day: date, start: int) -> Iterator[Line]:
     for name, file in collections.open_items(day):
-        file.seek(start)
+        passed = 0  # a packed file is read to where it goes on
+        while passed < start and (some := file.read(min(start - passed, _PASSED))):
+            passed += len(some)
         yield from read_lines(file, name, start, line_unreadable)
 
 

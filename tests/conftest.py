@@ -100,6 +100,25 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """URL of a bucket."""
+    try:
+        with servers.s3() as url:
+            yield url
+    except CannotRunError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def s3_url(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """URL of an empty folder of a bucket, with credentials in the environment."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATESTS")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-to-be-seen")
+    bucket, _, endpoint = s3_server.partition("?")
+    return f"{bucket}/{uuid.uuid4().hex}?{endpoint}"
+
+
+@pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with this version's tables, to be copied."""
     path = tmp_path_factory.mktemp("migrated") / "mintwire.db"

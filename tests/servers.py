@@ -7,11 +7,13 @@ import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import psycopg
 
 from tests.waiting import until
@@ -20,6 +22,8 @@ from tests.waiting import until
 _UNTIL_EOF = '"$@" & read -r _; kill -"$0" $!; wait'
 #: Debian keeps the server's programs away from PATH.
 _POSTGRESQL = "/usr/lib/postgresql"
+#: Programs that cannot be installed beside ours, in an environment of their own.
+PEERS = Path(sys.prefix) / "peers" / "bin"
 #: Who runs a PostgreSQL that root starts, since it refuses root.
 _SERVANTS = ("postgres", "nobody")
 
@@ -69,6 +73,27 @@ def redis() -> Iterator[str]:
         with _running("TERM", [server, "--port", "0", "--unixsocket", str(path), "--save", ""], Path(name)):
             until(path.exists)
             yield f"unix://{path}"
+
+
+@contextmanager
+def s3() -> Iterator[str]:
+    """URL of an empty bucket of moto's server, with its endpoint.  Raises CannotRunError."""
+    server = PEERS / "moto_server"
+    if not server.exists():
+        raise CannotRunError("needs moto's server: `make test` installs it")
+    with tempfile.TemporaryDirectory(prefix="mw-") as name:
+        endpoint = f"http://127.0.0.1:{(port := free_port())}"
+        command = [str(server), "-H", "127.0.0.1", "-p", str(port)]
+        with _running("TERM", command, Path(name), stderr=subprocess.DEVNULL):
+            until(lambda: _makes_bucket(f"{endpoint}/mintwire"))
+            yield f"s3://mintwire?endpoint={endpoint}"
+
+
+def _makes_bucket(url: str) -> bool:
+    try:
+        return httpx.put(url).is_success
+    except httpx.TransportError:
+        return False
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from config.kinds.source import Source
@@ -13,13 +14,17 @@ from config.kinds.union import SOURCE_KINDS
 from config.mistakes import KeyPath, Problem, did_you_mean, shown
 from config.models import ConsoleChannel, Settings, TelegramChannel
 
+
+def _model(field: FieldInfo) -> type[BaseModel] | None:
+    """Of a section, or of an entry of its list."""
+    parts = (field.annotation, *get_args(field.annotation))
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
+
+
 CHANNELS: Mapping[str, type[BaseModel]] = {"telegram": TelegramChannel, "console": ConsoleChannel}
 #: Of each section, or of an entry of its list, the model; those of sources and channels go by their kinds.
 _MODELS: Mapping[str, type[BaseModel]] = {
-    name: part
-    for name, section in Settings.model_fields.items()
-    for part in (section.annotation, *get_args(section.annotation))
-    if isinstance(part, type) and issubclass(part, BaseModel)
+    name: model for name, section in Settings.model_fields.items() if (model := _model(section)) is not None
 }
 #: Keys that mean something in a section and are gone before validation.
 _BESIDE_FIELDS = {"sources": ("include",)}
@@ -65,7 +70,15 @@ def _place(loc: KeyPath) -> tuple[KeyPath, type[BaseModel]]:
     if section in ("channels", "sources"):  # pydantic puts the kind between the index and the key
         kind, loc = str(loc[inside]), (*loc[:inside], *loc[inside + 1 :])
         return loc, CHANNELS[kind] if section == "channels" else SOURCE_KINDS.get(kind, Source)
-    return loc, _MODELS[section]
+    return loc, _innermost(_MODELS[section], loc[inside:-1])
+
+
+def _innermost(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
+    """The model of the mapping that these keys lead to, as far as they do."""
+    for key in path:
+        field = model.model_fields.get(str(key))
+        model = (field and _model(field)) or model
+    return model
 
 
 def _description(path: KeyPath, model: type[BaseModel]) -> str:

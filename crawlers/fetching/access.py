@@ -8,7 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from config.errors import FetchError
 from config.kinds.access import PROXY_PORT, FromEnvironment, Value, is_cookie_value, is_header_value, is_proxy
@@ -17,6 +17,8 @@ from config.kinds.source import Source
 #: Key in a request's meta: its Access, also of the redirects and the robots.txt that follow from it.
 ACCESS = "fetch_access"
 
+#: Letters of a value below which it is no secret, but may well be a word.
+_LEAST_SECRET = 6
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -63,6 +65,27 @@ class Access:
             user, password = (self._read(value, bool, "nothing") for value in (auth.user, auth.password))
             headers["Authorization"] = _basic(user, password)
         return headers
+
+    def plain_headers(self, url: str) -> list[tuple[str, str]]:
+        """Those of them that the config itself says, which are no secret."""
+        is_own = _is_own(self.source.url, url)
+        return [(name, value) for name, value in self.source.headers if is_own and isinstance(value, str)]
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The names of those that hold what it is asked with."""
+        source, auth = self.source, self.source.auth
+        values = [source.proxy, *(value for _, value in (*source.headers, *source.cookies))]
+        values += [auth.user, auth.password] if auth else []
+        return frozenset(value.env for value in values if isinstance(value, FromEnvironment))
+
+    def without_secrets(self, text: str) -> str:
+        """A text with the names of the variables in the place of what they hold, also as an address has it."""
+        for name in self.variables:
+            value = self.environment.get(name, "")
+            if len(value) >= _LEAST_SECRET:
+                text = text.replace(value, f"${name}").replace(quote(value, safe=""), f"${name}")
+        return text
 
     def _read(self, value: Value, is_sound: Callable[[str], bool], otherwise: str) -> str:
         if not isinstance(value, FromEnvironment):

@@ -15,6 +15,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from config.errors import FetchError
 from crawlers.fetching.cookies import give_cookies, take_cookies
 from crawlers.fetching.decoding import decode
+from crawlers.fetching.received import RECEIVED
 
 #: Key in a request's meta: `async (host) -> bool`, asked before each request.  Who fetches with leases on hosts takes
 #: one there where he has none; False ends the fetch with the kind `busy_host`.
@@ -71,7 +72,7 @@ class RedirectMiddleware(ScrapyRedirectMiddleware):
 
 
 class DecodingMiddleware:
-    """Undoes content codings, within `max_bytes`."""
+    """Undoes content codings, within `max_bytes`; what came is kept in the request's meta."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -90,7 +91,9 @@ class DecodingMiddleware:
         body = decode(response.body, codings, request.meta.get("download_maxsize", self._max_bytes))
         if body is response.body:
             return response
-        response.headers.pop("Content-Encoding", None)
+        request.meta[RECEIVED] = response
+        headers = response.headers.copy()
+        headers.pop("Content-Encoding", None)
         # Not by `replace` into a kind of text: it would guess at the charset of the coded body first, at 0.7 ms each.
         kept = {name: getattr(response, name) for name in Response.attributes}
-        return Response(**kept | {"body": body})
+        return Response(**kept | {"body": body, "headers": headers})

@@ -16,8 +16,10 @@ from crawlers.fetching.access import ACCESS, Access
 from crawlers.fetching.faults import FETCH_ERRORS, fault_of_error, fault_of_response
 from crawlers.fetching.handler import HEADERS_AFTER_S
 from crawlers.fetching.middlewares import BORROW
+from crawlers.fetching.received import exchange_of
 from crawlers.parsing.pages import is_challenge
 from newsroom.fulltext import length
+from record.collections.warc import Exchange
 
 _ACCEPT = "text/html, application/xhtml+xml, application/pdf;q=0.8, */*;q=0.5"
 #: A page with less text than a sentence has no article; characters as `length` counts them.
@@ -35,6 +37,8 @@ class Answer:
     url: str
     #: Aware UTC: when it was there.
     at: datetime
+    #: It as it was received.
+    exchange: Exchange | None = None
 
 
 def request_for(
@@ -60,7 +64,7 @@ async def ask(download: Download, request: Request, now: Callable[[], datetime])
     if response.status != 200:
         raise FetchError("unexpected_status", f"status {response.status}")
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return Answer(response.body, content_type or None, response.url, at)
+    return Answer(response.body, content_type or None, response.url, at, exchange_of(response, at))
 
 
 def read(answer: Answer, timezone: str, *, dated_is_enough: bool = False) -> Page:

@@ -26,6 +26,7 @@ from crawlers.polling.beside import beside
 from crawlers.polling.filer import Filer
 from crawlers.polling.hosts import wait_for_host
 from newsroom.boilerplate.counts import Boilerplate
+from record.collections.warc import Exchange
 from record.duty import pause
 from record.item import Item
 from record.live.client import UNREACHABLE
@@ -166,7 +167,7 @@ class PageFetcher:
             await self._pages.rest(claimed.host, rest_of_host(error.kind))
             await self._failed(claimed, error.kind, None)
             return
-        await self._file(opened, item)
+        await self._file(opened, item, answer.exchange)
 
     async def _leave(self, opened: _Open, request: Request, rest: timedelta) -> None:
         """Nothing more is asked of the hosts; what their robots.txt wants holds for polls, too."""
@@ -185,7 +186,7 @@ class PageFetcher:
         news = self._rule.mark_page(report.news, published=item.published, discovered=item.discovered)
         return (await self._boilerplate.cut([replace(item, news=news)]))[0]
 
-    async def _file(self, opened: _Open, item: Item) -> None:
+    async def _file(self, opened: _Open, item: Item, exchange: Exchange | None) -> None:
         """On the disk, then confirmed and handed on, then done."""
         claimed = opened.claimed
         revision = await self._pages.claim(item, opened.token)
@@ -195,7 +196,7 @@ class PageFetcher:
             return
         item = replace(item, revision=revision)
         try:
-            await self._filer.append(item.discovered.date(), [item.to_json()])
+            (item,) = await self._filer.file(item.discovered.date(), [(item, exchange)])
         except OSError:
             await self._failed(claimed, "disk", None)
             return

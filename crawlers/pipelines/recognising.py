@@ -99,7 +99,7 @@ def _made(visit: Visit, known: Known) -> FiledItem:
         language=known.language,
         counts=visit.drops,
     )
-    return FiledItem(item, wording(item), known.raw)
+    return FiledItem(item, wording(item), known.raw, known.document)
 
 
 def _is_current(known: Known, marks: dict[str, Mark | None], day: int) -> bool:

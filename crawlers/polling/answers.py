@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import cast
 
 from scrapy import Request
@@ -16,10 +17,12 @@ from crawlers.fetching.conditions import conditions
 from crawlers.fetching.faults import FETCH_ERRORS, fault_of_error, fault_of_failure, fault_of_response, notes_of
 from crawlers.fetching.handler import CRAWL_DELAY, HEADERS_AFTER_S, PAUSE
 from crawlers.fetching.middlewares import BORROW
+from crawlers.fetching.received import exchange_of
 from crawlers.parsing.pages import refuse_challenge
-from crawlers.polling.visit import Kept, Visit
+from crawlers.polling.visit import Kept, Origin, Visit
 from crawlers.readers.reader import Answer
 from crawlers.readers.table import reader_of
+from record.collections.warc import Recorded
 
 #: Key of the Visit in a request's meta.
 VISIT = "poll_visit"
@@ -49,6 +52,8 @@ async def read_visit(visit: Visit, came: Response | Failure, download: Download)
     asking = _Asking(visit, came, download)
     try:
         async for feed in reader_of(visit.source).read(visit.source, asking):
+            if asking.origin is not None:
+                visit.origins[len(visit.feeds)] = asking.origin
             visit.feeds.append(feed)
             visit.notes |= feed.notes
         visit.notes |= asking.notes
@@ -56,8 +61,10 @@ async def read_visit(visit: Visit, came: Response | Failure, download: Download)
         visit.fault = fault
         if fault.kind == "stopped":
             visit.feeds.clear()
+            visit.origins.clear()
     else:
         visit.fault = _emptied(visit)
+    visit.unsettled += asking.again
     visit.cursor = asking.cursor
 
 
@@ -75,7 +82,10 @@ class _Asking:
         self.cursor = visit.state.get("cursor", "")
         self.notes: set[str] = set()
         self.versions = visit.versions
+        self.again = False
         self.now = visit.now
+        #: What came last; None where it was what it had been.
+        self.origin: Origin | None = None
         self._visit = visit
         self._came = came
         self._download = download
@@ -83,6 +93,7 @@ class _Asking:
     async def get(self, url: str, posted: str | None = None) -> Answer | None:
         visit = self._visit
         own = (url, posted) == (visit.source.url, visit.source.posted)
+        self.origin = None
         came = self._came if own else await self._ask(url, posted)
         visit.answered = visit.now()
         request = getattr(came, "request", None)
@@ -105,10 +116,16 @@ class _Asking:
             return None
         refuse_challenge(came.body)
         visit.came = True
-        body = _digest(came.body)
-        visit.kept[asked] = Kept(_validator(came, "ETag"), _validator(came, "Last-Modified"), body)
-        if body == before.body:
+        kept = Kept(_validator(came, "ETag"), _validator(came, "Last-Modified"), _digest(came.body))
+        exchange = exchange_of(came, visit.answered)
+        if kept.body == before.body:
+            visit.kept[asked] = replace(kept, recorded=before.recorded)
+            recorded = Recorded.parse(before.recorded)
+            if recorded is not None and recorded.digest == exchange.digest:
+                visit.repeated.append((exchange, recorded))
             return None
+        visit.kept[asked] = kept
+        self.origin = (asked, exchange)
         content_type = (came.headers.get("Content-Type") or b"").decode("latin-1")
         return Answer(came.url, came.body, content_type or None)
 

@@ -14,6 +14,7 @@ from config.kinds.union import SOURCE
 from crawlers.parsing.entry import Feed
 from crawlers.parsing.rhythm import Rhythm
 from record.collections.versions import Versions
+from record.collections.warc import Exchange, Recorded
 from record.habits import Habits
 from record.live.polls import FiledItem, Poll
 
@@ -26,14 +27,20 @@ class Kept:
     modified: str = ""
     #: Digest of the body, hex.
     body: str = ""
+    #: The response that is recorded with that body, see `record.collections.warc.Recorded`.
+    recorded: str = ""
 
     @classmethod
     def parse(cls, value: str) -> Kept:
         """From a field of the source's state."""
-        return cls(*value.split("\n")) if value.count("\n") == 2 else cls()
+        return cls(*value.split("\n")) if value.count("\n") in (2, 3) else cls()
 
     def __str__(self) -> str:
-        return f"{self.etag}\n{self.modified}\n{self.body}"
+        return f"{self.etag}\n{self.modified}\n{self.body}\n{self.recorded}"
+
+
+#: An address, as a key of `Visit.kept`, and what came from there.
+Origin = tuple[str, Exchange]
 
 
 def kept_field(url: str) -> str:
@@ -79,8 +86,11 @@ class Visit:
     kept: dict[str, Kept] = field(default_factory=dict)
     #: What the reader leaves for itself.
     cursor: str = ""
-    #: The documents that brought something new.
+    #: The documents that brought something new; and the number of each -> what it was read from.
     feeds: list[Feed] = field(default_factory=list)
+    origins: dict[int, Origin] = field(default_factory=dict)
+    #: What came and was what it had been, each with what is recorded of that.
+    repeated: list[tuple[Exchange, Recorded]] = field(default_factory=list)
     #: Whether a document came, and not only the word that none is new; and whether a server refused the validators.
     came: bool = False
     refused: bool = False

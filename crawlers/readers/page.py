@@ -29,6 +29,8 @@ class PageReader:
         """One document with an entry for each version that is not filed, the newest first.  Raises FeedError."""
         answer = await asking.get(source.url)
         versions = await asyncio.to_thread(_versions, answer, asking.now(), asking.versions)
+        # What is read once more is to come with its bytes then.
+        asking.again = any(not version.settled for version in versions[-1:])
         found = list(entries(source.url, versions, after=int(asking.cursor or 0)))
         if found:
             asking.cursor = str(found[-1][0])

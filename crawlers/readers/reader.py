@@ -34,6 +34,8 @@ class Asking(Protocol):
     cursor: str
     #: What the reader finds odd beside its documents.
     notes: set[str]
+    #: Whether the next poll must see the documents again, whole.
+    again: bool
     #: What its reader keeps of a page from version to version; None: nothing is kept of this poll.
     versions: Versions | None
 

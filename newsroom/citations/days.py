@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+#: As their names begin in English.
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)\.?"
@@ -41,7 +42,7 @@ def resolve(text: str, published: date | None) -> date | None:
 
 
 def _english(text: str, match: re.Match[str], published: date | None) -> date | None:
-    month = _MONTHS.index(match[1][:3].lower()) + 1
+    month = MONTHS.index(match[1][:3].lower()) + 1
     numbers = [int(number) for number in _NUMBER.findall(text)]
     if len(numbers) == 2:
         return _date(numbers[1], month, numbers[0])

@@ -18,7 +18,7 @@ MOST_UNITS = 4_096
 
 def html_of(message: Message) -> str:
     """Telegram's HTML (https://core.telegram.org/bots/api#html-style): links, the headline bold, the reason italic."""
-    written = _units(message) <= MOST_UNITS
+    written = units(message) <= MOST_UNITS
     lines: list[str] = []
     for part in message.parts:
         if lines and part.role in _APART:
@@ -27,8 +27,8 @@ def html_of(message: Message) -> str:
     return "\n".join(lines)
 
 
-def _units(message: Message) -> int:
-    """At most, with all addresses that are written out."""
+def units(message: Message) -> int:
+    """UTF-16 units that it has at most as HTML, after its entities, with all addresses that are written out."""
     spans = [span for part in message.parts for span in part.spans]
     texts = [span.text + (f" ({span.url})" if span.url and _is_dropped(span.url) else "") for span in spans]
     return len("".join(texts).encode("utf-16-le", "replace")) // 2 + 2 * len(message.parts)

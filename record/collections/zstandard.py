@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,14 +39,24 @@ class _Chunks(io.RawIOBase):
         return size
 
 
-@contextmanager
-def unpacked(chunks: Iterable[bytes], name: str) -> Iterator[BinaryIO]:
-    """What the chunks of a compressed file hold.  Raises ValueError, with its name, where they are damaged."""
-    try:
-        with zstd.ZstdFile(_Chunks(chunks)) as file:
-            yield io.BufferedReader(file, _BUFFER)
-    except (zstd.ZstdError, EOFError) as error:
-        raise ValueError(f"{name}: damaged: {error}") from error
+class _Unpacked(zstd.ZstdFile):
+    """What chunks hold."""
+
+    def __init__(self, chunks: Iterable[bytes], name: str) -> None:
+        super().__init__(_Chunks(chunks))
+        self._told_as = name
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            return super().readinto(buffer)
+        except (zstd.ZstdError, EOFError) as error:
+            raise ValueError(f"{self._told_as}: damaged: {error}") from error
+
+
+def unpacked(chunks: Iterable[bytes], name: str) -> BinaryIO:
+    """What the chunks of a compressed file hold, to be closed.  Reading raises ValueError, with its name, where they
+    are damaged."""
+    return io.BufferedReader(_Unpacked(chunks, name), _BUFFER)
 
 
 def packing(path: Path) -> zstd.ZstdFile:

@@ -26,6 +26,9 @@ POLLS = "mw:polls"
 PAGE_HOSTS = "mw:page-hosts"
 #: Stream of filed items (fields id, item), read by the group LANE.
 FILED = "mw:filed"
+#: Hash: writer of collections -> the first day that it may still write into, and when it said so, see
+#: `record.live.writers`.
+WRITERS = "mw:writers"
 #: Hash of counters for people: polls, items, known, drops by reason.
 COUNTS = "mw:counts"
 #: Set: sources of which something was learned that is not in SQL yet, see `record.habits`.

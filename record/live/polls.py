@@ -60,6 +60,8 @@ class FiledItem:
     item: Item
     text: str
     raw: str
+    #: Which of its poll's documents it stands in.
+    document: int = 0
 
     @cached_property
     def json(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -48,8 +48,13 @@ class Rows:
     Each line that is refused is told on standard error and counted.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(
+        self, stream: BinaryIO, *, name: str = "", tidy: Callable[[dict[str, Any]], dict[str, Any]] = dict
+    ) -> None:
+        """`name`: of the stream, for what is told of it; `tidy` gives an object the keys of a report."""
         self._stream = stream
+        self._where = f"{name}: line" if name else "line"
+        self._tidy = tidy
         self._clock = BEGINNING
         #: Lines refused so far.
         self.refused = 0
@@ -60,14 +65,14 @@ class Rows:
                 row = self._row(number, line) if line.strip() else None
             except RefusedError as error:
                 self.refused += 1
-                say(f"mintwire: line {number}: {error}")
+                say(f"mintwire: {self._where} {number}: {error}")
             else:
                 if row is not None:
                     yield row
 
     def _row(self, number: int, line: bytes) -> Row:
         """The report of a line, by our clock.  Raises RefusedError."""
-        row = row_of(number, _data(line))
+        row = row_of(number, self._tidy(_data(line)))
         self._clock = min(max(self._clock, row.item.published or self._clock), _END) + TICK
         return replace(row, item=replace(row.item, discovered=self._clock))
 

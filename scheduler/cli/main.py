@@ -36,6 +36,7 @@ COMMANDS = {
     "group": "Add to reports which of them tell of the same event.",
     "dupes": "Add to reports which of them are the same text again.",
     "stories": "List stories, see why their reports are together, correct them.",
+    "digest": "Make the weekly or the daily, ready to publish.",
     "cbdc": "Show CBDC projects and their history; accept what is proposed.",
     "version": "Print which Mintwire this is.",
 }

@@ -26,7 +26,7 @@ def main(settings: Settings) -> None:
     """The role as a process, until SIGTERM or SIGINT."""
     use_one_arena()
     root, worker = root_in(settings.data), process_name("crawl")
-    redis, filer = connect(redis_url(settings)), Filer(SegmentWriter(root, worker))
+    redis, filer = connect(redis_url(settings)), Filer(SegmentWriter(root, worker), raw=settings.collections.raw)
     boilerplate = Boilerplate(redis)
     # Its tables are the schedule role's to make: polls need no SQL, and go on without it.
     engine = open_engine(database_url(settings))

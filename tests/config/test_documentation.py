@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from config.collections import Collections, KeepFiles
 from config.kinds.source import CATEGORIES, Source
 from config.kinds.union import SOURCE_KINDS
 from config.load import CONFIG_VARIABLE, OVERRIDES
@@ -31,6 +32,7 @@ MODELS: dict[str, list[type[BaseModel]]] = {
     "Top level": [Settings],
     "network": [Network],
     "keep": [Keep],
+    "collections": [Collections, KeepFiles],
     "sources": [Source, *SOURCE_KINDS.values()],
     "watches": [Watch],
     "concepts": [ConceptEntry],

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from newsroom.boilerplate.counts import Boilerplate
 from record.alike import wording
 from record.collections.collections import Collections
+from record.collections.layout import ITEMS, folder_of
 from record.collections.writing import SegmentWriter
 from record.item import Item
 from record.live import keys
@@ -24,6 +25,7 @@ from record.restoring import restore_marks
 from record.sql import aside
 from tests.newsroom.items import make_item
 from tests.newsroom.judged import assign, judged
+from tests.record.collections.closing import close_days
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -177,3 +179,33 @@ async def test_what_was_set_aside_is_not_handed_on_again_and_again(
         aside.put(connection, "filed", poison.id, payload=poison.to_json(), error="ValueError: x", now=NOW)
     await reconcile(Collections(tmp_path), redis, engine, NOW)
     assert [number for number, _ in await handed_on(redis)] == [2]
+
+
+async def test_a_closed_day_is_read_until_sql_knows_all_of_it(tmp_path: Path, redis: Redis, engine: Engine) -> None:
+    day = timedelta(days=1)
+    items = [item(1, day), item(2, day)]
+    file(tmp_path, "w1", *items)
+    collections = Collections(tmp_path)
+    close_days(collections, (NOW - day).date())
+    to_sql(engine, items[0])
+    assert await reconcile(collections, redis, engine, NOW) == Reconciled(1, complete=True)
+    assert [number for number, _ in await handed_on(redis)] == [2]
+    to_sql(engine, items[1])
+    assert await reconcile(collections, redis, engine, NOW) == Reconciled(0, complete=True)
+    (tmp_path / folder_of((NOW - day).date()) / ITEMS).unlink()
+    with structlog.testing.capture_logs() as logs:
+        await reconcile(collections, redis, engine, NOW)
+        assert logs == [], "it is known as a whole, and not looked at again"
+
+
+async def test_a_closed_file_that_is_missing_is_told_and_the_other_days_are_read(
+    tmp_path: Path, redis: Redis, engine: Engine
+) -> None:
+    day = timedelta(days=1)
+    file(tmp_path, "w1", item(1, day), item(2))
+    collections = Collections(tmp_path)
+    close_days(collections, (NOW - day).date())
+    (tmp_path / folder_of((NOW - day).date()) / ITEMS).unlink()
+    with structlog.testing.capture_logs() as logs:
+        assert await reconcile(collections, redis, engine, NOW) == Reconciled(1, complete=True)
+    assert [entry["event"] for entry in logs] == ["collection_file_unreadable"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import S3Store
 
 from config.errors import StoreError
@@ -29,7 +29,7 @@ _RETRY: RetryConfig = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
 _REGION = "us-east-1"
 _TIMEOUT = timedelta(seconds=60)
 #: What a service answers with, see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
-_CODE = re.compile(r"<Code>(\w{1,60})</Code>")
+_CODE, _NO_BUCKET = re.compile(r"<Code>(\w{1,60})</Code>"), "NoSuchBucket"
 
 
 class Bucket:
@@ -88,9 +88,12 @@ class Bucket:
         with self._told(path):
             self._store.put(path, local)
 
-    def put_bytes(self, path: str, data: bytes) -> None:
+    def put_bytes(self, path: str, data: bytes, *, new: bool = False) -> None:
         with self._told(path):
-            self._store.put(path, data)
+            try:
+                self._store.put(path, data, mode="create" if new else "overwrite")
+            except AlreadyExistsError:
+                raise FileExistsError(f"{self.name}/{path}") from None
 
     def folders(self, path: str = "") -> list[str]:
         with self._told(path):
@@ -113,10 +116,12 @@ class Bucket:
     def _told(self, path: str) -> Iterator[None]:
         try:
             yield
-        except (FileNotFoundError, NotFoundError):
-            raise FileNotFoundError(f"{self.name}/{path}") from None
+        except FileExistsError:
+            raise
         except (BaseError, OSError) as error:
-            # The library's own words name requests, and may hold what they were signed with.
             code = _CODE.search(str(error))
-            why = code.group(1) if code else type(error).__name__
+            if isinstance(error, FileNotFoundError | NotFoundError) and not (code and code[1] == _NO_BUCKET):
+                raise FileNotFoundError(f"{self.name}/{path}") from None
+            # The library's own words name requests, and may hold what they were signed with.
+            why = code[1] if code else type(error).__name__
             raise StoreError(f"collections: {self.name}/{path}: {why}") from None

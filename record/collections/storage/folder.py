@@ -50,11 +50,11 @@ class Folder:
         with self._told(path), local.open("rb") as file:
             self._put(target, lambda part: shutil.copyfileobj(file, part, CHUNK))
 
-    def put_bytes(self, path: str, data: bytes) -> None:
+    def put_bytes(self, path: str, data: bytes, *, new: bool = False) -> None:
         with self._told(path):
-            self._put(self.folder / path, lambda part: shutil.copyfileobj(BytesIO(data), part))
+            self._put(self.folder / path, lambda part: shutil.copyfileobj(BytesIO(data), part), new=new)
 
-    def _put(self, target: Path, write: Callable[[IO[bytes]], None]) -> None:
+    def _put(self, target: Path, write: Callable[[IO[bytes]], None], *, new: bool = False) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as part:
             try:
@@ -62,10 +62,12 @@ class Folder:
                 part.flush()
                 os.fchmod(part.fileno(), 0o644)
                 os.fsync(part.fileno())
-                Path(part.name).replace(target)
-            except OSError:
+                if new:
+                    os.link(part.name, target)
+                else:
+                    Path(part.name).replace(target)
+            finally:
                 Path(part.name).unlink(missing_ok=True)
-                raise
         sync_folders(target.parent, self.folder)
 
     def folders(self, path: str = "") -> list[str]:
@@ -92,7 +94,7 @@ class Folder:
     def _told(self, path: str) -> Iterator[None]:
         try:
             yield
-        except FileNotFoundError:
+        except (FileNotFoundError, FileExistsError):
             raise
         except OSError as error:
             raise StoreError(f"collections: {self.folder / path}: {error.strerror}") from error

@@ -36,8 +36,8 @@ class Storage(Protocol):
     def put(self, path: str, local: Path) -> None:
         """Take a file of this machine; on return it is there to stay, and nobody has ever seen a part of it."""
 
-    def put_bytes(self, path: str, data: bytes) -> None:
-        """The same with what it is to hold."""
+    def put_bytes(self, path: str, data: bytes, *, new: bool = False) -> None:
+        """The same with what it is to hold.  `new`: raises FileExistsError where it is there already."""
 
     def folders(self, path: str = "") -> list[str]:
         """The names of the folders in one, in order; none where that is not there."""

@@ -11,13 +11,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import IO, Any
 
+import numpy as np
 import typer
+from numpy.typing import NDArray
 
 from newsroom.clustering.clusterer import Clusterer
 from newsroom.clustering.sighting import Decision, Reason, Sighting
 from newsroom.clustering.window import WINDOW
 from newsroom.duplicates.claims import Copies, claim
 from newsroom.duplicates.memory import MemoryStore
+from newsroom.vectors.encoder import Encoder
 from newsroom.vectors.text import vector_text
 from newsroom.vectors.use import UseEncoder
 from scheduler.cli.context import FAILED, new_app, print_json
@@ -99,21 +102,22 @@ class Spool:
 class Grouping:
     """Stories of a stream of reports whose clock is their publication."""
 
-    def __init__(self) -> None:
-        self._encoder = UseEncoder()
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self._encoder = encoder or UseEncoder()
         self._texts = MemoryStore()
         self._clusterer = Clusterer()
         #: When each report was seen.
         self._seen: dict[str, datetime] = {}
 
-    def place(self, batch: Sequence[Row]) -> list[Decision]:
-        """The story of each report, as known by now."""
+    def place(self, batch: Sequence[Row], vectors: Sequence[NDArray[np.float32]] | None = None) -> list[Decision]:
+        """The story of each report, as known by now; `vectors`: theirs, by the same encoder."""
         seen = [row.item for row in batch]
         self._seen |= {item.id: item.discovered for item in seen}
         pairs = [(copy, each.of) for copy, each in asyncio.run(claim(self._texts, seen, 0)).items()]
         # The wire forgets a text when it leaves the window.
         same = Copies({copy: of for copy, of in pairs if abs(self._seen[copy] - self._seen[of]) <= WINDOW})
-        vectors = self._encoder.encode([vector_text(item) for item in seen])
+        if vectors is None:
+            vectors = list(self._encoder.encode([vector_text(item) for item in seen]))
         return self._clusterer.place_all(
             [
                 Sighting.of(item, vector, duplicate_of=same.twin(item.id))

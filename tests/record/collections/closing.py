@@ -12,7 +12,9 @@ import pytest
 from record.collections.closed.files import items_to_close, write_items
 from record.collections.closed.manifest import Manifest, resource_of
 from record.collections.collections import Collections
-from record.collections.layout import ITEMS, MANIFEST, MARKS, PARQUET, folder_of, items_folder
+from record.collections.layout import ITEMS, MARKS, PARQUET, folder_of, items_folder
+from record.collections.proof.keys import Keys
+from record.collections.proof.signing import seal
 
 
 def close_days(collections: Collections, last: date) -> None:
@@ -38,6 +40,6 @@ def close_day(collections: Collections, day: date) -> Manifest:
             previous=previous,
             about={"counts": {"items": contents.items}},
         )
-    collections.storage.put_bytes(f"{folder_of(day)}/{MANIFEST}", manifest.to_bytes())
+    sealed = seal(collections, manifest, Keys.open(collections.root.parent / "keys"))
     shutil.rmtree(items_folder(collections.root, day), ignore_errors=True)
-    return manifest
+    return sealed

@@ -52,7 +52,7 @@ def test_each_day_and_each_writer_has_segments_of_its_own(tmp_path: Path, writer
     writer.append(NEXT, [line(3)])
     writer.append(DAY, [line(4)])
     other.close()
-    assert [path.name for path in segments(tmp_path, DAY)] == ["w1-0.jsonl", "w1-2.jsonl", "w2-0.jsonl"]
+    assert [path.name for path in segments(tmp_path, DAY)] == ["w1-0.jsonl", "w2-0.jsonl"]
     assert list(days(tmp_path)) == [DAY, NEXT]
     assert ids(tmp_path, DAY, NEXT) == [1, 4, 2, 3]
 
@@ -77,14 +77,15 @@ def test_an_item_filed_twice_is_read_once(tmp_path: Path, writer: SegmentWriter)
 def test_a_torn_last_line_is_not_read_and_cut_on_repair(tmp_path: Path, writer: SegmentWriter) -> None:
     writer.append(DAY, [line(1)])
     (path,) = segments(tmp_path, DAY)
-    with path.open("ab") as torn:
-        torn.write(line(2).encode()[:100_000] * 3)
+    torn = path.with_name("w2-0.jsonl")
+    torn.write_bytes(path.read_bytes() + line(2).encode()[:100_000] * 3)
+    with path.open("ab") as half_written:
+        half_written.write(b"{")
     assert ids(tmp_path, DAY) == [1]
-    assert repair(tmp_path, DAY) == 0, "a segment that is being written is left alone"
-    writer.close()
-    assert repair(tmp_path, DAY) == 1
+    assert repair(tmp_path, DAY) == 1, "a segment that is being written is left alone"
+    assert path.read_text() == line(1) + "\n{"
+    assert torn.read_text() == line(1) + "\n"
     assert repair(tmp_path, DAY) == 0
-    assert path.read_text() == line(1) + "\n"
 
 
 def test_a_file_that_is_one_torn_line_is_emptied(tmp_path: Path) -> None:

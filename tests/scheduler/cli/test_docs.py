@@ -49,7 +49,7 @@ def test_every_note_and_reason_is_explained() -> None:
 
 def test_the_item_is_told_name_by_name() -> None:
     told = tuple(re.findall(r"^\| `(\w+)` \|", COLLECTIONS.split("## What is judged")[0], flags=re.MULTILINE))
-    assert told == (*FIELDS, "from_page", "cut", "news")
+    assert told == (*FIELDS, "from_page", "cut", "news", "raw", "late")
 
 
 def test_what_is_judged_is_told_name_by_name_in_order() -> None:

@@ -1,0 +1,1 @@
+"""Digests: many stories in one edition, by section, as an editor would choose, order and word them."""

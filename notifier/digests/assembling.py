@@ -1,0 +1,82 @@
+"""Stories put together from their reports and what was judged of each.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from config.kinds.source import Source
+from config.sections import SECTIONS
+from newsroom.citations.citation import Citation
+from newsroom.financing.financing import Financing
+from newsroom.financing.merge import merge
+from newsroom.lane import tally
+from newsroom.languages.detect import detect_language
+from notifier.digests.told import Report, Told
+from record.item import Item, start_of
+
+#: Characters by which a report's language is known.
+_READ = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report with what was judged of it, as SQL and `mintwire label` have it."""
+
+    report: Report
+    section: str | None
+    confidence: float | None
+    tags: Mapping[str, Any]
+    #: Whether it was reported before the period: it counts, and is not shown.
+    earlier: bool = False
+
+
+def report_of(
+    item: Item, source: Source | None, *, cited: Citation | None = None, financing: Financing | None = None
+) -> Report:
+    """A report, with what is known of its source; `item` without its boilerplate."""
+    text = f"{item.title or ''} {start_of(item.summary, _READ)}"
+    written = detect_language(text, item.language) or item.language or ""
+    report = Report(
+        item=item, name=item.source, language=written.partition("-")[0].lower(), cited=cited, financing=financing
+    )
+    if source is None:
+        return report
+    return replace(
+        report,
+        name=source.name,
+        native=source.name_native,
+        country=source.country,
+        category=source.category,
+        tier=source.tier,
+        primary=source.is_primary,
+    )
+
+
+def story_of(identity: str, judged: Sequence[Judged], **more: Any) -> Told | None:
+    """The story of these reports; None where none of them is of the period.  `more`: fields of Told."""
+    own = [each.report for each in judged if not each.earlier]
+    counted: tally.Tally = {}
+    for each in judged:
+        counted = tally.plus(counted, tally.of_judgement(each.section, each.confidence, each.tags))
+    section, confidence = tally.section_of(counted)
+    if not own or section not in SECTIONS:
+        return None
+    tags = tally.tags_of(counted)
+    lead = min(own, key=lambda one: (not one.primary, one.at, one.item.id))
+    rest = sorted((one for one in own if one is not lead), key=lambda one: one.at)
+    deals = [one.financing for one in (lead, *rest) if one.financing is not None]
+    values = {
+        "section": section,
+        "section_confidence": confidence or 0.0,
+        "about_cbdc": tags["about_cbdc"],
+        **{name: tuple(tags[name]) for name in tally.LISTS},
+        "event": tags["event"],
+        "reports": (lead, *rest),
+        "size": len(judged),
+        "sources": len({each.report.name for each in judged}),
+        "financing": merge(deals) if deals else None,
+        "before": len({each.report.name for each in judged if each.earlier}),
+    }
+    return Told(id=identity, **(values | more))

@@ -1,0 +1,1 @@
+"""What stands beside the stories of an edition: financings, stages, dates, coverage, attention."""

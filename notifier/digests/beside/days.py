@@ -1,0 +1,34 @@
+"""Days to come that the stories of an edition announce.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from notifier.digests.edition import Announced, Period
+from notifier.digests.prose.announced import Coming, announced_by
+from notifier.digests.told import Report, Told
+
+#: Reports of a story that are read, and days that a story has, and all have.
+_READ, _OF_ONE, _MOST = 4, 2, 20
+
+
+def days_of(stories: Iterable[Told], period: Period, language: str) -> tuple[Announced, ...]:
+    """In order; each day of a story once, said in the edition's language where a report of it says so."""
+    found = [each for told in stories for each in _of(told, period, language)]
+    return tuple(sorted(found, key=lambda each: (each.day, each.story))[:_MOST])
+
+
+def _of(told: Told, period: Period, language: str) -> list[Announced]:
+    reports = sorted(told.reports, key=lambda each: (each.language != language, not each.primary, each.at))
+    found: dict[date, Announced] = {}
+    for report in reports[:_READ]:
+        for coming in announced_by(report):
+            if coming.day > period.last_day:
+                found.setdefault(coming.day, _announced(told, report, coming))
+    return list(found.values())[:_OF_ONE]
+
+
+def _announced(told: Told, report: Report, coming: Coming) -> Announced:
+    headline = report.item.title or coming.sentence
+    return Announced(coming.day, coming.what, coming.sentence, told.id, headline, report.name, report.item.url)

@@ -1,0 +1,59 @@
+"""The financings of a period as rows of a table.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from newsroom.financing.financing import Financing, Kind
+from newsroom.financing.merge import is_same_deal
+from notifier.digests.edition import Raised
+from notifier.digests.told import Report, Told
+
+#: What belongs in the table, in its order; a purchase for a treasury raises nothing.
+_KINDS: tuple[Kind, ...] = ("round", "fund", "token_sale", "ipo", "acquisition")
+_MOST = 25
+#: Currencies of which one unit is a US dollar.
+_DOLLARS = frozenset({"USD", "USDC", "USDT"})
+
+
+def financings_of(stories: Iterable[Told]) -> tuple[Raised, ...]:
+    """Of each deal one row: by kind, the largest first, then those whose worth in dollars nobody says."""
+    kept: list[tuple[Told, Financing]] = []
+    for told in sorted(stories, key=lambda each: (-each.sources, each.first, each.id)):
+        deal = told.financing
+        if deal is not None and _tells(deal) and not any(is_same_deal(other, deal) for _, other in kept):
+            kept.append((told, deal))
+    return tuple(sorted((_row(*each) for each in kept), key=_place)[:_MOST])
+
+
+def _tells(deal: Financing) -> bool:
+    """Whether it says who, and how much or from whom."""
+    return deal.kind in _KINDS and bool(deal.company) and bool(deal.amount or deal.amount_usd or deal.investors)
+
+
+def _row(told: Told, deal: Financing) -> Raised:
+    report = _teller(told.reports, deal)
+    return Raised(
+        story=told.id,
+        kind=deal.kind,
+        company=deal.company,
+        amount=deal.amount,
+        currency=deal.currency,
+        amount_usd=deal.amount_usd,
+        round=deal.round,
+        investors=deal.investors,
+        rumoured=deal.rumoured,
+        source=report.name,
+        url=report.item.url,
+    )
+
+
+def _teller(reports: Sequence[Report], deal: Financing) -> Report:
+    """Whose sentence it is; else the first that tells of a deal, or of the story."""
+    telling = [each for each in reports if each.financing is not None] or list(reports)
+    return next((each for each in telling if each.financing and each.financing.evidence == deal.evidence), telling[0])
+
+
+def _place(raised: Raised) -> tuple[int, float, str]:
+    dollars = raised.amount if raised.currency in _DOLLARS else raised.amount_usd
+    return _KINDS.index(raised.kind), -float(dollars or 0), raised.company or ""

@@ -1,0 +1,70 @@
+"""A second look: which of the stories that may stand in an edition tell of one event, whatever their language.
+
+The clusterer decides as reports come, and rather keeps apart what is not certain; here all are known, few are left, and
+telling an event twice is worse than to tell of two in one paragraph.  Pure, but for the encoder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from newsroom.clustering.model import PairModel
+from newsroom.clustering.sighting import Sighting
+from newsroom.clustering.window import Window
+from newsroom.vectors.encoder import Encoder
+from newsroom.vectors.text import vector_text
+from notifier.digests.told import Report, Told
+
+#: Log-odds, by the clusterer's model, which joins at 0: from which on two stories are taken for one event told in two
+#: languages; are too near for both to be told; are steps of one affair.
+ONE, TOO_NEAR, NEAR = 2.0, -1.0, -2.5
+#: Reports of a story that are compared: its lead, and the first in each further language.
+_COMPARED = 3
+
+Sight = Callable[[Sequence[Report]], Sequence[Sighting]]
+
+
+def sight_by(encoder: Encoder) -> Sight:
+    """Takes reports apart, with vectors of this encoder."""
+
+    def sight(reports: Sequence[Report]) -> Sequence[Sighting]:
+        vectors = encoder.encode([vector_text(each.item) for each in reports])
+        return [Sighting.of(each.item, vector) for each, vector in zip(reports, vectors, strict=True)]
+
+    return sight
+
+
+class Scene:
+    """Stories side by side."""
+
+    def __init__(self, told: Sequence[Told], sight: Sight) -> None:
+        self._window = Window()
+        self._model = PairModel.shipped()
+        reports = {each.item.id: each for story in told for each in _speaking(story)}
+        self.sightings: Mapping[str, Sighting] = dict(zip(reports, sight(list(reports.values())), strict=True))
+        for each in self.sightings.values():
+            self._window.expect(each)
+            self._window.placed(each)
+        self._views = dict(zip(self.sightings, self._window.views(list(self.sightings.values())), strict=True))
+
+    def odds(self, one: Told, other: Told) -> float:
+        """Log-odds that two stories tell of one event: of their likeliest pair of reports."""
+        return max(
+            self._model.log_odds(self._views[mine.item.id].features(self.sightings[theirs.item.id]))
+            for mine in _speaking(one)
+            for theirs in _speaking(other)
+        )
+
+    def speaking(self, told: Told) -> list[Report]:
+        """The reports of a story that are looked at: its lead, and the first in each further language."""
+        return _speaking(told)
+
+    def lead(self, told: Told) -> Sighting:
+        """Of the report that speaks for a story."""
+        return self.sightings[told.lead.item.id]
+
+
+def _speaking(told: Told) -> list[Report]:
+    """The lead, and the first report in each further language."""
+    by_language = {each.language: each for each in reversed(told.reports)}
+    return list({each.item.id: each for each in (told.lead, *by_language.values())}.values())[:_COMPARED]

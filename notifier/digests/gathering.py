@@ -1,0 +1,145 @@
+"""Gathering what an edition of the wire is chosen from: the stories of a period, by what SQL knows of them.
+
+SQL keeps the beginnings of texts, enough to choose by.  The whole ones are read of the stories that were chosen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from config.kinds.source import Source
+from newsroom.boilerplate.foot import judged
+from newsroom.citations.citation import Citation
+from newsroom.financing import stored
+from notifier.digests.assembling import Judged, report_of, story_of
+from notifier.digests.edition import Period
+from notifier.digests.told import Gathered, Report, Told
+from record.collections.collections import Collections
+from record.collections.reading import read_days
+from record.identity import base_id
+from record.item import Item
+from record.sql import periods
+from record.sql.changes import latest_items
+from record.sql.periods import Before, Span
+
+#: How far back a story may have begun, and the weeks that a period is compared with.
+_STORY, _WEEKS = timedelta(days=8), timedelta(weeks=4)
+
+
+def gather(
+    connection: Connection,
+    period: Period,
+    sources: Mapping[str, Source],
+    *,
+    span: Span | None = None,
+    origins: Sequence[str] = ("config", "cli"),
+) -> Gathered:
+    """What the house tells of a period: all that was discovered in it, or what these changes of the log brought.
+
+    `sources` by id; `origins` of the desk's watches.
+    """
+    rows = _last_revisions(periods.reports_of(connection, period.first, period.until, span))
+    by_story: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        by_story[row.story].append(row)
+    before = periods.told_before(connection, list(by_story), period.first, period.first - _STORY)
+    watches = periods.labels_by_report(connection, [row.base for row in rows], origins)
+    deals = stored.read(connection, list(by_story))
+    told, left_out = [], Counter[str]()
+    for identity, members in by_story.items():
+        labels = set().union(*(watches.get(row.base, ()) for row in members))
+        story = story_of(
+            identity,
+            [_judged(row, sources.get(row.source)) for row in members],
+            financing=deals[identity].financing if identity in deals else None,
+            watches=tuple(sorted(labels)),
+            before=before.get(identity, 0),
+        )
+        if story is None:
+            left_out["unjudged"] += 1
+        else:
+            told.append(story)
+    earlier = periods.stories_before(connection, period.first - _WEEKS, period.first)
+    primaries = {each.id: each.name for each in sources.values() if each.is_primary}
+    return Gathered(
+        told=tuple(told),
+        before=tuple(each for each in map(_before, earlier) if each is not None),
+        since=min((each.discovered for each in earlier), default=None),
+        primaries=primaries,
+        reporting=frozenset(periods.reporting(connection, list(primaries), period.first, period.until)),
+        left_out=dict(left_out),
+    )
+
+
+def _last_revisions(rows: Iterable[Any]) -> list[Any]:
+    """Of each report what its source said last; judged as the first was, where a revision was not."""
+    last: dict[str, Any] = {}
+    for row in rows:
+        last[row.base] = row if row.section is not None or row.base not in last else last[row.base]
+    return list(last.values())
+
+
+def _judged(row: Any, source: Source | None) -> Judged:
+    item = Item(
+        id=row.id,
+        source=row.source,
+        url=row.url,
+        title=row.title,
+        summary=row.summary,
+        language=row.language,
+        published=row.published,
+        discovered=row.discovered,
+        revision=row.revision,
+    )
+    tags = row.tags or {}
+    return Judged(report_of(item, source, cited=_citation(tags)), row.section, row.section_confidence, tags)
+
+
+def _citation(tags: Mapping[str, Any]) -> Citation | None:
+    if not (cited := tags.get("cited_source")):
+        return None
+    day = tags.get("cited_date")
+    return Citation(cited, None, date.fromisoformat(day) if day else None, "")
+
+
+def _before(row: Before) -> Told | None:
+    item = Item(
+        id=row.lead,
+        source=row.source,
+        url=row.url,
+        title=row.title,
+        language=row.language,
+        published=row.published,
+        discovered=row.discovered,
+    )
+    judged = Judged(Report(item=item, name=row.source), row.section, row.section_confidence, row.tags or {})
+    return story_of(row.id, [judged], sources=row.sources)
+
+
+def whole(connection: Connection, collections: Collections, told: Sequence[Told]) -> list[Told]:
+    """These stories with the whole texts of their reports: as the change log has them, else the collections.
+
+    Raises ValueError and FileNotFoundError as `read_days` does.
+    """
+    reports = {base_id(each.item.id): each.item for story in told for each in story.reports}
+    texts = latest_items(connection, list(reports))
+    missing = {base: item for base, item in reports.items() if base not in texts}
+    if missing:
+        for item in read_days(collections, sorted({each.discovered.date() for each in missing.values()})):
+            if (base := base_id(item.id)) in missing:
+                texts[base] = item
+    return [replace(story, reports=tuple(_with_text(each, texts) for each in story.reports)) for story in told]
+
+
+def _with_text(report: Report, texts: Mapping[str, Item]) -> Report:
+    found = texts.get(base_id(report.item.id))
+    if found is None:
+        return report
+    item = judged(found)
+    return replace(report, item=replace(report.item, summary=item.summary, content=item.content))

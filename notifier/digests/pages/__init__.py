@@ -1,0 +1,1 @@
+"""How an edition looks: its page, and the forms in which the page is written."""

@@ -1,0 +1,127 @@
+"""What stands beside the stories, as tables and charts of a page.  Pure."""
+
+from __future__ import annotations
+
+from config.sections import Section
+from notifier.digests.edition import HOUSE_ORDER, Announced, Attention, Edition, Raised
+from notifier.digests.pages.page import Bar, Chart, Table
+from notifier.digests.pages.wording import DAYS, SECTIONS, amount_text, announced_text, round_text
+from notifier.digests.told import StageChange
+from notifier.rendering.alert import web_url
+from notifier.rendering.cutting import shortened
+from notifier.rendering.message import Span
+from notifier.rendering.words import STAGE_NAMES, country_text
+from notifier.texts import Translator
+from record.text import tidy_line
+
+#: UTF-16 units of a name in a table, of a title or sentence there; and investors of a round, the others are counted.
+_NAME, _SENTENCE, _INVESTORS = 60, 300, 4
+
+
+def tables_of(edition: Edition, t: Translator) -> tuple[Table, ...]:
+    """Financings, stages and the calendar; none that is empty."""
+    beside = edition.beside
+    tables = (
+        Table(
+            "financings",
+            t("Financings"),
+            (t("Company"), t("Amount"), t("Round"), t("Investors"), t("Source")),
+            tuple(_raised(each, t) for each in beside.financings),
+            numbers=(1,),
+        ),
+        Table(
+            "stages",
+            t("CBDC projects at a new stage"),
+            (t("Project"), t("Stage"), t("Day"), t("Evidence")),
+            tuple(_stage(each, edition, t) for each in beside.stages),
+            is_prose=True,
+        ),
+        Table(
+            "calendar",
+            t("Calendar"),
+            (t("Day"), t("What"), t("As announced"), t("Source")),
+            tuple(_announced(each, edition, t) for each in beside.calendar),
+            is_prose=True,
+        ),
+    )
+    return tuple(table for table in tables if table.rows)
+
+
+def charts_of(edition: Edition, t: Translator) -> tuple[Chart, ...]:
+    """Stories by section, and attention; none that is empty."""
+    beside = edition.beside
+    sections = tuple(_section_bar(section, edition, t) for section in HOUSE_ORDER if beside.by_section.get(section))
+    means = any(each.mean is not None for each in beside.attention)
+    held = t("Stories that name them; the thin bar is the mean of the four weeks before.")
+    charts = (
+        Chart(t("Stories by section"), sections, t("Of all stories of these days, how many stand here.")),
+        Chart(
+            t("Most named"),
+            tuple(map(_attention_bar, beside.attention)),
+            held if means else t("Stories that name them."),
+        ),
+    )
+    return tuple(chart for chart in charts if chart.bars)
+
+
+def _section_bar(section: Section, edition: Edition, t: Translator) -> Bar:
+    chosen, told = len(edition.of_section(section)), edition.beside.by_section[section]
+    text = t("{n} of {total}", n=chosen, total=told)
+    return Bar(t(SECTIONS[section]), told, None, text, section if chosen else None)
+
+
+def _attention_bar(named: Attention) -> Bar:
+    text = str(named.stories)
+    if named.mean:
+        text = f"{named.stories} · ×{named.stories / named.mean:.1f}"
+    return Bar(_name(named.name), named.stories, named.mean, text)
+
+
+def _raised(raised: Raised, t: Translator) -> tuple[Span, ...]:
+    investors = t(", ").join(_name(each) for each in raised.investors[:_INVESTORS])
+    left = len(raised.investors) - _INVESTORS
+    return (
+        Span(_name(raised.company or "")),
+        Span(amount_text(raised, t)),
+        Span(round_text(raised, t)),
+        Span(investors + (t(" and {n} more", n=left) if left > 0 else "")),
+        _linked(raised.source, raised.url),
+    )
+
+
+def _stage(change: StageChange, edition: Edition, t: Translator) -> tuple[Span, ...]:
+    reached = t(STAGE_NAMES.get(change.stage, STAGE_NAMES["other"]))
+    before = STAGE_NAMES.get(change.before or "")
+    stage = f"{t(before)} → {reached}" if before else reached
+    project = _name(change.project)
+    return (
+        Span(
+            t("{project}, {country}", project=project, country=country_text(change.country, t))
+            if change.country
+            else project
+        ),
+        Span(stage if change.accepted else t("{stage} (reported)", stage=stage)),
+        Span(announced_text(change.day, edition.period, t)),
+        Span(
+            t(
+                "{source}: {title}",
+                source=_name(change.source),
+                title=shortened(tidy_line(change.title), _SENTENCE),
+            ),
+            web_url(change.url),
+        ),
+    )
+
+
+def _announced(announced: Announced, edition: Edition, t: Translator) -> tuple[Span, ...]:
+    day = announced_text(announced.day, edition.period, t)
+    said = Span(shortened(tidy_line(announced.sentence), _SENTENCE))
+    return Span(day), Span(t(DAYS[announced.kind])), said, _linked(announced.source, announced.url)
+
+
+def _linked(source: str, url: str | None) -> Span:
+    return Span(_name(source), web_url(url))
+
+
+def _name(text: str) -> str:
+    return shortened(tidy_line(text), _NAME)

@@ -1,0 +1,81 @@
+"""The headline of a story: a title of one of its reports, the one that says most plainly what happened.  Pure."""
+
+from __future__ import annotations
+
+import re
+
+from newsroom.citations.mentions import shipped_names
+from notifier.digests.prose.around import shipped_around
+from notifier.digests.prose.reading import is_short, is_wide, without_heads
+from notifier.digests.told import Report, Told
+from notifier.rendering.cutting import clean, shortened
+from record.folding import aligned, folded
+
+#: Characters of a headline, at most; of a title of which a first clause is taken.
+_MOST, _MOST_HAN = 160, 60
+_SEPARATOR = re.compile(r"\s[|–—-]\s|\s?[|｜_丨]\s?")
+_CLAUSE = re.compile("[，；,;。]")
+_CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
+_TITLE_CASE = 0.7
+
+
+def headline(told: Told, language: str) -> tuple[str, str]:
+    """The headline of a story in an edition of a language (en, zh), and its own language where no report has one in
+    that: else the edition's.  Empty where no report has a title."""
+    own = [each for each in told.reports if each.language == language]
+    ranked = sorted(own or told.reports, key=lambda each: _faults(each, told))
+    best = ranked[0]
+    return title_of(best), language if own else best.language
+
+
+def title_of(report: Report) -> str:
+    """A report's title without what its site puts around it; of one that is a whole paragraph its first clause."""
+    title = _without_suffix(_without_prefix(clean(without_heads(clean(report.item.title)))), report)
+    if is_wide(title) and len(title) > _MOST_HAN:
+        clause = _CLAUSE.split(title, maxsplit=1)[0]
+        return clause if not is_short(clause) and len(clause) <= _MOST_HAN else shortened(title, _MOST_HAN)
+    return shortened(title, _MOST).removesuffix("。") if title else ""
+
+
+def is_title_case(text: str) -> bool:
+    """Whether its words are written large, as in a headline of old."""
+    words = [word for word in text.split() if word[:1].isalpha() and len(word) > 3]
+    return len(words) > 2 and sum(word[0].isupper() for word in words) >= _TITLE_CASE * len(words)
+
+
+def is_teaser(title: str) -> bool:
+    """Whether a title asks or promises, rather than tells."""
+    plain = aligned(title)
+    return any(each.search(plain) for each in shipped_around().teaser)
+
+
+def _faults(report: Report, told: Told) -> tuple[float, ...]:
+    title = title_of(report)
+    is_loud = len(_CAPITALS.findall(title)) > len(title.split()) / 2
+    return (
+        is_short(title),
+        is_teaser(title) + title.endswith("…") + is_loud,
+        report.tier == "aggregator",
+        report is not told.lead,
+        is_title_case(title),
+        report.at.timestamp(),
+    )
+
+
+def _without_prefix(title: str) -> str:
+    plain = aligned(title)
+    ends = [found.end() for each in shipped_around().prefix if (found := each.match(plain))]
+    return title[max(ends) :] if ends and not is_short(title[max(ends) :]) else title
+
+
+def _without_suffix(title: str, report: Report) -> str:
+    """Without the names of outlets, and what else a site adds, behind the last separators."""
+    own = {folded(each) for each in (report.name, report.native, report.item.source) if each}
+    for separator in reversed(list(_SEPARATOR.finditer(title))):
+        behind = title[separator.end() :]
+        if is_short(title[: separator.start()]) or (folded(behind) not in own and not shipped_names().outlet(behind)):
+            break
+        title = title[: separator.start()]
+    plain = aligned(title)
+    starts = [ending.start() for each in shipped_around().suffix if (ending := each.search(plain))]
+    return title[: min(starts)].rstrip() if starts and not is_short(title[: min(starts)]) else title

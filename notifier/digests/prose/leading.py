@@ -1,0 +1,100 @@
+"""Which report of a story is quoted first, and whether its title must stand before its sentences.  Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsroom.citations.mentions import shipped_names
+from newsroom.signals.words import words
+from notifier.digests.prose.around import shipped_around
+from notifier.digests.prose.headline import is_teaser, is_title_case, title_of
+from notifier.digests.prose.reading import Read, is_short, is_wide, size
+from notifier.digests.told import Report
+from record.folding import aligned
+
+#: The part of a headline's words that the first sentences share where they tell the event; where words are not set
+#: apart, pairs of characters are compared, which meet less often.
+_TELLS, _TELLS_WIDE = 0.4, 0.25
+#: The part of a title's words that it shares with a headline where its report is of the same event at all.
+_RELATED = 0.2
+#: Words behind "The" of which one must be a name, so that a reader knows who is meant.
+_NAMING = 3
+_NAME = re.compile(r"[A-Z0-9$]")
+#: What weighs how much beside the length of what a report tells, which is 1 at most.
+_EVENT, _COMMENT, _TEASER, _LEAD, _PASSED_ON, _UNRELATED = 1.0, 0.7, 0.7, 0.3, 1.0, 3.0
+
+
+def in_order(reads: Sequence[Read], lead: Report, headline: str, least: int) -> list[Read]:
+    """The first is quoted first: an authority that speaks of itself, then who tells most of what the headline says.
+
+    `least`: words, or characters, that are enough.
+    """
+
+    def rank(each: Read) -> tuple[float, ...]:
+        told = sum(map(size, each.sentences))
+        worth = min(told, least) / least
+        worth += _EVENT * (_tells_event(each, headline) or bool(title_in_front(each, headline)))
+        worth -= _COMMENT * any(map(is_comment, each.sentences[:1])) + _TEASER * is_teaser(title_of(each.report))
+        worth += _LEAD * (each.report is lead) - _PASSED_ON * (each.report.tier == "aggregator")
+        worth -= _UNRELATED * (not is_related(each.report, words(headline)))
+        return not (each.report.primary and told >= least // 2), -worth, each.report.at.timestamp()
+
+    return sorted(reads, key=rank)
+
+
+def title_in_front(read: Read, headline: str) -> str:
+    """The title, where the sentences do not tell by themselves what happened; "" where they do, or it would not."""
+    title = title_of(read.report)
+    if not read.sentences:
+        return _without_origin(title)
+    first = read.sentences[0]
+    is_leaning = leans(first) or not read.is_from_start
+    if is_teaser(title) or share(title, words(first)) > _least(title):
+        return ""
+    if is_leaning or not (is_title_case(title) or _tells_event(read, headline)):
+        return _without_origin(title)
+    return ""
+
+
+def leans(sentence: str) -> bool:
+    """Whether a sentence leans on one before it: "The move follows …"."""
+    start = aligned(sentence).split()[: _NAMING + 1]
+    return goes_on(sentence) or (start[0] == "The" and not any(_NAME.search(word) for word in start[1:]))
+
+
+def goes_on(sentence: str) -> bool:
+    """Whether a sentence goes on from the very one before it: "However, it …"."""
+    plain = aligned(sentence)
+    return any(each.match(plain) for each in shipped_around().leans)
+
+
+def is_comment(sentence: str) -> bool:
+    """Whether a sentence says what may come of an event, rather than what happened."""
+    plain = aligned(sentence)
+    return any(each.search(plain) for each in shipped_around().comment)
+
+
+def is_related(report: Report, event: frozenset[str]) -> bool:
+    """Whether a report's title has something of a headline's words."""
+    return share(title_of(report), event) >= _RELATED
+
+
+def share(text: str, others: frozenset[str]) -> float:
+    """The part of a text's words that are among the others; 1 where it has none."""
+    own = words(text)
+    return len(own & others) / len(own) if own else 1.0
+
+
+def _tells_event(read: Read, headline: str) -> bool:
+    return bool(read.sentences) and share(headline, words(" ".join(read.sentences[:2]))) >= _least(headline)
+
+
+def _least(title: str) -> float:
+    return _TELLS_WIDE if is_wide(title) else _TELLS
+
+
+def _without_origin(title: str) -> str:
+    """A title that ends with the outlet it cites, which the opening names: "…: Bloomberg"."""
+    told, colon, outlet = title.rpartition(": ")
+    return told if colon and shipped_names().outlet(outlet) and not is_short(told) else title

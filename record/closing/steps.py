@@ -1,0 +1,176 @@
+"""The steps by which a day is closed.  Each may be cut off anywhere: until the manifest is there all are done anew."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as parquet
+import structlog
+from sqlalchemy import Engine
+
+from config.collections import KeepFiles
+from record.closing.expiring import expired_with
+from record.closing.judged import count_sections, matches_of, stories_of
+from record.closing.late import without_known
+from record.collections.closed.files import Contents, items_to_close, write_items, write_rows
+from record.collections.closed.manifest import Link, Manifest, Resource, link_to, resource_of
+from record.collections.collections import Collections
+from record.collections.layout import (
+    ITEMS,
+    MARKS,
+    MATCHES,
+    PARQUET,
+    STORIES,
+    WORK,
+    folder_of,
+    raw_files,
+    segments,
+)
+from record.collections.proof.keys import Keys
+from record.collections.proof.signing import seal
+from record.item import to_iso
+from record.sql.database import reading
+
+#: Ids of items that are asked for at once.
+_TOGETHER = 10_000
+
+log = structlog.get_logger("mintwire.closing")
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What a manifest tells of the wire that closes the day."""
+
+    #: Its version.
+    software: str
+    #: Digest of its config.
+    config: str
+    #: How long which files are kept.
+    keep: KeepFiles
+    #: How the sources of a day fared; None where that is not known any more.
+    sources: Callable[[date], Mapping[str, Any] | None]
+
+
+@dataclass(slots=True)
+class Closing:
+    """A day that is being closed."""
+
+    day: date
+    collections: Collections
+    engine: Engine
+    keys: Keys
+    wire: Wire
+    #: When it is closed, aware UTC.
+    now: datetime
+    #: Raises where another process has taken the duty over.
+    still_ours: Callable[[], None]
+    contents: Contents = field(default_factory=Contents)
+    sections: Mapping[str, int] = field(default_factory=dict)
+    resources: list[Resource] = field(default_factory=list)
+    #: The segments that were taken in, by their names in the day's folder, with their bytes.
+    taken: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """The day's, of the live days."""
+        return self.collections.root / folder_of(self.day)
+
+    @property
+    def work(self) -> Path:
+        """Where the files are made."""
+        return self.folder / WORK
+
+
+def begin(closing: Closing) -> None:
+    """What an attempt before this one left is cleared away."""
+    shutil.rmtree(closing.work, ignore_errors=True)
+    closing.work.mkdir(parents=True)
+    closing.taken = {
+        f"items/{path.name}": path.stat().st_size for path in segments(closing.collections.root, closing.day)
+    }
+
+
+def items(closing: Closing) -> None:
+    """The items, in both forms, and their marks."""
+    found = items_to_close(closing.collections, closing.day, _told_broken)
+    closing.contents = write_items(without_known(closing.collections, closing.day, found), closing.work)
+
+
+def judged(closing: Closing) -> None:
+    """Stories and matches."""
+    with reading(closing.engine) as connection:
+        write_rows(stories_of(connection, _ids(closing)), closing.work / STORIES)
+        write_rows(matches_of(connection, _ids(closing)), closing.work / MATCHES)
+        closing.sections = count_sections(connection, _ids(closing))
+
+
+def put_files(closing: Closing) -> None:
+    """What was made goes to the storage, and so do the raw files."""
+    raw = [(f"raw/{path.name}", path) for path in raw_files(closing.collections.root, closing.day)]
+    made = [(name, closing.work / name) for name in (ITEMS, PARQUET, MARKS, STORIES, MATCHES)]
+    for name, path in (*made, *raw):
+        closing.still_ours()
+        closing.resources.append(resource_of(name, path))
+        closing.collections.storage.put(f"{folder_of(closing.day)}/{name}", path)
+
+
+def manifest(closing: Closing) -> None:
+    """The day is closed."""
+    before = _link(closing)
+    expired, kept_since = expired_with(closing.collections, closing.day, closing.wire.keep, closing.now)
+    made = Manifest(
+        day=closing.day,
+        created=closing.now,
+        resources=tuple(closing.resources),
+        previous=before,
+        expired=tuple(expired),
+        about=_about(closing) | {"kept_since": kept_since},
+    )
+    closing.still_ours()
+    seal(closing.collections.storage, made, closing.keys)
+
+
+#: In this order; what is left of the live day afterwards `record.closing.sweeping` clears away.
+STEPS: Sequence[Callable[[Closing], None]] = (begin, items, judged, put_files, manifest)
+
+
+def _about(closing: Closing) -> dict[str, Any]:
+    contents, wire = closing.contents, closing.wire
+    sources = wire.sources(closing.day)
+    return {
+        # A wire that ran through an empty day knows of polls.
+        "ran": bool(closing.taken) or bool(sources and sources["polled"]),
+        "counts": {
+            "items": contents.items,
+            "late": contents.late,
+            "by_source": dict(contents.by_source.most_common()),
+            "by_section": dict(closing.sections),
+            "by_language": dict(contents.by_language.most_common()),
+        },
+        "first": None if contents.first is None else to_iso(contents.first),
+        "last": None if contents.last is None else to_iso(contents.last),
+        "sources": sources,
+        "software": wire.software,
+        "config": wire.config,
+        "segments": closing.taken,
+    }
+
+
+def _link(closing: Closing) -> Link | None:
+    closed = closing.collections.closed()
+    return None if closed is None else link_to(closing.collections, closing.day - timedelta(days=1))
+
+
+def _ids(closing: Closing) -> Iterator[Sequence[str]]:
+    with parquet.ParquetFile(closing.work / PARQUET) as file:
+        for batch in file.iter_batches(_TOGETHER, columns=["id"]):
+            yield batch.column(0).to_pylist()
+
+
+def _told_broken(message: str) -> None:
+    log.error("line_unreadable", line=message)

@@ -1,0 +1,54 @@
+"""What is left of live days once they are closed: what was taken in goes, and what was not goes to the next day."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+from record.closing.expiring import remove_expired
+from record.closing.moving import files_by_writer, is_locked, move
+from record.collections.closed.manifest import Manifest
+from record.collections.collections import Collections
+from record.collections.layout import WORK, days, folder_of
+
+
+def sweep(collections: Collections) -> None:
+    """Also after a crash at any step of a closing, and as often as one likes."""
+    closed = collections.closed()
+    if closed is None:
+        return
+    remove_expired(collections, collections.manifest(closed[1]))
+    for day in list(days(collections.root)):
+        if closed[0] <= day <= closed[1] and (day == closed[1] or _has_left(collections, day)):
+            _sweep(collections, day, closed[1] + timedelta(days=1))
+
+
+def _has_left(collections: Collections, day: date) -> bool:
+    """Whether a closed day's folder may hold more than it should: one look, of thousands of folders."""
+    folder = collections.root / folder_of(day)
+    is_away = collections.storage.folder != collections.root
+    return (folder / "items").exists() or (folder / WORK).exists() or (is_away and folder.exists())
+
+
+def _sweep(collections: Collections, day: date, live: date) -> None:
+    root, manifest = collections.root, collections.manifest(day)
+    folder = root / folder_of(day)
+    segments: dict[str, int] = manifest.about.get("segments", {})
+    for files in files_by_writer(root, day).values():
+        taken = [path for path in files if _is_taken(path, segments, manifest)]
+        move(root, [path for path in files if path not in taken], live)
+        for path in taken:
+            if path.parent.name == "items" or collections.storage.folder != root:
+                path.unlink()
+    shutil.rmtree(folder / WORK, ignore_errors=True)
+    for empty in (folder / "items", folder / "raw", folder):
+        if empty.exists() and not any(empty.iterdir()):
+            empty.rmdir()
+
+
+def _is_taken(path: Path, segments: dict[str, int], manifest: Manifest) -> bool:
+    """Whether the closed day has all that a file has: a segment that nobody writes is no longer than it was then."""
+    if path.parent.name == "raw":
+        return manifest.resource(f"raw/{path.name}") is not None
+    return not is_locked(path) and segments.get(f"items/{path.name}") == path.stat().st_size
