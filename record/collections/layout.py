@@ -15,6 +15,8 @@ MATCHES = "matches.jsonl.zst"
 MARKS = "marks"
 MANIFEST = "datapackage.json"
 SIGNATURE = "datapackage-digest.json"
+#: Where a timestamping service has answered.
+TIMESTAMP = "datapackage.json.tsr"
 
 
 def root_in(data: Path) -> Path:

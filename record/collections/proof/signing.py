@@ -53,20 +53,24 @@ def seal(collections: Collections, manifest: Manifest, keys: Keys) -> Manifest:
     """
     rotations = () if manifest.previous is None else _since(collections, manifest, keys)
     sealed = replace(manifest, key=keys.public, rotations=rotations)
-    storage, path = collections.storage, f"{folder_of(manifest.day)}/{MANIFEST}"
-    storage.put_bytes(f"{folder_of(manifest.day)}/{SIGNATURE}", _signed(sealed, sealed.to_bytes(), keys))
+    folder, storage = folder_of(manifest.day), collections.storage
+
+    def put_signature(data: bytes) -> None:
+        file = signed(Manifest.from_bytes(data), data, keys.sign(data))
+        storage.put_bytes(f"{folder}/{SIGNATURE}", file)
+
+    put_signature(sealed.to_bytes())
     try:
-        storage.put_bytes(path, sealed.to_bytes(), new=True)
+        storage.put_bytes(f"{folder}/{MANIFEST}", sealed.to_bytes(), new=True)
     except FileExistsError:
-        # Another process of ours was faster, and its signature is no more.
-        data = storage.read(path)
-        storage.put_bytes(f"{folder_of(manifest.day)}/{SIGNATURE}", _signed(Manifest.from_bytes(data), data, keys))
+        # Another process of ours was faster, and we have overwritten its signature.
+        put_signature(storage.read(f"{folder}/{MANIFEST}"))
         raise
     return sealed
 
 
-def _signed(manifest: Manifest, data: bytes, keys: Keys) -> bytes:
-    """The file that goes beside a manifest with these bytes."""
+def signed(manifest: Manifest, data: bytes, signature: str) -> bytes:
+    """The file that goes beside a manifest with these bytes, to the byte."""
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     row = {
         "path": MANIFEST,
@@ -76,8 +80,8 @@ def _signed(manifest: Manifest, data: bytes, keys: Keys) -> bytes:
             "created": to_iso(manifest.created),
             "software": str(manifest.about.get("software", "mintwire")),
             "algorithm": "Ed25519",
-            "publicKey": keys.public,
-            "signature": keys.sign(data),
+            "publicKey": manifest.key,
+            "signature": signature,
             "version": _VERSION,
         },
     }
