@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator
 from pydantic.json_schema import SkipJsonSchema
 
 from config.mistakes import did_you_mean
+from web.access.gate import Admitted, Reader
 from web.problems import ANSWERS, Problem
 
 #: What a signed link says beside what is asked for.
@@ -71,10 +72,11 @@ def reads(
     return register
 
 
-def only(names: tuple[str, ...]) -> Callable[[Request], None]:
+def only(names: tuple[str, ...]) -> Callable[[Request, Reader], None]:
     """A dependency that refuses other parameters: one that is passed over would answer another question."""
 
-    def check(request: Request) -> None:
+    # Who asks is looked at first: nobody else is told what there is.
+    def check(request: Request, _reader: Admitted) -> None:
         for name in request.query_params:
             if name not in (*names, *OF_LINKS):
                 told = did_you_mean(name, names, f"it takes {', '.join(names)}" if names else "it takes none")

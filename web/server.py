@@ -35,7 +35,6 @@ log = structlog.get_logger("mintwire.web")
 class _Bounded(H11Protocol):
     """A connection that ends when its reader neither asks nor takes what it asked for."""
 
-    wait_s = WAIT_S
     _waits: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -87,7 +86,7 @@ class _Bounded(H11Protocol):
 
     def _wait(self) -> None:
         self._end_wait()
-        self._waits = self.loop.call_later(self.wait_s, self.transport.abort)
+        self._waits = self.loop.call_later(WAIT_S, self.transport.abort)
 
     def _end_wait(self) -> None:
         if self._waits is not None:

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from record.collections.layout import ITEMS, MANIFEST, MARKS, MATCHES, PARQUET, SIGNATURE, STORIES, folder_of
+from record.collections.layout import ITEMS, MANIFEST, MARKS, MATCHES, PARQUET, SIGNATURE, STORIES, TIMESTAMP, folder_of
 from record.collections.storage.folder import Folder
 from web.access.gate import Admitted, Reader, require
 from web.answering.bodies import Representation, stored
@@ -24,8 +24,6 @@ from web.problems import Problem
 
 router = APIRouter()
 
-#: The proof of a timestamping service (RFC 3161) for a manifest.
-TIMESTAMP = f"{MANIFEST}.tsr"
 #: What is said of a closed day's files, which never change, and of what may.
 NEVER_CHANGES, MAY_CHANGE = "max-age=31536000, immutable", "no-cache"
 _MEDIA_TYPES = {
