@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from config.collections import Collections
+from config.digest import Digest
 from config.every import LONGEST_GAP
 from config.fields import (
     AlertAge,
@@ -184,6 +185,7 @@ class Keep(Model):
     deliveries: Kept = Field(timedelta(days=400), description="an age of 1d to 3650d, as in 400d")
     pages: Kept = Field(timedelta(days=30), description="an age of 1d to 3650d, as in 30d")
     aside: Kept = Field(timedelta(days=90), description="an age of 1d to 3650d, as in 90d")
+    digests: Kept = Field(timedelta(days=3650), description="an age of 1d to 3650d, as in 3650d")
 
 
 class Settings(Model):
@@ -215,6 +217,7 @@ class Settings(Model):
     concepts: tuple[ConceptEntry, ...] = Field((), max_length=1000, description="a list of at most 1,000 concepts")
     channels: tuple[Channel, ...] = Field((), description="a list of channels")
     subscriptions: tuple[Subscription, ...] = Field((), description="a list of subscriptions")
+    digest: Digest = Field(Digest(), description="a mapping, as in {timezone: Asia/Singapore, weekly: editor}")
     operator: Id | None = Field(None, description="the id of a channel, which hears of the wire itself, or nothing")
     telegram: Telegram = Field(Telegram(), description="a mapping, as in {token_env: MINTWIRE_TELEGRAM_TOKEN}")
     web: Web = Field(Web(), description="a mapping, as in {listen: '127.0.0.1:8321'}")

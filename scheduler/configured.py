@@ -14,6 +14,7 @@ from config.load import Loaded
 from config.models import Channel, Settings
 from notifier.query.compile import compile_query
 from notifier.query.reading.concepts import ConceptBook, check_name, shipped_book
+from notifier.texts import language_of
 from record.urls import host_of
 
 if TYPE_CHECKING:
@@ -76,8 +77,18 @@ def configured(settings: Settings) -> Configured:
         ],
         channels=[place_of(channel) for channel in settings.channels],
         subscriptions=[each.model_dump(mode="json") for each in settings.subscriptions],
+        editions=_editions(settings),
         operator=settings.operator,
     )
+
+
+def _editions(settings: Settings) -> list[dict[str, Any]]:
+    """Which house editions channels get; one that names no language gets that of its channel."""
+    spoken = {channel.id: language_of(channel.language) for channel in settings.channels}
+    return [
+        {"channel": each.channel, "rhythm": each.edition, "language": each.language or spoken[each.channel]}
+        for each in settings.digest.channels
+    ]
 
 
 def sources_of(packs: Iterable[str]) -> list[dict[str, Any]]:

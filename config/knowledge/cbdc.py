@@ -113,6 +113,8 @@ class Institution(Entry):
     #: Names that mean it only in a Chinese text that names no other country.
     in_chinese: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    #: By language what it is called where its names are those of its parts.
+    called: dict[str, str] = Field(default_factory=dict)
 
 
 class Currency(Entry):

@@ -30,6 +30,7 @@ def check_references(values: Values) -> Iterator[Problem]:
     yield from _repeated(_entries(values, "subscriptions"), _pair, "one subscription for a channel and a watch")
     yield from _unknown(values, _column(values, "subscriptions", "channel"), "channels")
     yield from _unknown(values, _column(values, "subscriptions", "watch"), "watches")
+    yield from _unknown(values, _digest_channels(values), "channels")
     if isinstance(operator := values.get("operator"), str):
         yield from _unknown(values, [(("operator",), operator)], "channels")
     yield from _unknown_packs(values)
@@ -50,6 +51,14 @@ def _entries(values: Values, section: str) -> list[Placed]:
 def _column(values: Values, section: str, key: str) -> list[Placed]:
     """The texts that stand under `key`."""
     return [((*path, key), entry[key]) for path, entry in _entries(values, section) if isinstance(entry.get(key), str)]
+
+
+def _digest_channels(values: Values) -> Iterator[Placed]:
+    digest = values.get("digest")
+    listed = digest.get("channels") if isinstance(digest, dict) else None
+    for index, entry in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(entry, dict) and isinstance(channel := entry.get("channel"), str):
+            yield ("digest", "channels", index, "channel"), channel
 
 
 def _watched_sources(values: Values) -> Iterator[Placed]:

@@ -35,11 +35,17 @@ def validate(values: Mapping[str, Any]) -> tuple[Settings | None, list[Problem]]
     try:
         return Settings.model_validate(values), []
     except ValidationError as error:
-        return None, [_problem(detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        return None, [_problem(detail, *_place(detail["loc"])) for detail in details]
 
 
-def _problem(detail: ErrorDetails) -> Problem:
-    path, model = _place(detail["loc"])
+def problems_of(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
+    """What is wrong with the values of another file, which a model describes."""
+    details = error.errors(include_url=False)
+    return [_problem(detail, detail["loc"], _innermost(model, detail["loc"][:-1])) for detail in details]
+
+
+def _problem(detail: ErrorDetails, path: KeyPath, model: type[BaseModel]) -> Problem:
     match detail["type"]:
         case "extra_forbidden":
             known = [*model.model_fields, *_BESIDE_FIELDS.get(str(path[0]), ())]

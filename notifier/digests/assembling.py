@@ -13,6 +13,7 @@ from newsroom.financing.financing import Financing
 from newsroom.financing.merge import merge
 from newsroom.lane import tally
 from newsroom.languages.detect import detect_language
+from notifier.digests.beside.stages import stage_of
 from notifier.digests.told import Report, Told
 from record.item import Item, start_of
 
@@ -79,4 +80,5 @@ def story_of(identity: str, judged: Sequence[Judged], **more: Any) -> Told | Non
         "financing": merge(deals) if deals else None,
         "before": len({each.report.name for each in judged if each.earlier}),
     }
-    return Told(id=identity, **(values | more))
+    told = Told(id=identity, **(values | more))
+    return told if told.stage else replace(told, stage=stage_of(told))

@@ -48,7 +48,7 @@ def gather(
     by_story: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_story[row.story].append(row)
-    before = periods.told_before(connection, list(by_story), period.first, period.first - _STORY)
+    before = periods.told_before(connection, list(by_story), period.first, period.first - _STORY, span)
     watches = periods.labels_by_report(connection, [row.base for row in rows], origins)
     deals = stored.read(connection, list(by_story))
     told, left_out = [], Counter[str]()
@@ -65,7 +65,11 @@ def gather(
             left_out["unjudged"] += 1
         else:
             told.append(story)
-    earlier = periods.stories_before(connection, period.first - _WEEKS, period.first)
+    earlier = [
+        each
+        for each in periods.stories_before(connection, period.first - _WEEKS, period.first)
+        if each.id not in by_story
+    ]
     primaries = {each.id: each.name for each in sources.values() if each.is_primary}
     return Gathered(
         told=tuple(told),

@@ -36,7 +36,7 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
         title=_BETWEEN[language].join(each.headline for each in leading[:_NAMED]),
         introduction=tuple(Intro(each.story, each.paragraph) for each in leading),
         pieces=pieces,
-        beside=beside_of(gathered, {each.story for each in pieces}, period, language),
+        beside=beside_of(gathered, {each.story: each.headline for each in pieces}, period, language),
         missed=tuple(
             Missed(each.told.id, each.section, headline(each.told, language)[0], reason, each.score)
             for each, reason in chosen.missed

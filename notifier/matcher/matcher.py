@@ -21,17 +21,17 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from notifier.matcher.asking import Answer, ask
 from notifier.matcher.batch import Batch, Clock, work_out
+from notifier.matcher.by_clock import close_due
 from notifier.matcher.desk import Desk
-from notifier.matcher.editions import close_due
 from notifier.matcher.writing import write_owed, write_rest, write_restored
 from record.changes import Change
 from record.duty import Duty, DutyLost, require
 from record.live.client import UNREACHABLE
 from record.live.clock import redis_now
 from record.sql import aside, changes, facts, undecided
+from record.sql.by_clock import due_until
 from record.sql.changes import MATCHER, Cursor
 from record.sql.database import reading
-from record.sql.editions import due_until
 from record.sql.items import whereabouts
 from record.sql.leases import Lease
 

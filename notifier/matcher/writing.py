@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from notifier.manners import Manner
 from notifier.matcher.batch import Batch
-from notifier.matcher.editions import gather
+from notifier.matcher.by_clock import gather
 from notifier.telling.rules import Heading
 from record.item import to_iso
 from record.sql import aside, facts, matches, notices, owed, pages, undecided

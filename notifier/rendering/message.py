@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -70,6 +71,14 @@ class Message:
         parts = [{"role": part.role, "spans": [_told(each) for each in part.spans]} for part in self.parts]
         keys = [[asdict(key) for key in row] for row in self.keys]
         return {"parts": parts, "preview": self.preview} | ({"keys": keys} if keys else {})
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Message:
+        """The reverse of `to_dict`, without keys."""
+        return cls(
+            tuple(Part(part["role"], tuple(Span(**span) for span in part["spans"])) for part in row["parts"]),
+            row["preview"],
+        )
 
     def digest(self) -> str:
         """40 hex digits; equal for messages that look the same."""

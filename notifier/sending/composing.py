@@ -11,14 +11,15 @@ from notifier.channels.links import message_link
 from notifier.documents import spoken
 from notifier.manners import Manner
 from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message, source_text, web_url
-from notifier.rendering.listing import edition_message, heading_of, list_message, notice_message
-from notifier.rendering.message import Key, Message
+from notifier.rendering.listing import HEADINGS, edition_message, heading_of, list_message, notice_message
+from notifier.rendering.message import Key, Message, Part, Span
 from notifier.rendering.words import watch_text
 from notifier.telling.covering import is_in_language
 from notifier.telling.hours import MODES
 from notifier.texts import Translator, language_of, translator
+from record.item import from_iso
 from record.sql.deliveries import Claimed
-from record.sql.owed import ALERT, LIST, NOTICE, UPDATE
+from record.sql.owed import ALERT, EDITION, LIST, NOTICE, UPDATE
 from record.sql.showing import MatchedReport, Showing, Shown, Sibling
 from record.story import Teller, View
 
@@ -34,6 +35,8 @@ def compose(
     t = translator(language_of(manner.language))
     if claimed.kind == NOTICE:
         return notice_message(str(says.get("text", "")))
+    if claimed.kind == EDITION:
+        return _part(claimed, showing, says)
     if claimed.kind == LIST:
         return _list(claimed, showing, says, manner, t)
     if claimed.kind not in (ALERT, UPDATE):
@@ -145,6 +148,18 @@ def _there(first: Sibling, showing: Showing, channel_kind: str) -> tuple[str | N
     shown = showing.reports.get(first.report)
     link = message_link(channel_kind, first.chat, first.message_id)
     return (None, link) if shown is None else (shown.title, link or shown.url)
+
+
+def _part(claimed: Claimed, showing: Showing, says: Mapping[str, Any]) -> Message:
+    """One message of a house edition."""
+    messages = showing.editions.get((says["digest"], says["language"]))
+    if messages is None:
+        raise ChannelError(f"the edition {claimed.key} is forgotten")
+    message = Message.from_dict(messages[says["part"] - 1])
+    if showing.restored is None or from_iso(says["due"]) >= showing.restored:
+        return message
+    perhaps = Span(translator(says["language"])(HEADINGS["restored"]))
+    return replace(message, parts=(Part("origin", (perhaps,)), *message.parts))
 
 
 def _list(claimed: Claimed, showing: Showing, says: Mapping[str, Any], manner: Manner, t: Translator) -> Message:

@@ -14,6 +14,9 @@ from notifier.manners import WHATEVER, Most
 from notifier.sending.outbox import Outbox
 from notifier.sending.pool import Pool
 
+#: What is called when something is owed, see record.live.wake.
+OWED = "owed"
+
 
 class Senders:
     """Sends for all channels; any number of processes may do so side by side."""

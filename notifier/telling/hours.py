@@ -16,6 +16,8 @@ LIST_AT, LIST_ON = 8 * 60, 0
 _DAY, _WEEK = timedelta(days=1), 7
 #: Offsets of zones are multiples of this.
 _STEP = timedelta(minutes=15)
+#: Between two lists of a mode lies no more.
+_APART = {"hourly": timedelta(hours=2), "daily": 3 * _DAY, "weekly": 9 * _DAY}
 
 
 def moment(day: date, minutes: int, zone: tzinfo) -> datetime:
@@ -37,8 +39,11 @@ def quiet_until(now: datetime, hours: tuple[int, int], zone: tzinfo) -> datetime
     return None
 
 
-def next_due(mode: str, after: datetime, zone: tzinfo) -> datetime:
-    """When the first list of a mode is due that is due later than `after` (aware), in UTC."""
+def next_due(mode: str, after: datetime, zone: tzinfo, at: int = LIST_AT) -> datetime:
+    """When the first list of a mode is due that is due later than `after` (aware), in UTC.
+
+    `at`: the minute of the day of those of the day and of the week.
+    """
     if mode == "hourly":
         due = datetime.fromtimestamp(after.timestamp() // _STEP.total_seconds() * _STEP.total_seconds(), UTC) + _STEP
         while due.astimezone(zone).minute:
@@ -48,6 +53,14 @@ def next_due(mode: str, after: datetime, zone: tzinfo) -> datetime:
     if mode == "weekly":
         day += timedelta(days=(LIST_ON - day.weekday()) % _WEEK)
     step = _DAY if mode == "daily" else _WEEK * _DAY
-    while (due := moment(day, LIST_AT, zone)) <= after:
+    while (due := moment(day, at, zone)) <= after:
         day += step
+    return due
+
+
+def last_due(mode: str, until: datetime, zone: tzinfo, at: int = LIST_AT) -> datetime:
+    """When the last list of a mode was due that was due until then (aware), in UTC."""
+    due = next_due(mode, until - _APART[mode], zone, at)
+    while (later := next_due(mode, due, zone, at)) <= until:
+        due = later
     return due

@@ -29,6 +29,11 @@ def versions_in(data: Path) -> Path:
     return data / "versions"
 
 
+def keys_in(data: Path) -> Path:
+    """The folder of the key that closed days are signed with."""
+    return data / "keys"
+
+
 def folder_of(day: date) -> str:
     """A day's folder below the collections' root: `2026/11/23`."""
     return f"{day:%Y/%m/%d}"

@@ -17,6 +17,7 @@ from record.identity import base_id
 from record.item import Item
 from record.sql import counters
 from record.sql.dialect import among, put
+from record.sql.digests.rows import digests
 from record.sql.prepared import PreparedRows
 from record.sql.tables import changes, cursors
 
@@ -127,12 +128,26 @@ def move(connection: Connection, follower: str, to: Cursor) -> None:
     put(connection, cursors, {"follower": follower}, asdict(to))
 
 
+def number_at(connection: Connection, at: datetime) -> int:
+    """The number of the last change that was written until then; 0 where the log has none."""
+    return connection.scalar(select(func.max(changes.c.number)).where(changes.c.at <= at)) or 0
+
+
+def first_after(connection: Connection, number: int) -> datetime | None:
+    """When the first change behind this number was written; None where there is none."""
+    return connection.scalar(select(changes.c.at).where(changes.c.number > number).order_by(changes.c.number).limit(1))
+
+
 def cut(connection: Connection, before: datetime, most: int | None = None) -> int:
-    """Forgets the first changes, as far as they were written before then and MATCHER has done them: at most so many.
+    """Forgets the first changes, as far as they were written before then, MATCHER has done them, and no house edition
+    is to be made of them: at most so many.
 
     Returns how many.
     """
     old = select(changes.c.number).where(changes.c.at < before, changes.c.number < cursor(connection, MATCHER).change)
+    needed = connection.scalar(select(func.min(digests.c.after)).where(digests.c.state.in_(("open", "cut"))))
+    if needed is not None:
+        old = old.where(changes.c.number <= needed)
     numbers = old.order_by(changes.c.number).limit(most)
     return int(connection.execute(delete(changes).where(changes.c.number.in_(numbers))).rowcount)
 

@@ -18,6 +18,8 @@ from record.sql import channels, counters, facts
 from record.sql.channels import CONFIG
 from record.sql.counters import CONCEPTS, DIRECTORY, SOURCES
 from record.sql.dialect import insert, put
+from record.sql.digests import subscribers
+from record.sql.digests.subscribers import Wanted
 from record.sql.tables import channel_names, concepts, origins, sources, subscriptions, watches
 
 #: Origin of rows that commands made, and of sources that are read since a pack has them that somebody follows.
@@ -42,6 +44,8 @@ class Configured:
     channels: Rows = ()
     #: channel and watch by their ids, mode, updates, priority.
     subscriptions: Rows = ()
+    #: channel by its id, rhythm, language: who gets which house edition.
+    editions: Rows = ()
     #: Id of the channel that hears of the wire itself.
     operator: str | None = None
 
@@ -85,6 +89,7 @@ def synchronise(connection: Connection, wanted: Configured, now: datetime) -> bo
         _follow(connection, watches, wanted.watches, number),
         channels.retouch(connection, _follow(connection, channel_names, names), number),
         _follow_subscriptions(connection, wanted.subscriptions, places, number, now),
+        subscribers.follow(connection, CONFIG, _editions(wanted.editions, places), now),
         facts.put(connection, OPERATOR, None if wanted.operator is None else str(places[wanted.operator])),
     ]
     if has_concepts:
@@ -111,6 +116,10 @@ def read_catalogue(connection: Connection, specs: Iterable[Mapping[str, Any]]) -
     if changed:
         counters.raise_by(connection, DIRECTORY)
     return changed
+
+
+def _editions(rows: Rows, places: Mapping[str, int]) -> list[Wanted]:
+    return [Wanted(places[row["channel"]], row["rhythm"], row["language"]) for row in rows]
 
 
 def _take_over(connection: Connection, old: str, new: str, identities: Collection[str]) -> None:

@@ -19,8 +19,8 @@ from record.sql.prepared import PreparedRows
 from record.sql.tables import OPEN_STATES, deliveries, items
 
 #: Kinds: a report; a story again; several reports in one message; one that waits for a list by the clock, and stands in
-#: it; a word of the wire's own.
-ALERT, UPDATE, LIST, DIGEST, NOTICE = "alert", "update", "list", "digest", "notice"
+#: it; a word of the wire's own; a message of a house edition.
+ALERT, UPDATE, LIST, DIGEST, NOTICE, EDITION = "alert", "update", "list", "digest", "notice", "edition"
 #: State of a list by the clock that is not due yet, and of its reports.
 GATHERING = "gathering"
 #: Noted of what waits for the end of quiet hours; it holds up nobody.

@@ -57,17 +57,25 @@ def reports_of(
     if span is None:
         query = query.where(items.c.discovered >= first, items.c.discovered < until)
     else:
-        its = select(changes.c.report).where(
-            changes.c.number > span.after, changes.c.number <= span.upto, changes.c.kind.in_(_BRING)
-        )
-        query = query.where(items.c.base.in_(its))
+        query = query.where(items.c.base.in_(_brought(span)))
     return connection.execute(query.order_by(items.c.base, items.c.revision)).all()
 
 
-def told_before(connection: Connection, wanted: Sequence[str], first: datetime, since: datetime) -> dict[str, int]:
-    """Of these stories that had been reported from `since` to `first`, by how many sources."""
+def _brought(span: Span) -> Select[Any]:
+    its = (changes.c.number > span.after, changes.c.number <= span.upto, changes.c.kind.in_(_BRING))
+    return select(changes.c.report).where(*its, changes.c.report.is_not(None))
+
+
+def told_before(
+    connection: Connection, wanted: Sequence[str], first: datetime, since: datetime, span: Span | None = None
+) -> dict[str, int]:
+    """Of these stories that had been reported from `since` to `first`, by how many sources.
+
+    What these changes brought was not: it was discovered before, and came to the wire late.
+    """
     query = select(items.c.story, func.count(items.c.source.distinct()).label("sources"))
     query = query.where(items.c.discovered >= since, items.c.discovered < first).group_by(items.c.story)
+    query = query if span is None else query.where(items.c.base.not_in(_brought(span)))
     wanted_ones = set(wanted)
     return {row.story: row.sources for row in connection.execute(query) if row.story in wanted_ones}
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, e
 from config.models import Keep
 from record.sql import changes, facts, lists, pages, source_days, tables
 from record.sql.chats import rows
+from record.sql.digests.rows import digest_editions, digests
 from record.sql.tables import deliveries, items, stories, story_views
 
 #: Rows, or stories, that one transaction removes: it takes a few milliseconds.
@@ -49,6 +50,7 @@ def _outdated(keep: Keep, now: datetime, horizon: datetime) -> list[tuple[Table,
     inner = deliveries.alias()
     is_told_in = exists().where(inner.c.within == deliveries.c.id)
     newer = exists().where(stories.c.id == story_views.c.story, stories.c.version > story_views.c.version)
+    old_digest = digests.c.due < now - keep.digests
     proposals, fetches = tables.stage_proposals, tables.page_fetches
     return [
         (tables.vectors, tables.vectors.c.discovered < now - KEEP_VECTORS),
@@ -64,6 +66,8 @@ def _outdated(keep: Keep, now: datetime, horizon: datetime) -> list[tuple[Table,
         (tables.source_days, tables.source_days.c.day < (now - source_days.KEEP_DAYS).date()),
         (tables.set_aside, tables.set_aside.c.at < now - keep.aside),
         (tables.access_tokens, tables.access_tokens.c.until < horizon),
+        (digest_editions, digest_editions.c.digest.in_(select(digests.c.number).where(old_digest))),
+        (digests, old_digest),
         *((table, table.c.until < now) for table in (rows.buttons, rows.dialogues, rows.mutes, rows.invites)),
         # The names of segments begin with their days, which sort as texts do.
         (tables.checkpoints, tables.checkpoints.c.segment < f"{horizon:%Y/%m/%d}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,9 @@ from record.identity import page_id
 from record.sql.channels import named
 from record.sql.deliveries import MINE, OTHER, Claimed, about_same_story
 from record.sql.dialect import among
-from record.sql.owed import ALERT, UPDATE
+from record.sql.digests.issuing import messages_of
+from record.sql.facts import restored
+from record.sql.owed import ALERT, EDITION, UPDATE
 from record.sql.tables import deliveries, items, matches, sources, stories, story_views, subscriptions, watches
 from record.sql.watches import labels_of
 from record.story import View
@@ -74,6 +76,10 @@ class Showing:
     listed: dict[int, list[str]]
     #: What people call watches, by their names.
     labels: dict[str, str] = field(default_factory=dict)
+    #: Of each house edition, by digest and language, its messages in order.
+    editions: Mapping[tuple[int, str], Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    #: When the database was restored; what was due before that may have been told.
+    restored: datetime | None = None
 
 
 def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
@@ -86,7 +92,10 @@ def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
     reports = _reports(connection, sorted(wanted))
     views = _views(connection, sorted({shown.story for shown in reports.values()}))
     labels = labels_of(connection, {watch for each in claimed for watch in each.watches})
-    return Showing(reports, views, siblings, listed, labels)
+    parts = {(each.says["digest"], each.says["language"]) for each in claimed if each.kind == EDITION and each.says}
+    editions = messages_of(connection, parts) if parts else {}
+    cut = restored(connection) if parts else None
+    return Showing(reports, views, siblings, listed, labels, editions, None if cut is None else cut.at)
 
 
 def matched_beside(

@@ -457,9 +457,9 @@ deliveries = Table(
     metadata,
     Column("id", RowId, primary_key=True, autoincrement=True),
     Column("channel", ForeignKey("channels.number"), nullable=False),
-    #: alert, update, list, digest (a report in a list by the clock) or notice.
+    #: alert, update, list, digest (a report in a list by the clock), edition (a part of one) or notice.
     Column("kind", String(16), nullable=False),
-    #: report:BASE, update:BASE:n, list:…, MODE:BASE of a digest, notice:…
+    #: report:BASE, update:BASE:n, list:…, MODE:BASE of a digest, digest:RHYTHM:DUE:LANGUAGE:PART, notice:…
     Column("key", AnyText, nullable=False),
     #: The report that it is about (a base id); None for kinds that are about none.
     Column("report", String(32), index=True),

@@ -19,7 +19,7 @@ from notifier.channels.kinds import Means, make_senders
 from notifier.channels.telegram import TelegramSender
 from notifier.manners import Most
 from notifier.matcher.matcher import Matcher
-from notifier.sending.senders import Senders
+from notifier.sending.senders import OWED, Senders
 from record.duty import pause
 from record.live.wake import Wake, wake
 from record.noted import Noted
@@ -32,9 +32,6 @@ from scheduler.roles.identity import process_name
 from scheduler.roles.serving import serve, together
 from scheduler.sending import sending_means
 from scheduler.stores import Stores, open_stores
-
-#: What the matcher calls when something is owed.
-OWED = "owed"
 
 log = structlog.get_logger("mintwire.notify")
 

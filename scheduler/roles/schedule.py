@@ -35,6 +35,7 @@ from record.sql.paused import paused
 from scheduler.configured import configured, scheduled, sources_of
 from scheduler.following import FollowedConfig
 from scheduler.health.watching import HealthWatch
+from scheduler.issuing import Issuing
 from scheduler.rhythm.pace import REAL, Pace
 from scheduler.rhythm.planner import Allowed, Planner
 from scheduler.roles.serving import serve
@@ -45,6 +46,7 @@ FOLLOW_S = 0.5
 RECONCILE_S = 30.0
 KEEP_S = 3_600.0
 HEALTH_S = 60.0
+ISSUE_S = 2.0
 #: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
 _JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 _DAY_S = 86_400
@@ -72,6 +74,7 @@ class ScheduleRole:
         self._planner = Planner(self._polls, stores.engine, pace)
         self._seen = Seen(stores.redis)
         self._health = HealthWatch(stores.redis, stores.engine)
+        self._issuing = Issuing(stores.redis, stores.engine)
         self._sources: Sequence[Source] = ()
         #: Whether another process fills Redis, as far as we know.
         self._filled_elsewhere = False
@@ -96,6 +99,7 @@ class ScheduleRole:
             (self.forget_in_sql, KEEP_S),
             (self.remember, RECONCILE_S),
             (self.watch_health, HEALTH_S),
+            (self.issue, ISSUE_S),
         ):
             scheduler.add_job(self._guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
         scheduler.start()
@@ -103,6 +107,7 @@ class ScheduleRole:
             await stop.wait()
         finally:
             scheduler.pause()
+            self._issuing.close()
             if self._at_work:
                 await asyncio.wait(self._at_work, timeout=_GRACE_S)
             scheduler.shutdown(wait=False)  # cancels what is still at work, and does not wait for the end of that
@@ -161,6 +166,10 @@ class ScheduleRole:
     async def watch_health(self) -> None:
         """Find out which sources are late, and tell the operator whose state changed."""
         await self._health.look(self._sources, await redis_now(self._stores.redis))
+
+    async def issue(self) -> None:
+        """Make the house editions that are due, and publish those whose time has come."""
+        await self._issuing.work(self._config.loaded.settings, await redis_now(self._stores.redis))
 
     async def forget_in_sql(self) -> None:
         """Remove from SQL what is older than the config keeps."""

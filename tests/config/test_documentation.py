@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from config.collections import Collections, KeepFiles
+from config.digest import Digest, Getting
 from config.kinds.source import CATEGORIES, Source
 from config.kinds.union import SOURCE_KINDS
 from config.load import CONFIG_VARIABLE, OVERRIDES
@@ -39,6 +40,7 @@ MODELS: dict[str, list[type[BaseModel]]] = {
     "concepts": [ConceptEntry],
     "channels": [TelegramChannel, ConsoleChannel],
     "subscriptions": [Subscription],
+    "digest": [Digest, Getting],
     "telegram": [Telegram, Webhook, ChatLimits],
     "web": [Web, WebLimits],
     "vectors": [Vectors],

@@ -16,7 +16,8 @@ from notifier.digests.told import Gathered, Told
 FOUR_WEEKS = timedelta(weeks=4)
 #: Names that are shown, and stories that name each at least.
 _MOST, _LEAST = 10, 2
-_HAN = re.compile("[\u4e00-\u9fff]{2,}")
+#: What a name of their own consists of in Chinese, and in English.
+_HAN, _LATIN = re.compile("[\u4e00-\u9fff]{2,}"), re.compile("[ -~]+")
 
 
 def attention_of(gathered: Gathered, period: Period, language: str) -> tuple[Attention, ...]:
@@ -48,9 +49,11 @@ def _names(language: str) -> Mapping[tuple[str, str], str]:
     knowledge = shipped_knowledge()
     projects = {("project", each.name): (each.name, *each.aliases) for each in knowledge.projects if each.name}
     institutions = {("institution", each.id): each.names for each in knowledge.institutions}
-    return {key: _name(names, language) for key, names in (projects | institutions).items()}
+    called = {("institution", each.id): each.called[language] for each in knowledge.institutions if each.called}
+    return {key: _name(names, language) for key, names in (projects | institutions).items()} | called
 
 
 def _name(names: tuple[str, ...], language: str) -> str:
-    """The first; in Chinese the first that is Chinese."""
-    return next((each for each in names if language == "zh" and _HAN.fullmatch(each)), names[0])
+    """The first that is in the language, or else the first."""
+    own = _HAN if language == "zh" else _LATIN
+    return next((each for each in names if own.fullmatch(each)), names[0])

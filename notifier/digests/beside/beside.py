@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from notifier.digests.beside.attention import attention_of
 from notifier.digests.beside.days import days_of
@@ -13,12 +13,12 @@ from notifier.digests.edition import Beside, Coverage, Period
 from notifier.digests.told import Gathered
 
 
-def beside_of(gathered: Gathered, taken: Collection[str], period: Period, language: str) -> Beside:
-    """Of a period; `taken`: the stories that stand in the edition, of which alone the days to come are told."""
+def beside_of(gathered: Gathered, headlines: Mapping[str, str], period: Period, language: str) -> Beside:
+    """Of a period; `headlines`: of the stories that stand in the edition, by their ids."""
     return Beside(
         financings=financings_of(gathered.told),
         stages=stages_of(gathered.told),
-        calendar=days_of((each for each in gathered.told if each.id in taken), period, language),
+        calendar=days_of(gathered.told, headlines, period, language),
         coverage=_coverage(gathered),
         by_section=Counter(each.section for each in gathered.told),
         attention=attention_of(gathered, period, language),
@@ -30,6 +30,5 @@ def _coverage(gathered: Gathered) -> Coverage | None:
     primaries = gathered.primaries
     if primaries is None:
         return None
-    heard = {report.item.source for told in gathered.told for report in told.reports}
-    silent = tuple(name for source, name in primaries.items() if source not in heard)
+    silent = tuple(name for source, name in primaries.items() if source not in gathered.reporting)
     return Coverage(len(primaries) - len(silent), len(primaries), silent)

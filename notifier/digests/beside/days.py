@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from notifier.digests.edition import Announced, Period
@@ -13,22 +13,28 @@ from notifier.digests.told import Report, Told
 _READ, _OF_ONE, _MOST = 4, 2, 20
 
 
-def days_of(stories: Iterable[Told], period: Period, language: str) -> tuple[Announced, ...]:
-    """In order; each day of a story once, said in the edition's language where a report of it says so."""
-    found = [each for told in stories for each in _of(told, period, language)]
+def days_of(
+    stories: Iterable[Told], headlines: Mapping[str, str], period: Period, language: str
+) -> tuple[Announced, ...]:
+    """In order; each day of a story once, said in the edition's language where a report of it says so.
+
+    `headlines`: of the stories that stand in the edition, of which alone days are told.
+    """
+    found = [
+        each for told in stories if told.id in headlines for each in _of(told, headlines[told.id], period, language)
+    ]
     return tuple(sorted(found, key=lambda each: (each.day, each.story))[:_MOST])
 
 
-def _of(told: Told, period: Period, language: str) -> list[Announced]:
+def _of(told: Told, headline: str, period: Period, language: str) -> list[Announced]:
     reports = sorted(told.reports, key=lambda each: (each.language != language, not each.primary, each.at))
     found: dict[date, Announced] = {}
     for report in reports[:_READ]:
         for coming in announced_by(report):
             if coming.day > period.last_day:
-                found.setdefault(coming.day, _announced(told, report, coming))
+                found.setdefault(coming.day, _announced(told, headline, report, coming))
     return list(found.values())[:_OF_ONE]
 
 
-def _announced(told: Told, report: Report, coming: Coming) -> Announced:
-    headline = report.item.title or coming.sentence
+def _announced(told: Told, headline: str, report: Report, coming: Coming) -> Announced:
     return Announced(coming.day, coming.what, coming.sentence, told.id, headline, report.name, report.item.url)

@@ -6,22 +6,29 @@ from collections.abc import Iterable, Sequence
 
 from newsroom.financing.financing import Financing, Kind
 from newsroom.financing.merge import is_same_deal
+from newsroom.sections.cues import shipped_cues
 from notifier.digests.edition import Raised
 from notifier.digests.told import Report, Told
+from record.folding import folded
+from record.item import start_of
 
 #: What belongs in the table, in its order; a purchase for a treasury raises nothing.
 _KINDS: tuple[Kind, ...] = ("round", "fund", "token_sale", "ipo", "acquisition")
 _MOST = 25
+#: The cue that a deal is one of the field, and characters of each text of a report where it is looked for.
+_CRYPTO, _READ = "coins or tokens", 1_500
 #: Currencies of which one unit is a US dollar.
 _DOLLARS = frozenset({"USD", "USDC", "USDT"})
 
 
 def financings_of(stories: Iterable[Told]) -> tuple[Raised, ...]:
-    """Of each deal one row: by kind, the largest first, then those whose worth in dollars nobody says."""
+    """Of each deal one row: by kind, hearsay last; the largest first, then those whose worth in dollars nobody says."""
     kept: list[tuple[Told, Financing]] = []
     for told in sorted(stories, key=lambda each: (-each.sources, each.first, each.id)):
         deal = told.financing
-        if deal is not None and _tells(deal) and not any(is_same_deal(other, deal) for _, other in kept):
+        if deal is None or not _tells(deal) or any(is_same_deal(other, deal) for _, other in kept):
+            continue
+        if any(map(_is_of_the_field, told.reports)):
             kept.append((told, deal))
     return tuple(sorted((_row(*each) for each in kept), key=_place)[:_MOST])
 
@@ -29,6 +36,13 @@ def financings_of(stories: Iterable[Told]) -> tuple[Raised, ...]:
 def _tells(deal: Financing) -> bool:
     """Whether it says who, and how much or from whom."""
     return deal.kind in _KINDS and bool(deal.company) and bool(deal.amount or deal.amount_usd or deal.investors)
+
+
+def _is_of_the_field(report: Report) -> bool:
+    """Whether it speaks of coins or chains: outlets that do tell of others' deals too."""
+    item = report.item
+    text = " ".join(start_of(each, _READ) for each in (item.title, item.summary, item.content))
+    return _CRYPTO in shipped_cues().find(folded(text))
 
 
 def _row(told: Told, deal: Financing) -> Raised:
@@ -54,6 +68,6 @@ def _teller(reports: Sequence[Report], deal: Financing) -> Report:
     return next((each for each in telling if each.financing and each.financing.evidence == deal.evidence), telling[0])
 
 
-def _place(raised: Raised) -> tuple[int, float, str]:
+def _place(raised: Raised) -> tuple[int, bool, float, str]:
     dollars = raised.amount if raised.currency in _DOLLARS else raised.amount_usd
-    return _KINDS.index(raised.kind), -float(dollars or 0), raised.company or ""
+    return _KINDS.index(raised.kind), raised.rumoured, -float(dollars or 0), raised.company or ""

@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable, Mapping
 
 from notifier.digests.edition import Edition
-from notifier.digests.pages.dates import calendar_of
-from notifier.digests.pages.html import html_of
+from notifier.digests.pages.files.dates import calendar_of
+from notifier.digests.pages.files.html import html_of
+from notifier.digests.pages.files.markdown import markdown_of
+from notifier.digests.pages.files.text import text_of
 from notifier.digests.pages.laying import page_of
-from notifier.digests.pages.markdown import markdown_of
 from notifier.digests.pages.telegram import messages_of
-from notifier.digests.pages.text import text_of
 from notifier.rendering import forms
 
 

@@ -39,7 +39,7 @@ def tables_of(edition: Edition, t: Translator) -> tuple[Table, ...]:
         Table(
             "calendar",
             t("Calendar"),
-            (t("Day"), t("What"), t("As announced"), t("Source")),
+            (t("Day"), t("What"), t("Story"), t("As announced"), t("Source")),
             tuple(_announced(each, edition, t) for each in beside.calendar),
             is_prose=True,
         ),
@@ -50,9 +50,9 @@ def tables_of(edition: Edition, t: Translator) -> tuple[Table, ...]:
 def charts_of(edition: Edition, t: Translator) -> tuple[Chart, ...]:
     """Stories by section, and attention; none that is empty."""
     beside = edition.beside
-    sections = tuple(_section_bar(section, edition, t) for section in HOUSE_ORDER if beside.by_section.get(section))
+    sections = tuple(bar for section in HOUSE_ORDER if (bar := _section_bar(section, edition, t)).value)
     means = any(each.mean is not None for each in beside.attention)
-    held = t("Stories that name them; the thin bar is the mean of the four weeks before.")
+    held = t("Stories that name them; ×2 is twice the mean of the four weeks before.")
     charts = (
         Chart(t("Stories by section"), sections, t("Of all stories of these days, how many stand here.")),
         Chart(
@@ -65,7 +65,9 @@ def charts_of(edition: Edition, t: Translator) -> tuple[Chart, ...]:
 
 
 def _section_bar(section: Section, edition: Edition, t: Translator) -> Bar:
-    chosen, told = len(edition.of_section(section)), edition.beside.by_section[section]
+    chosen = len(edition.of_section(section))
+    # An editor, or the choice, may have put a story under another section than the newsroom did.
+    told = max(edition.beside.by_section.get(section, 0), chosen)
     text = t("{n} of {total}", n=chosen, total=told)
     return Bar(t(SECTIONS[section]), told, None, text, section if chosen else None)
 
@@ -115,8 +117,10 @@ def _stage(change: StageChange, edition: Edition, t: Translator) -> tuple[Span, 
 
 def _announced(announced: Announced, edition: Edition, t: Translator) -> tuple[Span, ...]:
     day = announced_text(announced.day, edition.period, t)
-    said = Span(shortened(tidy_line(announced.sentence), _SENTENCE))
-    return Span(day), Span(t(DAYS[announced.kind])), said, _linked(announced.source, announced.url)
+    kind, headline = Span(t(DAYS[announced.kind])), tidy_line(announced.headline)
+    sentence = tidy_line(announced.sentence)
+    told, said = (Span(shortened(each, _SENTENCE)) for each in (headline, "" if sentence == headline else sentence))
+    return Span(day), kind, told, said, _linked(announced.source, announced.url)
 
 
 def _linked(source: str, url: str | None) -> Span:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from notifier.digests.pages.bars import bars_of
+from notifier.digests.pages.files.bars import bars_of
 from notifier.digests.pages.page import Article, Page, Source, Table
 from notifier.digests.pages.wording import HEADLINE
 from notifier.rendering.cutting import shortened

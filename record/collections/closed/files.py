@@ -67,8 +67,9 @@ def write_items(items: Iterable[Item], work: Path) -> Contents:
     """
     contents, marking = Contents(), Marking()
     with packing(work / ITEMS) as lines, writing_parquet(work / PARQUET) as table:
-        for item in _in_order(items, work / _SORTING):
-            lines.write(item.to_json().encode() + b"\n")
+        for line in _in_order(items, work / _SORTING):
+            item = Item.from_json(line)
+            lines.write(line.encode() + b"\n")
             table.add(item)
             marking.add(item)
             contents.count(item)
@@ -86,8 +87,8 @@ def write_rows(rows: Iterable[Mapping[str, Any]], path: Path) -> int:
     return written
 
 
-def _in_order(items: Iterable[Item], file: Path) -> Iterator[Item]:
-    """Of equal ids the first is kept."""
+def _in_order(items: Iterable[Item], file: Path) -> Iterator[str]:
+    """Their lines; of equal ids the first is kept."""
     file.unlink(missing_ok=True)
     with closing(sqlite3.connect(file)) as store:
         store.executescript(
@@ -99,5 +100,5 @@ def _in_order(items: Iterable[Item], file: Path) -> Iterator[Item]:
         # Its keys alone are sorted, and not the lines, which are many times as long.
         store.execute("CREATE INDEX in_order ON items (at, source, id)")
         for (line,) in store.execute("SELECT line FROM items INDEXED BY in_order ORDER BY at, source, id"):
-            yield Item.from_json(line)
+            yield line
     file.unlink()

@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
     load_pem_private_key,
+    load_pem_public_key,
 )
 
 from config.errors import StoreError
@@ -69,6 +70,11 @@ class Keys:
         """The public half of the key that signs now."""
         return public_of(self._key)
 
+    @property
+    def all_public(self) -> list[str]:
+        """The public halves of all keys that ever signed here."""
+        return [*(each.old for each in self.rotations), self.public]
+
     def sign(self, data: bytes) -> str:
         """The signature over these bytes, in base64."""
         return base64.b64encode(self._key.sign(data)).decode()
@@ -97,7 +103,24 @@ class Keys:
 
 def public_of(key: Ed25519PrivateKey) -> str:
     """The public half."""
-    return base64.b64encode(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
+    return _encoded(key.public_key())
+
+
+def is_key(text: str) -> bool:
+    """Whether it is a public key."""
+    try:
+        _public(text)
+    except ValueError:
+        return False
+    return True
+
+
+def public_of_pem(data: bytes) -> str:
+    """The key in a PEM file.  Raises ValueError where it is no public key of ours."""
+    key = load_pem_public_key(data)
+    if not isinstance(key, Ed25519PublicKey):
+        raise ValueError("no Ed25519 key")  # noqa: TRY004  # of a file, not of an argument
+    return _encoded(key)
 
 
 def public_pem(public: str) -> str:
@@ -134,6 +157,10 @@ def vouches(statement: Rotation) -> bool:
 def _statement(old: str, new: str, at: datetime) -> bytes:
     """What the old key signs."""
     return f"mintwire collections: from {to_iso(at)} on {new} signs in the place of {old}\n".encode()
+
+
+def _encoded(key: Ed25519PublicKey) -> str:
+    return base64.b64encode(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
 
 
 def _public(text: str) -> Ed25519PublicKey:

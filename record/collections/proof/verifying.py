@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from cryptography.x509 import Certificate
@@ -38,6 +38,8 @@ class Verification:
         #: The keys that are trusted.
         self.trusted = trusted
         self.counts = Counts()
+        #: Called when a day has been checked.
+        self.on_day: Callable[[], object] = lambda: None
         #: Days with a proof of time.
         self.stamped = 0
 
@@ -63,6 +65,7 @@ class Verification:
             if first <= day <= last:
                 yield from self._time_faults(day)
                 yield from DayCheck(self._storage, manifest, expired, self.counts).faults()
+                self.on_day()
 
     def _not_closed(self, first: date, last: date) -> Iterator[Fault]:
         day = first

@@ -15,6 +15,7 @@ from record.sql.chats.places import Met
 from record.sql.chats.rows import buttons, chats, departures, dialogues, mutes
 from record.sql.database import reading
 from record.sql.dialect import put
+from record.sql.digests.rows import digest_subscriptions
 from record.sql.directory import change
 from record.sql.leases import LEASE_MS
 from record.sql.packs import unfollow
@@ -39,6 +40,10 @@ def leave(connection: Connection, met: Met, now: datetime) -> None:
     connection.execute(update(chats).where(chats.c.acts_for == met.channel).values(acts_for=None))
     for table, which in (
         (mutes, mutes.c.channel == met.channel),
+        (
+            digest_subscriptions,
+            (digest_subscriptions.c.channel == met.channel) & (digest_subscriptions.c.origin == origin),
+        ),
         (chats, chats.c.channel == met.channel),
         (buttons, (buttons.c.chat == str(met.chat)) & (buttons.c.thread == met.thread)),
         (dialogues, (dialogues.c.chat == str(met.chat)) & (dialogues.c.thread == met.thread)),
@@ -91,6 +96,7 @@ def _steps(origin: str, channel: int, left: Sequence[int]) -> Sequence[tuple[Tab
         (sources, made[sources]),
         (deliveries, deliveries.c.channel.in_(left) & ~holds_others),
         (mutes, mutes.c.channel.in_(left)),
+        (digest_subscriptions, digest_subscriptions.c.channel.in_(left)),
         (chats, chats.c.channel.in_(left)),
         (subscriptions, subscriptions.c.channel.in_(left)),
         (channel_names, (channel_names.c.origin == origin) & ~channel_names.c.enabled),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection, Table, delete, exists, update
 
 from record.sql.chats.rows import buttons, chats, dialogues, mutes
+from record.sql.digests.rows import digest_subscriptions
 
 #: Tables with rows of a channel, and what tells several of them apart.
 _OF_CHANNELS: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (chats, ()),
     (mutes, ("kind", "value")),
+    (digest_subscriptions, ("origin", "rhythm", "language")),
 )
 
 

@@ -6,12 +6,12 @@ import asyncio
 import os
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
 
-from scheduler.cli.context import USAGE, Json, current, fail, new_app, no_such, print_json, say
+from scheduler.cli.context import USAGE, Json, check_one_of, current, fail, new_app, no_such, print_json, say
 
 if TYPE_CHECKING:
     from config.models import Settings
@@ -39,7 +39,7 @@ Lasting = Annotated[str | None, typer.Option("--for", metavar="TIME", help="how 
 def make(
     name: Name,
     scope: Annotated[
-        list[Literal["read", "raw", "admin"]] | None,
+        list[str] | None,
         typer.Option(metavar="SCOPE", help="read, raw or admin; may be given several times; else read"),
     ] = None,
     lasting: Lasting = None,
@@ -59,17 +59,19 @@ def make(
     from record.sql import tokens
     from record.sql.tokens import AccessToken
     from scheduler.cli.stores import opened, redis_time
+    from web.access.scopes import SCOPES
     from web.access.secret import Secret
 
+    scopes = tuple(dict.fromkeys(scope or ["read"]))
+    for each in scopes:
+        check_one_of("scope", each, SCOPES)
     if not _NAME.fullmatch(name):
         fail(f"{name!r} is no name: small letters, digits and hyphens, at most 64, as in archive", USAGE)
     length = None if lasting is None else _lasting(lasting)
     settings, secret = current().settings, Secret.draw()
     now = redis_time(settings)
     until = None if length is None else now + length
-    token = AccessToken(
-        secret.id, name, secret.digest, secret.link_key, tuple(dict.fromkeys(scope or ["read"])), now, until
-    )
+    token = AccessToken(secret.id, name, secret.digest, secret.link_key, scopes, now, until)
     with opened(settings, making=True) as engine, engine.begin() as connection:
         if not tokens.add(connection, token):
             fail(f"there is a token {name}: `mintwire tokens revoke {name}` ends it, or take another name")

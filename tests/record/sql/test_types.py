@@ -59,7 +59,8 @@ JSONS = [
 OURS = {
     "id", "base", "url_key", "news", "story", "section", "duplicate_of", "item", "lead", "merged_into", "absorbed",
     "kind", "stage", "state", "target", "report", "other", "name", "follower", "compiled_for", "mode", "stamp", "looks",
-    "holder", "type", "quiet", "invited", "token", "step", "code", "digest", "link_key",
+    "holder", "type", "quiet", "invited", "token", "step", "code", "rhythm", "language", "publisher",
+    "digest", "link_key",
 }  # fmt: skip
 HOSTILE: dict[type[Any], list[tuple[Any, Any]]] = {
     AnyText: list(TEXTS.items()),
@@ -134,6 +135,6 @@ def test_no_bounded_column_takes_what_is_not_ours() -> None:
 
 def test_no_number_from_outside_is_smaller_than_64_bits() -> None:
     ours = {"version", "size", "sources", "items", "times", "attempts", "priority", "number", "id"}
-    ours |= {"quiet_from", "quiet_until", "burst"}
+    ours |= {"quiet_from", "quiet_until", "burst", "issue"}
     small = {c.name for table in metadata.sorted_tables for c in table.columns if type(c.type) is Integer}
     assert small <= ours

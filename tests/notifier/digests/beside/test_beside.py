@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from newsroom.financing.financing import Financing
+from notifier.digests.assembling import Judged, story_of
 from notifier.digests.beside.attention import attention_of
 from notifier.digests.beside.beside import beside_of
 from notifier.digests.beside.days import days_of
@@ -33,7 +34,7 @@ def report(source: str, title: str, text: str = "", *, day: int = 2, primary: bo
 
 def told(name: str, *reports: Report, **more: Any) -> Told:
     values = {"section": "industry", "sources": len(reports)} | more
-    return Told(id=name, reports=reports or (report("marlowe", name),), **values)
+    return Told(id=name, reports=reports or (report("marlowe", f"Token: {name}"),), **values)
 
 
 def deal(company: str | None, amount: str | None, currency: str = "USD", **more: Any) -> Financing:
@@ -52,6 +53,9 @@ def test_financings_are_told_once_the_largest_first() -> None:
         told("nobody", financing=deal(None, "1000000")),
         told("no amount", financing=deal("Marlowe", None)),
         told("no deal"),
+        told(
+            "rockets", report("osier", "Kestrel Rockets raises money"), financing=deal("Kestrel Rockets", "700000000")
+        ),
     ]
     assert [each.company for each in financings_of(stories)] == ["Quay Pay", "Fernway", "Osier", "Till"]
 
@@ -61,7 +65,7 @@ def test_a_financing_names_the_report_whose_sentence_it_is() -> None:
     story = told(
         "quay",
         report("osier", "Rumours"),
-        report("kestrel", "Quay raises", financing=first),
+        report("kestrel", "Quay raises for stablecoins", financing=first),
         report("marlowe", "Quay has", financing=second),
         financing=second,
     )
@@ -89,15 +93,28 @@ def test_a_stage_needs_a_primary_source_or_two_others() -> None:
     assert stages_of([replace(both, stage=accepted), bank]) == (accepted,)
 
 
+HEADLINES = {"custody": "Custody rules", "rules": "Rules"}
+
+
+def test_a_story_that_is_put_together_has_its_stage() -> None:
+    judged = Judged(report("riksbank", "E-krona launched", primary=True), "cbdc", 0.9, {"projects": ["e-krona"]})
+    story = story_of("bank", [judged])
+    assert story is not None
+    assert story.stage == stage_of(story)
+    assert story.stage is not None
+
+
 def test_days_to_come_are_those_after_the_period() -> None:
     english = report("hfa", "Custody consultation", "The consultation ends on 31 August 2026.")
     chinese = replace(report("gangxian", "托管规则征求意见", "咨询期将于2026年8月31日结束。", day=3), language="zh")
     past = report("osier", "Rules", "The rules take effect on 5 June 2026.", day=2)
-    stories = [told("custody", english, chinese), told("rules", past)]
-    (day,) = days_of(stories, WEEK, "en")
+    elsewhere = replace(english, name="Osier")
+    stories = [told("custody", english, chinese), told("rules", past), told("not in the edition", elsewhere)]
+    (day,) = days_of(stories, HEADLINES, WEEK, "en")
     assert (day.day, day.kind, day.story, day.source) == (date(2026, 8, 31), "consultation", "custody", "Hfa")
+    assert day.headline == "Custody rules"
     assert day.sentence == "The consultation ends on 31 August 2026."
-    (day,) = days_of(stories, WEEK, "zh")
+    (day,) = days_of(stories, HEADLINES, WEEK, "zh")
     assert (day.sentence, day.source) == ("咨询期将于2026年8月31日结束。", "Gangxian")
 
 
@@ -105,19 +122,28 @@ def named(number: int, day: int, **more: Any) -> list[Told]:
     return [told(f"{day} {each}", report("marlowe", f"{day} {each}", day=day), **more) for each in range(number)]
 
 
-@pytest.mark.parametrize(("language", "name"), [("en", "ECB"), ("zh", "欧洲央行")])
-def test_attention_is_held_against_the_mean_of_four_weeks(language: str, name: str) -> None:
+@pytest.mark.parametrize(
+    ("institution", "english", "chinese"),
+    [("ecb", "ECB", "欧洲央行"), ("jp-government", "Japanese government", "日本政府")],
+)
+def test_names_are_those_of_the_language(institution: str, english: str, chinese: str) -> None:
+    gathered = Gathered(told=tuple(named(2, 2, institutions=(institution,))))
+    found = [attention_of(gathered, WEEK, language)[0].name for language in ("en", "zh")]
+    assert found == [english, chinese]
+
+
+def test_attention_is_held_against_the_mean_of_four_weeks() -> None:
     gathered = Gathered(
         told=(*named(3, 2, institutions=("ecb", "ecb")), *named(9, 3, institutions=("ecb",), section="off_topic")),
         before=(*named(4, -10, institutions=("ecb",)), *named(2, -25, institutions=("ecb",)), *named(50, -40)),
         since=MONDAY - timedelta(weeks=4),
     )
-    (found,) = attention_of(gathered, WEEK, language)
-    assert (found.name, found.stories, found.mean) == (name, 3, 1.5)
+    (found,) = attention_of(gathered, WEEK, "en")
+    assert (found.name, found.stories, found.mean) == ("ECB", 3, 1.5)
     late = replace(gathered, since=MONDAY - timedelta(weeks=3))
-    assert [each.mean for each in attention_of(late, WEEK, language)] == [None]
+    assert [each.mean for each in attention_of(late, WEEK, "en")] == [None]
     day = Period("daily", MONDAY, MONDAY + timedelta(days=1))
-    assert [each.mean for each in attention_of(gathered, day, language)] == [6 / 28]
+    assert [each.mean for each in attention_of(gathered, day, "en")] == [6 / 28]
 
 
 def test_attention_orders_by_number_and_leaves_out_what_is_named_once() -> None:
@@ -136,10 +162,11 @@ def test_attention_orders_by_number_and_leaves_out_what_is_named_once() -> None:
 def test_coverage_counts_primary_sources_that_said_something() -> None:
     gathered = Gathered(
         told=(told("a", report("ecb", "A", primary=True)), told("b", section="off_topic")),
+        reporting=frozenset({"ecb", "marlowe", "osier"}),
         primaries={"ecb": "European Central Bank", "boe": "Bank of England", "marlowe": "Marlowe Authority"},
     )
-    beside = beside_of(gathered, {"a"}, WEEK, "en")
+    beside = beside_of(gathered, {"a": "A"}, WEEK, "en")
     assert beside.coverage is not None
     assert (beside.coverage.reported, beside.coverage.known, beside.coverage.silent) == (2, 3, ("Bank of England",))
     assert beside.by_section == {"industry": 1, "off_topic": 1}
-    assert beside_of(replace(gathered, primaries=None), (), WEEK, "en").coverage is None
+    assert beside_of(replace(gathered, primaries=None), {}, WEEK, "en").coverage is None

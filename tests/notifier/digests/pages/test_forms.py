@@ -13,8 +13,8 @@ from icalendar import Calendar
 from markdown_it import MarkdownIt
 
 from notifier.digests.edition import Beside, Edition
+from notifier.digests.pages.files.issues import feed_of
 from notifier.digests.pages.forms import FORMS
-from notifier.digests.pages.issues import feed_of
 from notifier.digests.pages.laying import MOST_SOURCES, page_of
 from tests.notifier.digests.pages.hostile import CASES, TEXTS, many, with_text
 

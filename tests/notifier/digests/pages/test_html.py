@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from notifier.digests.edition import Edition
-from notifier.digests.pages.html import fragment_of, html_of
+from notifier.digests.pages.files.html import fragment_of, html_of
 from notifier.digests.pages.laying import page_of
 from tests.notifier.digests.pages.conftest import FOLDER, read
 from tests.notifier.digests.pages.hostile import CASES, with_text
@@ -27,7 +27,7 @@ WEEKLY = read(FOLDER / "weekly-en.yaml")
 FETCHING = {"src", "srcset", "background", "action", "formaction", "poster", "data", "ping", "manifest"}
 ELEMENTS = {"html", "head", "meta", "title", "style", "body", "div", "header", "main", "section", "article", "nav", "p"}
 ELEMENTS |= {"h1", "h2", "h3", "table", "caption", "thead", "tbody", "tr", "th", "td", "ul", "li", "footer"}
-ELEMENTS |= {"a", "b", "i", "span"}
+ELEMENTS |= {"a", "b", "span"}
 
 
 def checked(document: str) -> html.HtmlElement:

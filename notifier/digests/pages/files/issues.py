@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from notifier.digests.edition import Edition
-from notifier.digests.pages.html import fragment_of
+from notifier.digests.pages.files.html import fragment_of
 from notifier.digests.pages.laying import page_of
 from record.rss import Feed, FeedEntry, write_rss
 

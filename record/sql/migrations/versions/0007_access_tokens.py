@@ -7,8 +7,8 @@ from alembic import op
 
 from record.sql import types
 
-revision = "house_7"
-down_revision = "house_6"
+revision = "house_8"
+down_revision = "house_7"
 branch_labels = None
 depends_on = None
 

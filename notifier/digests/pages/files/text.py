@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from notifier.digests.pages.bars import bars_of
+from notifier.digests.pages.files.bars import bars_of
 from notifier.digests.pages.page import Article, Page, Source
 from notifier.digests.pages.wording import HEADLINE
 from notifier.rendering.message import Span

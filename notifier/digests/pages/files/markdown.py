@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from notifier.digests.pages.bars import bars_of
+from notifier.digests.pages.files.bars import bars_of
 from notifier.digests.pages.page import Article, Page, Source, Table
 from notifier.digests.pages.wording import HEADLINE
 

@@ -16,7 +16,7 @@ from config.sections import SECTIONS
 from notifier.manners import Manner, read_manners
 from notifier.matcher.batch import Clock
 from notifier.telling.hours import next_due
-from record.sql import editions, owed
+from record.sql import by_clock, owed
 from record.sql.owed import Owed
 
 #: Stories that one message lists: their lines stay below the 4,096 units of a message.
@@ -31,14 +31,14 @@ def gather(connection: Connection, some: Sequence[Owed], manners: Mapping[int, M
     for each in some:
         by_mode[each.key.partition(":")[0]].append(each)
     for mode, its in by_mode.items():
-        there = editions.gathering(connection, {each.channel for each in its}, mode)
-        ids = {channel: edition.id for channel, edition in there.items()}
-        dues = {channel: edition.due for channel, edition in there.items()}
+        there = by_clock.gathering(connection, {each.channel for each in its}, mode)
+        ids = {channel: each.id for channel, each in there.items()}
+        dues = {channel: each.due for channel, each in there.items()}
         wanted = {
             each.channel: next_due(mode, now, manners[each.channel].zone) for each in its if each.channel not in ids
         }
         while wanted:
-            begun = editions.begin(connection, mode, wanted, now)
+            begun = by_clock.begin(connection, mode, wanted, now)
             ids |= begun
             dues |= {channel: wanted[channel] for channel in begun}
             left = wanted.keys() - begun.keys()
@@ -51,22 +51,22 @@ def close_due(connection: Connection, until: datetime, clock: Clock) -> int:
 
     `until`: how far the log has been followed.  Lists that were due before a database was cut may have been sent.
     """
-    due = editions.due_until(connection, until, _AT_ONCE)
+    due = by_clock.due_until(connection, until, _AT_ONCE)
     manners = read_manners(connection, {each.channel for each in due})
     for each in due:
         at = next_due(each.mode, each.created, manners[each.channel].zone)
         if at > until:
-            editions.postpone(connection, each, at)
+            by_clock.postpone(connection, each, at)
             continue
-        its = editions.gathered(connection, each)
+        its = by_clock.gathered(connection, each)
         its.sort(key=lambda one: (_place(one.section), one.id))
         ids = [one.id for one in its]
         parts = [ids[start : start + MOST_IN_PART] for start in range(0, len(ids), MOST_IN_PART)]
         heading = "restored" if clock.cut is not None and each.due < clock.cut else each.mode
         if parts:
-            editions.close(connection, each, parts, heading, clock.now)
+            by_clock.close(connection, each, parts, heading, clock.now)
         else:
-            editions.end_empty(connection, each, clock.now)
+            by_clock.end_empty(connection, each, clock.now)
     return len(due)
 
 

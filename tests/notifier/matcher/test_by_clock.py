@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import event
 
 from record.sql import changes, facts
+from record.sql.by_clock import due_until
 from record.sql.channels import move_channel
 from record.sql.chats.settings import look_again, put_settings
-from record.sql.editions import due_until
 from tests.notifier.matcher.wire import HOUR, START, Wire, report
 from tests.record.sql.directory_rows import channel_row, subscription_row
 

@@ -19,7 +19,7 @@ from record.sql.tables import deliveries, items, stories
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class ClockList:
     """A list that gathers."""
 
     id: int
@@ -47,67 +47,67 @@ class Gathered:
 #: Written into the statements, so that the index of these alone is used.
 _GATHERS: BindParameter[str] = bindparam("gathers", GATHERING, literal_execute=True)
 _OF_LISTS: BindParameter[str] = bindparam("lists", LIST, literal_execute=True)
-_LISTS = select(*(deliveries.c[name] for name in Edition.__slots__)).where(
+_LISTS = select(*(deliveries.c[name] for name in ClockList.__slots__)).where(
     deliveries.c.state == _GATHERS, deliveries.c.kind == _OF_LISTS
 )
 
 
-def gathering(connection: Connection, channels: Collection[int], mode: str) -> dict[int, Edition]:
+def gathering(connection: Connection, channels: Collection[int], mode: str) -> dict[int, ClockList]:
     """Of these channels the list of a mode that gathers."""
     query = _LISTS.where(deliveries.c.key.startswith(f"{LIST}:{mode}:"))
-    return {row.channel: Edition(*row) for row in among(connection, query, deliveries.c.channel, channels)}
+    return {row.channel: ClockList(*row) for row in among(connection, query, deliveries.c.channel, channels)}
 
 
-def due_until(connection: Connection, now: datetime, most: int) -> list[Edition]:
+def due_until(connection: Connection, now: datetime, most: int) -> list[ClockList]:
     """Lists that gather and are due, those due first first."""
     query = _LISTS.where(deliveries.c.due <= now).order_by(deliveries.c.due, deliveries.c.id).limit(most)
-    return [Edition(*row) for row in connection.execute(query)]
+    return [ClockList(*row) for row in connection.execute(query)]
 
 
-def postpone(connection: Connection, edition: Edition, due: datetime) -> None:
+def postpone(connection: Connection, the_list: ClockList, due: datetime) -> None:
     """The wall of its readers shows another time now."""
-    connection.execute(update(deliveries).where(deliveries.c.id == edition.id).values(due=due))
+    connection.execute(update(deliveries).where(deliveries.c.id == the_list.id).values(due=due))
 
 
-def gathered(connection: Connection, edition: Edition) -> list[Gathered]:
+def gathered(connection: Connection, the_list: ClockList) -> list[Gathered]:
     """The reports of a list, in the order in which they were found; of a story the first, the others join it."""
     query = (
         select(deliveries.c.id, items.c.story, stories.c.section)
         .join(items, items.c.id == deliveries.c.report)
         .join(stories, stories.c.id == items.c.story)
-        .where(deliveries.c.within == edition.id, deliveries.c.state == GATHERING)
+        .where(deliveries.c.within == the_list.id, deliveries.c.state == GATHERING)
         .order_by(deliveries.c.id)
     )
     first: dict[str, Gathered] = {}
     for row in connection.execute(query):
         its = first.setdefault(row.story, Gathered(*row))
         if its.id != row.id:
-            joined = {"state": "joined", "within": its.id, "settled": edition.due}
+            joined = {"state": "joined", "within": its.id, "settled": the_list.due}
             connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(joined))
     return list(first.values())
 
 
 def close(
-    connection: Connection, edition: Edition, parts: Sequence[Sequence[int]], heading: str, now: datetime
+    connection: Connection, the_list: ClockList, parts: Sequence[Sequence[int]], heading: str, now: datetime
 ) -> None:
     """A list is to be sent: as so many messages, each with these of its reports."""
     says = [
-        {"heading": heading, "due": to_iso(edition.due), "part": number, "parts": len(parts)}
+        {"heading": heading, "due": to_iso(the_list.due), "part": number, "parts": len(parts)}
         for number in range(1, len(parts) + 1)
     ]
-    more = [Owed(edition.channel, LIST, f"{edition.key}:{each['part']}", says=each) for each in says[1:]]
+    more = [Owed(the_list.channel, LIST, f"{the_list.key}:{each['part']}", says=each) for each in says[1:]]
     owe(connection, more, now)
-    ids = [edition.id] + [ids_of(connection, [each])[edition.channel] for each in more]
+    ids = [the_list.id] + [ids_of(connection, [each])[the_list.channel] for each in more]
     for number, its in zip(ids, parts, strict=True):
         change_among(connection, deliveries, "id", its, within=number, state="pending")
     values = {"state": "pending", "due": now, "says": says[0]}
-    connection.execute(update(deliveries).where(deliveries.c.id == edition.id).values(values))
+    connection.execute(update(deliveries).where(deliveries.c.id == the_list.id).values(values))
 
 
-def end_empty(connection: Connection, edition: Edition, now: datetime) -> None:
+def end_empty(connection: Connection, the_list: ClockList, now: datetime) -> None:
     """Nothing stands in it any more: nothing is sent."""
     values = {"state": "dropped", "reason": "nothing is left of it", "settled": now}
-    connection.execute(update(deliveries).where(deliveries.c.id == edition.id).values(values))
+    connection.execute(update(deliveries).where(deliveries.c.id == the_list.id).values(values))
 
 
 def begin(connection: Connection, mode: str, wanted: Mapping[int, datetime], now: datetime) -> dict[int, int]:

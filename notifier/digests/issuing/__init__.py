@@ -1,0 +1,1 @@
+"""House editions in their time: when one is due, what stands in it, how it is published and told."""

@@ -1,0 +1,1 @@
+"""House editions of the digest: when each is due, what each was, and who gets them."""
