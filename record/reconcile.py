@@ -96,7 +96,7 @@ class _Pass:
         complete = True
         while chunk := await asyncio.to_thread(_take, lines, _CHUNK):
             old = [line for line in chunk if line.item.discovered < self.before]
-            missing = await asyncio.to_thread(_missing, self.engine, [line.item for line in old])
+            missing = await asyncio.to_thread(missing_of, self.engine, [line.item for line in old])
             await _mark(self.seen, [line.item for line in old])
             lost = [item for item in missing if item.id not in self.waiting]
             await self.filed.add(lost)
@@ -142,7 +142,7 @@ def _advance(engine: Engine, name: str, to: int) -> None:
         checkpoints.advance(connection, name, to)
 
 
-def _missing(engine: Engine, batch: list[Item]) -> list[Item]:
+def missing_of(engine: Engine, batch: list[Item]) -> list[Item]:
     """Items that SQL does not know."""
     with reading(engine) as connection:
         ids = unknown(connection, [item.id for item in batch])

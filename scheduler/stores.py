@@ -43,7 +43,7 @@ def open_collections(settings: Settings) -> Collections:
     from record.collections.collections import Collections
     from record.collections.layout import root_in
 
-    return Collections(root_in(settings.data))
+    return Collections(root_in(settings.data), settings.collections.storage or "")
 
 
 def open_record(settings: Settings) -> Engine:

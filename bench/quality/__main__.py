@@ -23,6 +23,7 @@ from bench.quality import (
     sentences,
     silence,
     stories,
+    weekly,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +50,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Path], int]]] = {
         "what sources repeat",
         lambda shared: boilerplate.main(["--shared", str(shared)]),
     ),
+    "weekly": ("house editions of whole weeks", lambda shared: weekly.main(["--shared", str(shared)])),
     "pagedays": ("days of pages, beside htmldate", lambda shared: pagedays.main(["--shared", str(shared)])),
 }
 

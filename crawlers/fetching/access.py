@@ -81,8 +81,9 @@ class Access:
 
     def without_secrets(self, text: str) -> str:
         """A text with the names of the variables in the place of what they hold, also as an address has it."""
-        for name in self.variables:
-            value = self.environment.get(name, "")
+        values = {name: self.environment.get(name, "") for name in self.variables}
+        # One may be a part of another.
+        for name, value in sorted(values.items(), key=lambda each: -len(each[1])):
             if len(value) >= _LEAST_SECRET:
                 text = text.replace(value, f"${name}").replace(quote(value, safe=""), f"${name}")
         return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -109,6 +109,11 @@ class PageFetcher:
         self._stopping.set()
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+    @property
+    def open(self) -> Collection[str]:
+        """Names of the pages under way."""
+        return self._open.keys()
 
     async def _take(self, download: Download) -> bool:
         """Begin with the page that goes first, if its host is free; False where there is none."""

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import structlog
 from redis.asyncio import Redis
 
+from config.errors import StoreError
+from record.closing.moving import ClosingElsewhere
 from record.live.client import UNREACHABLE
 from record.live.clock import redis_now
 from record.live.writers import Writers
@@ -33,6 +35,7 @@ class WriterDays:
         self._first: date | None = None
         #: What was open when the day turned, until it is done.
         self._turning: set[str] | None = None
+        self._ended = False
 
     async def run(self, open_now: Callable[[], Collection[str]]) -> None:
         """For ever.  `open_now`: names of the polls and pages that are open, none of which comes twice."""
@@ -41,6 +44,10 @@ class WriterDays:
                 await self.look(await redis_now(self._redis), open_now())
             except UNREACHABLE as error:
                 log.warning("redis_unreachable", error=type(error).__name__, effect="the day does not end")
+            except (OSError, StoreError, ClosingElsewhere) as error:
+                log.warning(
+                    "day_not_ended", error=str(error) or "its files are being moved", effect="it is tried again"
+                )
             await asyncio.sleep(SAY_S)
 
     async def look(self, now: datetime, open_now: Collection[str]) -> None:
@@ -49,11 +56,12 @@ class WriterDays:
         if self._first != today and self._is_over(now, open_now):
             await self._end_before(today)
             self._first, self._turning = today, None
-        if self._first is not None:
+        if self._first is not None and not self._ended:
             await self._writers.say(self._writer, self._first)
 
     async def end(self) -> None:
         """The process writes no more."""
+        self._ended = True
         await self._writers.end(self._writer)
 
     def _is_over(self, now: datetime, open_now: Collection[str]) -> bool:

@@ -18,6 +18,7 @@ from crawlers.fetching.handler import give_up
 from crawlers.fetching.log_format import quiet_scrapy
 from crawlers.fetching.settings import scrapy_settings
 from crawlers.pages.fetcher import PageFetcher
+from crawlers.polling.days import WriterDays
 from crawlers.polling.filer import Filer
 from crawlers.polling.spider import WireSpider, wire_of
 from newsroom.boilerplate.counts import Boilerplate
@@ -47,6 +48,7 @@ class Means:
     polls: Polls
     seen: Seen
     filer: Filer
+    days: WriterDays
     rule: NewsRule
     boilerplate: Boilerplate
     pages: PageFetcher

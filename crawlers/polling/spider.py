@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +23,7 @@ from config.kinds.source import Source
 from crawlers.pages.fetcher import PageFetcher
 from crawlers.polling.answers import read_visit, request_for, visit_of
 from crawlers.polling.beside import beside
+from crawlers.polling.days import WriterDays
 from crawlers.polling.ending import end_poll
 from crawlers.polling.filer import Filer
 from crawlers.polling.hosts import wait_for_host
@@ -58,12 +60,14 @@ class WireSpider(Spider):
         rule: NewsRule,
         boilerplate: Boilerplate,
         pages: PageFetcher | None = None,
+        days: WriterDays | None = None,
         versions: Path | None = None,
         environment: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         super().__init__()
         self._environment = environment
         self._pages = pages
+        self._days = days
         #: The folder of the versions of pages, one for each source.
         self._versions = versions
         self.polls = polls
@@ -92,6 +96,8 @@ class WireSpider(Spider):
         works = {"renewing": self._renew}
         if self._pages is not None:
             works["pages"] = partial(self._pages.run, self._download)
+        if self._days is not None:
+            works["days"] = partial(self._days.run, self._open_now)
         async with beside(**works):
             while not self._stopping:
                 for visit in await self._take():
@@ -105,6 +111,13 @@ class WireSpider(Spider):
         while self._open:
             self._changed.clear()
             await self._changed.wait()
+        if self._days is not None:
+            with suppress(*UNREACHABLE):
+                await self._days.end()
+
+    def _open_now(self) -> set[str]:
+        """Names of the polls and pages under way."""
+        return {*self._open, *(() if self._pages is None else self._pages.open)}
 
     async def parse(self, came: Response | Failure) -> AsyncIterator[Visit]:
         """Scrapy's callback and errback: the source's own address was answered, or not."""

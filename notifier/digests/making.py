@@ -8,13 +8,17 @@ from dataclasses import replace
 from notifier.digests.beside.beside import beside_of
 from notifier.digests.choice.alike import Sight
 from notifier.digests.choice.choose import Chooser, Scored
-from notifier.digests.edition import Edition, Intro, Lack, Link, Missed, Period, Piece
-from notifier.digests.prose.headline import headline
+from notifier.digests.choice.noise import is_plain
+from notifier.digests.edition import Edition, Intro, Lack, Link, Missed, Period, Piece, Words
+from notifier.digests.prose.headline import headline, title_of
+from notifier.digests.prose.opening import label_of
 from notifier.digests.prose.paragraph import paragraph
 from notifier.digests.told import Gathered, Report, Told
 
-#: Stories that the introduction tells, and that the title names.
-_LEADING, _NAMED = 3, 2
+#: Stories that the introduction tells, with so many sentences of each, and that the title names.
+_LEADING, _TOLD_FIRST, _NAMED = 3, 2, 2
+#: Characters of a headline that is short enough for one half of the title.
+_SHORT = {"en": 100, "zh": 40}
 _BETWEEN = {"zh": "；", "en": "; "}
 
 
@@ -29,12 +33,12 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
     pieces = tuple(
         _piece(replace(each, told=told), language, period.zone) for each, told in zip(chosen.taken, taken, strict=True)
     )
-    leading = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)[:_LEADING]
+    leading, by_id = _leading(pieces), {each.id: each for each in taken}
     return Edition(
         period=period,
         language=language,
-        title=_BETWEEN[language].join(each.headline for each in leading[:_NAMED]),
-        introduction=tuple(Intro(each.story, each.paragraph) for each in leading),
+        title=_BETWEEN[language].join(_short(by_id[each.story], language) for each in leading[:_NAMED]),
+        introduction=tuple(_introduced(each, by_id[each.story], language, period.zone) for each in leading),
         pieces=pieces,
         beside=beside_of(gathered, {each.story: each.headline for each in pieces}, period, language),
         missed=tuple(
@@ -46,6 +50,30 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
     )
 
 
+def _leading(pieces: Sequence[Piece]) -> list[Piece]:
+    """The weightiest, of as many sections as there are; what somebody thinks leads nothing."""
+    ranked = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)
+    first = {each.section: each for each in reversed(ranked)}.values()
+    rest = [each for each in ranked if each not in first]
+    return sorted([*sorted(first, key=lambda each: -each.points), *rest][:_LEADING], key=lambda each: -each.points)
+
+
+def _short(told: Told, language: str) -> str:
+    """The headline, or where that is long the shortest title that tells as plainly, in the same language."""
+    title, tongue = headline(told, language)
+    if len(title) <= _SHORT[language]:
+        return title
+    others = (title_of(each) for each in told.reports if each.language == tongue)
+    plain = [each for each in others if _SHORT[language] / 3 <= len(each) < len(title) and is_plain(each)]
+    return min(plain, key=lambda each: (len(each), each), default=title)
+
+
+def _beginning(paragraph: Sequence[Words]) -> tuple[Words, ...]:
+    """The opening and the first sentences: what the introduction tells of a story."""
+    told = [at for at, each in enumerate(paragraph) if each.kind == "sentence"][:_TOLD_FIRST]
+    return tuple(paragraph[: told[-1] + 1] if told else paragraph)
+
+
 def _piece(scored: Scored, language: str, zone: str) -> Piece:
     told = scored.told
     title, tongue = headline(told, language)
@@ -55,21 +83,35 @@ def _piece(scored: Scored, language: str, zone: str) -> Piece:
         headline=title,
         language=None if tongue == language else tongue,
         paragraph=paragraph(told, language, zone),
-        links=_links(told),
+        links=_links(told, language),
         size=told.size,
         sources=told.sources,
         score=scored.score,
     )
 
 
-def _links(told: Told) -> tuple[Link, ...]:
+def _introduced(piece: Piece, told: Told, language: str, zone: str) -> Intro:
+    """In the words of other reports than its piece quotes, where they tell as much."""
+    quoted = {each.report for each in piece.paragraph if each.report}
+    return Intro(piece.story, _beginning(paragraph(told, language, zone, quoted)))
+
+
+def _links(told: Told, language: str) -> tuple[Link, ...]:
     """One for each source, primary ones first, then in order of time."""
     ordered = sorted(told.reports, key=lambda each: (not each.primary, each.at))
     by_source: dict[str, Report] = {}
     for each in ordered:
         by_source.setdefault(each.name, each)
     return tuple(
-        Link(each.item.id, each.name, each.item.url, each.item.title or "", each.language, each.at, each.primary)
+        Link(
+            each.item.id,
+            label_of(each, language),
+            each.item.url,
+            each.item.title or "",
+            each.language,
+            each.at,
+            each.primary,
+        )
         for each in by_source.values()
     )
 

@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from record.closing.moving import still_written
 from record.collections.layout import segments
 from record.collections.reading import read_segment
-from record.live import keys
 from record.live.writers import UNHEARD, Writers
 from record.reconcile import missing_of
 from record.sql import changes, checkpoints, facts
@@ -21,8 +20,6 @@ from record.sql.database import reading
 
 #: Items of which SQL is asked at once.
 _CHUNK = 2_000
-#: How long a Redis that lost its content waits to hear of all writers.
-_SETTLING = timedelta(minutes=1)
 
 
 class Barrier:
@@ -34,8 +31,6 @@ class Barrier:
         self._redis = redis
         self._engine = engine
         self._writers = Writers(redis)
-        #: The filling of Redis that was seen first, and when: one that came since knows not all writers yet.
-        self._filling: tuple[str | None, datetime] | None = None
         #: Of the day at hand, the log's number when SQL knew all of it.
         self._number: tuple[date, int] | None = None
 
@@ -44,16 +39,8 @@ class Barrier:
         return await self._of_writers(day, now) or await self._of_judges(day)
 
     async def _of_writers(self, day: date, now: datetime) -> str | None:
-        ready = await self._redis.get(keys.READY)
-        if ready is None:
-            return "Redis, which is not filled yet"
-        if self._filling is None or self._filling[0] != ready:
-            settled = datetime.min.replace(tzinfo=UTC) if self._filling is None else now
-            self._filling = ready, settled
-        if now - self._filling[1] < _SETTLING:
-            return "writers that Redis has forgotten"
         if waiting := await self._writers.not_done(day):
-            return f"writers: {', '.join(waiting)}"
+            return f"writers: {', '.join(name or 'those that Redis may not know yet' for name in waiting)}"
         # A writer that Redis does not know is left out like one that was not heard of for so long.
         if now < datetime.combine(day + timedelta(days=1), time(), UTC) + UNHEARD:
             held = await asyncio.to_thread(still_written, self._root, day)

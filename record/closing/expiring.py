@@ -43,6 +43,13 @@ def expired_with(
     return expired, kept_since
 
 
+def has_expired(collections: Collections, day: date, path: str) -> bool:
+    """Whether a file of a closed day has gone, as the manifests say."""
+    closed = collections.closed()
+    since = {} if closed is None else collections.manifest(closed[1]).about.get("kept_since", {})
+    return day < date.fromisoformat(since.get(kind_of(path), date.min.isoformat()))
+
+
 def remove_expired(collections: Collections, manifest: Manifest) -> None:
     """Remove what a manifest says has gone."""
     for each in manifest.expired:
@@ -51,5 +58,10 @@ def remove_expired(collections: Collections, manifest: Manifest) -> None:
 
 def _of(manifest: Manifest, kind: str) -> Iterator[Expired]:
     for resource in manifest.resources:
-        if resource.path.startswith("raw/") if kind == "raw" else resource.path in _FILES[kind]:
+        if kind_of(resource.path) == kind:
             yield Expired(f"{folder_of(manifest.day)}/{resource.path}", resource.sha256)
+
+
+def kind_of(path: str) -> str:
+    """Of a file of a day, as KeepFiles names it."""
+    return next((kind for kind, names in _FILES.items() if path in names), "raw")

@@ -1,4 +1,4 @@
-"""Items that come late: they were filed into a day that is closed without them, perhaps, or they stand there already."""
+"""Late items: the days since they were discovered were closed without them, or hold them already."""
 
 from __future__ import annotations
 

@@ -9,12 +9,37 @@ from __future__ import annotations
 import fcntl
 import os
 from collections import defaultdict
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
 from record.collections.layout import folder_of, raw_files, segments, sync_folders
+
+#: In the folder of the live days.
+_LOCK = ".closing.lock"
+
+
+class ClosingElsewhere(Exception):
+    """Another process of this machine closes days now, or brings what it has of them."""
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Nobody else of this machine moves files of days that are over: a stopped process, too, keeps the lock.
+
+    Raises ClosingElsewhere.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    fd = os.open(root / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ClosingElsewhere from None
+        yield
+    finally:
+        os.close(fd)
 
 
 def writer_of(name: str) -> str:
@@ -37,7 +62,7 @@ def is_locked(path: Path) -> bool:
     except FileNotFoundError:
         return False
     try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     finally:

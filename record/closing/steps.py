@@ -17,8 +17,10 @@ from config.collections import KeepFiles
 from record.closing.expiring import expired_with
 from record.closing.judged import count_sections, matches_of, stories_of
 from record.closing.late import without_known
+from record.closing.moving import files_by_writer, move, still_written
+from record.closing.sweeping import sweep
 from record.collections.closed.files import Contents, items_to_close, write_items, write_rows
-from record.collections.closed.manifest import Link, Manifest, Resource, link_to, resource_of
+from record.collections.closed.manifest import Manifest, Resource, resource_of
 from record.collections.collections import Collections
 from record.collections.layout import (
     ITEMS,
@@ -31,9 +33,10 @@ from record.collections.layout import (
     raw_files,
     segments,
 )
-from record.collections.proof.keys import Keys
-from record.collections.proof.signing import seal
+from record.collections.writing import repair
+from record.duty import DutyLost
 from record.item import to_iso
+from record.sql import checkpoints
 from record.sql.database import reading
 
 #: Ids of items that are asked for at once.
@@ -54,6 +57,8 @@ class Wire:
     keep: KeepFiles
     #: How the sources of a day fared; None where that is not known any more.
     sources: Callable[[date], Mapping[str, Any] | None]
+    #: Signs a manifest and puts it in its place, which closes the day; raises FileExistsError where one is there.
+    seal: Callable[[Collections, Manifest], object]
 
 
 @dataclass(slots=True)
@@ -63,12 +68,13 @@ class Closing:
     day: date
     collections: Collections
     engine: Engine
-    keys: Keys
     wire: Wire
     #: When it is closed, aware UTC.
     now: datetime
     #: Raises where another process has taken the duty over.
     still_ours: Callable[[], None]
+    #: Lines that are no items, as a damaged disk leaves them.
+    broken: int = 0
     contents: Contents = field(default_factory=Contents)
     sections: Mapping[str, int] = field(default_factory=dict)
     resources: list[Resource] = field(default_factory=list)
@@ -86,10 +92,22 @@ class Closing:
         return self.folder / WORK
 
 
+def leave_out(closing: Closing) -> None:
+    """What those have, and will have, who write yet is of the next day; the files of the others are made whole."""
+    root, day = closing.collections.root, closing.day
+    for writer in still_written(root, day):
+        log.warning("writer_left_out", writer=writer, day=str(day), effect="what it has of the day comes late")
+        move(root, files_by_writer(root, day)[writer], day + timedelta(days=1))
+    if torn := repair(root, day):
+        log.warning("torn_lines_cut", lines=torn)
+
+
 def begin(closing: Closing) -> None:
     """What an attempt before this one left is cleared away."""
     shutil.rmtree(closing.work, ignore_errors=True)
     closing.work.mkdir(parents=True)
+    for part in closing.folder.glob(".*-*"):
+        part.unlink()
     closing.taken = {
         f"items/{path.name}": path.stat().st_size for path in segments(closing.collections.root, closing.day)
     }
@@ -97,7 +115,12 @@ def begin(closing: Closing) -> None:
 
 def items(closing: Closing) -> None:
     """The items, in both forms, and their marks."""
-    found = items_to_close(closing.collections, closing.day, _told_broken)
+
+    def broken(message: str) -> None:
+        log.error("line_unreadable", line=message, effect="it is left out")
+        closing.broken += 1
+
+    found = items_to_close(closing.collections, closing.day, broken)
     closing.contents = write_items(without_known(closing.collections, closing.day, found), closing.work)
 
 
@@ -121,22 +144,40 @@ def put_files(closing: Closing) -> None:
 
 def manifest(closing: Closing) -> None:
     """The day is closed."""
-    before = _link(closing)
-    expired, kept_since = expired_with(closing.collections, closing.day, closing.wire.keep, closing.now)
+    collections = closing.collections
+    expired, kept_since = expired_with(collections, closing.day, closing.wire.keep, closing.now)
     made = Manifest(
         day=closing.day,
         created=closing.now,
         resources=tuple(closing.resources),
-        previous=before,
+        previous=None if collections.closed() is None else collections.link(closing.day - timedelta(days=1)),
         expired=tuple(expired),
         about=_about(closing) | {"kept_since": kept_since},
     )
     closing.still_ours()
-    seal(closing.collections.storage, made, closing.keys)
+    try:
+        closing.wire.seal(collections, made)
+    except FileExistsError:
+        raise DutyLost from None
 
 
-#: In this order; what is left of the live day afterwards `record.closing.sweeping` clears away.
-STEPS: Sequence[Callable[[Closing], None]] = (begin, items, judged, put_files, manifest)
+def clear(closing: Closing) -> None:
+    """What the live day leaves goes, and what has expired; of the day nothing is to be looked for in SQL any more."""
+    with closing.engine.begin() as connection:
+        checkpoints.advance(connection, f"{folder_of(closing.day)}/{ITEMS}", checkpoints.ALL)
+    sweep(closing.collections)
+
+
+#: In this order.
+STEPS: Sequence[Callable[[Closing], None]] = (leave_out, begin, items, judged, put_files, manifest, clear)
+
+
+def close_day(closing: Closing) -> None:
+    """All steps.  Raises what stores and disk raise, and what `still_ours` does."""
+    for step in STEPS:
+        step(closing)
+    size = sum(resource.bytes for resource in closing.resources)
+    log.info("day_closed", day=str(closing.day), items=closing.contents.items, late=closing.contents.late, bytes=size)
 
 
 def _about(closing: Closing) -> dict[str, Any]:
@@ -148,6 +189,7 @@ def _about(closing: Closing) -> dict[str, Any]:
         "counts": {
             "items": contents.items,
             "late": contents.late,
+            "unreadable": closing.broken,
             "by_source": dict(contents.by_source.most_common()),
             "by_section": dict(closing.sections),
             "by_language": dict(contents.by_language.most_common()),
@@ -161,16 +203,7 @@ def _about(closing: Closing) -> dict[str, Any]:
     }
 
 
-def _link(closing: Closing) -> Link | None:
-    closed = closing.collections.closed()
-    return None if closed is None else link_to(closing.collections, closing.day - timedelta(days=1))
-
-
 def _ids(closing: Closing) -> Iterator[Sequence[str]]:
     with parquet.ParquetFile(closing.work / PARQUET) as file:
         for batch in file.iter_batches(_TOGETHER, columns=["id"]):
             yield batch.column(0).to_pylist()
-
-
-def _told_broken(message: str) -> None:
-    log.error("line_unreadable", line=message)

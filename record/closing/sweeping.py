@@ -6,11 +6,15 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
+from record.closing.bringing import forget_brought, is_away
 from record.closing.expiring import remove_expired
 from record.closing.moving import files_by_writer, is_locked, move
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
 from record.collections.layout import WORK, days, folder_of
+
+#: Of how many closed days a host may have brought something that it took for live ones.
+_BROUGHT = timedelta(days=2)
 
 
 def sweep(collections: Collections) -> None:
@@ -22,13 +26,15 @@ def sweep(collections: Collections) -> None:
     for day in list(days(collections.root)):
         if closed[0] <= day <= closed[1] and (day == closed[1] or _has_left(collections, day)):
             _sweep(collections, day, closed[1] + timedelta(days=1))
+    if is_away(collections):
+        for day in collections.days(closed[1] - _BROUGHT, closed[1]):
+            forget_brought(collections, day, closed[1] + timedelta(days=1))
 
 
 def _has_left(collections: Collections, day: date) -> bool:
     """Whether a closed day's folder may hold more than it should: one look, of thousands of folders."""
     folder = collections.root / folder_of(day)
-    is_away = collections.storage.folder != collections.root
-    return (folder / "items").exists() or (folder / WORK).exists() or (is_away and folder.exists())
+    return (folder / "items").exists() or (folder / WORK).exists() or (is_away(collections) and folder.exists())
 
 
 def _sweep(collections: Collections, day: date, live: date) -> None:
@@ -39,7 +45,7 @@ def _sweep(collections: Collections, day: date, live: date) -> None:
         taken = [path for path in files if _is_taken(path, segments, manifest)]
         move(root, [path for path in files if path not in taken], live)
         for path in taken:
-            if path.parent.name == "items" or collections.storage.folder != root:
+            if path.parent.name == "items" or is_away(collections):
                 path.unlink()
     shutil.rmtree(folder / WORK, ignore_errors=True)
     for empty in (folder / "items", folder / "raw", folder):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, Self
 
 from record.collections.closed.manifest import Link, Manifest
 from record.collections.layout import ITEMS, MANIFEST, as_day, days, folder_of, raw_files, segments
@@ -32,6 +32,13 @@ class Collections:
         #: The first and the last closed day, as far as we know: what is closed stays so.
         self._closed: tuple[date, date] | None = None
 
+    @classmethod
+    def of(cls, storage: Storage) -> Self:
+        """The closed days of a storage alone."""
+        found = cls(Path(storage.name))
+        found.storage = storage
+        return found
+
     def __reduce__(self) -> tuple[type[Collections], tuple[Path, str]]:
         return Collections, (self.root, self._where)
 
@@ -53,7 +60,7 @@ class Collections:
 
     def state(self, day: date) -> State:
         """What is no longer written is closed."""
-        closed = self.closed()
+        closed = self._closed if self._closed is not None and day <= self._closed[1] else self.closed()
         return "closed" if closed is not None and day <= closed[1] else "live"
 
     def closed(self) -> tuple[date, date] | None:
@@ -90,18 +97,11 @@ class Collections:
 
         What a writer that came too late has left in a closed day's folder is the oldest live day's.
         """
-        return [path for each in self._folders(day) for path in segments(self.root, each)]
+        return self._files(day, segments)
 
     def raw_files(self, day: date) -> list[Path]:
         """A live day's raw files, with those that belong to segments from closed days' folders."""
-        found = []
-        for each in self._folders(day):
-            paths = raw_files(self.root, each)
-            if each != day and paths:
-                known = {resource.path for resource in self.manifest(each).resources}
-                paths = [path for path in paths if f"raw/{path.name}" not in known]
-            found += paths
-        return found
+        return self._files(day, raw_files)
 
     def open_items(self, day: date) -> Iterator[tuple[str, BinaryIO]]:
         """Name and lines of each file of a day's items, which is open until the next one is asked for.
@@ -130,6 +130,17 @@ class Collections:
             if file == f"raw/{path.name}":
                 return Folder(path.parent).stream(path.name, offset)
         return self.storage.stream(f"{folder_of(day)}/{file}", offset)
+
+    def _files(self, day: date, of: Callable[[Path, date], list[Path]]) -> list[Path]:
+        found = []
+        for each in self._folders(day):
+            paths = of(self.root, each)
+            if each != day and paths:
+                manifest = self.manifest(each)
+                taken_in = {*(resource.path for resource in manifest.resources), *manifest.about.get("segments", ())}
+                paths = [path for path in paths if f"{path.parent.name}/{path.name}" not in taken_in]
+            found += paths
+        return found
 
     def _folders(self, day: date) -> list[date]:
         """The days in whose folders files of a live day lie: its own, last."""

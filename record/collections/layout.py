@@ -17,6 +17,8 @@ MANIFEST = "datapackage.json"
 SIGNATURE = "datapackage-digest.json"
 #: Where a timestamping service has answered.
 TIMESTAMP = "datapackage.json.tsr"
+#: The folder in a live day's in which the files of the closed one are made.
+WORK = ".closing"
 
 
 def root_in(data: Path) -> Path:

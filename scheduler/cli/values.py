@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import TypeAdapter, ValidationError
 
 from config.fields import Language
 from config.mistakes import did_you_mean
 from config.sections import SECTIONS
+from record.collections.days import parse_days
 from scheduler.cli.context import USAGE, fail
 
 _LANGUAGE = TypeAdapter[str](Language)
+
+
+def day_of(text: str, today: date) -> date:
+    """One day, as `2026-11-23`, `today` or `yesterday`."""
+    try:
+        first, last = parse_days(text, today)
+    except ValueError as error:
+        fail(str(error), USAGE)
+    if first != last:
+        fail(f"{text}: write one day", USAGE)
+    return last
 
 
 def language_tag(text: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from config.kinds.source import Source
 from config.kinds.union import read_specs
 from newsroom.boilerplate.counts import Boilerplate
+from record.closing.due import last_over
 from record.collections.layout import days, versions_in
 from record.collections.versions import forget_versions
 from record.collections.writing import repair
@@ -36,6 +37,7 @@ from scheduler.configured import configured, scheduled, sources_of
 from scheduler.following import FollowedConfig
 from scheduler.health.watching import HealthWatch
 from scheduler.issuing import Issuing
+from scheduler.processes.closing import close_in_child
 from scheduler.rhythm.pace import REAL, Pace
 from scheduler.rhythm.planner import Allowed, Planner
 from scheduler.roles.serving import serve
@@ -47,6 +49,7 @@ RECONCILE_S = 30.0
 KEEP_S = 3_600.0
 HEALTH_S = 60.0
 ISSUE_S = 2.0
+CLOSE_S = 60.0
 #: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
 _JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 _DAY_S = 86_400
@@ -102,6 +105,7 @@ class ScheduleRole:
             (self.issue, ISSUE_S),
         ):
             scheduler.add_job(self._guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
+        scheduler.add_job(self._guarded(self.close_days), "interval", seconds=CLOSE_S, **_JOB)
         scheduler.start()
         try:
             await stop.wait()
@@ -185,6 +189,12 @@ class ScheduleRole:
     def _horizon(self) -> date | None:
         with reading(self._stores.engine) as connection:
             return facts.horizon(connection)
+
+    async def close_days(self) -> None:
+        """Have the days closed that are over."""
+        last = last_over(await redis_now(self._stores.redis))
+        if await asyncio.to_thread(self._stores.collections.oldest_live, last + timedelta(days=1)) <= last:
+            await close_in_child(self._config.loaded.file)
 
     async def _start(self) -> None:
         if await self._stores.redis.exists(keys.READY):

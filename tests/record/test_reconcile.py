@@ -198,6 +198,20 @@ async def test_a_closed_day_is_read_until_sql_knows_all_of_it(tmp_path: Path, re
         assert logs == [], "it is known as a whole, and not looked at again"
 
 
+async def test_all_is_made_good_from_a_bucket(tmp_path: Path, s3_url: str, redis: Redis, engine: Engine) -> None:
+    day = timedelta(days=1)
+    file(tmp_path, "w1", item(1, 2 * day), item(2, day))
+    collections = Collections(tmp_path, s3_url)
+    close_days(collections, (NOW - day).date())
+    assert not list(tmp_path.rglob("*.jsonl*"))
+    filling = Filling(redis)
+    assert await filling.begin()
+    assert await restore_marks(collections, redis, filling, NOW.date(), Boilerplate(redis).learn) == 2
+    await filling.end()
+    assert await reconcile(collections, redis, engine, NOW) == Reconciled(2, complete=True)
+    assert [number for number, _ in await handed_on(redis)] == [1, 2]
+
+
 async def test_a_closed_file_that_is_missing_is_told_and_the_other_days_are_read(
     tmp_path: Path, redis: Redis, engine: Engine
 ) -> None:

@@ -16,7 +16,7 @@ from notifier.digests.told import Gathered
 def beside_of(gathered: Gathered, headlines: Mapping[str, str], period: Period, language: str) -> Beside:
     """Of a period; `headlines`: of the stories that stand in the edition, by their ids."""
     return Beside(
-        financings=financings_of(gathered.told),
+        financings=financings_of(gathered.told, language),
         stages=stages_of(gathered.told),
         calendar=days_of(gathered.told, headlines, period, language),
         coverage=_coverage(gathered),

@@ -7,6 +7,7 @@ from datetime import date
 
 from notifier.digests.edition import Announced, Period
 from notifier.digests.prose.announced import Coming, announced_by
+from notifier.digests.prose.opening import label_of
 from notifier.digests.told import Report, Told
 
 #: Reports of a story that are read, and days that a story has, and all have.
@@ -32,9 +33,11 @@ def _of(told: Told, headline: str, period: Period, language: str) -> list[Announ
     for report in reports[:_READ]:
         for coming in announced_by(report):
             if coming.day > period.last_day:
-                found.setdefault(coming.day, _announced(told, headline, report, coming))
+                found.setdefault(coming.day, _announced(told, headline, report, coming, language))
     return list(found.values())[:_OF_ONE]
 
 
-def _announced(told: Told, headline: str, report: Report, coming: Coming) -> Announced:
-    return Announced(coming.day, coming.what, coming.sentence, told.id, headline, report.name, report.item.url)
+def _announced(told: Told, headline: str, report: Report, coming: Coming, language: str) -> Announced:
+    return Announced(
+        coming.day, coming.what, coming.sentence, told.id, headline, label_of(report, language), report.item.url
+    )

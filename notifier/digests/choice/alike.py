@@ -6,6 +6,7 @@ telling an event twice is worse than to tell of two in one paragraph.  Pure, but
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 
 from newsroom.clustering.model import PairModel
@@ -16,8 +17,9 @@ from newsroom.vectors.text import vector_text
 from notifier.digests.told import Report, Told
 
 #: Log-odds, by the clusterer's model, which joins at 0: from which on two stories are taken for one event told in two
-#: languages; are too near for both to be told; are steps of one affair.
-ONE, TOO_NEAR, NEAR = 2.0, -1.0, -2.5
+#: languages; are too near for both to be told; are steps of one affair, and too near where they name the same subject
+#: and are as alike as ALIKE, a cosine.
+ONE, TOO_NEAR, NEAR, ALIKE = 2.0, -1.0, -2.5, 0.55
 #: Reports of a story that are compared: its lead, and the first in each further language.
 _COMPARED = 3
 
@@ -37,10 +39,13 @@ def sight_by(encoder: Encoder) -> Sight:
 class Scene:
     """Stories side by side."""
 
-    def __init__(self, told: Sequence[Told], sight: Sight) -> None:
+    def __init__(self, told: Sequence[Told], before: Sequence[Told], sight: Sight) -> None:
+        """`before`: stories of the week before, of which the lead alone is looked at."""
         self._window = Window()
         self._model = PairModel.shipped()
-        reports = {each.item.id: each for story in told for each in _speaking(story)}
+        self._before = [each.lead.item.id for each in before]
+        reports = {each.lead.item.id: each.lead for each in before}
+        reports |= {each.item.id: each for story in told for each in _speaking(story)}
         self.sightings: Mapping[str, Sighting] = dict(zip(reports, sight(list(reports.values())), strict=True))
         for each in self.sightings.values():
             self._window.expect(each)
@@ -55,9 +60,27 @@ class Scene:
             for theirs in _speaking(other)
         )
 
+    def likeness(self, one: Told, other: Told) -> float:
+        """Cosine of the vectors of their likeliest pair of reports."""
+        return max(
+            float(self.sightings[mine.item.id].vector @ self.sightings[theirs.item.id].vector)
+            for mine in _speaking(one)
+            for theirs in _speaking(other)
+        )
+
+    def odds_before(self, told: Told) -> tuple[float, str]:
+        """Log-odds that a story is one of the week before, and the item that leads that one; of none the least."""
+        view = self._views[told.lead.item.id]
+        found = ((self._model.log_odds(view.features(self.sightings[each])), each) for each in self._before)
+        return max(found, default=(-math.inf, ""))
+
     def speaking(self, told: Told) -> list[Report]:
         """The reports of a story that are looked at: its lead, and the first in each further language."""
         return _speaking(told)
+
+    def seen(self, told: Told) -> list[Sighting]:
+        """Of these reports."""
+        return [self.sightings[each.item.id] for each in _speaking(told)]
 
     def lead(self, told: Told) -> Sighting:
         """Of the report that speaks for a story."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from config.sections import Section
-from notifier.digests.choice.alike import NEAR, ONE, TOO_NEAR, Scene, Sight
+from notifier.digests.choice.alike import ALIKE, NEAR, ONE, TOO_NEAR, Scene, Sight
 from notifier.digests.choice.limits import LIMITS, Limits, Room, most_of_source
-from notifier.digests.choice.noise import marks_of, reason_to_drop
+from notifier.digests.choice.noise import marks_of, reason_to_drop, telling
 from notifier.digests.choice.score import Weights, score, shipped_weights
 from notifier.digests.choice.subjects import Subjects, shipped_subjects
 from notifier.digests.edition import HOUSE_ORDER, Period, Share
@@ -17,10 +18,13 @@ from notifier.digests.told import Gathered, Report, Told
 
 #: Stories that are looked at twice, for each that an edition has room for.
 _CANDIDATES = 4
-#: Points without which a story stands in no edition, however empty that is.
-_LEAST = 4.0
+#: Points without which a story stands in no edition; and where there are more than it has room for, the share of what
+#: the one in the middle weighs.
+_LEAST, _OF_MIDDLE = 3.0, 0.6
 #: Candidates of a source that make it one of those that share an edition.
 _SEVERAL = 5
+#: Stories of the week before that are compared with.
+_MOST_BEFORE = 50
 #: Those that just missed it, and are shown.
 MOST_MISSED = 10
 
@@ -65,14 +69,15 @@ class Chooser:
         """The stories of an edition, each with its score, and what just missed it."""
         limits, left_out = LIMITS[period.rhythm], Counter[str]()
         scored = []
-        for told in gathered.told:
+        for told in map(telling, gathered.told):
             if (reason := reason_to_drop(told)) is not None:
                 left_out[reason] += 1
             else:
-                scored.append(self._scored(told, marks_of(self.voice(told).item.title or "")))
+                scored.append(self._scored(told, self._marks(told)))
         scored.sort(key=_rank)
         candidates = _candidates(scored, limits)
-        scene = Scene([each.told for each in candidates], self._sight)
+        before = _weightiest_before(gathered, period)
+        scene = Scene([each.told for each in candidates], before, self._sight)
         candidates = sorted((self._looked_at(each, scene) for each in candidates), key=_rank)
         taken, missed = self._fill(candidates, scene, limits)
         left_out["less weight"] = len(scored) - len(candidates)
@@ -80,33 +85,45 @@ class Chooser:
         taken.sort(key=lambda each: (HOUSE_ORDER.index(each.section), *_rank(each)))
         return Chosen(tuple(taken), tuple(missed[:MOST_MISSED]), {name: n for name, n in left_out.items() if n})
 
-    def voice(self, told: Told) -> Report:
-        """The report in the edition's language that says most, or else of any."""
+    def voices(self, told: Told) -> list[Report]:
+        """The reports that may tell a story: those in the edition's language, or else all; what says most first."""
         own = [each for each in told.reports if each.language == self._language]
-        return max(own or told.reports, key=lambda each: (min(_ENOUGH, _size(each)), each is told.lead))
+        return sorted(own or told.reports, key=lambda each: (-min(_ENOUGH, _size(each)), each is not told.lead))
+
+    def _marks(self, told: Told) -> dict[str, str]:
+        return marks_of(self.voices(told)[0].item.title or "")
 
     def _scored(self, told: Told, marks: Mapping[str, str]) -> Scored:
         return Scored(told, score(told, self._language, marks, self._weights), _section(told))
 
     def _looked_at(self, each: Scored, scene: Scene) -> Scored:
         """The score again, with what only a closer look shows."""
-        told = each.told
+        told, marks = each.told, {}
         ours = [self._subjects.is_ours(report.item, scene.sightings[report.item.id]) for report in scene.speaking(told)]
-        if 2 * sum(ours) >= len(ours):
+        if 2 * sum(ours) < len(ours):
+            marks["strange"] = "names nothing of the wire's subject"
+        if told.lead.primary and (act := self._subjects.act(scene.lead(told))):
+            marks["act"] = act
+        odds, before = scene.odds_before(told)
+        if odds >= TOO_NEAR:
+            marks["known"] = before
+        if not marks:
             return each
-        marks = {**marks_of(self.voice(told).item.title or ""), "strange": "names nothing of the wire's subject"}
-        return self._scored(told, marks)
+        return self._scored(told, marks | self._marks(told))
 
     def _fill(
         self, candidates: Sequence[Scored], scene: Scene, limits: Limits
     ) -> tuple[list[Scored], list[tuple[Scored, str]]]:
-        voices = Counter(self.voice(each.told).name for each in candidates)
+        voices = Counter(self.voices(each.told)[0].name for each in candidates)
+        places = sum(limits.by_section.values())
+        least = max(_LEAST, _OF_MIDDLE * candidates[places // 2].points) if len(candidates) > places else _LEAST
         room = Room(limits, most_of_source(limits, sum(number >= _SEVERAL for number in voices.values())))
         taken: list[Scored] = []
         missed: list[tuple[Scored, str]] = []
         for each in candidates:
-            odds = [scene.odds(each.told, other.told) for other in taken]
-            place = each.section, self.voice(each.told).name, self._subjects.of(scene.lead(each.told))
+            odds = [self._odds(each.told, other.told, scene) for other in taken]
+            sources = [report.name for report in self.voices(each.told)]
+            place = each.section, sources, self._subjects.of(scene.lead(each.told))
             if odds and max(odds) >= TOO_NEAR:
                 twin = odds.index(max(odds))
                 if odds[twin] >= ONE:
@@ -114,7 +131,7 @@ class Chooser:
                 missed.append((each, "told already"))
             elif sum(each >= NEAR for each in odds) >= limits.near:
                 missed.append((each, "enough of it"))
-            elif each.points < _LEAST:
+            elif each.points < least:
                 missed.append((each, "too little weight"))
             elif (reason := room.refusal(*place)) is not None:
                 missed.append((each, reason))
@@ -122,6 +139,15 @@ class Chooser:
                 room.take(*place)
                 taken.append(each)
         return taken, missed
+
+    def _odds(self, one: Told, other: Told, scene: Scene) -> float:
+        """Log-odds that two stories are too near for both; as high as that where one subject makes them so."""
+        odds = scene.odds(one, other)
+        if odds >= TOO_NEAR:
+            return odds
+        shared = self._subjects.shared(scene.seen(one), scene.seen(other))
+        is_one = shared.both or (shared.any and odds >= NEAR and scene.likeness(one, other) >= ALIKE)
+        return TOO_NEAR if is_one else odds
 
     def _joined(self, scored: Scored, other: Scored) -> Scored:
         """A story with the reports of another one that tells of the same event in another language."""
@@ -144,10 +170,17 @@ def _size(report: Report) -> int:
 
 
 def _section(told: Told) -> Section:
-    """Where a story stands; what an authority says that is of nothing else is policy."""
+    """Where a story stands: what is about a CBDC with these, what an authority says of nothing else with policy."""
     if told.about_cbdc:
         return "cbdc"
-    return "policy" if told.section == "off_topic" else told.section
+    return "policy" if told.section in ("off_topic", "cbdc") else told.section
+
+
+def _weightiest_before(gathered: Gathered, period: Period) -> list[Told]:
+    """Stories of the week before that most sources told of."""
+    first = period.first - timedelta(weeks=1)
+    told = [each for each in gathered.before if first <= each.lead.at < period.first and each.sources > 1]
+    return sorted(told, key=lambda each: (-each.sources, each.id))[:_MOST_BEFORE]
 
 
 def _rank(each: Scored) -> tuple[float, str]:

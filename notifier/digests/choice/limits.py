@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from config.sections import Section
@@ -48,19 +48,25 @@ class Room:
     _sources: Counter[str] = field(default_factory=Counter)
     _subjects: Counter[str] = field(default_factory=Counter)
 
-    def refusal(self, section: Section, source: str, subjects: Mapping[str, int]) -> str | None:
-        """Why there is no room for one more such story; None where there is.  `subjects`: see Subjects.of."""
+    def refusal(self, section: Section, sources: Sequence[str], subjects: Mapping[str, int]) -> str | None:
+        """Why there is no room for one more such story; None where there is.
+
+        `sources` may tell it, the first first; `subjects`: see Subjects.of.
+        """
         if self._sections[section] >= self.limits.by_section.get(section, 0):
             return "the section is full"
-        if self._sources[source] >= self.of_source:
-            return f"enough from {source}"
+        if self._teller(sources) is None:
+            return f"enough from {sources[0]}"
         for name, most in subjects.items():
             if self._subjects[name] >= min(most, self.limits.of_subject):
                 return f"enough about {name}"
         return None
 
-    def take(self, section: Section, source: str, subjects: Mapping[str, int]) -> None:
-        """One more stands in it."""
+    def take(self, section: Section, sources: Sequence[str], subjects: Mapping[str, int]) -> None:
+        """One more stands in it, told by the first of these sources that has room."""
         self._sections[section] += 1
-        self._sources[source] += 1
+        self._sources[self._teller(sources) or sources[0]] += 1
         self._subjects.update(subjects.keys())
+
+    def _teller(self, sources: Sequence[str]) -> str | None:
+        return next((each for each in sources if self._sources[each] < self.of_source), None)

@@ -4,52 +4,88 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
 from notifier.digests.told import Told
 
-_PATTERNS = resources.files(__package__).joinpath("noise.yaml")
+_FILE = resources.files(__package__).joinpath("noise.yaml")
+#: Kinds of reports that stand beside a story rather than tell it.
+_BESIDE = ("roundup", "promotion", "guide")
+#: A story that began before the period is of it where so many times as many sources told of it since.
+_NEWER = 2
 #: Characters of a title that are read.
 _READ = 300
 
 
+def telling(told: Told) -> Told:
+    """A story without those of its reports that tell of many things, or of none, if there are others."""
+    own = tuple(each for each in told.reports if _kind(each.item.title or "") not in _BESIDE)
+    if not own or len(own) == len(told.reports):
+        return told
+    gone = {each.name for each in told.reports} - {each.name for each in own}
+    lead = min(own, key=lambda each: (not each.primary, each.at))
+    reports = (lead, *(each for each in own if each is not lead))
+    return replace(told, reports=reports, sources=max(1, told.sources - len(gone)))
+
+
 def reason_to_drop(told: Told) -> str | None:
     """Why a story stands in no edition; None for one that may."""
-    if told.before:
+    if told.sources - told.before <= _NEWER * told.before:
         return "began before"
     if told.section == "off_topic" and not told.about_cbdc and not told.lead.primary:
         return "off_topic"
-    found = [_kind(each.item.title or "", _dropping()) for each in told.reports]
-    return found[0] if all(found) else None
+    if told.lead.primary and _any(_routine(), (told.lead.item.title or "")[:_READ]):
+        return "routine"
+    found = [kind for each in told.reports if (kind := _kind(each.item.title or "")) is not None]
+    return found[0] if 2 * len(found) > len(told.reports) else None
+
+
+def is_plain(title: str) -> bool:
+    """Whether a headline tells what happened, and neither asks nor tells of prices."""
+    return _kind(title) is None and not marks_of(title)
 
 
 def marks_of(title: str) -> dict[str, str]:
     """What a headline is marked down for: the name of a weight, with the words."""
     found = {}
-    for name, patterns in _marking().items():
+    for name, patterns in _read("marked").items():
         if match := next((match for each in patterns if (match := each.search(title[:_READ]))), None):
             found[name] = match[0].strip()
     return found
 
 
-def _kind(title: str, patterns: Mapping[str, Sequence[re.Pattern[str]]]) -> str | None:
+def _kind(title: str) -> str | None:
     head = title[:_READ]
-    return next((name for name, each in patterns.items() if any(one.search(head) for one in each)), None)
+    for name, patterns in _read("dropped").items():
+        if _any(patterns, head) and not _any(_read("unless").get(name, ()), head):
+            return name
+    return None
+
+
+def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
+    return any(each.search(text) for each in patterns)
 
 
 @cache
-def _dropping() -> dict[str, list[re.Pattern[str]]]:
-    return _read("dropped")
+def _routine() -> Sequence[re.Pattern[str]]:
+    return _compiled(_data()["routine"])
 
 
 @cache
-def _marking() -> dict[str, list[re.Pattern[str]]]:
-    return _read("marked")
+def _read(part: str) -> Mapping[str, Sequence[re.Pattern[str]]]:
+    return {name: _compiled(patterns) for name, patterns in _data()[part].items()}
 
 
-def _read(part: str) -> dict[str, list[re.Pattern[str]]]:
-    data = yaml.load(_PATTERNS.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return {name: [re.compile(each, re.IGNORECASE) for each in patterns] for name, patterns in data[part].items()}
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return data
+
+
+def _compiled(patterns: Sequence[str]) -> Sequence[re.Pattern[str]]:
+    return [re.compile(each, re.IGNORECASE) for each in patterns]

@@ -56,7 +56,7 @@ def _counted(told: Told, language: str, weights: Weights) -> dict[str, tuple[flo
     usd = told.financing.amount_usd if told.financing else None
     powers = math.log10(max(1.0, float(usd or 0) / _MILLION))
     return {
-        "sources": (math.log2(1 + _voices(told, weights)), f"{told.sources} sources"),
+        "sources": (math.log2(1 + _voices(told, weights)), f"{told.sources} source{'s' * (told.sources != 1)}"),
         "primary": (float(bool(primary)), primary),
         "reach": (float(min(_MOST_LANGUAGES, len(tongues) - 1) if tongues else 0), " ".join(tongues)),
         "language": (float(language in tongues), language),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import yaml
 
@@ -15,8 +16,35 @@ from record.item import Item, start_of
 
 #: How many stories may be about a name that no list knows, and of one of a group that says nothing else.
 _MOST = 3
+_COINS = "coins"
 #: Characters that are read of a text.
 _READ = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A kind of news that fills an edition by itself."""
+
+    name: str
+    #: Known words of which its headlines have one; and the group of which they have a name, where it matters.
+    has: frozenset[str]
+    of: str | None
+    most: int
+
+    def fits(self, sighting: Sighting) -> bool:
+        """Whether a headline is of it."""
+        if self.has.isdisjoint(sighting.headline.concepts):
+            return False
+        return self.of is None or any(shipped_groups().get(clue[1:]) == self.of for clue in sighting.title_names)
+
+
+class Shared(NamedTuple):
+    """What two headlines have in common."""
+
+    #: A name or a theme.
+    any: bool
+    #: A name of somebody and a theme: two losses to thieves of one bridge, two quarters of one firm.
+    both: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +56,9 @@ class Subjects:
     most: Mapping[str, int]
     never: frozenset[str]
     affairs: frozenset[str]
+    themes: tuple[Theme, ...]
+    #: As clues of sightings.
+    acts: frozenset[str]
 
     def is_ours(self, item: Item, sighting: Sighting) -> bool:
         """Whether a report's title, or the beginning of its text, names something of the wire's subject."""
@@ -37,9 +68,22 @@ class Subjects:
             groups.get(clue[1:]) in self.groups for clue in sighting.clues if clue[0] == "n"
         )
 
+    def act(self, sighting: Sighting) -> str:
+        """What an authority decided, in words; empty where it only speaks, or counts."""
+        return ", ".join(sorted(clue[1:] for clue in self.acts & sighting.clues))
+
+    def shared(self, one: Iterable[Sighting], other: Iterable[Sighting]) -> Shared:
+        """What the headlines of two stories are both about."""
+        mine, theirs = ({name for each in seen for name in self.of(each)} for seen in (one, other))
+        names = mine & theirs
+        themes = names & {each.name for each in self.themes}
+        own = {each for each in names - themes if shipped_groups().get(each) != _COINS}
+        return Shared(bool(names), bool(themes and own))
+
     def of(self, sighting: Sighting) -> dict[str, int]:
-        """Whom a headline names, known names whatever the language, with how many stories may name them."""
+        """Whom a headline names, whatever the language, and the themes it is of; with how many stories may be so."""
         found = {each.stem: _MOST for each in sighting.headline.subjects if not each.known}
+        found |= {each.name: each.most for each in self.themes if each.fits(sighting)}
         found |= dict.fromkeys(self.affairs.intersection(clue[1:] for clue in sighting.clues if clue[0] == "n"), _MOST)
         for clue in sighting.title_names.union(*(each.known for each in sighting.headline.subjects)):
             group = shipped_groups().get(clue[1:], "")
@@ -54,8 +98,13 @@ def shipped_subjects() -> Subjects:
     text = resources.files(__package__).joinpath("subjects.yaml").read_text(encoding="utf-8")
     data = yaml.load(text, yaml.CSafeLoader)
     return Subjects(
-        tuple(data["says"]),
-        frozenset(data["groups"]),
-        data["most"],
-        *(frozenset(data[key]) for key in ("never", "affairs")),
+        says=tuple(data["says"]),
+        groups=frozenset(data["groups"]),
+        most=data["most"],
+        never=frozenset(data["never"]),
+        affairs=frozenset(data["affairs"]),
+        acts=frozenset(f"c{each}" for each in data["acts"]),
+        themes=tuple(
+            Theme(each["name"], frozenset(each["has"]), each.get("of"), each["most"]) for each in data["themes"]
+        ),
     )

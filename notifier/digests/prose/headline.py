@@ -15,6 +15,8 @@ from record.folding import aligned, folded
 _MOST, _MOST_HAN = 160, 60
 _SEPARATOR = re.compile(r"\s[|–—-]\s|\s?[|｜_丨]\s?")
 _CLAUSE = re.compile("[，；,;。]")
+#: A clause that ends so has not said what it is about.
+_SAYS = re.compile("(?:表示|称|指出|认为|宣布|显示|透露|披露|消息)$")
 _CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 _TITLE_CASE = 0.7
 
@@ -29,12 +31,19 @@ def headline(told: Told, language: str) -> tuple[str, str]:
 
 
 def title_of(report: Report) -> str:
-    """A report's title without what its site puts around it; of one that is a whole paragraph its first clause."""
-    title = _without_suffix(_without_prefix(clean(without_heads(clean(report.item.title)))), report)
+    """A report's title as a headline; of one that is a whole paragraph its first clauses."""
+    title = bare_title(report)
     if is_wide(title) and len(title) > _MOST_HAN:
-        clause = _CLAUSE.split(title, maxsplit=1)[0]
-        return clause if not is_short(clause) and len(clause) <= _MOST_HAN else shortened(title, _MOST_HAN)
-    return shortened(title, _MOST).removesuffix("。") if title else ""
+        ends = (found.start() for found in _CLAUSE.finditer(title) if not _SAYS.search(title, 0, found.start()))
+        end = next((end for end in ends if not is_short(title[:end])), len(title))
+        return title[:end] if end <= _MOST_HAN else shortened(title, _MOST_HAN)
+    return shortened(title, _MOST) if title else ""
+
+
+def bare_title(report: Report) -> str:
+    """A report's title without what its site puts around it, of any length."""
+    title = clean(without_heads(clean(report.item.title)))
+    return _without_suffix(_without_prefix(title), report).removesuffix("。")
 
 
 def is_title_case(text: str) -> bool:

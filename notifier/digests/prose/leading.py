@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from config.knowledge.names import shipped_plain_words
 from newsroom.citations.mentions import shipped_names
 from newsroom.signals.words import words
 from notifier.digests.prose.around import shipped_around
-from notifier.digests.prose.headline import is_teaser, is_title_case, title_of
+from notifier.digests.prose.headline import bare_title, is_teaser, is_title_case, title_of
 from notifier.digests.prose.reading import Read, is_short, is_wide, size
 from notifier.digests.told import Report
 from record.folding import aligned
@@ -20,15 +21,19 @@ _TELLS, _TELLS_WIDE = 0.4, 0.25
 _RELATED = 0.2
 #: Words behind "The" of which one must be a name, so that a reader knows who is meant.
 _NAMING = 3
+NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+_CAPITALISED = re.compile(r"\b[A-Z]\w{2,}")
 _NAME = re.compile(r"[A-Z0-9$]")
 #: What weighs how much beside the length of what a report tells, which is 1 at most.
-_EVENT, _COMMENT, _TEASER, _LEAD, _PASSED_ON, _UNRELATED = 1.0, 0.7, 0.7, 0.3, 1.0, 3.0
+_EVENT, _COMMENT, _TEASER, _LEAD, _PASSED_ON, _QUOTED, _UNRELATED = 1.0, 0.7, 0.7, 0.3, 1.0, 0.9, 3.0
 
 
-def in_order(reads: Sequence[Read], lead: Report, headline: str, least: int) -> list[Read]:
+def in_order(
+    reads: Sequence[Read], lead: Report, headline: str, least: int, quoted: Collection[str] = ()
+) -> list[Read]:
     """The first is quoted first: an authority that speaks of itself, then who tells most of what the headline says.
 
-    `least`: words, or characters, that are enough.
+    `least`: words, or characters, that are enough.  `quoted`: ids of reports that were quoted elsewhere.
     """
 
     def rank(each: Read) -> tuple[float, ...]:
@@ -37,15 +42,17 @@ def in_order(reads: Sequence[Read], lead: Report, headline: str, least: int) -> 
         worth += _EVENT * (_tells_event(each, headline) or bool(title_in_front(each, headline)))
         worth -= _COMMENT * any(map(is_comment, each.sentences[:1])) + _TEASER * is_teaser(title_of(each.report))
         worth += _LEAD * (each.report is lead) - _PASSED_ON * (each.report.tier == "aggregator")
-        worth -= _UNRELATED * (not is_related(each.report, words(headline)))
-        return not (each.report.primary and told >= least // 2), -worth, each.report.at.timestamp()
+        worth -= _QUOTED * (each.report.item.id in quoted)
+        worth -= _UNRELATED * (not is_related(each.report, headline))
+        speaks = each.report.primary and told >= least // 2 and each.report.item.id not in quoted
+        return not speaks, -worth, each.report.at.timestamp()
 
     return sorted(reads, key=rank)
 
 
 def title_in_front(read: Read, headline: str) -> str:
     """The title, where the sentences do not tell by themselves what happened; "" where they do, or it would not."""
-    title = title_of(read.report)
+    title = bare_title(read.report)
     if not read.sentences:
         return _without_origin(title)
     first = read.sentences[0]
@@ -75,9 +82,21 @@ def is_comment(sentence: str) -> bool:
     return any(each.search(plain) for each in shipped_around().comment)
 
 
-def is_related(report: Report, event: frozenset[str]) -> bool:
-    """Whether a report's title has something of a headline's words."""
-    return share(title_of(report), event) >= _RELATED
+def is_related(report: Report, event: str) -> bool:
+    """Whether a report's title has something of the words that tell an event."""
+    return share(title_of(report), words(event)) >= _RELATED
+
+
+def shares_name(report: Report, event: str) -> bool:
+    """Whether a report's title has one of the names that tell an event, if any does."""
+    names = _names(event)
+    return not names or not names.isdisjoint(_names(title_of(report)))
+
+
+def _names(text: str) -> frozenset[str]:
+    """Latin words that begin with a capital, but common ones."""
+    found = (word.lower() for word in _CAPITALISED.findall(text))
+    return frozenset(found) - shipped_plain_words().stop_words
 
 
 def share(text: str, others: frozenset[str]) -> float:
@@ -87,7 +106,14 @@ def share(text: str, others: frozenset[str]) -> float:
 
 
 def _tells_event(read: Read, headline: str) -> bool:
-    return bool(read.sentences) and share(headline, words(" ".join(read.sentences[:2]))) >= _least(headline)
+    """Whether the first sentences have enough of a headline's words, and a number if it has any."""
+    told = " ".join(read.sentences[:2])
+    numbers = set(NUMBER.findall(headline))
+    return (
+        bool(told)
+        and share(headline, words(told)) >= _least(headline)
+        and not (numbers and numbers.isdisjoint(NUMBER.findall(told)))
+    )
 
 
 def _least(title: str) -> float:

@@ -28,6 +28,10 @@ _BODY = re.compile(
     r"|Treasury|Court|Parliament|Institute|Union|Forum|Bureau|Association|Organi[sz]ation|White House)\b"
     r"|\bBank (?:of|for)\b|\b(?:Central|National) Bank\b|\bPeople['’]s Bank\b"
 )
+#: Those of newspapers.
+_PAPER = re.compile(
+    r" (?:Journal|Times|Post|Standard|Telegraph|Herald|Tribune|Gazette|Globe|Mail|Chronicle|Guardian|Observer|Courier)$"
+)
 _HAN = re.compile("[\u4e00-\u9fff）》]")
 _HAN_NAME = re.compile("[\u4e00-\u9fff·（）]{2,}")
 
@@ -60,7 +64,7 @@ def opening(read: Read, at: When, form: Form, t: Translator) -> str:
     `form`: "clause", a sentence that goes on behind it; "attributed", one that cites somebody itself; "own", one of an
     authority that names itself first; "quoted", words that stand as they are: a title, another language's.
     """
-    return _formula(read, at, form, t).strip()
+    return _begun(_formula(read, at, form, t))
 
 
 def _formula(read: Read, at: When, form: Form, t: Translator) -> str:
@@ -70,7 +74,7 @@ def _formula(read: Read, at: When, form: Form, t: Translator) -> str:
         return t("On {day},", day=_day(at, t))
     if not at.is_told or form == "quoted":
         if report.primary and at.is_told:
-            return t("{source} said {on}:", source=source, on=on)
+            return t("{source} published {on}:", source=source, on=on)
         return t("According to {source}, {on}:", source=source, on=on)
     if report.primary:
         return t("{source} said {on} that", source=source, on=on)
@@ -95,8 +99,14 @@ def more(report: Report, at: When | None, t: Translator) -> str:
     """What stands before the sentences of a second report; `at`: its day, None for that of the first."""
     source = name_of(report, t.language)
     if at is None:
-        return t("{source} adds:", source=source).strip()
-    return t("{source} adds, {on}:", source=source, on=day_text(at, t)).strip()
+        return _begun(t("{source} adds:", source=source))
+    return _begun(t("{source} adds, {on}:", source=source, on=day_text(at, t)))
+
+
+def _begun(text: str) -> str:
+    """As a sentence begins."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] if text.startswith("the ") else text
 
 
 def day_text(at: When, t: Translator) -> str:
@@ -114,8 +124,12 @@ def name_of(report: Report, language: str) -> str:
     if language == "zh":
         native = report.native if report.native and _is_han_name(report.native) else None
         return _set_apart(native or (_han_name(report.name) if report.primary else None) or _house_name(report.name))
-    name = _house_name(report.name)
-    return f"The {name}" if report.primary and _BODY.search(name) and not name.lower().startswith("the ") else name
+    return _with_article(_house_name(report.name))
+
+
+def label_of(report: Report, language: str) -> str:
+    """The same where it stands by itself, as in a list."""
+    return name_of(report, language).strip() if language == "zh" else report.name
 
 
 def origin_of(read: Read, language: str) -> tuple[str | None, date | None]:
@@ -130,10 +144,16 @@ def origin_of(read: Read, language: str) -> tuple[str | None, date | None]:
 
 
 def _named(name: str, language: str) -> str:
-    if language == "zh":
-        return _set_apart(name)
     known = shipped_names().outlet(name)
-    return known.name if known is not None and known.name.isascii() else name
+    if known is not None and known.name.isascii() and (language != "zh" or name.isascii()):
+        name = known.name
+    return _set_apart(name) if language == "zh" else _with_article(name)
+
+
+def _with_article(name: str) -> str:
+    """The name of a body or a newspaper within a sentence; one with an article of its own keeps it."""
+    is_called = _BODY.search(name) or _PAPER.search(name)
+    return f"the {name}" if is_called and not name.lower().startswith("the ") else name
 
 
 def _house_name(name: str) -> str:

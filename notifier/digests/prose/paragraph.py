@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from newsroom.signals.words import words
 from notifier.digests.edition import Words
 from notifier.digests.prose.headline import headline, is_teaser, is_title_case, title_of
-from notifier.digests.prose.leading import goes_on, in_order, is_comment, is_related, share, title_in_front
+from notifier.digests.prose.leading import (
+    NUMBER,
+    goes_on,
+    in_order,
+    is_comment,
+    is_related,
+    share,
+    shares_name,
+    title_in_front,
+)
 from notifier.digests.prose.opening import Form, more, opening, when
 from notifier.digests.prose.reading import Read, is_said_twice, is_short, is_wide, read, size
 from notifier.digests.prose.spelling import Spelling, spelling
@@ -28,24 +37,24 @@ _MOST_OTHERS = 4
 _MOST_READ = 12
 #: A sentence that shares more of its words than this with what was said says it again; less than the second, it is of
 #: something else.
-_AGAIN, _APART = 0.55, 0.1
+_AGAIN, _APART = 0.5, 0.1
 #: The same where all its numbers were said.
 _AGAIN_NUMBERS = 0.3
-_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _CITING = re.compile(
     r"\b(?:according to|citing|as reported by|reported by|told|per a|per the)\b|^(?:根?据|依据|援引)", re.IGNORECASE
 )
 _WE = re.compile(r"\b(?:we|our|us|I|my)\b", re.IGNORECASE)
-_ENDS = re.compile(r"[.!?。！？][\"'”’」』)）\]]*$")
+_ENDS = re.compile(r"[.!?…。！？][\"'”’」』)）\]]*$")
 _HANGUL = re.compile("[가-힣]")
 
 
-def paragraph(told: Told, language: str, zone: str = "UTC") -> tuple[Words, ...]:
+def paragraph(told: Told, language: str, zone: str = "UTC", quoted: Collection[str] = ()) -> tuple[Words, ...]:
     """The paragraph of a story in an edition of a language (en, zh): the opening, then sentences; days are of a zone.
 
     Of reports in the headline's language where there are none in the edition's.  At least an opening and a title.
+    `quoted`: ids of reports that the edition quotes elsewhere; others come first, where they tell as much.
     """
-    return _Paragraph(told, language, zone).parts()
+    return _Paragraph(told, language, zone, quoted).parts()
 
 
 def length(parts: Sequence[Words]) -> int:
@@ -54,15 +63,15 @@ def length(parts: Sequence[Words]) -> int:
 
 
 class _Paragraph:
-    def __init__(self, told: Told, language: str, zone: str) -> None:
+    def __init__(self, told: Told, language: str, zone: str, quoted: Collection[str]) -> None:
         self._told, self._language, self._zone = told, language, zone
-        self._t = translator(language)
+        self._t, self._quoted = translator(language), quoted
         self._headline, self._tongue = headline(told, language)
         self._least, self._most = LENGTHS["zh" if self._tongue in _IN_CHARACTERS else "en"]
 
     def parts(self) -> tuple[Words, ...]:
         reads = [read(each) for each in self._told.reports if each.language == self._tongue][:_MOST_READ]
-        first, *others = in_order(reads, self._told.lead, self._headline, self._least)
+        first, *others = in_order(reads, self._told.lead, self._headline, self._least, self._quoted)
         parts = list(self._first(first, spelling(self._told.reports)))
         for other in islice(self._beside(first, others, parts), _MOST_OTHERS):
             parts += self._more(parts, first, other)
@@ -71,8 +80,10 @@ class _Paragraph:
     def _first(self, first: Read, known: Spelling) -> Iterator[Words]:
         report, at = first.report, when(first, self._zone)
         lead = title_in_front(first, self._headline)
+        if size(lead) > self._most:
+            lead = title_of(report)
         quoted = [each for each in (lead, *_fitting(first.sentences, self._most - size(lead))) if each]
-        begin = quoted[0] if quoted else title_of(report) or report.name
+        begin = quoted[0] if quoted else report.name
         form = self._form(begin, first, known)
         yield Words("opening", opening(first, at, form, self._t), report.item.id)
         if form != "quoted" and known.is_common(begin):
@@ -82,7 +93,7 @@ class _Paragraph:
 
     def _form(self, begin: str, first: Read, known: Spelling) -> Form:
         report = first.report
-        is_headline = begin not in first.sentences and (is_title_case(begin) or is_teaser(begin))
+        is_headline = begin not in first.sentences and (report.primary or is_title_case(begin) or is_teaser(begin))
         if is_headline or report.language != self._language or not (known.is_common(begin) or known.is_name(begin)):
             return "quoted"
         if report.primary:
@@ -94,10 +105,10 @@ class _Paragraph:
 
     def _beside(self, first: Read, others: Sequence[Read], parts: Sequence[Words]) -> Iterator[Read]:
         """Reports of other sources, one of each, that tell of the same event."""
-        event = words(" ".join((self._headline, *(each.text for each in parts))))
+        event = " ".join((self._headline, *(each.text for each in parts if each.kind == "sentence")))
         seen = {first.report.name}
         for each in others:
-            if each.report.name not in seen and is_related(each.report, event):
+            if each.report.name not in seen and is_related(each.report, event) and shares_name(each.report, event):
                 seen.add(each.report.name)
                 yield each
 
@@ -130,17 +141,19 @@ class _Paragraph:
 
 def _adds(sentence: str, text: str) -> bool:
     """Whether a sentence says something of the same event that a text does not: other words, and other numbers."""
-    numbers = set(_NUMBER.findall(sentence))
-    again = _AGAIN_NUMBERS if numbers and numbers <= set(_NUMBER.findall(text)) else _AGAIN
+    numbers = set(NUMBER.findall(sentence))
+    again = _AGAIN_NUMBERS if numbers and numbers <= set(NUMBER.findall(text)) else _AGAIN
     return _APART <= share(sentence, words(text)) <= again
 
 
 def _fitting(sentences: Sequence[str], most: int) -> Iterator[str]:
-    """The first sentences, as many as there is room for, at least one; none that says again what another did."""
+    """The first sentences, as many as there is room for; none that says again what another did."""
     had: list[str] = []
     for sentence in sentences:
-        if had and sum(map(size, had)) + size(sentence) > most:
-            return
+        if sum(map(size, had)) + size(sentence) > most:
+            if had:
+                return
+            continue
         if not any(is_said_twice(sentence, each) for each in had):
             had.append(sentence)
             yield sentence

@@ -11,9 +11,12 @@ from notifier.digests.prose.around import shipped_around
 from notifier.digests.told import Report
 from record.folding import aligned, folded
 from record.item import start_of
+from record.text import fold
 
 #: Characters of a text that are read, and of them those in which a wire's dateline is looked for.
 _MOST, _WIRE = 6_000, 400
+#: Characters that a quotation or a bracket holds together; a longer one was never closed.
+_HELD = 600
 #: Heads that stand behind each other: a label, a number, a dateline.
 _MOST_HEADS = 4
 #: A sentence ends with one of these, and what closes behind it; dots that stand for more end none.
@@ -26,12 +29,16 @@ _WORD = re.compile(
 _CAPITAL = re.compile(r"\b[A-Z][\w'’-]*")
 #: Small words that only a heading in title case writes large.
 _HEADING = re.compile(r"(?<=[a-z,0-9] )(?:Of|In|On|At|To|By|And|As|For|From|With|Its|Is|Are|Has|After|Over|Amid)\b")
+#: A name and nothing else between its brackets.
+_NAMED = re.compile("^《([^《》]+)》$")
 #: Where a sentence ends and the next stands against it, as pages do whose paragraphs were run together.
 _GLUED = re.compile(r"(?<=[a-z]{3}[.!])(?=[A-Z][a-z]+ )|(?<=[가-힣]{2}\.)(?=[가-힣\d])")
 #: The first character of the East Asian scripts (https://www.unicode.org/Public/UNIDATA/Blocks.txt).
 _EAST_ASIAN = "\u2e80"
 #: See `is_short`.
 _LEAST_WORDS, _LEAST_CHARACTERS = 5, 10
+#: Words of a sentence within a report.
+_LEAST_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,9 @@ def is_said_twice(sentence: str, other: str) -> bool:
 
 
 def without_heads(text: str) -> str:
-    """A title without the labels and datelines that it begins with."""
+    """A title without the labels, datelines and citations that it begins with."""
     text = _without_heads(text)
-    return _without_opening(text)[0] or text
+    return _without_citation(_without_opening(text)[0])[0] or text
 
 
 def _without_wire(text: str) -> str:
@@ -123,11 +130,8 @@ def _without_citation(text: str) -> tuple[str, str | None, bool]:
     found = next((found for each in shipped_around().cites if (found := each.match(plain))), None)
     if found is None:
         return text, None, False
-    return (
-        text[found.end() :],
-        text[found.start("origin") : found.end("origin")].strip(" 《》"),
-        bool(found["insiders"]),
-    )
+    origin = text[found.start("origin") : found.end("origin")].strip()
+    return text[found.end() :], _NAMED.sub(r"\1", origin), bool(found["insiders"])
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -135,22 +139,19 @@ def _lines(text: str) -> Iterator[str]:
         plain = aligned(line.strip())
         if any(each.match(plain) for each in shipped_around().end):
             return
-        yield _without_heads(_GLUED.sub(" ", line))
+        yield fold(_without_heads(_GLUED.sub(" ", line)))
 
 
 def _whole_sentences(line: str) -> Iterator[str]:
     """The sentences of a line; one that a quotation or a bracket holds together is one."""
-    held = ""
+    start = end = 0
     for each in sentences(line):
-        held = f"{held} {each}" if held and each.isascii() else held + each
-        if held in line and _is_closed(held):
-            yield held
-            held = ""
-        elif held not in line:
-            held = each if _is_closed(each) else ""
-            if held:
-                yield held
-                held = ""
+        at = line.index(each, end)
+        if _is_closed(line[start:end]) or end - start > _HELD:
+            start = at
+        end = at + len(each)
+        if _is_closed(line[start:end]):
+            yield line[start:end]
 
 
 def _is_closed(text: str) -> bool:
@@ -159,7 +160,7 @@ def _is_closed(text: str) -> bool:
 
 def _tells(sentence: str) -> bool:
     """Whether it is a complete sentence of the report itself."""
-    if not _ENDS.search(sentence) or is_short(sentence):
+    if not _ENDS.search(sentence) or size(sentence) < (_LEAST_CHARACTERS if is_wide(sentence) else _LEAST_TOLD):
         return False
     if sentence[0].islower() or _holds_heading(sentence):
         return False

@@ -40,21 +40,21 @@ class Spelling:
     def is_common(self, sentence: str) -> bool:
         """Whether it begins with a word that is no name."""
         first = _FIRST.match(sentence)
-        if first is None or first[0] == "I" or first[0].lower() not in self.small or not _PLAIN.fullmatch(first[0]):
+        if first is None or first[0] == "I" or not _PLAIN.fullmatch(first[0]):
             return False
-        return _FUNCTION.fullmatch(first[0].lower()) is not None or not _is_pair(sentence, first)
+        if _FUNCTION.fullmatch(first[0].lower()):
+            return True
+        return first[0].lower() in self.small and not (self._is_known(first[0]) or _is_pair(sentence, first))
 
     def is_name(self, sentence: str) -> bool:
         """Whether it begins with what is written so anywhere: a name, a number, a script without capitals."""
         first = _FIRST.match(sentence)
         if first is None or is_wide(sentence) or not first[0][0].isupper():
             return True
-        return (
-            _is_pair(sentence, first)
-            or bool(_OTHER_CAPITAL.search(first[0]))
-            or first[0] in self.large
-            or first[0] in _of_names()
-        )
+        return _is_pair(sentence, first) or bool(_OTHER_CAPITAL.search(first[0])) or self._is_known(first[0])
+
+    def _is_known(self, word: str) -> bool:
+        return word in self.large or word in _of_names()
 
 
 def spelling(reports: Iterable[Report]) -> Spelling:
@@ -65,7 +65,7 @@ def spelling(reports: Iterable[Report]) -> Spelling:
         for part in ("" if is_title_case(title) else title, start_of(text, _MOST)):
             small.update(_SMALL.findall(part))
             large.update(_LARGE.findall(part))
-    return Spelling(frozenset(small), frozenset(large - {word.capitalize() for word in small}))
+    return Spelling(frozenset(small), frozenset(large))
 
 
 def _is_pair(sentence: str, first: re.Match[str]) -> bool:

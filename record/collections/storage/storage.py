@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 #: Bytes that are read, and given, at a time.
-CHUNK = 1024 * 1024
+CHUNK = 2 * 1024 * 1024
 
 
 class Storage(Protocol):
@@ -49,8 +49,13 @@ class Storage(Protocol):
         """Remove a file, if it is there."""
 
 
-def open_storage(where: str) -> Storage:
-    """`s3://bucket/prefix`, see `record.collections.storage.bucket`, or a folder.  Raises StoreError."""
+def open_storage(where: str, token: str | None = None) -> Storage:
+    """`s3://bucket/prefix`, see `record.collections.storage.bucket`; the address of another Mintwire, which may want a
+    token; or a folder.  Raises StoreError."""
+    if where.startswith(("https://", "http://")):
+        from record.collections.storage.remote import Remote
+
+        return Remote(where, token)
     if "://" in where:
         from record.collections.storage.bucket import Bucket
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from base64 import b64encode
 from datetime import UTC, datetime
 from hashlib import sha256
 from ipaddress import ip_address
@@ -34,6 +35,7 @@ from crawlers.fetching.faults import fault_of_failure, fault_of_response, notes_
 from crawlers.fetching.handler import give_up
 from crawlers.fetching.log_format import quiet_scrapy
 from crawlers.fetching.middlewares import BORROW
+from crawlers.fetching.received import exchange_of
 from crawlers.fetching.settings import scrapy_settings
 
 #: Requests under way at once.
@@ -99,6 +101,7 @@ class FetchSpider(Spider):
             status=response.status,
             size=len(response.body),
             sha=sha256(response.body).hexdigest(),
+            received=received(response),
             etag=(response.headers.get("ETag") or b"").decode(),
             took_s=notes.took_s,
             moved_to=notes.moved_to,
@@ -120,6 +123,12 @@ class FetchSpider(Spider):
         self.open.release()
         self.measure()
         print(json.dumps({"number": number, "after_s": monotonic() - self.begun, **told, **more}), flush=True)
+
+
+def received(response: Response) -> dict[str, Any]:
+    """What is kept of an answer; its body in base64."""
+    exchange = exchange_of(response, datetime.now(UTC))
+    return vars(exchange) | {"body": b64encode(exchange.body).decode(), "at": None, "posted": repr(exchange.posted)}
 
 
 def sockets() -> int:

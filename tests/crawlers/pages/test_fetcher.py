@@ -24,6 +24,7 @@ from newsroom.boilerplate.counts import Boilerplate
 from record.alike import wording
 from record.collections.collections import Collections
 from record.collections.reading import read_days
+from record.collections.warc import read_records
 from record.collections.writing import SegmentWriter
 from record.identity import text_digest
 from record.item import Item
@@ -154,6 +155,9 @@ async def test_a_page_is_filed_as_the_next_revision_of_its_report(
     assert await handed(redis) == [item]
     assert states(engine) == {"1": ("done", None)}
     assert site.asked == {"https://h1.example/1": 1}
+    assert item.raw is not None
+    raw = Collections(tmp_path).open_raw(item.discovered.date(), item.raw.file, item.raw.offset)
+    assert next(read_records(raw)).payload == PAGE.encode()
 
 
 @pytest.mark.parametrize(("day", "news"), [(NOW.date(), "news"), (NOW.date() - timedelta(days=40), "age")])

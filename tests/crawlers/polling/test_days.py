@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from crawlers.polling.days import MOST_WAIT, WriterDays
 from record.live.writers import Writers
+from tests.record.live.test_writers import settle
 
 EVENING = datetime(2026, 11, 23, 23, 59, 50, tzinfo=UTC)
 DAY, NEXT = date(2026, 11, 23), date(2026, 11, 24)
@@ -25,6 +26,7 @@ class Ended:
 
 async def test_yesterday_ends_when_all_that_was_open_is_done(redis: Redis) -> None:
     ended, writers = Ended(), Writers(redis)
+    await settle(redis)
     days = WriterDays(redis, "w1", ended)
     await days.look(EVENING, [])
     assert (ended.days, await writers.not_done(DAY)) == ([DAY], ["w1"])
@@ -47,6 +49,7 @@ async def test_what_never_ends_is_waited_for_no_longer_than_minutes(redis: Redis
 
 
 async def test_one_that_ended_holds_no_day_open(redis: Redis) -> None:
+    await settle(redis)
     days = WriterDays(redis, "w1", Ended())
     await days.look(EVENING, [])
     await days.end()

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import resource
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,6 +12,7 @@ from record.collections.collections import Collections
 from record.collections.layout import days, items_folder, segments
 from record.collections.reading import read_days, read_segment
 from record.collections.writing import SegmentWriter, repair
+from tests.full_disk import full_at
 from tests.newsroom.items import make_item
 
 DAY = date(2026, 11, 23)
@@ -116,42 +112,8 @@ def test_reading_can_start_behind_a_line(tmp_path: Path, writer: SegmentWriter) 
 def test_a_full_disk_leaves_no_part_of_what_was_refused(tmp_path: Path, writer: SegmentWriter) -> None:
     writer.append(DAY, [line(1)])
     (path,) = segments(tmp_path, DAY)
-    limit = path.stat().st_size + 10
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
-    try:
-        with pytest.raises(OSError, match="File too large"):
-            writer.append(DAY, [line(2)])
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, ignored)
+    with full_at(path.stat().st_size + 10), pytest.raises(OSError, match="File too large"):
+        writer.append(DAY, [line(2)])
     writer.append(DAY, [line(3)])
     assert ids(tmp_path, DAY) == [1, 3]
-
-
-_KILLED_WRITER = """
-import sys
-from datetime import date
-from pathlib import Path
-from record.collections.writing import SegmentWriter
-from tests.newsroom.items import make_item
-writer = SegmentWriter(Path(sys.argv[1]), "killed")
-for number in range(1_000_000):
-    writer.append(date(2026, 11, 23), [make_item(id=f"{number:016x}").to_json()])
-    print(number, flush=True)
-"""
-
-
-def test_what_was_appended_survives_a_killed_writer(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", _KILLED_WRITER, str(tmp_path)], stdout=subprocess.PIPE, env=os.environ, text=True
-    ) as process:
-        assert process.stdout is not None
-        for text in process.stdout:
-            if int(text) == 20:
-                process.kill()
-                break
-        confirmed = [20] + [int(text) for text in process.stdout]
-    repair(tmp_path, DAY)
-    assert ids(tmp_path, DAY)[: confirmed[-1] + 1] == list(range(confirmed[-1] + 1))
+    assert segments(tmp_path, DAY) == [path], "nor a file for each attempt"

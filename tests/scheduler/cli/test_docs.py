@@ -53,7 +53,9 @@ def test_the_item_is_told_name_by_name() -> None:
 
 
 def test_what_is_judged_is_told_name_by_name_in_order() -> None:
-    cells = re.findall(r"^\| (`.*?`) \|", COLLECTIONS.split("## What is judged")[1], flags=re.MULTILINE)
+    cells = re.findall(
+        r"^\| (`.*?`) \|", COLLECTIONS.split("## What is judged")[1].split("\n## ")[0], flags=re.MULTILINE
+    )
     assert tuple(re.findall(r"`(\w+)`", " ".join(cells))) == JUDGEMENT
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -21,6 +22,7 @@ from record.collections.days import parse_days
 from record.collections.layout import keys_in, root_in
 from record.collections.proof.keys import Keys, is_key, public_of_pem
 from record.collections.proof.verifying import Verification
+from record.collections.storage.storage import open_storage
 from scheduler.cli.context import FAILED, USAGE, Json, current, fail, print_json
 from scheduler.controls import shown
 from scheduler.stores import open_collections
@@ -37,6 +39,9 @@ def verify(
     ] = None,
     key: Annotated[
         list[str] | None, typer.Option("--key", metavar="KEY|FILE", help="the public key to trust, or a PEM file of it")
+    ] = None,
+    token_env: Annotated[
+        str | None, typer.Option("--token-env", metavar="NAME", help="the variable that holds the token of an address")
     ] = None,
     authority: Annotated[
         Path | None, typer.Option("--authority", metavar="FILE", help="whom to believe proofs of time: a PEM file")
@@ -59,7 +64,7 @@ def verify(
     today = datetime.now(UTC).date()
     span, place = _meant(what, today)
     span = span if days is None else _days(days, today)
-    collections = open_collections(settings) if place is None else _collections_at(place)
+    collections = open_collections(settings) if place is None else _collections_at(place, token_env)
     trusted = [_key(each) for each in key or ()] or (_own(settings) if place is None else [])
     check = Verification(collections, span, trusted, _certificates(authority))
     faults = []
@@ -102,12 +107,18 @@ def _days(text: str, today: date) -> tuple[date, date]:
         fail(str(error), USAGE)
 
 
-def _collections_at(place: str) -> Collections:
+def _collections_at(place: str, token_env: str | None) -> Collections:
     """Of a storage, a folder of collections, or a data folder."""
     if "://" in place:
-        return Collections(Path(place), place)
+        return Collections.of(open_storage(place, _token(token_env)))
     inside = root_in(Path(place))
     return Collections(inside if inside.is_dir() else Path(place))
+
+
+def _token(name: str | None) -> str | None:
+    if name is None:
+        return None
+    return os.environ.get(name) or fail(f"{name}: this variable of the environment is not set", USAGE)
 
 
 def _own(settings: Settings) -> list[str]:

@@ -50,6 +50,7 @@ def test_financings_are_told_once_the_largest_first() -> None:
         told("in pounds", financing=deal("Fernway", "5000000", "GBP", amount_usd=Decimal(6_700_000))),
         told("bought", financing=deal("Till", "900000000", kind="acquisition")),
         told("bitcoin", financing=deal("Kestrel", "1200", "BTC", kind="treasury")),
+        told("hearsay", financing=deal("Fernway", "80000000", rumoured=True)),
         told("nobody", financing=deal(None, "1000000")),
         told("no amount", financing=deal("Marlowe", None)),
         told("no deal"),
@@ -57,20 +58,22 @@ def test_financings_are_told_once_the_largest_first() -> None:
             "rockets", report("osier", "Kestrel Rockets raises money"), financing=deal("Kestrel Rockets", "700000000")
         ),
     ]
-    assert [each.company for each in financings_of(stories)] == ["Quay Pay", "Fernway", "Osier", "Till"]
+    assert [each.company for each in financings_of(stories, "en")] == ["Quay Pay", "Fernway", "Osier", "Till"]
 
 
 def test_a_financing_names_the_report_whose_sentence_it_is() -> None:
-    first, second = deal("Quay", "1000", evidence="Quay raised."), deal("Quay", "1000", evidence="Quay has raised.")
+    first, second = (deal("Quay", "1000", evidence=f"Quay has {said}.") for said in ("money", "raised"))
     story = told(
         "quay",
         report("osier", "Rumours"),
         report("kestrel", "Quay raises for stablecoins", financing=first),
-        report("marlowe", "Quay has", financing=second),
+        report("marlowe", "Quay has raised on stablecoins", financing=second),
         financing=second,
     )
-    (row,) = financings_of([story])
+    (row,) = financings_of([story], "en")
     assert (row.source, row.url) == ("Marlowe", "https://marlowe.example")
+    named = replace(story, reports=tuple(replace(each, native="马洛财经") for each in story.reports))
+    assert [each.source for each in financings_of([named], "zh")] == ["马洛财经"]
 
 
 def test_a_stage_needs_a_primary_source_or_two_others() -> None:

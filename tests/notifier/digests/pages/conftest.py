@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ FOLDER = Path(__file__).parent / "editions"
 FILES = sorted(FOLDER.glob("*.yaml"))
 
 
+@cache
 def read(path: Path) -> Edition:
-    return Edition.from_dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Edition.from_dict(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
 
 
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)

@@ -12,6 +12,7 @@ import pytest
 from icalendar import Calendar
 from markdown_it import MarkdownIt
 
+from newsroom.patterns import shipped
 from notifier.digests.edition import Beside, Edition
 from notifier.digests.pages.files.issues import feed_of
 from notifier.digests.pages.forms import FORMS
@@ -117,6 +118,17 @@ def test_amounts_and_rounds_are_told_as_readers_write_them(edition: Edition) -> 
             "zh": [("1.2亿美元", "C轮"), ("3150万欧元（3600万美元）", "收购（传闻）")],
         }[edition.language]
     )
+
+
+ROUNDS = sorted({name for language in ("en", "zh", "ja") for name in shipped(f"financing/{language}")["rounds"]})
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", [*ROUNDS, "series_a", "pre_series_b"])
+def test_every_round_has_a_word(weekly: Edition, name: str, language: str) -> None:
+    raised = replace(weekly.beside.financings[0], round=name)
+    page = page_of(replace(weekly, language=language, beside=replace(weekly.beside, financings=(raised,))))
+    assert page.tables[0].rows[0][2].text
 
 
 def test_a_headline_leads_to_the_report_that_it_is_of(weekly: Edition) -> None:

@@ -95,7 +95,7 @@ def asked() -> Iterator[tuple[int, list[str]]]:
         log_error = log_request
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server.server_port, paths
         server.shutdown()
 

@@ -1,0 +1,152 @@
+"""Another Mintwire's closed days, by HTTP, as a storage that is only read; see docs/collections.md."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from http import HTTPStatus
+from pathlib import Path, PurePosixPath
+from typing import Any, NoReturn
+from urllib.parse import urlsplit
+
+import httpx
+
+from config.errors import StoreError
+from record.collections.layout import as_day, folder_of
+from record.collections.storage.storage import CHUNK
+from record.guard import Guard, guarded
+
+_TIMEOUT_S = 60.0
+#: How often it is asked again where it has too much to do, and how long it is waited for each time at most.
+_TRIES, _LONGEST_S = 6, 60.0
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+_BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+#: Characters of what it says is wrong.
+_TOLD = 300
+
+
+class Remote:
+    """See `record.collections.storage.storage.Storage`; whatever would change it raises StoreError."""
+
+    folder = None
+
+    def __init__(self, url: str, token: str | None = None) -> None:
+        """`url`: where its `/collections` lies.  `token`: one of its tokens, with the scope raw for raw files."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+            raise StoreError("write the address of a Mintwire alone, as in https://news.example.org")
+        if token is not None and parts.scheme == "http" and parts.hostname not in _THIS_MACHINE:
+            raise StoreError("a token goes by https alone: it could be read on its way")
+        self.name = url.rstrip("/")
+        headers = {} if token is None else {"Authorization": f"Bearer {token}"}
+        # Files are asked for as they are stored: nothing in between may pack them again.
+        headers["Accept-Encoding"] = "identity"
+        self._client = httpx.Client(headers=headers, timeout=_TIMEOUT_S, **guarded(Guard(configured=url)))
+        self._days: list[date] | None = None
+
+    def size(self, path: str) -> int:
+        with self._asked("HEAD", path) as answer:
+            return int(answer.headers["Content-Length"])
+
+    def read(self, path: str) -> bytes:
+        return b"".join(self.stream(path))
+
+    def stream(self, path: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        size = self.size(path)
+        end = size if end is None else min(end, size)
+        return self._chunks(path, start, end) if start < end else iter(())
+
+    def _chunks(self, path: str, start: int, end: int) -> Iterator[bytes]:
+        at = start
+        with self._asked("GET", path, {"Range": f"bytes={start}-{end - 1}"}) as answer:
+            for chunk in answer.iter_raw(CHUNK):
+                at += len(chunk)
+                if at > end:
+                    self._refuse(path, "it sent more than was asked for")
+                yield chunk
+        if at != end:
+            self._refuse(path, "the answer was cut off")
+
+    def folders(self, path: str = "") -> list[str]:
+        if self._days is None:
+            self._days = list(self._closed_days())
+        depth = len(PurePosixPath(path).parts)
+        found = [PurePosixPath(folder_of(day)) for day in self._days]
+        return sorted({day.parts[depth] for day in found if day.parts[:depth] == PurePosixPath(path).parts})
+
+    def _closed_days(self) -> Iterator[date]:
+        url: str | None = f"{self.name}/collections"
+        while url:
+            with self._answered("GET", url) as answer:
+                answer.read()
+                following = answer.links.get("next", {}).get("url")
+                try:
+                    rows = answer.json()["days"]
+                    yield from (date.fromisoformat(row["day"]) for row in rows if row["state"] == "closed")
+                except (ValueError, KeyError, TypeError):
+                    self._refuse("collections", "that is no list of days")
+            url = str(answer.url.join(following)) if following else None
+
+    def put(self, path: str, local: Path) -> None:
+        self._refuse(path, "it is another's, and only read")
+
+    def put_bytes(self, path: str, data: bytes, *, new: bool = False) -> None:
+        self._refuse(path, "it is another's, and only read")
+
+    def list(self, path: str) -> Iterator[tuple[str, int]]:
+        self._refuse(path, "its manifests name its files")
+
+    def delete(self, path: str) -> None:
+        self._refuse(path, "it is another's, and only read")
+
+    @contextmanager
+    def _asked(self, method: str, path: str, headers: dict[str, str] | None = None) -> Iterator[httpx.Response]:
+        folder, file = path[:10], path[11:]
+        day = as_day(folder)
+        if day is None or not file:
+            raise FileNotFoundError(f"{self.name}: {path}")
+        with self._answered(method, f"{self.name}/collections/{day}/{file}", headers) as answer:
+            yield answer
+
+    @contextmanager
+    def _answered(self, method: str, url: str, headers: dict[str, str] | None = None) -> Iterator[httpx.Response]:
+        try:
+            for _ in range(_TRIES):
+                with self._client.stream(method, url, headers=headers) as answer:
+                    if answer.is_success:
+                        yield answer
+                        return
+                    wait_s = _wait_of(answer)
+                    if answer.status_code not in _BUSY or wait_s > _LONGEST_S:
+                        self._told(url, answer)
+                time.sleep(wait_s)
+        except httpx.HTTPError as error:
+            raise StoreError(f"{url}: {type(error).__name__}: {error}") from error
+        raise StoreError(f"{url}: it has too much to do: try again later")
+
+    def _told(self, url: str, answer: httpx.Response) -> NoReturn:
+        """Raises what the answer says."""
+        if answer.status_code == HTTPStatus.NOT_FOUND:
+            raise FileNotFoundError(url)
+        raise StoreError(f"{url}: {answer.status_code} {_detail_of(answer)}")
+
+    def _refuse(self, path: str, why: str) -> NoReturn:
+        raise StoreError(f"{self.name}: {path}: {why}")
+
+
+def _detail_of(answer: httpx.Response) -> str:
+    """As a problem document says it (https://www.rfc-editor.org/rfc/rfc9457)."""
+    try:
+        answer.read()
+        row: dict[str, Any] = answer.json()
+        return str(row.get("detail") or row.get("title") or "")[:_TOLD]
+    except (ValueError, AttributeError):
+        return answer.reason_phrase[:_TOLD]
+
+
+def _wait_of(answer: httpx.Response) -> float:
+    """Seconds after which it wants to be asked again."""
+    told = answer.headers.get("Retry-After", "")
+    return float(told) if told.isascii() and told.isdigit() else 1.0
