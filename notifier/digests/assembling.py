@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +23,9 @@ _ENGLISH = frozenset(
     ("the", "of", "to", "and", "with", "as", "by", "its", "from", "after", "says", "has", "over", "at")
 )
 _SURE = 2
+#: Characters from the radicals of Chinese on; and those by which the languages of East Asia are known.
+_EAST_ASIAN = re.compile("[\u2e80-\ud7ff]")
+_SCRIPTS = {"ja": re.compile("[ぁ-ヿ]"), "ko": re.compile("[가-힣]"), "zh": re.compile("[一-鿿]")}
 #: Characters by which a report's language is known.
 _READ = 400
 
@@ -59,11 +63,14 @@ def report_of(
 def _written(item: Item) -> str:
     """The first subtag of the language that a report is written in; "" where nobody can tell."""
     text = f"{item.title or ''} {start_of(item.summary, _READ)}"
+    said = (item.language or "").partition("-")[0].lower()
     # What is certain needs no model, which takes a third of a millisecond.
-    if text.isascii() and len(_ENGLISH.intersection(text.lower().split())) >= _SURE:
-        return "en"
-    tag = detect_language(text, item.language) or item.language or ""
-    return tag.partition("-")[0].lower()
+    if not _EAST_ASIAN.search(text):
+        if len(_ENGLISH.intersection(text.lower().split())) >= _SURE:
+            return "en"
+    elif said in _SCRIPTS and _SCRIPTS[said].search(text) and (said == "ja" or not _SCRIPTS["ja"].search(text)):
+        return said
+    return (detect_language(text, item.language) or said).partition("-")[0].lower()
 
 
 def story_of(identity: str, judged: Sequence[Judged], **more: Any) -> Told | None:
