@@ -45,10 +45,12 @@ class Folder:
 
     def put(self, path: str, local: Path) -> None:
         target = self.folder / path
-        if target.exists() and target.samefile(local):
-            return
         with self._told(path), local.open("rb") as file:
-            self._put(target, lambda part: shutil.copyfileobj(file, part, CHUNK))
+            if target.exists() and target.samefile(local):
+                os.fsync(file.fileno())
+                sync_folders(target.parent, self.folder)
+            else:
+                self._put(target, lambda part: shutil.copyfileobj(file, part, CHUNK))
 
     def put_bytes(self, path: str, data: bytes, *, new: bool = False) -> None:
         with self._told(path):
