@@ -58,6 +58,8 @@ class Folder:
 
     def _put(self, target: Path, write: Callable[[IO[bytes]], None], *, new: bool = False) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
+        for left in target.parent.glob(f".{target.name}-*"):  # by who was killed
+            left.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as part:
             try:
                 write(part.file)

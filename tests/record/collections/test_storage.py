@@ -86,6 +86,8 @@ def test_what_is_not_there_is_told_before_it_is_read(storage: Storage) -> None:
 
 def test_a_folder_that_refuses_is_told_and_holds_no_part(tmp_path: Path) -> None:
     storage = open_storage(str(tmp_path))
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / ".file-killed").write_bytes(b"wh")
     storage.put_bytes("a/file", b"whole")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
