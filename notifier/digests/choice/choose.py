@@ -17,7 +17,7 @@ from notifier.digests.edition import HOUSE_ORDER, Period, Share
 from notifier.digests.told import Gathered, Report, Told
 
 #: Stories that are looked at twice, for each that an edition has room for.
-_CANDIDATES = 4
+_CANDIDATES = 3
 #: Points without which a story stands in no edition; and where there are more than it has room for, the share of what
 #: the one in the middle weighs.
 _LEAST, _OF_MIDDLE = 3.0, 0.6
