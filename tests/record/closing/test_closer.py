@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from record.closing.closer import DUTY, Waiting
 from record.closing.moving import ClosingElsewhere
+from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
-from record.duty import Duty
+from record.duty import Duty, DutyLost
 from record.live.writers import Writers
+from record.sql.tables import leases
 from tests.record.closing.wire import DAY, NEXT, at, close, closer, file, ids, judge, left, pass_matcher, report
 from tests.record.live.test_writers import settle
 
@@ -130,3 +132,32 @@ async def test_one_process_closes_at_a_time(collections: Collections, redis: Red
     async with Duty(redis, engine, DUTY, "other").held():
         with pytest.raises(ClosingElsewhere):
             await close(collections, redis, engine)
+
+
+async def test_one_whose_duty_another_took_over_closes_nothing(
+    collections: Collections, redis: Redis, engine: Engine
+) -> None:
+    file(collections.root, "w1", [report(1)]).close()
+    judge(engine, [report(1)])
+
+    def take_over(_: date) -> None:
+        with engine.begin() as connection:
+            connection.execute(update(leases).values(holder="other", token=7, until_ms=2**53))
+
+    with pytest.raises(DutyLost):
+        await close(collections, redis, engine, sources=take_over)
+    assert (collections.state(DAY), left(collections.root)) == ("live", ["2024/02/27/items/w1-0.jsonl"])
+
+
+async def test_where_a_manifest_is_already_no_other_is_put(
+    collections: Collections, redis: Redis, engine: Engine
+) -> None:
+    file(collections.root, "w1", [report(1)]).close()
+    judge(engine, [report(1)])
+
+    def refuse(_: Collections, manifest: Manifest) -> None:
+        raise FileExistsError(manifest.day)
+
+    with pytest.raises(DutyLost):
+        await close(collections, redis, engine, seal=refuse)
+    assert left(collections.root) == ["2024/02/27/items/w1-0.jsonl"]
