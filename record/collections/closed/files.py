@@ -73,7 +73,7 @@ def write_items(items: Iterable[Item], work: Path) -> Contents:
             table.add(item)
             marking.add(item)
             contents.count(item)
-    (work / MARKS).write_bytes(marking.to_bytes())
+    marking.write(work / MARKS)
     return contents
 
 
