@@ -17,8 +17,8 @@ from notifier.rendering.words import SECTION_NAMES, day_text
 from notifier.texts import LANGUAGES, Translator, gettext_noop
 from record.sql.database import reading
 from record.sql.digests import issuing, subscribers
-from record.sql.digests.issuing import Digest
-from record.sql.digests.subscribers import Wanted
+from record.sql.digests.issuing import DigestRow
+from record.sql.digests.subscribers import Getting
 from record.sql.recent import latest_stories
 
 #: What a person may write, by what it means.
@@ -48,7 +48,7 @@ def digest(asked: Asked) -> Answer:
     if meant & {"on", "off"}:
         if not asked.may_change():
             return says(t("Only administrators can change things here."))
-        return _set(asked, Wanted(asked.channel, rhythm or "weekly", language), on="on" in meant)
+        return _set(asked, Getting(asked.channel, rhythm or "weekly", language), on="on" in meant)
     if "today" in meant:
         return Answer(replies=(_today(asked, {"skip": 0, "most": MOST_SHOWN}),))
     if rhythm is not None:
@@ -75,12 +75,12 @@ def turn_edition(asked: Asked) -> Answer:
 def press_wanted(asked: Asked) -> Answer:
     """An edition is sent here from now on, or no more."""
     its = asked.action
-    wanted = Wanted(asked.channel, str(its["rhythm"]), str(its["language"]))
+    wanted = Getting(asked.channel, str(its["rhythm"]), str(its["language"]))
     done = _set(asked, wanted, on=bool(its["on"]))
     return replace(done, replies=(), toast=done.replies[0].message.parts[0].text, edit=_overview(asked))
 
 
-def _set(asked: Asked, wanted: Wanted, *, on: bool) -> Answer:
+def _set(asked: Asked, wanted: Getting, *, on: bool) -> Answer:
     t = asked.t
     edition = t(NAMES[wanted.rhythm])  # type: ignore[index]
     with asked.stores.engine.begin() as connection:
@@ -109,7 +109,7 @@ def _overview(asked: Asked) -> Reply:
         lines.append(t("{edition}: {title}", edition=t(name), title=titles.get(rhythm) or t("none yet")))
         lines.append(t("It is sent here: {languages}.", languages=t(", ").join(there)) if there else "")
         state = {"rhythm": rhythm, "language": t.language}
-        is_sent = Wanted(asked.channel, rhythm, t.language) in sent
+        is_sent = Getting(asked.channel, rhythm, t.language) in sent
         label = t("Stop: {edition}", edition=t(name)) if is_sent else t("Send here: {edition}", edition=t(name))
         row = [Button(label, "digest.want", {**state, "on": not is_sent})]
         rows.append([Button(t(name), "digest.open", state), *row] if rhythm in titles else row)
@@ -168,7 +168,7 @@ def _shown(asked: Asked, state: Mapping[str, Any]) -> Reply:
     return Reply(Message.from_dict(messages[at]), (turns,))
 
 
-def _kept(connection: Any, digest: Digest, language: str) -> tuple[str, Any]:
+def _kept(connection: Any, digest: DigestRow, language: str) -> tuple[str, Any]:
     """In this language, or else in another."""
     kept = issuing.kept(connection, digest.number)
     found = language if language in kept else next(iter(kept))

@@ -18,7 +18,7 @@ from scheduler.cli.tables import tell, to_second
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from record.sql.digests.issuing import Digest, Kept
+    from record.sql.digests.issuing import DigestRow, Kept
 
 Which = Annotated[
     str,
@@ -29,7 +29,7 @@ Tongue = Annotated[str, typer.Option("--language", metavar="en|zh", help="which 
 _STATES = {"open": "gathers", "cut": "is being made", "made": "waits for its time", "published": "published"}
 
 
-def find(connection: Connection, which: str) -> Digest:
+def find(connection: Connection, which: str) -> DigestRow:
     """The digest that a user names, made already; ends the process where there is none."""
     from record.sql.digests import issuing
 
@@ -46,7 +46,7 @@ def find(connection: Connection, which: str) -> Digest:
     return digest
 
 
-def kept_in(connection: Connection, digest: Digest, language: str) -> Kept:
+def kept_in(connection: Connection, digest: DigestRow, language: str) -> Kept:
     """The edition in a language; ends the process where it was made in others alone."""
     from record.sql.digests import issuing
 
@@ -92,7 +92,7 @@ def list_editions(
     tell(rows, columns, as_json=as_json, document=_told, nothing=nothing)
 
 
-def _row(digest: Digest, kept: dict[str, Kept]) -> dict[str, Any]:
+def _row(digest: DigestRow, kept: dict[str, Kept]) -> dict[str, Any]:
     editions = {language: each.edition or each.made for language, each in kept.items()}
     waits = digest.state == "made" and digest.publisher == "editor"
     return {
