@@ -46,6 +46,16 @@ class Kept:
     published: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An edition in a list: its title, how many stories stand in it, whether an editor has changed it."""
+
+    title: str
+    stories: int
+    drafted: bool
+    published: datetime | None
+
+
 _DIGEST = tuple(digests.c[name] for name in DigestRow.__slots__)
 _KEPT = tuple(digest_editions.c[name] for name in Kept.__slots__)
 
@@ -116,8 +126,24 @@ def keep_made(connection: Connection, digest: DigestRow, editions: Mapping[str, 
     """Its editions, by language, as they were made; False where another process was first."""
     done = connection.execute(_of(digest).where(digests.c.state == CUT).values(state=MADE)).rowcount
     for language, made in editions.items() if done else ():
-        connection.execute(digest_editions.insert().values(digest=digest.number, language=language, made=dict(made)))
+        values = {"digest": digest.number, "language": language, "made": dict(made), **_listed(made)}
+        connection.execute(digest_editions.insert().values(values))
     return bool(done)
+
+
+def listed(connection: Connection, wanted: Collection[int]) -> dict[int, dict[str, Listed]]:
+    """Of these digests what lists show of each edition, by language."""
+    its = digest_editions.c
+    shown = (its.title, its.stories, its.draft.is_not(None), its.published)
+    query = select(its.digest, its.language, *shown).order_by(its.language)
+    found: dict[int, dict[str, Listed]] = {number: {} for number in wanted}
+    for digest, language, *row in among(connection, query, its.digest, wanted):
+        found[digest][language] = Listed(*row)
+    return found
+
+
+def _listed(edition: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": edition["title"], "stories": len(edition["pieces"])}
 
 
 def kept(connection: Connection, digest: int) -> dict[str, Kept]:
@@ -158,7 +184,7 @@ def publish(
     """
     which = (digest_editions.c.digest == digest.number) & digest_editions.c.published.is_(None)
     this = which & (digest_editions.c.language == language)
-    values = {"edition": dict(edition), "messages": list(messages), "published": now}
+    values = {"edition": dict(edition), "messages": list(messages), "published": now, **_listed(edition)}
     done = connection.execute(update(digest_editions).where(this).values(values)).rowcount
     if connection.scalar(select(digest_editions.c.language).where(which).limit(1)) is None:
         connection.execute(_of(digest).values(state=PUBLISHED))

@@ -18,7 +18,7 @@ from scheduler.cli.tables import tell, to_second
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from record.sql.digests.issuing import DigestRow, Kept
+    from record.sql.digests.issuing import DigestRow, Kept, Listed
 
 Which = Annotated[
     str,
@@ -76,9 +76,9 @@ def list_editions(
 
     most = most or (None if as_json else SHOWN)
     with opened_to_read(current().settings) as connection:
-        rows = [
-            _row(digest, issuing.kept(connection, digest.number)) for digest in issuing.all_of(connection, rhythm, most)
-        ]
+        digests = issuing.all_of(connection, rhythm, most)
+        listed = issuing.listed(connection, [each.number for each in digests])
+    rows = [_row(digest, listed[digest.number]) for digest in digests]
     columns = {
         "number": lambda row: row["number"],
         "edition": lambda row: row["rhythm"],
@@ -92,8 +92,7 @@ def list_editions(
     tell(rows, columns, as_json=as_json, document=_told, nothing=nothing)
 
 
-def _row(digest: DigestRow, kept: dict[str, Kept]) -> dict[str, Any]:
-    editions = {language: each.edition or each.made for language, each in kept.items()}
+def _row(digest: DigestRow, editions: dict[str, Listed]) -> dict[str, Any]:
     waits = digest.state == "made" and digest.publisher == "editor"
     return {
         "number": digest.number,
@@ -105,9 +104,9 @@ def _row(digest: DigestRow, kept: dict[str, Kept]) -> dict[str, Any]:
         "shown": "waits for its editor" if waits else _STATES[digest.state],
         "publisher": digest.publisher,
         "issue": digest.issue,
-        "stories": {language: len(each["pieces"]) for language, each in editions.items()},
-        "titles": {language: each["title"] for language, each in editions.items()},
-        "drafted": [language for language, each in kept.items() if each.draft is not None],
+        "stories": {language: each.stories for language, each in editions.items()},
+        "titles": {language: each.title for language, each in editions.items()},
+        "drafted": [language for language, each in editions.items() if each.drafted],
     }
 
 
