@@ -58,12 +58,18 @@ def is_teaser(title: str) -> bool:
     return any(each.search(plain) for each in shipped_around().teaser)
 
 
+def is_column(report: Report) -> bool:
+    """Whether a report's title begins with a column's name: "一周精选丨…"."""
+    plain = aligned(clean(report.item.title))
+    return any(each.match(plain) for each in shipped_around().column)
+
+
 def _faults(report: Report, told: Told) -> tuple[float, ...]:
     title = title_of(report)
     is_loud = len(_CAPITALS.findall(title)) > len(title.split()) / 2
     return (
         is_short(title),
-        is_teaser(title) + title.endswith("…") + is_loud,
+        is_teaser(title) + is_column(report) + title.endswith("…") + is_loud,
         report.tier == "aggregator",
         report is not told.lead,
         is_title_case(title),
@@ -73,7 +79,9 @@ def _faults(report: Report, told: Told) -> tuple[float, ...]:
 
 def _without_prefix(title: str) -> str:
     plain = aligned(title)
-    ends = [found.end() for each in shipped_around().prefix if (found := each.match(plain))]
+    ends = [
+        found.end() for each in (*shipped_around().prefix, *shipped_around().column) if (found := each.match(plain))
+    ]
     return title[max(ends) :] if ends and not is_short(title[max(ends) :]) else title
 
 

@@ -9,7 +9,7 @@ from config.knowledge.names import shipped_plain_words
 from newsroom.citations.mentions import shipped_names
 from newsroom.signals.words import words
 from notifier.digests.prose.around import shipped_around
-from notifier.digests.prose.headline import bare_title, is_teaser, is_title_case, title_of
+from notifier.digests.prose.headline import bare_title, is_column, is_teaser, is_title_case, title_of
 from notifier.digests.prose.reading import Read, is_short, is_wide, size
 from notifier.digests.told import Report
 from record.folding import aligned
@@ -42,7 +42,9 @@ def in_order(
         told = sum(map(size, each.sentences))
         worth = min(told, _ENOUGH * least) / least
         worth += _EVENT * (_tells_event(each, headline) or bool(title_in_front(each, headline)))
-        worth -= _COMMENT * any(map(is_comment, each.sentences[:1])) + _TEASER * is_teaser(title_of(each.report))
+        worth -= _COMMENT * any(map(is_comment, each.sentences[:1])) + _TEASER * (
+            is_teaser(title_of(each.report)) or is_column(each.report)
+        )
         worth += _LEAD * (each.report is lead) - _PASSED_ON * (each.report.tier == "aggregator")
         worth -= _QUOTED * (each.report.item.id in quoted)
         worth -= _UNRELATED * (not is_related(each.report, headline))
