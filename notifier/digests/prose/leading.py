@@ -27,7 +27,7 @@ _NAME = re.compile(r"[A-Z0-9$]")
 #: More than so many times the least that a paragraph needs makes no report better.
 _ENOUGH = 1.5
 #: What weighs how much beside that.
-_EVENT, _COMMENT, _TEASER, _LEAD, _PASSED_ON, _QUOTED, _UNRELATED = 1.0, 0.7, 0.7, 0.3, 1.0, 0.9, 3.0
+_EVENT, _COMMENT, _TEASER, _COLUMN, _LEAD, _PASSED_ON, _QUOTED, _UNRELATED = 1.0, 0.7, 0.7, 2.0, 0.3, 1.0, 0.9, 3.0
 
 
 def in_order(
@@ -41,10 +41,11 @@ def in_order(
     def rank(each: Read) -> tuple[float, ...]:
         told = sum(map(size, each.sentences))
         worth = min(told, _ENOUGH * least) / least
-        worth += _EVENT * (_tells_event(each, headline) or bool(title_in_front(each, headline)))
+        worth += _EVENT * (_tells_event(each, headline) or _says(title_in_front(each, headline), headline))
         worth -= _COMMENT * any(map(is_comment, each.sentences[:1])) + _TEASER * (
             is_teaser(title_of(each.report)) or is_column(each.report)
         )
+        worth -= _COLUMN * is_column(each.report)
         worth += _LEAD * (each.report is lead) - _PASSED_ON * (each.report.tier == "aggregator")
         worth -= _QUOTED * (each.report.item.id in quoted)
         worth -= _UNRELATED * (not is_related(each.report, headline))
@@ -115,11 +116,11 @@ def _tells_event(read: Read, headline: str) -> bool:
     """Whether the first sentences have enough of a headline's words, and a number if it has any."""
     told = " ".join(read.sentences[:2])
     numbers = set(NUMBER.findall(headline))
-    return (
-        bool(told)
-        and share(headline, words(told)) >= _least(headline)
-        and not (numbers and numbers.isdisjoint(NUMBER.findall(told)))
-    )
+    return _says(told, headline) and not (numbers and numbers.isdisjoint(NUMBER.findall(told)))
+
+
+def _says(text: str, headline: str) -> bool:
+    return bool(text) and share(headline, words(text)) >= _least(headline)
 
 
 def _least(title: str) -> float:

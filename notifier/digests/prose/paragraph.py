@@ -166,4 +166,6 @@ def _fitting(sentences: Sequence[str], most: int) -> Iterator[str]:
 
 
 def _ended(text: str) -> str:
-    return text if _ENDS.search(text) else f"{text}{'。' if is_wide(text) and not _HANGUL.search(text) else '.'}"
+    if _ENDS.search(text):
+        return text
+    return f"{text}。" if is_wide(text[-1:]) and not _HANGUL.search(text) else f"{text}."
