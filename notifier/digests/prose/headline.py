@@ -6,7 +6,7 @@ import re
 
 from newsroom.citations.mentions import shipped_names
 from notifier.digests.prose.around import shipped_around
-from notifier.digests.prose.reading import is_short, is_wide, without_heads
+from notifier.digests.prose.reading import ends_wide, is_short, is_wide, without_heads
 from notifier.digests.told import Report, Told
 from notifier.rendering.cutting import clean, shortened
 from record.folding import aligned, folded
