@@ -50,9 +50,7 @@ def is_title_case(text: str) -> bool:
     """Whether its words are written large, as in a headline of old."""
     words = [word for word in text.split() if word[:1].isalpha() and len(word) > 3]
     return (
-        not is_wide(text[-1:])
-        and len(words) > 2
-        and sum(word[0].isupper() for word in words) >= _TITLE_CASE * len(words)
+        not ends_wide(text) and len(words) > 2 and sum(word[0].isupper() for word in words) >= _TITLE_CASE * len(words)
     )
 
 
