@@ -17,6 +17,8 @@ from record.folding import aligned
 #: The part of a headline's words that the first sentences share where they tell the event; where words are not set
 #: apart, pairs of characters are compared, which meet less often.
 _TELLS, _TELLS_WIDE = 0.4, 0.25
+#: The part of a title's words from which on the first sentence is the title again.
+_SAME = 0.7
 #: The part of a title's words that it shares with a headline where its report is of the same event at all.
 _RELATED, _RELATED_BY_NAME = 0.2, 0.1
 #: Words behind "The" of which one must be a name, so that a reader knows who is meant.
@@ -61,8 +63,8 @@ def title_in_front(read: Read, headline: str) -> str:
     if not read.sentences:
         return _without_origin(title)
     first = read.sentences[0]
-    is_leaning = leans(first) or not read.is_from_start
-    if is_teaser(title) or share(title, words(first)) > _least(title):
+    is_leaning = not read.is_from_start or (goes_on(first) if read.report.primary else leans(first))
+    if is_teaser(title) or share(title, words(first)) > (_SAME if is_leaning else _least(title)):
         return ""
     if is_leaning or not (is_title_case(title) or _tells_event(read, headline)):
         return _without_origin(title)
