@@ -8,6 +8,8 @@ from typing import Any
 
 from config.errors import ChannelError
 from notifier.channels.links import message_link
+from notifier.digests.pages.digest import DIGESTS, digest_message
+from notifier.digests.told import Told
 from notifier.documents import spoken
 from notifier.manners import Manner
 from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message, source_text, web_url
@@ -25,9 +27,17 @@ from record.story import Teller, View
 
 
 def compose(
-    claimed: Claimed, showing: Showing, channel_kind: str, manner: Manner | None = None, *, keys: bool = False
+    claimed: Claimed,
+    showing: Showing,
+    channel_kind: str,
+    manner: Manner | None = None,
+    *,
+    keys: bool = False,
+    told: Mapping[str, Told] | None = None,
 ) -> Message:
     """The message, as its channel wants to be told; with keys under an alert where somebody hears them.
+
+    `told`: of stories in digests what their paragraphs are made of, by id.
 
     Raises ChannelError where the delivery cannot be told: its report is forgotten, or its kind is not known.
     """
@@ -38,7 +48,7 @@ def compose(
     if claimed.kind == EDITION:
         return _part(claimed, showing, says)
     if claimed.kind == LIST:
-        return _list(claimed, showing, says, manner, t)
+        return _list(claimed, showing, says, manner, told or {})
     if claimed.kind not in (ALERT, UPDATE):
         raise ChannelError(f"a delivery of kind {claimed.kind} cannot be told")
     shown = showing.reports.get(claimed.report or "")
@@ -162,9 +172,16 @@ def _part(claimed: Claimed, showing: Showing, says: Mapping[str, Any]) -> Messag
     return replace(message, parts=(Part("origin", (perhaps,)), *message.parts))
 
 
-def _list(claimed: Claimed, showing: Showing, says: Mapping[str, Any], manner: Manner, t: Translator) -> Message:
+def _list(
+    claimed: Claimed, showing: Showing, says: Mapping[str, Any], manner: Manner, told: Mapping[str, Told]
+) -> Message:
+    t = translator(language_of(manner.language))
     reports = [showing.reports[each] for each in showing.listed.get(claimed.id, ()) if each in showing.reports]
     heading = heading_of(says, manner.zone, t)
+    if says.get("heading") in DIGESTS:
+        return digest_message(
+            heading, [(_section(each, showing), each, told.get(each.story)) for each in reports], manner.zone, t
+        )
     if says.get("heading") in MODES:
         return edition_message(heading, [(_section(each, showing), each) for each in reports], manner.zone, t)
     return list_message(heading, reports, more=int(says.get("more", 0)), zone=manner.zone, t=t)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +59,12 @@ def reports_of(
     else:
         query = query.where(items.c.base.in_(_brought(span)))
     return connection.execute(query.order_by(items.c.base, items.c.revision)).all()
+
+
+def reports_in(connection: Connection, wanted: Collection[str]) -> list[Row[Any]]:
+    """The same of all reports of these stories."""
+    query = select(*(items.c[name] for name in _REPORT)).order_by(items.c.base, items.c.revision)
+    return list(among(connection, query, items.c.story, wanted))
 
 
 def _brought(span: Span) -> Select[Any]:

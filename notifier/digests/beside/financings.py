@@ -35,9 +35,10 @@ def financings_of(stories: Iterable[Told], language: str) -> tuple[Raised, ...]:
 
 
 def _tells(deal: Financing) -> bool:
-    """Whether it says who, and how much or from whom; hearsay must say from whom."""
-    amount = None if deal.rumoured else deal.amount or deal.amount_usd
-    return deal.kind in _KINDS and bool(deal.company) and bool(amount or deal.investors)
+    """Whether it says who, and how much or, of what is raised, from whom; of hearsay both."""
+    amount, investors = deal.amount or deal.amount_usd, deal.investors if deal.kind != "acquisition" else ()
+    is_enough = amount and deal.investors if deal.rumoured else amount or investors
+    return deal.kind in _KINDS and bool(deal.company) and bool(is_enough)
 
 
 def _is_of_the_field(report: Report) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from notifier.digests.drafting.draft import Draft, Entry
 from notifier.digests.edition import HOUSE_ORDER, Edition, Intro, Piece, Words
+from notifier.digests.making import beginning
 from notifier.digests.pages.wording import SECTIONS
 from notifier.texts import Translator, translator
 from record.text import tidy_line
@@ -38,8 +39,7 @@ def _piece(piece: Piece, entry: Entry) -> Piece:
 
 
 def _intro(piece: Piece, known: Intro | None) -> Intro:
-    said = tuple(each for each in piece.paragraph if each.kind != "note")
-    return known or Intro(piece.story, said)
+    return known or Intro(piece.story, beginning([each for each in piece.paragraph if each.kind != "note"]))
 
 
 def _changes(before: Edition, after: Edition) -> Iterator[str]:

@@ -27,6 +27,7 @@ from record.sql import aside, facts, matches, stories, tokens
 from record.sql.channels import CONFIG, ChannelRow, list_channels
 from record.sql.database import reading
 from record.sql.watches import list_subscriptions, list_watches
+from scheduler.cli.commands.collections.checking import check_collections
 from scheduler.cli.commands.sources.rows import known, source_row
 from scheduler.cli.context import FAILED, Cli, Json, current, new_app, print_json
 from scheduler.cli.known import known_channels, known_sources
@@ -91,6 +92,7 @@ def _findings(cli: Cli) -> Iterator[Finding]:
     yield from _check_access(settings)
     yield from _check_queries(settings)
     yield _check_data(settings)
+    yield from check_collections(settings)
     yield (redis := _check_redis(settings))
     yield from _check_database(settings)
     if redis.ok and (settings.redis or is_running(settings.data)):
