@@ -49,7 +49,7 @@ def gather(
     by_story: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_story[row.story].append(row)
-    before = periods.told_before(connection, list(by_story), period.first, period.first - _STORY, span)
+    before = periods.told_before(connection, by_story.keys(), period.first, period.first - _STORY, span)
     watches = periods.labels_by_report(connection, [row.base for row in rows], origins)
     deals = stored.read(connection, list(by_story))
     told, left_out = [], Counter[str]()
@@ -60,7 +60,8 @@ def gather(
             [_judged(row, sources.get(row.source)) for row in members],
             financing=deals[identity].financing if identity in deals else None,
             watches=tuple(sorted(labels)),
-            before=before.get(identity, 0),
+            sources=len({row.source for row in members} | before.get(identity, set())),
+            before=len(before.get(identity, ())),
         )
         if story is None:
             left_out["unjudged"] += 1

@@ -30,11 +30,13 @@ Whole = Callable[[Sequence[Told]], Sequence[Told]]
 def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole: Whole = list) -> Edition:
     """The house edition of a period, in English or Chinese."""
     chosen = Chooser(language, sight).choose(gathered, period)
-    taken = whole([each.told for each in chosen.taken])
-    pieces = tuple(
+    scored = [*chosen.taken, *(each for each, _ in chosen.missed)]
+    taken = whole([each.told for each in scored])
+    made = tuple(
         replace(piece_of(told, each.section, language, period.zone), score=each.score)
-        for each, told in zip(chosen.taken, taken, strict=True)
+        for each, told in zip(scored, taken, strict=True)
     )
+    pieces, spare = made[: len(chosen.taken)], made[len(chosen.taken) :]
     leading, by_id = _leading(pieces), {each.id: each for each in taken}
     return Edition(
         period=period,
@@ -47,6 +49,7 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
             Missed(each.told.id, each.section, headline(each.told, language)[0], reason, each.score)
             for each, reason in chosen.missed
         ),
+        spare=spare,
         left_out=chosen.left_out,
         lacks=_lacks(gathered),
     )

@@ -8,7 +8,10 @@ from typing import Any
 
 from config.errors import ChannelError
 from notifier.channels.links import message_link
+from notifier.digests.edition import Edition
 from notifier.digests.pages.digest import DIGESTS, digest_message
+from notifier.digests.pages.laying import page_of
+from notifier.digests.pages.telegram import messages_of
 from notifier.digests.told import Told
 from notifier.documents import spoken
 from notifier.manners import Manner
@@ -46,7 +49,7 @@ def compose(
     if claimed.kind == NOTICE:
         return notice_message(str(says.get("text", "")))
     if claimed.kind == EDITION:
-        return _part(claimed, showing, says)
+        return _part(claimed, showing, says, channel_kind)
     if claimed.kind == LIST:
         return _list(claimed, showing, says, manner, told or {})
     if claimed.kind not in (ALERT, UPDATE):
@@ -160,12 +163,18 @@ def _there(first: Sibling, showing: Showing, channel_kind: str) -> tuple[str | N
     return (None, link) if shown is None else (shown.title, link or shown.url)
 
 
-def _part(claimed: Claimed, showing: Showing, says: Mapping[str, Any]) -> Message:
-    """One message of a house edition."""
+def _part(claimed: Claimed, showing: Showing, says: Mapping[str, Any], channel_kind: str) -> Message:
+    """One message of a house edition; as it is edited, its contents lead to the others."""
     messages = showing.editions.get((says["digest"], says["language"]))
     if messages is None:
         raise ChannelError(f"the edition {claimed.key} is forgotten")
     message = Message.from_dict(messages[says["part"] - 1])
+    if claimed.is_edit:
+        sent, edition = showing.sent_parts[claimed.id]
+        found = {part - 1: message_link(channel_kind, *where) for part, where in sent.items()}
+        links = {part: link for part, link in found.items() if link is not None}
+        if links and edition:
+            message = messages_of(page_of(Edition.from_dict(edition)), links)[says["part"] - 1]
     if showing.restored is None or from_iso(says["due"]) >= showing.restored:
         return message
     perhaps = Span(translator(says["language"])(HEADINGS["restored"]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, select
 
 from record.sql.dialect import among
 from record.sql.tables import changes, items, matches, stories, watches
@@ -73,17 +73,19 @@ def _brought(span: Span) -> Select[Any]:
 
 
 def told_before(
-    connection: Connection, wanted: Sequence[str], first: datetime, since: datetime, span: Span | None = None
-) -> dict[str, int]:
-    """Of these stories that had been reported from `since` to `first`, by how many sources.
+    connection: Connection, wanted: Collection[str], first: datetime, since: datetime, span: Span | None = None
+) -> dict[str, set[str]]:
+    """Of these stories that had been reported from `since` to `first`, by which sources.
 
     What these changes brought was not: it was discovered before, and came to the wire late.
     """
-    query = select(items.c.story, func.count(items.c.source.distinct()).label("sources"))
-    query = query.where(items.c.discovered >= since, items.c.discovered < first).group_by(items.c.story)
+    query = select(items.c.story, items.c.source).where(items.c.discovered >= since, items.c.discovered < first)
     query = query if span is None else query.where(items.c.base.not_in(_brought(span)))
-    wanted_ones = set(wanted)
-    return {row.story: row.sources for row in connection.execute(query) if row.story in wanted_ones}
+    found: dict[str, set[str]] = {}
+    for story, source in connection.execute(query.distinct()):
+        if story in wanted:
+            found.setdefault(story, set()).add(source)
+    return found
 
 
 def stories_before(connection: Connection, since: datetime, first: datetime) -> list[Before]:

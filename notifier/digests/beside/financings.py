@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from newsroom.financing.financing import Financing, Kind
 from newsroom.financing.merge import is_same_deal
 from newsroom.sections.cues import shipped_cues
+from notifier.digests.choice.noise import reason_to_drop
 from notifier.digests.edition import Raised
 from notifier.digests.prose.opening import label_of
 from notifier.digests.told import Report, Told
@@ -27,7 +28,12 @@ def financings_of(stories: Iterable[Told], language: str) -> tuple[Raised, ...]:
     kept: list[tuple[Told, Financing]] = []
     for told in sorted(stories, key=lambda each: (-each.sources, each.first, each.id)):
         deal = told.financing
-        if deal is None or not _tells(deal) or any(is_same_deal(other, deal) for _, other in kept):
+        if (
+            deal is None
+            or not _tells(deal)
+            or reason_to_drop(told)
+            or any(is_same_deal(other, deal) for _, other in kept)
+        ):
             continue
         if 2 * sum(map(_is_of_the_field, told.reports)) > len(told.reports):
             kept.append((told, deal))
@@ -35,9 +41,9 @@ def financings_of(stories: Iterable[Told], language: str) -> tuple[Raised, ...]:
 
 
 def _tells(deal: Financing) -> bool:
-    """Whether it says who, and how much or, of what is raised, from whom; of hearsay both."""
-    amount, investors = deal.amount or deal.amount_usd, deal.investors if deal.kind != "acquisition" else ()
-    is_enough = amount and deal.investors if deal.rumoured else amount or investors
+    """Whether it says who, and how much or which round, and from whom; hearsay must say how much, and from whom."""
+    amount, is_series = deal.amount or deal.amount_usd, "series_" in (deal.round or "")
+    is_enough = amount and deal.investors if deal.rumoured else amount or (is_series and deal.investors)
     return deal.kind in _KINDS and bool(deal.company) and bool(is_enough)
 
 

@@ -13,7 +13,7 @@ from record.sql import facts
 from record.sql.chats.settings import put_settings
 from record.sql.digests import issuing, subscribers
 from record.sql.digests.subscribers import Wanted
-from record.sql.tables import story_views
+from record.sql.tables import channels, story_views
 from tests.notifier.conftest import PRIVATE
 from tests.notifier.digests.pages.conftest import FOLDER, read
 from tests.notifier.sending.test_manners import MINUTE, Room, lines
@@ -47,12 +47,26 @@ def published(room: Room) -> int | None:
 def test_the_messages_of_an_edition_go_out_once_in_their_order(room: Room) -> None:
     parts = published(room)
     assert published(room) is None
-    works = room.sent(NOW + MINUTE, 99)
+    *works, again = room.sent(NOW + MINUTE, 99)
     assert parts is not None
     assert [work.claimed.key.rpartition(":")[2] for work in works] == [str(part) for part in range(1, parts + 1)]
     assert lines(works[0])[0] == WEEKLY.title
     assert all(f"of {parts})" in lines(work)[0] for work in works[1:])
+    # Here no message has an address: the contents stay as they are.
+    assert again.message == works[0].message
     assert room.sent(NOW + 2 * MINUTE) == []
+
+
+def test_in_a_group_the_contents_lead_to_the_other_messages_once_they_are_there(room: Room) -> None:
+    published(room)
+    group = "-1001234567890"
+    with room.engine.begin() as connection:
+        connection.execute(update(channels).values(chat=group))
+    *sent, edited = room.sent(NOW + MINUTE, 99, chat=group)
+    assert (edited.claimed.is_edit, edited.claimed.id) == (True, sent[0].claimed.id)
+    links = {span.url for part in edited.message.parts for span in part.spans if span.url}
+    assert {f"https://t.me/c/1234567890/{work.claimed.id}" for work in sent[1:3]} <= links
+    assert room.sent(NOW + 6 * MINUTE, 9, chat=group) == []
 
 
 def test_one_that_was_due_before_a_restore_says_that_it_is_perhaps_told(room: Room) -> None:

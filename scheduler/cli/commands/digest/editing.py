@@ -66,6 +66,8 @@ def edit(
     with opened_to_read(current().settings) as connection:
         digest = find(connection, which)
         kept = kept_in(connection, digest, language)
+    if kept.published is not None:
+        fail("it is published, and stays as it is")
     made, content = Edition.from_dict(kept.made), None
     if not undo:
         content = _written(file, kept.draft or write_draft(made))

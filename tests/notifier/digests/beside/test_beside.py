@@ -33,7 +33,7 @@ def report(source: str, title: str, text: str = "", *, day: int = 2, primary: bo
 
 
 def told(name: str, *reports: Report, **more: Any) -> Told:
-    values = {"section": "industry", "sources": len(reports)} | more
+    values = {"section": "industry", "sources": max(len(reports), 1)} | more
     return Told(id=name, reports=reports or (report("marlowe", f"Token: {name}"),), **values)
 
 
@@ -50,6 +50,7 @@ def test_financings_are_told_once_the_largest_first() -> None:
         told("in pounds", financing=deal("Fernway", "5000000", "GBP", amount_usd=Decimal(6_700_000))),
         told("bought", financing=deal("Till", "900000000", kind="acquisition")),
         told("for nobody knows what", financing=deal("Osier", None, kind="acquisition", investors=("Till",))),
+        told("an advertisement: MemeWolf presale", financing=deal("MemeWolf", "9000000", kind="token_sale")),
         told("bitcoin", financing=deal("Kestrel", "1200", "BTC", kind="treasury")),
         told("hearsay", financing=deal("Fernway", "80000000", rumoured=True)),
         told("nobody", financing=deal(None, "1000000")),
@@ -156,7 +157,7 @@ def test_attention_is_held_against_the_mean_of_four_weeks() -> None:
     gathered = Gathered(
         told=(*named(3, 2, institutions=("ecb", "ecb")), *named(9, 3, institutions=("ecb",), section="off_topic")),
         before=(*named(4, -10, institutions=("ecb",)), *named(2, -25, institutions=("ecb",)), *named(50, -40)),
-        since=MONDAY - timedelta(weeks=4),
+        since=MONDAY - timedelta(weeks=4) + timedelta(minutes=17),
     )
     (found,) = attention_of(gathered, WEEK, "en")
     assert (found.name, found.stories, found.mean) == ("ECB", 3, 1.5)

@@ -10,7 +10,7 @@ import pytest
 from notifier.digests.pages.digest import digest_message
 from notifier.digests.told import Report, Told
 from notifier.matcher.by_clock import MOST_IN_PART
-from notifier.rendering.forms import html_of
+from notifier.rendering.forms import html_of, text_of
 from notifier.rendering.message import Message
 from notifier.texts import translator
 from record.sql.showing import Shown
@@ -61,6 +61,7 @@ def test_a_story_has_its_section_headline_paragraph_and_sources_the_one_that_mat
     assert body.startswith("According to Quay Wire, on November 23, Norland's parliament passed the stablecoin act")
     assert body.endswith("from January.")
     assert sources == "Quay Wire, 23 Nov, 08:00 · 链讯, 23 Nov, 07:59 and 4 more sources"
+    assert text_of(message).splitlines() == [heading, *(f"    {line}" for line in (label, headline, body, sources))]
 
 
 def test_it_is_told_in_the_language_of_the_chat() -> None:
