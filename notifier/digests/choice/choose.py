@@ -112,7 +112,9 @@ class Chooser:
             marks["known"] = before
         if not marks:
             return each
-        return self._scored(told, marks | self._marks(told))
+        scored = self._scored(told, marks | self._marks(told))
+        # What authorities say of other things is policy, whatever it resembles.
+        return replace(scored, section="policy") if "strange" in marks and told.lead.primary else scored
 
     def _fill(
         self, candidates: Sequence[Scored], scene: Scene, limits: Limits
