@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 
 from config.errors import StoreError
 from record.closing.barrier import Barrier
-from record.closing.bringing import gather, is_away
-from record.closing.moving import ClosingElsewhere, alone
+from record.closing.folders.bringing import gather, is_away
+from record.closing.folders.moving import ClosingElsewhere, alone
+from record.closing.folders.sweeping import sweep
 from record.closing.steps import Closing, Wire, close_day
-from record.closing.sweeping import sweep
 from record.collections.collections import Collections
 from record.duty import Duty, require
 from record.live.clock import redis_now

@@ -15,8 +15,8 @@ from config.errors import StoreError
 from config.models import Settings
 from record.closing.closer import Closer, Waiting
 from record.closing.due import last_over
-from record.closing.moving import ClosingElsewhere
-from record.closing.size import is_much, size_of
+from record.closing.folders.moving import ClosingElsewhere
+from record.closing.folders.size import is_much, size_of
 from record.collections.collections import Collections
 from record.duty import DutyLost
 from record.live.client import UNREACHABLE, connect, connect_sync

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from config.errors import StoreError
-from record.closing.bringing import bring
+from record.closing.folders.bringing import bring
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
 from record.collections.layout import folder_of
