@@ -75,10 +75,15 @@ async def _close(settings: Settings, day: str | None, *, wait: bool) -> None:
 
 
 async def _close_all(closer: Closer, last: date, *, wait: bool) -> None:
-    looks = 0
+    looks, done = 0, list[date]()
+
+    def tell(day: date) -> None:
+        done.append(day)
+        print(f"{day}: closed")
+
     while True:
         try:
-            await closer.close(last, lambda day: print(f"{day}: closed"))
+            await closer.close(last, tell)
         except (ClosingElsewhere, DutyLost):
             if not wait:
                 fail("another process closes days now")
@@ -93,6 +98,8 @@ async def _close_all(closer: Closer, last: date, *, wait: bool) -> None:
                 log.info("day_waits", day=str(waiting.day), waits_for=waiting.what)
             looks += 1
         else:
+            if not done:
+                print(f"there is nothing to close until {last}")
             return
         await asyncio.sleep(_PAUSE_S)
 
