@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import structlog
@@ -67,23 +67,20 @@ async def _close(settings: Settings, day: str | None, *, wait: bool) -> None:
     ):
         async with connect(url) as redis:
             last = _last(day, (await redis_now(redis)).date()) if day else last_over(await redis_now(redis))
-            wire = wire_of(settings, states, engine)
             collections = open_collections(settings)
+            if collections.oldest_live(last + timedelta(days=1)) > last:
+                print(f"there is nothing to close until {last}")
+            wire = wire_of(settings, states, engine)
             closer = Closer(collections, redis, engine, process_name("closing"), wire)
             await _close_all(closer, last, wait=wait)
             await asyncio.to_thread(_afterwards, settings, collections)
 
 
 async def _close_all(closer: Closer, last: date, *, wait: bool) -> None:
-    looks, done = 0, list[date]()
-
-    def tell(day: date) -> None:
-        done.append(day)
-        print(f"{day}: closed")
-
+    looks = 0
     while True:
         try:
-            await closer.close(last, tell)
+            await closer.close(last, lambda day: print(f"{day}: closed"))
         except (ClosingElsewhere, DutyLost):
             if not wait:
                 fail("another process closes days now")
@@ -98,8 +95,6 @@ async def _close_all(closer: Closer, last: date, *, wait: bool) -> None:
                 log.info("day_waits", day=str(waiting.day), waits_for=waiting.what)
             looks += 1
         else:
-            if not done:
-                print(f"there is nothing to close until {last}")
             return
         await asyncio.sleep(_PAUSE_S)
 
