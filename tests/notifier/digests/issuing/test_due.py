@@ -181,7 +181,7 @@ def test_the_log_is_kept_as_long_as_an_edition_is_to_be_made_of_it(engine: Engin
 steps = st.lists(st.tuples(st.integers(-3_000, 9_000), st.booleans()), max_size=12)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(steps, st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kathmandu"]))
 def test_whatever_clocks_do_each_change_stands_in_one_edition(
     memory: Engine, steps: list[tuple[int, bool]], zone: str
