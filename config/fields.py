@@ -85,15 +85,16 @@ def _language(value: str) -> str:
 
 
 @functools.cache
-def _countries() -> frozenset[str]:
+def countries() -> frozenset[str]:
+    """ISO 3166 codes, and COUNTRIES_BESIDE_ISO."""
     table = importlib.resources.files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text(encoding="utf-8")
     return COUNTRIES_BESIDE_ISO | {line[:2] for line in table.splitlines() if not line.startswith("#")}
 
 
 def _country(value: str) -> str:
-    if value in _countries():
+    if value in countries():
         return value
-    if value.upper() in _countries():
+    if value.upper() in countries():
         raise wrong(f"did you mean {value.upper()!r}?")
     raise ValueError("not an ISO 3166 code")
 

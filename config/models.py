@@ -42,6 +42,7 @@ from config.model import Model
 from config.quiet import HIGH
 from config.sections import SECTIONS, Section
 from config.telegram import Telegram
+from config.web import Web
 
 #: Polls a minute that one wire may make: more than a hundred workers manage.
 MOST_POLLS = 100_000
@@ -219,6 +220,7 @@ class Settings(Model):
     digest: Digest = Field(Digest(), description="a mapping, as in {timezone: Asia/Singapore, weekly: editor}")
     operator: Id | None = Field(None, description="the id of a channel, which hears of the wire itself, or nothing")
     telegram: Telegram = Field(Telegram(), description="a mapping, as in {token_env: MINTWIRE_TELEGRAM_TOKEN}")
+    web: Web = Field(Web(), description="a mapping, as in {listen: '127.0.0.1:8321'}")
     vectors: Vectors | None = Field(
         None, description="nothing, or a mapping, as in {url: 'http://127.0.0.1:8080/v1', model: m, dimensions: 384}"
     )

@@ -168,5 +168,6 @@ def test_every_redis_key_is_documented() -> None:
     of_sources = [
         of_source("SOURCE") for of_source in (keys.seen, keys.alike, keys.state, keys.repeats, keys.page_repeats)
     ]
-    for key in [*constants, keys.due("HOST"), *of_sources, *of_days]:
+    of_readers = [of_reader("READER") for of_reader in (keys.web_requests, keys.web_open, keys.web_bytes)]
+    for key in [*constants, keys.due("HOST"), *of_sources, *of_days, *of_readers]:
         assert f"`{key}`" in TEXTS["redis.md"]

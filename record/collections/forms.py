@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
 #: What a cell begins with that spreadsheets take for a formula, in full width too, see
@@ -26,9 +26,22 @@ def write_jsonl(rows: Iterable[dict[str, Any]], stream: TextIO) -> None:
 
 def write_csv(rows: Iterable[dict[str, Any]], columns: Sequence[str], stream: TextIO) -> None:
     """With a header; lists are joined by "; ", and what is unknown is empty."""
-    writer = csv.writer(stream)
-    writer.writerow(columns)
-    writer.writerows([_cell(row[name]) for name in columns] for row in rows)
+    stream.writelines(csv_lines(rows, columns))
+
+
+def csv_lines(rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> Iterator[str]:
+    """The same, a row at a time."""
+    writer = csv.writer(_Echo())
+    yield writer.writerow(columns)
+    for row in rows:
+        yield writer.writerow([_cell(row[name]) for name in columns])
+
+
+class _Echo:
+    """`writerow` returns what `write` does."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
 def write_excel(rows: Iterable[dict[str, Any]], columns: Sequence[str], stream: TextIO) -> int:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 if sys.version_info >= (3, 14):
-    from compression import zstd
+    from compression import zstd as zstd
 else:
-    from backports import zstd
+    from backports import zstd as zstd
 
 #: Higher ones take several times as long for a few percent.
 LEVEL = 9

@@ -94,3 +94,18 @@ def duplicate_texts(day: int) -> str:
 def duplicate_kept(day: int) -> str:
     """Hash: id of a text that was found the same in the period that began on `day` -> rank of a copy to be kept."""
     return f"mw:dup-kept:{day}"
+
+
+def web_requests(reader: str) -> str:
+    """Integer: requests by HTTP of a reader in the minute that its first one began, see `record.live.readers`."""
+    return f"mw:web:requests:{reader}"
+
+
+def web_open(reader: str) -> str:
+    """Sorted set: answer to a reader that is under way -> the end of its lease (ms since 1970 by Redis TIME)."""
+    return f"mw:web:open:{reader}"
+
+
+def web_bytes(reader: str) -> str:
+    """Integer: bytes sent to a reader on this UTC day."""
+    return f"mw:web:bytes:{reader}"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Dialect, delete, func, select
+from sqlalchemy import Connection, Dialect, RowMapping, delete, exists, func, select
 
 from record.changes import Brought, Change
 from record.identity import base_id
@@ -69,10 +69,20 @@ def write(connection: Connection, packed: PreparedRows) -> int:
 def read(connection: Connection, start: int, most: int) -> list[Change]:
     """At most `most` changes from number `start` on, in order."""
     query = select(*_COLUMNS).where(changes.c.number >= start).order_by(changes.c.number).limit(most)
-    return [
-        Change(**{**row, "brought": None if row["brought"] is None else Brought.unpacked(row["brought"])})
-        for row in connection.execute(query).mappings()
-    ]
+    return [_change(row) for row in connection.execute(query).mappings()]
+
+
+def texts(connection: Connection, start: int, most: int) -> list[Change]:
+    """At most `most` of the changes from number `start` on that brought a text, in order; each text once."""
+    earlier = changes.alias()
+    is_repeated = exists().where(
+        earlier.c.report == changes.c.report,
+        earlier.c.item == changes.c.item,
+        earlier.c.number < changes.c.number,
+        earlier.c.brought.is_not(None),
+    )
+    query = select(*_COLUMNS).where(changes.c.number >= start, changes.c.brought.is_not(None), ~is_repeated)
+    return [_change(row) for row in connection.execute(query.order_by(changes.c.number).limit(most)).mappings()]
 
 
 def latest_items(connection: Connection, reports: Sequence[str]) -> dict[str, Item]:
@@ -92,6 +102,11 @@ def first_number(connection: Connection) -> int:
     """The number of the oldest change that the log still has; that of the next one where it is empty."""
     oldest = connection.scalar(select(func.min(changes.c.number)))
     return last_number(connection) + 1 if oldest is None else int(oldest)
+
+
+def last_before(connection: Connection, moment: datetime) -> int:
+    """The number of the last change that was written before then, as far as the log has it; 0 where it has none."""
+    return connection.scalar(select(func.max(changes.c.number)).where(changes.c.at < moment)) or 0
 
 
 def cursor(connection: Connection, follower: str) -> Cursor:
@@ -154,3 +169,7 @@ def repeat(connection: Connection, number: int, now: datetime) -> bool:
     again = {**row, "number": counters.raise_by(connection, COUNTER), "at": now}
     connection.execute(changes.insert().values(**again))
     return True
+
+
+def _change(row: RowMapping) -> Change:
+    return Change(**{**row, "brought": None if row["brought"] is None else Brought.unpacked(row["brought"])})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
@@ -36,6 +36,13 @@ def new_items(connection: Connection, batch: Iterable[Item]) -> list[Item]:
     distinct = {item.id: item for item in reversed(list(batch))}
     missing = unknown(connection, list(distinct))
     return [item for item in reversed(distinct.values()) if item.id in missing]
+
+
+def count_discovered(connection: Connection, day: date) -> int:
+    """How many SQL knows that were discovered on a UTC day."""
+    begin = datetime.combine(day, time(), UTC)
+    within = (items.c.discovered >= begin) & (items.c.discovered < begin + timedelta(days=1))
+    return connection.scalar(select(func.count()).select_from(items).where(within)) or 0
 
 
 def newest_texts(connection: Connection, number: int) -> list[tuple[str | None, str | None]]:

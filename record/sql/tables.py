@@ -541,6 +541,21 @@ page_fetches = Table(
     Index("ix_page_fetches_open", "priority", "due", sqlite_where=_IS_WANTED, postgresql_where=_IS_WANTED),
 )
 
+# Who may read by HTTP.
+
+#: See record.sql.tokens.
+access_tokens = Table(
+    "access_tokens",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("digest", String(64), nullable=False),
+    Column("link_key", String(64), nullable=False),
+    Column("scopes", AnyJson, nullable=False),
+    Column("made", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+)
+
 # How the work is shared.
 
 #: Duties that one process has at a time; `token` grows with each new holder and fences off the one before.

@@ -29,6 +29,7 @@ COMMANDS = {
     "aside": "List what was set aside for an error; try it again, or drop it.",
     "collections": "List the days, show one, close those that are over; verify them.",
     "pull": "Print the raw collection of a day, or of several.",
+    "tokens": "Make and revoke tokens for readers by HTTP; sign links.",
     "read": "Read feed documents as the wire does, and print their items.",
     "extract": "Make reports of article pages: one line of JSON a page.",
     "match": "Add to reports which queries of a file match them.",

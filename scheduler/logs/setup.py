@@ -21,7 +21,7 @@ from scheduler.logs.masking import masking
 from scheduler.logs.repeats import Repeats
 
 #: Libraries that log each request or each run of a job.
-TALKATIVE = ("httpx", "httpcore", "apscheduler", "alembic")
+TALKATIVE = ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn")
 
 log = structlog.get_logger("mintwire")
 

@@ -1,1 +1,1 @@
-"""What the processes do: crawl, notify, schedule."""
+"""What the processes do: crawl, notify, schedule, web."""

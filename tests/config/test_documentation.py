@@ -25,6 +25,7 @@ from config.models import (
     Watch,
 )
 from config.telegram import ChatLimits, Telegram, Webhook
+from config.web import Web, WebLimits
 
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 SECTIONS = {part.partition("\n")[0]: part for part in re.split(r"^## ", PAGE, flags=re.MULTILINE)}
@@ -41,6 +42,7 @@ MODELS: dict[str, list[type[BaseModel]]] = {
     "subscriptions": [Subscription],
     "digest": [Digest, Getting],
     "telegram": [Telegram, Webhook, ChatLimits],
+    "web": [Web, WebLimits],
     "vectors": [Vectors],
 }
 KEYS = [(section, key) for section, models in MODELS.items() for model in models for key in model.model_fields]

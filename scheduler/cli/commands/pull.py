@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from config.models import Settings
+from notifier.trial.choosing import JUDGEMENT, Choice, Wanted
 from record.collections.days import parse_days
 from record.collections.forms import MOST_CELL, write_csv, write_excel, write_jsonl
 from record.item import FIELDS, Item
 from scheduler.cli.context import USAGE, as_json, current, fail, new_app, no_such, say
 from scheduler.cli.known import find_watch, in_full, known_sources
-from scheduler.cli.pulling.choosing import JUDGEMENT, Choice, Wanted
 from scheduler.cli.pulling.output import open_output
 from scheduler.cli.pulling.sorting import in_time
 from scheduler.cli.stores import has_record, opened_to_read, read_collections
@@ -83,13 +83,13 @@ def pull(
         published=None if published is None else _days(published),
     )
     with ExitStack() as stack:
-        choice = _choice(settings, stack, wanted, watch or (), judged=more is not None)
+        choice, judging = _choice(settings, stack, wanted, watch or (), judged=more is not None)
         found = choice.of(read_collections(open_collections(settings), first, last))
         some = list(islice(found, 1))
         if not some:
             _check_sources(settings, choice)
             say(f"mintwire: nothing that fits was discovered ({days}, in {settings.data})")
-        timed = _rows(chain(some, found), choice.judging if more else None)
+        timed = _rows(chain(some, found), judging if more else None)
         rows = (row for _, row in timed) if sort is None else in_time((getattr(item, sort), row) for item, row in timed)
         columns = (*FIELDS, *JUDGEMENT) if more else FIELDS
         with open_output(output) as stream:
@@ -99,7 +99,7 @@ def pull(
                 write_csv(rows, columns, stream)
             else:
                 write_jsonl(rows, stream)
-        _tell(choice)
+        _tell(choice, judging)
         _check_sources(settings, choice)
 
 
@@ -115,11 +115,13 @@ def _sources(named: Sequence[str], settings: Settings) -> tuple[str, ...]:
     return tuple(in_full("source", each, known) for each in named)
 
 
-def _choice(settings: Settings, stack: ExitStack, wanted: Wanted, watches: Sequence[str], *, judged: bool) -> Choice:
+def _choice(
+    settings: Settings, stack: ExitStack, wanted: Wanted, watches: Sequence[str], *, judged: bool
+) -> tuple[Choice, Judging | None]:
     """`judged`: whether judgements are asked for, too.  Raises StoreError, and QueryError of a watch."""
     choice = Choice(wanted)
     if not (watches or judged or wanted.judged):
-        return choice
+        return choice, None
     # What is loaded from here on takes time.
     from notifier.query.compile import compile_query
     from notifier.trial.asking import Asked, Asking, fields_asked
@@ -133,12 +135,12 @@ def _choice(settings: Settings, stack: ExitStack, wanted: Wanted, watches: Seque
     record = None
     if judged or wanted.judged or fields & JUDGED_FIELDS:
         record = stack.enter_context(opened_to_read(settings)) if has_record(settings) else None
-    choice.judging = Judging(settings, record)
+    judging = Judging(settings, record)
+    choice.judgements = judging.of
     if asked:
-        choice.asking = Asking(
-            asked, book, FiledDocuments(outlets_of(known_sources(settings).values()), fields, choice.judging.of)
-        )
-    return choice
+        outlets = outlets_of(known_sources(settings).values())
+        choice.matches = Asking(asked, book, FiledDocuments(outlets, fields, judging.of)).of
+    return choice, judging
 
 
 def _rows(chosen: Iterable[Sequence[Item]], judging: Judging | None) -> Iterator[tuple[Item, dict[str, Any]]]:
@@ -155,10 +157,10 @@ def _tell_cut(cells: int) -> None:
         say(f"mintwire: {were} cut at {MOST_CELL:,} characters, as Excel holds no more")
 
 
-def _tell(choice: Choice) -> None:
+def _tell(choice: Choice, judging: Judging | None) -> None:
     """What was done or left out that its user would else not see."""
-    if choice.judging is not None:
-        choice.judging.tell()
+    if judging is not None:
+        judging.tell()
     if choice.undated:
         what = counted(choice.undated, "report names", "reports name")
         say(f"mintwire: {what} no time of publication, and cannot be told by --published")

@@ -76,11 +76,8 @@ def _run(loaded: Loaded, *, quiet: bool, json_logs: bool) -> None:
 def _roles(loaded: Loaded, json_logs: bool) -> list[Role]:
     command = [sys.executable, "-m", "scheduler", "--config", str(loaded.file), "worker"]
     options = ["--json-logs"] if json_logs else []
-    return [
-        Role("schedule", [*command, "schedule", *options], reloads=True),
-        Role("crawl", [*command, "crawl", *options]),
-        Role("notify", [*command, "notify", *options]),
-    ]
+    names = ["schedule", "crawl", "notify"] + (["web"] if loaded.settings.web.listen else [])
+    return [Role(name, [*command, name, *options], reloads=name == "schedule") for name in names]
 
 
 def _zone(settings: Settings) -> tzinfo:

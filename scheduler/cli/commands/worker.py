@@ -16,22 +16,23 @@ from scheduler.processes import lifeline
 
 app = new_app()
 
-Role = Literal["crawl", "notify", "schedule"]
+Role = Literal["crawl", "notify", "schedule", "web"]
 
 
 @app.command()
 def worker(
     role: Annotated[
-        Literal["crawl", "notify", "schedule"], typer.Argument(metavar="ROLE", help="crawl, notify or schedule")
+        Literal["crawl", "notify", "schedule", "web"],
+        typer.Argument(metavar="ROLE", help="crawl, notify, schedule or web"),
     ],
     json_logs: JsonLogs = False,
 ) -> None:
     """Run one role alone, for several machines.
 
     `schedule` releases polls when they are due, and follows the config. `crawl` polls, parses and files. `notify` finds
-    what matches and sends it. Any number of each may run side by side, on one machine or several that share a Redis,
-    a database and the folder of the collections. The log goes to standard error; SIGTERM and Ctrl-C stop the worker
-    cleanly.
+    what matches and sends it. `web` serves the collections by HTTP. Any number of each may run side by side, on one
+    machine or several that share a Redis, a database and the folder of the collections. The log goes to standard error;
+    SIGTERM and Ctrl-C stop the worker cleanly.
 
     \b
     Examples:

@@ -1,1 +1,1 @@
-"""What `mintwire pull` does: days, choosing reports, what is judged of them, and the forms of its output."""
+"""What `mintwire pull` does: days, what is judged of reports, and the forms of its output."""

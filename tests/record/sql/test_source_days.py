@@ -77,7 +77,7 @@ def test_days_are_forgotten(engine: Engine) -> None:
 
 #: Tables of later migrations.
 _LATER = {"chats", "buttons", "dialogues", "mutes", "invites", "departures", "follows"}
-_LATER |= {"digest_editions", "digest_subscriptions", "digests"}
+_LATER |= {"digest_editions", "digest_subscriptions", "digests", "access_tokens"}
 
 
 def test_an_upgraded_database_knows_the_days_of_its_reports(engine: Engine) -> None:

@@ -60,6 +60,7 @@ OURS = {
     "id", "base", "url_key", "news", "story", "section", "duplicate_of", "item", "lead", "merged_into", "absorbed",
     "kind", "stage", "state", "target", "report", "other", "name", "follower", "compiled_for", "mode", "stamp", "looks",
     "holder", "type", "quiet", "invited", "token", "step", "code", "rhythm", "language", "publisher",
+    "digest", "link_key",
 }  # fmt: skip
 HOSTILE: dict[type[Any], list[tuple[Any, Any]]] = {
     AnyText: list(TEXTS.items()),

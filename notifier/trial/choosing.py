@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,9 +12,9 @@ from config.errors import MintwireError
 from record.item import Item
 
 if TYPE_CHECKING:
-    from notifier.trial.asking import Asking
+    # What a command loads only where it is asked for.
+    from notifier.trial.filed import Judgements
     from record.sql.items import ItemJudgement
-    from scheduler.cli.pulling.judged import Judging
 
 #: What `--with judgement` adds to an item: what `mintwire label` does but for financings, its story, its watches.
 JUDGEMENT = (
@@ -58,8 +58,10 @@ class Choice:
     """Chooses reports, and counts what its user would else not see."""
 
     wanted: Wanted
-    judging: Judging | None = None
-    asking: Asking | None = None
+    #: What is judged of reports.
+    judgements: Judgements | None = None
+    #: For each report which of the watches match it; one is enough.
+    matches: Callable[[Sequence[Item]], Iterable[Sized]] | None = None
     #: Reports of each source before anything else was looked at.
     by_source: Counter[str] = field(default_factory=Counter)
     #: Reports left out since they do not say when they were published.
@@ -69,11 +71,11 @@ class Choice:
         """Those that are wanted, in order, some at a time."""
         for batch in _some(filter(self._fits, items)):
             chosen: Sequence[Item] = batch
-            if self.asking is not None:
-                chosen = [item for item, found in zip(batch, self.asking.of(batch), strict=True) if found]
-            if self.wanted.judged and self.judging is not None:
-                known = self.judging.of(chosen)
-                chosen = [item for item in chosen if self._is_so_judged(known[item.id])]
+            if self.matches is not None:
+                chosen = [item for item, found in zip(batch, self.matches(batch), strict=True) if found]
+            if self.wanted.judged and self.judgements is not None:
+                known = self.judgements(chosen)
+                chosen = [item for item in chosen if item.id in known and self._is_so_judged(known[item.id])]
             if chosen:
                 yield chosen
 

@@ -1,0 +1,45 @@
+"""A server with a closed day and a live one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from record.collections.collections import Collections
+from record.sql.database import open_engine
+from tests.web.site import Site, serving, two_days
+
+
+@pytest.fixture(scope="session")
+def shelf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two days, to be read, or to be copied."""
+    folder = tmp_path_factory.mktemp("web") / "collections"
+    two_days(folder)
+    return folder
+
+
+@pytest.fixture
+def collections(shelf_folder: Path, tmp_path: Path) -> Collections:
+    """The two days, to be changed."""
+    return Collections(Path(shutil.copytree(shelf_folder, tmp_path / "collections")))
+
+
+@pytest.fixture
+def sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
+    """SQLite with this version's tables."""
+    path = tmp_path / "mintwire.db"
+    shutil.copyfile(migrated_sqlite, path)
+    engine = open_engine(f"sqlite:///{path}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def site(collections: Collections, sqlite: Engine, redis_url: str) -> Iterator[Site]:
+    """A server for them."""
+    with serving(collections, sqlite, redis_url) as site:
+        yield site

@@ -1,0 +1,1 @@
+"""Who may read what, and how much: bearer tokens, signed links, limits."""

@@ -1,0 +1,1 @@
+"""How something is answered by HTTP, whatever it is: conditions, ranges, encodings, bodies."""

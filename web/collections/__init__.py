@@ -1,0 +1,1 @@
+"""The daily collections by HTTP."""

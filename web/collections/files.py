@@ -1,0 +1,129 @@
+"""The files of days as they are stored: of closed ones all that the manifest names, of live ones the raw files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from http import HTTPStatus
+from pathlib import Path as LocalPath
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from record.collections.layout import ITEMS, MANIFEST, MARKS, MATCHES, PARQUET, SIGNATURE, STORIES, TIMESTAMP, folder_of
+from record.collections.storage.folder import Folder
+from web.access.gate import Admitted, Reader, require
+from web.answering.bodies import Representation, stored
+from web.collections.shelf import DAY, Shelf
+from web.operations import reads
+from web.problems import Problem
+
+router = APIRouter()
+
+#: What is said of a closed day's files, which never change, and of what may.
+NEVER_CHANGES, MAY_CHANGE = "max-age=31536000, immutable", "no-cache"
+_MEDIA_TYPES = {
+    ITEMS: "application/zstd",
+    STORIES: "application/zstd",
+    MATCHES: "application/zstd",
+    PARQUET: "application/vnd.apache.parquet",
+    MARKS: "text/plain; charset=utf-8",
+    MANIFEST: "application/json",
+    SIGNATURE: "application/json",
+    TIMESTAMP: "application/timestamp-reply",
+}
+_RAW = "application/gzip"
+#: What is beside the manifest, which does not name it.
+_BESIDE = (MANIFEST, SIGNATURE, TIMESTAMP)
+
+DayParameter = Annotated[str, Path(pattern=DAY, description="a UTC day", examples=["2026-11-23"])]
+
+
+@reads(router, "/collections/{day}/raw/{file}", _RAW)
+async def raw(
+    request: Request,
+    reader: Admitted,
+    day: DayParameter,
+    file: Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*\.warc\.gz$", max_length=200)],
+) -> Response:
+    """Responses as they were received: a WARC file, which an item names with the offset of its record."""
+    require(reader, "raw")
+    shelf: Shelf = request.app.state.shelf
+    found, state = await shelf.day(day)
+    if state == "closed":
+        return await closed_file(request, reader, found, f"raw/{file}")
+    paths = await run_in_threadpool(shelf.collections.raw_files, found)
+    path = next((each for each in paths if each.name == file), None)
+    if path is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no raw file {file}")
+    return _growing(request, path)
+
+
+@reads(router, "/collections/{day}/{file}", *sorted(set(_MEDIA_TYPES.values())))
+async def file_of_day(
+    request: Request,
+    reader: Admitted,
+    day: DayParameter,
+    file: Annotated[str, Path(json_schema_extra={"enum": [*_MEDIA_TYPES]})],
+) -> Response:
+    """A closed day's file as it is stored: the manifest and its signature, and what the manifest names."""
+    require(reader, "read")
+    if file not in _MEDIA_TYPES:
+        raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"a day has no such file: it has {', '.join(_MEDIA_TYPES)}")
+    found, state = await request.app.state.shelf.day(day)
+    if state == "live":
+        told = f"{day} is not closed yet: items.jsonl and items.csv can be read, {file} comes when the day is over"
+        raise Problem(HTTPStatus.NOT_FOUND, "day_is_live", told)
+    return await closed_file(request, reader, found, file)
+
+
+async def closed_file(
+    request: Request, reader: Reader, day: date, path: str, of: Representation | None = None
+) -> Response:
+    """A file of a closed day, as it is; `of`: what else is said of it.  Raises Problem."""
+    shelf: Shelf = request.app.state.shelf
+    manifest = await run_in_threadpool(shelf.manifest, day)
+    name, storage = f"{folder_of(day)}/{path}", shelf.collections.storage
+    media_type = _RAW if path.startswith("raw/") else _MEDIA_TYPES[path]
+    said = replace(
+        of or Representation(media_type, NEVER_CHANGES), cache=cached(reader, NEVER_CHANGES), modified=manifest.created
+    )
+    try:
+        if path in _BESIDE:
+            data = await run_in_threadpool(storage.read, name)
+            etag = f'"{hashlib.sha256(data).hexdigest()}"'
+            return stored(request, replace(said, etag=etag), len(data), lambda start, end: iter([data[start:end]]))
+        resource = manifest.resource(path)
+        if resource is None:
+            raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no file {path}: its datapackage.json names them")
+        size = await run_in_threadpool(storage.size, name)
+        if size != resource.bytes:
+            raise shelf.damaged(day, path)
+    except FileNotFoundError:
+        if path in _BESIDE:
+            raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no {path}") from None
+        raise await run_in_threadpool(shelf.gone, day, path) from None
+    return stored(
+        request, replace(said, etag=f'"{resource.sha256}"'), size, lambda start, end: storage.stream(name, start, end)
+    )
+
+
+def cached(reader: Reader, how: str) -> str:
+    """Cache-Control; what needed a token is for nobody else's cache."""
+    return f"{'public' if reader.is_anybody else 'private'}, {how}"
+
+
+def _growing(request: Request, path: LocalPath) -> Response:
+    """A live raw file, as far as it is written."""
+    status = path.stat()
+    modified = datetime.fromtimestamp(status.st_mtime, UTC)
+    of = Representation(_RAW, MAY_CHANGE, f'"{status.st_size}-{status.st_mtime_ns}"', modified)
+
+    def read(start: int, end: int) -> Iterator[bytes]:
+        return Folder(path.parent).stream(path.name, start, end)
+
+    return stored(request, of, status.st_size, read)
