@@ -70,7 +70,7 @@ def write_items(items: Iterable[Item], work: Path) -> Contents:
         for line in _in_order(items, work / _SORTING):
             item = Item.from_json(line)
             lines.write(line.encode() + b"\n")
-            table.add(item)
+            table.add(item.to_dict())
             marking.add(item)
             contents.count(item)
     (work / MARKS).write_bytes(marking.to_bytes())
