@@ -28,7 +28,6 @@ from record.item import from_iso, to_iso
 MOST_RECORD = 128 * 1024 * 1024
 #: How hard gzip tries: not at all for a body that is coded already, and no longer than parsing takes for others.
 _LEVEL_CODED, _LEVEL_PLAIN = 0, 3
-_SOFTWARE = "Mintwire"
 _CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
 #: Names and values in latin-1, in the order in which they came.
@@ -82,9 +81,9 @@ class Recorded:
         return f"{self.digest} {to_iso(self.at)} {self.url}"
 
 
-def info_record(name: str) -> bytes:
+def info_record(name: str, software: str) -> bytes:
     """The first record of a file: what wrote it."""
-    about = {"software": _SOFTWARE, "format": "WARC File Format 1.1", "conformsTo": _CONFORMS_TO}
+    about = {"software": software, "format": "WARC File Format 1.1", "conformsTo": _CONFORMS_TO}
     writer = _Writer()
     return writer.gzipped(writer.create_warcinfo_record(name, about))
 

@@ -20,6 +20,7 @@ from record.item import Item, RawRef
 #: A segment of this size is followed by another, so that no file grows too large to handle.
 SEGMENT_BYTES = 256 * 1024 * 1024
 #: What wrote a file of raw responses.
+_SOFTWARE = "Mintwire"
 _CHUNK = 1024 * 1024
 
 #: An item, and the exchange that brought it; None: it is not kept.
@@ -107,7 +108,7 @@ class SegmentWriter:
         begun = segment.size
         try:
             if kind == "raw" and not begun:
-                segment.append(info_record(segment.path.name))
+                segment.append(info_record(segment.path.name, _SOFTWARE))
             yield segment
         except OSError:
             self._take_back(key, begun)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,13 @@ from config.errors import StoreError
 from record.collections.closed.manifest import Manifest, Resource, resource_of
 from record.collections.collections import Collections
 from record.collections.layout import MANIFEST, SIGNATURE, TIMESTAMP, folder_of, sync_folders
+from record.collections.storage.folder import Folder
 
 _DAY = timedelta(days=1)
 #: Bytes of a manifest, its signature or its proof of time: hundreds of times what a day of many files needs.
 _MOST = 64 * 1024 * 1024
+#: Says of a folder that it is a mirror: whose, and which is its first day.
+_NOTE = "mirror.json"
 
 
 class Mirror:
@@ -28,6 +32,7 @@ class Mirror:
     def __init__(self, theirs: Collections, folder: Path) -> None:
         self._theirs = theirs
         self._folder = folder
+        self._incoming = folder / ".incoming"
         #: Files that are not there any more: their retention has removed them.
         self.gone: list[str] = []
 
@@ -63,7 +68,7 @@ class Mirror:
         return _days(ours[1] + _DAY, last) + _days(first, ours[0] - _DAY)[::-1]
 
     def bring(self, day: date) -> None:
-        """All files of a day; its manifest comes last, so that a day that is here is whole."""
+        """All files of a day, which is here when all of them are."""
         folder = folder_of(day)
         data = self._read(f"{folder}/{MANIFEST}")
         try:
@@ -76,13 +81,22 @@ class Mirror:
                 self._bring(path, resource)
             except FileNotFoundError:
                 self.gone.append(path)
-        ours = self.collections.storage
+        incoming = Folder(self._incoming)
+        incoming.put_bytes(f"{folder}/{MANIFEST}", data)
         for name in (SIGNATURE, TIMESTAMP):
             try:
-                ours.put_bytes(f"{folder}/{name}", self._read(f"{folder}/{name}"))
+                incoming.put_bytes(f"{folder}/{name}", self._read(f"{folder}/{name}"))
             except FileNotFoundError:
                 continue
-        ours.put_bytes(f"{folder}/{MANIFEST}", data)
+        place = self._folder / folder
+        place.parent.mkdir(parents=True, exist_ok=True)
+        (self._incoming / folder).rename(place)
+        sync_folders(place.parent, self._folder)
+        self._note(min(day, first_of(self._folder) or day))
+
+    def _note(self, first: date) -> None:
+        row = {"from": self._theirs.storage.name, "first": str(first)}
+        Folder(self._folder).put_bytes(_NOTE, json.dumps(row).encode() + b"\n")
 
     def _read(self, path: str) -> bytes:
         data = b"".join(self._theirs.storage.stream(path, 0, _MOST))
@@ -92,7 +106,7 @@ class Mirror:
 
     def _bring(self, path: str, resource: Resource) -> None:
         """A file, of which a part may be here already.  Raises FileNotFoundError where it is not there."""
-        target = self._folder / path
+        target = self._incoming / path
         if target.is_file() and resource_of(resource.path, target) == resource:
             return
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -102,7 +116,6 @@ class Mirror:
             part.unlink()
             raise StoreError(f"{self._theirs.storage.name}: {path}: it is not the file that the day's manifest names")
         part.replace(target)
-        sync_folders(target.parent, self._folder)
 
     def _fetch(self, path: str, size: int, part: Path) -> None:
         """What is missing of a file; a connection that breaks is taken up again as long as each brings something."""
@@ -123,3 +136,17 @@ class Mirror:
 
 def _days(first: date, last: date) -> list[date]:
     return [first + number * _DAY for number in range((last - first).days + 1)]
+
+
+def first_of(folder: Path) -> date | None:
+    """The first day of the mirror that a folder is: what is before it was never asked for, and is not missing.
+
+    None where it is no mirror.  Raises StoreError for one whose note is damaged.
+    """
+    note = folder / _NOTE
+    try:
+        return date.fromisoformat(json.loads(note.read_bytes())["first"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{note}: it does not say which is the first day of the mirror") from error

@@ -46,6 +46,10 @@ class Remote:
         self._client = httpx.Client(headers=headers, timeout=_TIMEOUT_S, **guarded(Guard(configured=url)))
         self._days: list[date] | None = None
 
+    def close(self) -> None:
+        """End its connections."""
+        self._client.close()
+
     def size(self, path: str) -> int:
         with self._asked("HEAD", path) as answer:
             return int(answer.headers["Content-Length"])

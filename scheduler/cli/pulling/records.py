@@ -37,7 +37,7 @@ class Copying:
 
         Raises StoreError for a record that is damaged, or not the one that an item names.
         """
-        self.stream.write(info_record(name))
+        self.stream.write(info_record(name, "mintwire pull"))
         for day, batches in groupby(chosen, key=itemgetter(0)):
             named: _Named = defaultdict(dict)
             items: dict[str, int] = defaultdict(int)

@@ -119,6 +119,11 @@ def _told(*, is_ours: bool = False) -> Iterator[None]:
     try:
         yield
     except (duckdb.OutOfMemoryException, duckdb.IOException, pa.ArrowInvalid) as error:
-        raise SqlError(str(error), is_ours=True) from error
+        raise SqlError(_first(error), is_ours=True) from error
     except duckdb.Error as error:
-        raise SqlError(str(error), is_ours=is_ours) from error
+        raise SqlError(_first(error), is_ours=is_ours) from error
+
+
+def _first(error: Exception) -> str:
+    """What it says first, in one line; behind that stand the question once more, and advice that does not fit here."""
+    return " ".join(str(error).partition("\n\n")[0].split())
