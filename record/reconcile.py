@@ -14,6 +14,7 @@ import structlog
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
+from record.closing.expiring import has_expired
 from record.collections.collections import Collections
 from record.collections.layout import ITEMS, folder_of
 from record.collections.marks import mark_line
@@ -72,7 +73,7 @@ async def reconcile(
                 await work.look_at(name, lines_from)
             except (FileNotFoundError, ValueError) as error:
                 # A segment may be gone since, as its day was closed.
-                if name.endswith(ITEMS):
+                if name.endswith(ITEMS) and not await asyncio.to_thread(has_expired, collections, day, ITEMS):
                     log.error("collection_file_unreadable", file=name, error=str(error))
     return Reconciled(work.handed, complete=True)
 

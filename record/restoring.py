@@ -11,6 +11,7 @@ from itertools import islice
 import structlog
 from redis.asyncio import Redis
 
+from record.closing.expiring import has_expired
 from record.collections import marks
 from record.collections.collections import Collections
 from record.collections.layout import ITEMS, MARKS, folder_of
@@ -75,7 +76,7 @@ def _marks_of(collections: Collections, day: date) -> Marks:
         try:
             found = marks.read(collections.storage.read(f"{folder_of(day)}/{MARKS}"))
         except FileNotFoundError:
-            found = None
+            found = {} if has_expired(collections, day, MARKS) else None
         if found is not None:
             return found
         log.warning("marks_unreadable", day=str(day), effect="its items are read")

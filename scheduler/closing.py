@@ -34,9 +34,6 @@ _PLACES = {"data", "redis", "database"}
 
 #: How long after its day a proof of time is still asked for.
 _STAMPED = timedelta(days=7)
-#: From which part of the budget on it is told of.
-_WARNED = 0.8
-GIGABYTE = 1_000_000_000
 
 log = structlog.get_logger("mintwire.closing")
 
@@ -63,14 +60,6 @@ def stamp_days(collections: Collections, service: str) -> None:
                 stamp(collections.storage, day, service)
         except StoreError as error:
             log.warning("timestamp_failed", day=str(day), error=str(error), effect="it is tried with the next day")
-
-
-def of_budget(collections: Collections, budget_gb: float) -> tuple[int, bool]:
-    """How many bytes the collections take, and whether it is time to say so."""
-    size = sum(size for _, size in collections.storage.list(""))
-    if collections.root != collections.storage.folder:
-        size += sum(path.stat().st_size for path in collections.root.rglob("*") if path.is_file())
-    return size, size >= _WARNED * budget_gb * GIGABYTE
 
 
 def _seal(folder: Path, collections: Collections, manifest: Manifest) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -79,12 +80,14 @@ def _core(text: str) -> str:
 
 def main(argv: list[str]) -> int:
     """Returns the exit code: 0 every sentence stands in a report and every item names source and day, 1 not."""
-    parser = argparse.ArgumentParser(prog="python -m bench.quality weekly")
+    parser = argparse.ArgumentParser(prog="python -m bench.quality.weekly")
     parser.add_argument("--shared", type=Path, required=True)
-    news = parser.parse_args(argv).shared / "data" / "news"
+    parser.add_argument("--week", type=date.fromisoformat, action="append", help="a day of it; else the two")
+    asked = parser.parse_args(argv)
+    news = asked.shared / "data" / "news"
     judge, is_right = make_judge(), True
     rows: list[list[object]] = []
-    for day in _WEEKS:
+    for day in asked.week or _WEEKS:
         period = period_of("weekly", day, "UTC")
         gathered = gather(read([news / f"{name}.jsonl.gz" for name in _SETS], period), period, judge)
         for language in LENGTHS:
@@ -106,3 +109,7 @@ def _shown(found: Figures) -> list[str]:
         str(found.sentences),
         str(found.invented),
     ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

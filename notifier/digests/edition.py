@@ -220,6 +220,8 @@ class Edition:
     beside: Beside = Beside()
     #: Those that came next, the best first.
     missed: tuple[Missed, ...] = ()
+    #: The same as they would stand in it, for an editor who takes one in; none are kept once it is published.
+    spare: tuple[Piece, ...] = ()
     #: Stories of the period that stand nowhere in it, by the reason, see notifier.digests.choice.
     left_out: Mapping[str, int] = field(default_factory=dict)
     lacks: tuple[Lack, ...] = ()

@@ -6,7 +6,7 @@ SQL keeps the beginnings of texts, enough to choose by.  The whole ones are read
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from config.kinds.source import Source
+from config.kinds.union import read_specs
 from newsroom.boilerplate.foot import judged
 from newsroom.citations.citation import Citation
 from newsroom.financing import stored
@@ -24,7 +25,7 @@ from record.collections.collections import Collections
 from record.collections.reading import read_days
 from record.identity import base_id
 from record.item import Item
-from record.sql import periods
+from record.sql import directory, periods
 from record.sql.changes import latest_items
 from record.sql.periods import Before, Span
 
@@ -48,7 +49,7 @@ def gather(
     by_story: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_story[row.story].append(row)
-    before = periods.told_before(connection, list(by_story), period.first, period.first - _STORY, span)
+    before = periods.told_before(connection, by_story.keys(), period.first, period.first - _STORY, span)
     watches = periods.labels_by_report(connection, [row.base for row in rows], origins)
     deals = stored.read(connection, list(by_story))
     told, left_out = [], Counter[str]()
@@ -59,7 +60,8 @@ def gather(
             [_judged(row, sources.get(row.source)) for row in members],
             financing=deals[identity].financing if identity in deals else None,
             watches=tuple(sorted(labels)),
-            before=before.get(identity, 0),
+            sources=len({row.source for row in members} | before.get(identity, set())),
+            before=len(before.get(identity, ())),
         )
         if story is None:
             left_out["unjudged"] += 1
@@ -79,6 +81,23 @@ def gather(
         reporting=frozenset(periods.reporting(connection, list(primaries), period.first, period.until)),
         left_out=dict(left_out),
     )
+
+
+def stories(connection: Connection, wanted: Collection[str]) -> dict[str, Told]:
+    """These stories with all their reports, as far as they are judged; texts as long as the change log has them."""
+    by_story: dict[str, list[Any]] = defaultdict(list)
+    for row in _last_revisions(periods.reports_in(connection, wanted)):
+        by_story[row.story].append(row)
+    named = {row.source for members in by_story.values() for row in members}
+    known, _ = read_specs(directory.specs_of(connection, named))
+    sources = {each.id: each for each in known}
+    told = [
+        story_of(identity, [_judged(row, sources.get(row.source)) for row in members])
+        for identity, members in by_story.items()
+    ]
+    found = [each for each in told if each is not None]
+    texts = latest_items(connection, [base_id(each.item.id) for story in found for each in story.reports])
+    return {each.id: replace(each, reports=tuple(_with_text(one, texts) for one in each.reports)) for each in found}
 
 
 def _last_revisions(rows: Iterable[Any]) -> list[Any]:

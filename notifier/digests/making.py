@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from config.sections import Section
 from notifier.digests.beside.beside import beside_of
 from notifier.digests.choice.alike import Sight
-from notifier.digests.choice.choose import Chooser, Scored
+from notifier.digests.choice.choose import Chooser
 from notifier.digests.choice.noise import is_plain
 from notifier.digests.edition import Edition, Intro, Lack, Link, Missed, Period, Piece, Words
 from notifier.digests.prose.headline import headline, title_of
@@ -29,10 +30,13 @@ Whole = Callable[[Sequence[Told]], Sequence[Told]]
 def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole: Whole = list) -> Edition:
     """The house edition of a period, in English or Chinese."""
     chosen = Chooser(language, sight).choose(gathered, period)
-    taken = whole([each.told for each in chosen.taken])
-    pieces = tuple(
-        _piece(replace(each, told=told), language, period.zone) for each, told in zip(chosen.taken, taken, strict=True)
+    scored = [*chosen.taken, *(each for each, _ in chosen.missed)]
+    taken = whole([each.told for each in scored])
+    made = tuple(
+        replace(piece_of(told, each.section, language, period.zone), score=each.score)
+        for each, told in zip(scored, taken, strict=True)
     )
+    pieces, spare = made[: len(chosen.taken)], made[len(chosen.taken) :]
     leading, by_id = _leading(pieces), {each.id: each for each in taken}
     return Edition(
         period=period,
@@ -45,6 +49,7 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
             Missed(each.told.id, each.section, headline(each.told, language)[0], reason, each.score)
             for each, reason in chosen.missed
         ),
+        spare=spare,
         left_out=chosen.left_out,
         lacks=_lacks(gathered),
     )
@@ -68,32 +73,31 @@ def _short(told: Told, language: str) -> str:
     return min(plain, key=lambda each: (len(each), each), default=title)
 
 
-def _beginning(paragraph: Sequence[Words]) -> tuple[Words, ...]:
+def beginning(paragraph: Sequence[Words]) -> tuple[Words, ...]:
     """The opening and the first sentences: what the introduction tells of a story."""
     told = [at for at, each in enumerate(paragraph) if each.kind == "sentence"][:_TOLD_FIRST]
     return tuple(paragraph[: told[-1] + 1] if told else paragraph)
 
 
-def _piece(scored: Scored, language: str, zone: str) -> Piece:
-    told = scored.told
+def piece_of(told: Told, section: Section, language: str, zone: str) -> Piece:
+    """A story as it stands under a section, in an edition of a language (en, zh) whose days are those of a zone."""
     title, tongue = headline(told, language)
     return Piece(
         story=told.id,
-        section=scored.section,
+        section=section,
         headline=title,
         language=None if tongue == language else tongue,
         paragraph=paragraph(told, language, zone),
         links=_links(told, language),
         size=told.size,
         sources=told.sources,
-        score=scored.score,
     )
 
 
 def _introduced(piece: Piece, told: Told, language: str, zone: str) -> Intro:
     """In the words of other reports than its piece quotes, where they tell as much."""
     quoted = {each.report for each in piece.paragraph if each.report}
-    return Intro(piece.story, _beginning(paragraph(told, language, zone, quoted)))
+    return Intro(piece.story, beginning(paragraph(told, language, zone, quoted)))
 
 
 def _links(told: Told, language: str) -> tuple[Link, ...]:

@@ -19,8 +19,8 @@ from notifier.telling.hours import next_due
 from record.sql import by_clock, owed
 from record.sql.owed import Owed
 
-#: Stories that one message lists: their lines stay below the 4,096 units of a message.
-MOST_IN_PART = 20
+#: Stories that one message holds, where each has a line, and a paragraph: they stay below its 4,096 units.
+MOST_LINES, MOST_IN_PART = 20, {"daily": 5, "weekly": 5}
 #: Lists that one transaction closes.
 _AT_ONCE = 50
 
@@ -61,8 +61,9 @@ def close_due(connection: Connection, until: datetime, clock: Clock) -> int:
         its = by_clock.gathered(connection, each)
         its.sort(key=lambda one: (_place(one.section), one.id))
         ids = [one.id for one in its]
-        parts = [ids[start : start + MOST_IN_PART] for start in range(0, len(ids), MOST_IN_PART)]
         heading = "restored" if clock.cut is not None and each.due < clock.cut else each.mode
+        most = MOST_IN_PART.get(heading, MOST_LINES)
+        parts = [ids[start : start + most] for start in range(0, len(ids), most)]
         if parts:
             by_clock.close(connection, each, parts, heading, clock.now)
         else:

@@ -60,7 +60,12 @@ def _linked(text: str, url: str | None, written: bool) -> str:
 
 
 def text_of(message: Message) -> str:
-    """The headline on the first line, and indented below it: who, when and why; each entry of a list; the address."""
+    """The headline on the first line, and indented below it: who, when and why; each entry of a list; the address.
+
+    Of a message with entries of several lines all parts, in order.
+    """
+    if message.part("item") is not None:
+        return "\n    ".join(part.text for part in message.parts if part.text)
     headline = message.part("headline")
     beside = [part.text for role in ("origin", "why", "others") if (part := message.part(role)) is not None]
     entries = [

@@ -61,7 +61,7 @@ def list_message(
     t = t or english()
     shown = sorted(reports, key=lambda report: report.discovered, reverse=True)[:MOST_ENTRIES]
     left = len(reports) - len(shown) + more
-    parts = [Part("headline", (Span(heading),)), *(Part("entry", _line(report, zone, t)) for report in shown)]
+    parts = [Part("headline", (Span(heading),)), *(Part("entry", line_of(report, zone, t)) for report in shown)]
     if left:
         parts.append(Part("why", (Span(t("and {n} more: mintwire deliveries shows them", n=left)),)))
     return Message(tuple(parts))
@@ -73,11 +73,12 @@ def edition_message(heading: str, reports: Sequence[tuple[str | None, Shown]], z
     ordered = sorted(reports, key=lambda each: _ORDER.get(each[0], len(_ORDER)))
     for section, its in groupby(ordered, key=lambda each: each[0]):
         parts.append(Part("label", (Span(t(SECTION_NAMES.get(section or "", OTHER))),)))
-        parts += [Part("entry", _line(report, zone, t)) for _, report in its]
+        parts += [Part("entry", line_of(report, zone, t)) for _, report in its]
     return Message(tuple(parts))
 
 
-def _line(report: Shown, zone: tzinfo, t: Translator) -> tuple[Span, ...]:
+def line_of(report: Shown, zone: tzinfo, t: Translator) -> tuple[Span, ...]:
+    """A report in a line: its headline, source and day."""
     headline = shortened(headline_of(report.title, report.url), _HEADLINE)
     when = date_text(report.published or report.discovered, zone, t)
     return Span(headline, web_url(report.url)), Span(f" · {shortened(source_text(report.source_name), 40)} · {when}")

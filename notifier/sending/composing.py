@@ -8,6 +8,11 @@ from typing import Any
 
 from config.errors import ChannelError
 from notifier.channels.links import message_link
+from notifier.digests.edition import Edition
+from notifier.digests.pages.digest import DIGESTS, digest_message
+from notifier.digests.pages.laying import page_of
+from notifier.digests.pages.telegram import messages_of
+from notifier.digests.told import Told
 from notifier.documents import spoken
 from notifier.manners import Manner
 from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message, source_text, web_url
@@ -25,9 +30,17 @@ from record.story import Teller, View
 
 
 def compose(
-    claimed: Claimed, showing: Showing, channel_kind: str, manner: Manner | None = None, *, keys: bool = False
+    claimed: Claimed,
+    showing: Showing,
+    channel_kind: str,
+    manner: Manner | None = None,
+    *,
+    keys: bool = False,
+    told: Mapping[str, Told] | None = None,
 ) -> Message:
     """The message, as its channel wants to be told; with keys under an alert where somebody hears them.
+
+    `told`: of stories in digests what their paragraphs are made of, by id.
 
     Raises ChannelError where the delivery cannot be told: its report is forgotten, or its kind is not known.
     """
@@ -36,9 +49,9 @@ def compose(
     if claimed.kind == NOTICE:
         return notice_message(str(says.get("text", "")))
     if claimed.kind == EDITION:
-        return _part(claimed, showing, says)
+        return _part(claimed, showing, says, channel_kind)
     if claimed.kind == LIST:
-        return _list(claimed, showing, says, manner, t)
+        return _list(claimed, showing, says, manner, told or {})
     if claimed.kind not in (ALERT, UPDATE):
         raise ChannelError(f"a delivery of kind {claimed.kind} cannot be told")
     shown = showing.reports.get(claimed.report or "")
@@ -150,21 +163,34 @@ def _there(first: Sibling, showing: Showing, channel_kind: str) -> tuple[str | N
     return (None, link) if shown is None else (shown.title, link or shown.url)
 
 
-def _part(claimed: Claimed, showing: Showing, says: Mapping[str, Any]) -> Message:
-    """One message of a house edition."""
+def _part(claimed: Claimed, showing: Showing, says: Mapping[str, Any], channel_kind: str) -> Message:
+    """One message of a house edition; as it is edited, its contents lead to the others."""
     messages = showing.editions.get((says["digest"], says["language"]))
     if messages is None:
         raise ChannelError(f"the edition {claimed.key} is forgotten")
     message = Message.from_dict(messages[says["part"] - 1])
+    if claimed.is_edit:
+        sent, edition = showing.sent_parts[claimed.id]
+        found = {part - 1: message_link(channel_kind, *where) for part, where in sent.items()}
+        links = {part: link for part, link in found.items() if link is not None}
+        if links and edition:
+            message = messages_of(page_of(Edition.from_dict(edition)), links)[says["part"] - 1]
     if showing.restored is None or from_iso(says["due"]) >= showing.restored:
         return message
     perhaps = Span(translator(says["language"])(HEADINGS["restored"]))
     return replace(message, parts=(Part("origin", (perhaps,)), *message.parts))
 
 
-def _list(claimed: Claimed, showing: Showing, says: Mapping[str, Any], manner: Manner, t: Translator) -> Message:
+def _list(
+    claimed: Claimed, showing: Showing, says: Mapping[str, Any], manner: Manner, told: Mapping[str, Told]
+) -> Message:
+    t = translator(language_of(manner.language))
     reports = [showing.reports[each] for each in showing.listed.get(claimed.id, ()) if each in showing.reports]
     heading = heading_of(says, manner.zone, t)
+    if says.get("heading") in DIGESTS:
+        return digest_message(
+            heading, [(_section(each, showing), each, told.get(each.story)) for each in reports], manner.zone, t
+        )
     if says.get("heading") in MODES:
         return edition_message(heading, [(_section(each, showing), each) for each in reports], manner.zone, t)
     return list_message(heading, reports, more=int(says.get("more", 0)), zone=manner.zone, t=t)

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine
 
 from config.errors import ChannelError
 from config.quiet import HIGH
+from notifier.digests import gathering
+from notifier.digests.pages.digest import DIGESTS
 from notifier.manners import WHATEVER, Manner, Most, read_manners
 from notifier.rendering.message import Message
 from notifier.sending.composing import compose, in_language, version_of
@@ -19,6 +21,7 @@ from record.sql.channels import ChannelRow
 from record.sql.database import reading
 from record.sql.deliveries import TAKEN_OVER, Claimed, Outcome
 from record.sql.owed import ALERT, LIST
+from record.sql.showing import Showing
 
 #: A claim is renewed while its process lives; so long after that died others take it over.
 LEASE = timedelta(seconds=12)
@@ -144,6 +147,8 @@ class Outbox:
                 for each in claimed
             ]
             shown = showing.read(connection, told)
+            stories = _in_digests(told, shown)
+            paragraphs = gathering.stories(connection, stories) if stories else {}
         works, ends = [], []
         for each, by in zip(claimed, told, strict=True):
             to = places[each.channel]
@@ -153,7 +158,7 @@ class Outbox:
             try:
                 manner = manners[each.channel]
                 silent = manner.quiet_until(now, each.priority) is not None
-                message = compose(by, shown, self._kind, manner, keys=self._keys)
+                message = compose(by, shown, self._kind, manner, keys=self._keys, told=paragraphs)
                 works.append(Work(each, to, message, version_of(by, shown), silent))
             except (ChannelError, KeyError, TypeError, ValueError) as error:
                 log.error("not_composed", delivery=each.id, error=repr(error))
@@ -179,3 +184,10 @@ class Outbox:
         """This process lives: it keeps what it has claimed."""
         with self._engine.begin() as connection:
             deliveries.renew(connection, self._holder, now + LEASE)
+
+
+def _in_digests(claimed: Sequence[Claimed], shown: Showing) -> set[str]:
+    """The stories that are told with a paragraph each."""
+    lists = [each.id for each in claimed if each.kind == LIST and (each.says or {}).get("heading") in DIGESTS]
+    reports = [report for each in lists for report in shown.listed.get(each, ())]
+    return {shown.reports[each].story for each in reports if each in shown.reports}

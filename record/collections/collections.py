@@ -135,12 +135,16 @@ class Collections:
         found = []
         for each in self._folders(day):
             paths = of(self.root, each)
-            if each != day and paths:
-                manifest = self.manifest(each)
-                taken_in = {*(resource.path for resource in manifest.resources), *manifest.about.get("segments", ())}
-                paths = [path for path in paths if f"{path.parent.name}/{path.name}" not in taken_in]
-            found += paths
+            taken_in = self._taken_in(each) if each != day and paths else ()
+            found += [path for path in paths if f"{path.parent.name}/{path.name}" not in taken_in]
         return found
+
+    def _taken_in(self, day: date) -> set[str]:
+        """What of a closed day's folder stands in its collection; nothing of a day before the first closed one."""
+        if self._closed is None or day < self._closed[0]:
+            return set()
+        manifest = self.manifest(day)
+        return {*(resource.path for resource in manifest.resources), *manifest.about.get("segments", ())}
 
     def _folders(self, day: date) -> list[date]:
         """The days in whose folders files of a live day lie: its own, last."""

@@ -31,7 +31,7 @@ from config.quiet import HIGH
 from record.sql import lists
 from record.sql.chats.rows import chats
 from record.sql.dialect import among, chunks
-from record.sql.owed import ALERT, EDIT_EVERY, EDIT_UNTIL, HELD, LIST, OPEN, UNTOLD_STATES
+from record.sql.owed import ALERT, EDIT_EVERY, EDIT_UNTIL, EDITION, HELD, LIST, OPEN, UNTOLD_STATES
 from record.sql.tables import channel_names, channels, deliveries, items
 
 #: Attempts after which a message no longer holds up those behind it.
@@ -256,6 +256,8 @@ def settle(connection: Connection, outcomes: Sequence[Outcome]) -> int:
         left += not done.rowcount
         if done.rowcount and claimed.kind == LIST:
             _settle_list(connection, outcome)
+        if done.rowcount and claimed.kind == EDITION and outcome.state == "sent":
+            _settle_edition(connection, outcome)
     return left
 
 
@@ -296,6 +298,16 @@ def _settle_list(connection: Connection, outcome: Outcome) -> None:
         case "sent" | "failed" | "dropped":
             values = {name: value for name, value in _values(outcome).items() if name not in ("looks", "version")}
             lists.settle_told(connection, claimed.id, values)
+
+
+def _settle_edition(connection: Connection, outcome: Outcome) -> None:
+    """Once the last message of a house edition is there, the contents in the first can lead to the others."""
+    claimed, says = outcome.claimed, outcome.claimed.says or {}
+    if says.get("part") == says.get("parts", 1) > 1:
+        first = f"{claimed.key.rpartition(':')[0]}:1"
+        its = (deliveries.c.channel == claimed.channel, deliveries.c.kind == EDITION, deliveries.c.key == first)
+        there = (deliveries.c.state == "sent", deliveries.c.message_id.is_not(None))
+        connection.execute(update(deliveries).where(*its, *there).values(edit_due=outcome.at))
 
 
 def join_told(connection: Connection, claimed: Sequence[Claimed], now: datetime) -> dict[int, int]:

@@ -17,7 +17,7 @@ from config.fields import address_key
 from record.sql import channels, counters, facts
 from record.sql.channels import CONFIG
 from record.sql.counters import CONCEPTS, DIRECTORY, SOURCES
-from record.sql.dialect import insert, put
+from record.sql.dialect import among, insert, put
 from record.sql.digests import subscribers
 from record.sql.digests.subscribers import Wanted
 from record.sql.tables import channel_names, concepts, origins, sources, subscriptions, watches
@@ -210,6 +210,11 @@ def enabled_sources(connection: Connection) -> list[dict[str, Any]]:
     """Specs of the sources to read, by the key by which items name them."""
     query = select(sources.c.spec).where(sources.c.enabled).order_by(sources.c.key)
     return list(connection.scalars(query))
+
+
+def specs_of(connection: Connection, keys: Collection[str]) -> list[dict[str, Any]]:
+    """Specs of the sources with these keys, also of those that are read no longer."""
+    return [row.spec for row in among(connection, select(sources.c.spec), sources.c.key, keys)]
 
 
 def other_sources(connection: Connection) -> dict[str, dict[str, Any]]:

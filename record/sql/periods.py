@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, select
 
 from record.sql.dialect import among
 from record.sql.tables import changes, items, matches, stories, watches
@@ -61,23 +61,31 @@ def reports_of(
     return connection.execute(query.order_by(items.c.base, items.c.revision)).all()
 
 
+def reports_in(connection: Connection, wanted: Collection[str]) -> list[Row[Any]]:
+    """The same of all reports of these stories."""
+    query = select(*(items.c[name] for name in _REPORT)).order_by(items.c.base, items.c.revision)
+    return list(among(connection, query, items.c.story, wanted))
+
+
 def _brought(span: Span) -> Select[Any]:
     its = (changes.c.number > span.after, changes.c.number <= span.upto, changes.c.kind.in_(_BRING))
     return select(changes.c.report).where(*its, changes.c.report.is_not(None))
 
 
 def told_before(
-    connection: Connection, wanted: Sequence[str], first: datetime, since: datetime, span: Span | None = None
-) -> dict[str, int]:
-    """Of these stories that had been reported from `since` to `first`, by how many sources.
+    connection: Connection, wanted: Collection[str], first: datetime, since: datetime, span: Span | None = None
+) -> dict[str, set[str]]:
+    """Of these stories that had been reported from `since` to `first`, by which sources.
 
     What these changes brought was not: it was discovered before, and came to the wire late.
     """
-    query = select(items.c.story, func.count(items.c.source.distinct()).label("sources"))
-    query = query.where(items.c.discovered >= since, items.c.discovered < first).group_by(items.c.story)
+    query = select(items.c.story, items.c.source).where(items.c.discovered >= since, items.c.discovered < first)
     query = query if span is None else query.where(items.c.base.not_in(_brought(span)))
-    wanted_ones = set(wanted)
-    return {row.story: row.sources for row in connection.execute(query) if row.story in wanted_ones}
+    found: dict[str, set[str]] = {}
+    for story, source in connection.execute(query.distinct()):
+        if story in wanted:
+            found.setdefault(story, set()).add(source)
+    return found
 
 
 def stories_before(connection: Connection, since: datetime, first: datetime) -> list[Before]:

@@ -14,6 +14,7 @@ from record.identity import page_id
 from record.sql.channels import named
 from record.sql.deliveries import MINE, OTHER, Claimed, about_same_story
 from record.sql.dialect import among
+from record.sql.digests import issuing
 from record.sql.digests.issuing import messages_of
 from record.sql.facts import restored
 from record.sql.owed import ALERT, EDITION, UPDATE
@@ -78,6 +79,11 @@ class Showing:
     labels: dict[str, str] = field(default_factory=dict)
     #: Of each house edition, by digest and language, its messages in order.
     editions: Mapping[tuple[int, str], Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    #: Of each message of one that is edited, by id, the messages that its channel has of the edition: chat and id by
+    #: their part, and the edition itself.
+    sent_parts: Mapping[int, tuple[Mapping[int, tuple[str | None, str | None]], Mapping[str, Any]]] = field(
+        default_factory=dict
+    )
     #: When the database was restored; what was due before that may have been told.
     restored: datetime | None = None
 
@@ -95,7 +101,8 @@ def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
     parts = {(each.says["digest"], each.says["language"]) for each in claimed if each.kind == EDITION and each.says}
     editions = messages_of(connection, parts) if parts else {}
     cut = restored(connection) if parts else None
-    return Showing(reports, views, siblings, listed, labels, editions, None if cut is None else cut.at)
+    sent = {each.id: _sent_parts(connection, each) for each in claimed if each.kind == EDITION and each.is_edit}
+    return Showing(reports, views, siblings, listed, labels, editions, sent, None if cut is None else cut.at)
 
 
 def matched_beside(
@@ -132,6 +139,20 @@ def _listed(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
     for within, report in among(connection, query, deliveries.c.within, ids):
         found[within].append(report)
     return dict(found)
+
+
+def _sent_parts(
+    connection: Connection, claimed: Claimed
+) -> tuple[dict[int, tuple[str | None, str | None]], Mapping[str, Any]]:
+    says = claimed.says or {}
+    query = select(deliveries.c.says, deliveries.c.chat, deliveries.c.message_id).where(
+        deliveries.c.channel == claimed.channel,
+        deliveries.c.kind == EDITION,
+        deliveries.c.key.startswith(f"{claimed.key.rpartition(':')[0]}:", autoescape=True),
+    )
+    its = {row.says["part"]: (row.chat, row.message_id) for row in connection.execute(query)}
+    kept = issuing.kept(connection, says["digest"]).get(says["language"])
+    return its, {} if kept is None or kept.edition is None else kept.edition
 
 
 def _reports(connection: Connection, wanted: Sequence[str]) -> dict[str, Shown]:

@@ -14,6 +14,8 @@ MASK = "***"
 
 #: `123456789:AA…`, a bot's token as Telegram gives it: 35 characters after the colon; also percent-encoded.
 _TELEGRAM = re.compile(r"\d{1,20}(?::|%3[aA])[A-Za-z0-9_-]{30,}")
+#: `mw_…`, a token of ours, and the signature of a link, see `web.access`.
+_OURS = re.compile(r"(mw_[a-z2-7]{8}_|[?&]signature=)[A-Za-z0-9_-]{20,}")
 #: The user part of a URL.  In those of stores SQLAlchemy and redis-py allow a slash in a password, so there it reaches
 #: to the last `@` of the word.
 _STORE_URL = re.compile(r"\b((?:rediss?|valkeys?|unix|postgres\w*|mysql|mariadb)(?:\+\w+)?://)[^\s\"'<>]*@")
@@ -28,8 +30,9 @@ _AUTHORIZATION = re.compile(r"(?i)(authorization\\?[\"']?\s?[=:]\s?\\?[\"']?(?:(
 
 
 def masked(line: str) -> str:
-    """The line, with the shapes of secrets masked: bot tokens, users of URLs, named passwords."""
+    """The line, with the shapes of secrets masked: tokens of bots and of ours, users of URLs, named passwords."""
     line = _TELEGRAM.sub(MASK, line)
+    line = _OURS.sub(rf"\1{MASK}", line)
     if "@" in line:
         line = _STORE_URL.sub(rf"\1{MASK}@", line)
         line = _USER_OF_URL.sub(rf"\1{MASK}@", line)

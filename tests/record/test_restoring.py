@@ -19,7 +19,7 @@ from record.live.filling import Filling
 from record.live.seen import Seen
 from record.restoring import LEARN_REPORTS, restore_marks
 from tests.newsroom.items import make_item
-from tests.record.collections.closing import close_days
+from tests.record.collections.closing import close_day, close_days
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 TODAY, YESTERDAY = NOW.date(), NOW.date() - timedelta(days=1)
@@ -112,6 +112,17 @@ async def test_a_file_that_is_spoilt_is_never_believed(
         assert await fill(redis, tmp_path) == 5
     assert [entry["day"] for entry in logs if entry["event"] == "marks_unreadable"] == [str(YESTERDAY)]
     assert len(await redis.hgetall("mw:seen:ecb-press")) == 2
+
+
+async def test_what_has_expired_is_not_looked_for(redis: Redis, tmp_path: Path) -> None:
+    make_record(tmp_path)
+    collections = Collections(tmp_path)
+    manifest = close_day(collections, YESTERDAY, kept_since={"items": str(TODAY)})
+    for resource in manifest.resources:
+        collections.storage.delete(f"{folder_of(YESTERDAY)}/{resource.path}")
+    with structlog.testing.capture_logs() as logs:
+        assert await fill(redis, tmp_path) == 1
+    assert logs == []
 
 
 async def test_a_line_that_is_no_item_is_told_and_the_others_count(redis: Redis, tmp_path: Path) -> None:

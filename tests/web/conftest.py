@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Engine
 
 from record.collections.collections import Collections
-from record.sql.database import open_engine
 from tests.web.site import Site, serving, two_days
 
 
@@ -26,16 +25,6 @@ def shelf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def collections(shelf_folder: Path, tmp_path: Path) -> Collections:
     """The two days, to be changed."""
     return Collections(Path(shutil.copytree(shelf_folder, tmp_path / "collections")))
-
-
-@pytest.fixture
-def sqlite(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
-    """SQLite with this version's tables."""
-    path = tmp_path / "mintwire.db"
-    shutil.copyfile(migrated_sqlite, path)
-    engine = open_engine(f"sqlite:///{path}")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

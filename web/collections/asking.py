@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from http import HTTPStatus
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import Depends, Query
 from pydantic import WithJsonSchema
@@ -15,7 +15,6 @@ from config.fields import Country, Id, SourceId, countries
 from config.mistakes import did_you_mean
 from config.sections import Section
 from notifier.trial.choosing import Choice, Wanted
-from notifier.trial.filed import Judgements
 from record.identity import base_id
 from record.item import Item
 from record.sql import matches, watches
@@ -25,6 +24,10 @@ from record.sql.directory import source_names
 from record.sql.items import ItemJudgement, judgements
 from web.operations import ADay
 from web.problems import Problem
+
+if TYPE_CHECKING:
+    # With it comes all that queries are made of.
+    from notifier.trial.filed import Judgements
 
 #: Values of one filter.
 _MOST_VALUES = 100

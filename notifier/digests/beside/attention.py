@@ -14,6 +14,8 @@ from notifier.digests.told import Gathered, Told
 
 #: What a period is held against.
 FOUR_WEEKS = timedelta(weeks=4)
+#: What is known from its first report on is known from before: so long nobody may have said anything.
+_QUIET = timedelta(days=1)
 #: Names that are shown, and stories that name each at least.
 _MOST, _LEAST = 10, 2
 #: What a name of their own consists of in Chinese, and in English.
@@ -24,7 +26,7 @@ def attention_of(gathered: Gathered, period: Period, language: str) -> tuple[Att
     """The most named first; a story counts once for each name, and what is off topic not at all."""
     now = _counted(gathered.told)
     begin = period.first - FOUR_WEEKS
-    known = gathered.since is not None and gathered.since <= begin
+    known = gathered.since is not None and gathered.since < begin + _QUIET
     past = _counted(each for each in gathered.before if begin <= each.first < period.first) if known else Counter()
     share = (period.until - period.first) / FOUR_WEEKS
     most = sorted(((-number, key) for key, number in now.items() if number >= _LEAST))[:_MOST]
@@ -37,7 +39,7 @@ def attention_of(gathered: Gathered, period: Period, language: str) -> tuple[Att
 def _counted(stories: Iterable[Told]) -> Counter[tuple[str, str]]:
     counted: Counter[tuple[str, str]] = Counter()
     for told in stories:
-        if told.section != "off_topic":
+        if told.section != "off_topic" and (told.projects or told.institutions):
             counted.update({("project", each) for each in told.projects})
             counted.update({("institution", each) for each in told.institutions})
     return counted

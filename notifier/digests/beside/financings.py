@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from newsroom.financing.financing import Financing, Kind
 from newsroom.financing.merge import is_same_deal
 from newsroom.sections.cues import shipped_cues
+from notifier.digests.choice.noise import reason_to_drop
 from notifier.digests.edition import Raised
 from notifier.digests.prose.opening import label_of
 from notifier.digests.told import Report, Told
@@ -16,8 +17,8 @@ from record.item import start_of
 #: What belongs in the table, in its order; a purchase for a treasury raises nothing.
 _KINDS: tuple[Kind, ...] = ("round", "fund", "token_sale", "ipo", "acquisition")
 _MOST = 25
-#: The cue that a deal is one of the field, and characters of each text of a report where it is looked for.
-_CRYPTO, _READ = "coins or tokens", 1_500
+#: The cue that a deal is one of the field, and characters of a report, its title first, where it is looked for.
+_CRYPTO, _READ = "coins or tokens", 250
 #: Currencies of which one unit is a US dollar.
 _DOLLARS = frozenset({"USD", "USDC", "USDT"})
 
@@ -27,23 +28,30 @@ def financings_of(stories: Iterable[Told], language: str) -> tuple[Raised, ...]:
     kept: list[tuple[Told, Financing]] = []
     for told in sorted(stories, key=lambda each: (-each.sources, each.first, each.id)):
         deal = told.financing
-        if deal is None or not _tells(deal) or any(is_same_deal(other, deal) for _, other in kept):
+        if (
+            deal is None
+            or not _tells(deal)
+            or reason_to_drop(told)
+            or any(is_same_deal(other, deal) for _, other in kept)
+        ):
             continue
-        if any(map(_is_of_the_field, told.reports)):
+        if 2 * sum(map(_is_of_the_field, told.reports)) > len(told.reports):
             kept.append((told, deal))
     return tuple(sorted((_row(*each, language) for each in kept), key=_place)[:_MOST])
 
 
 def _tells(deal: Financing) -> bool:
-    """Whether it says who, and how much or from whom."""
-    return deal.kind in _KINDS and bool(deal.company) and bool(deal.amount or deal.amount_usd or deal.investors)
+    """Whether it says who, and how much or which round, and from whom; hearsay must say how much, and from whom."""
+    amount, is_series = deal.amount or deal.amount_usd, "series_" in (deal.round or "")
+    is_enough = amount and deal.investors if deal.rumoured else amount or (is_series and deal.investors)
+    return deal.kind in _KINDS and bool(deal.company) and bool(is_enough)
 
 
 def _is_of_the_field(report: Report) -> bool:
-    """Whether it speaks of coins or chains: outlets that do tell of others' deals too."""
+    """Whether it begins with coins or chains: their outlets tell of others' deals too."""
     item = report.item
     text = " ".join(start_of(each, _READ) for each in (item.title, item.summary, item.content))
-    return _CRYPTO in shipped_cues().find(folded(text))
+    return _CRYPTO in shipped_cues().find(folded(text[:_READ]))
 
 
 def _row(told: Told, deal: Financing, language: str) -> Raised:

@@ -16,10 +16,11 @@ from newsroom.vectors.encoder import Encoder
 from newsroom.vectors.text import vector_text
 from notifier.digests.told import Report, Told
 
-#: Log-odds, by the clusterer's model, which joins at 0: from which on two stories are taken for one event told in two
-#: languages; are too near for both to be told; are steps of one affair, and too near where they name the same subject
-#: and are as alike as ALIKE, a cosine.
-ONE, TOO_NEAR, NEAR, ALIKE = 2.0, -1.0, -2.5, 0.55
+#: Log-odds, by the clusterer's model, which joins at 0, from which on two stories are one event: whatever they name; if
+#: they name the same subject; if besides they are as alike as ALIKE, a cosine.
+ONE, SAME, LIKELY, ALIKE = 2.0, 0.0, -1.0, 0.6
+#: From which on they are steps of one affair; and below which even one kind of news of one firm is news twice.
+NEAR, APART = -2.5, -6.5
 #: Reports of a story that are compared: its lead, and the first in each further language.
 _COMPARED = 3
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from config.sections import Section
-from notifier.digests.choice.alike import ALIKE, NEAR, ONE, TOO_NEAR, Scene, Sight
+from notifier.digests.choice.alike import ALIKE, APART, LIKELY, NEAR, ONE, SAME, Scene, Sight
 from notifier.digests.choice.limits import LIMITS, Limits, Room, most_of_source
 from notifier.digests.choice.noise import marks_of, reason_to_drop, telling
 from notifier.digests.choice.score import Weights, score, shipped_weights
@@ -17,7 +17,7 @@ from notifier.digests.edition import HOUSE_ORDER, Period, Share
 from notifier.digests.told import Gathered, Report, Told
 
 #: Stories that are looked at twice, for each that an edition has room for.
-_CANDIDATES = 4
+_CANDIDATES = 3
 #: Points without which a story stands in no edition; and where there are more than it has room for, the share of what
 #: the one in the middle weighs.
 _LEAST, _OF_MIDDLE = 3.0, 0.6
@@ -105,7 +105,7 @@ class Chooser:
         if told.lead.primary and (act := self._subjects.act(scene.lead(told))):
             marks["act"] = act
         odds, before = scene.odds_before(told)
-        if odds >= TOO_NEAR:
+        if odds >= LIKELY:
             marks["known"] = before
         if not marks:
             return each
@@ -121,15 +121,16 @@ class Chooser:
         taken: list[Scored] = []
         missed: list[tuple[Scored, str]] = []
         for each in candidates:
-            odds = [self._odds(each.told, other.told, scene) for other in taken]
+            odds = [scene.odds(each.told, other.told) for other in taken]
+            told = [self._is_told(each.told, other.told, at, scene) for other, at in zip(taken, odds, strict=True)]
             sources = [report.name for report in self.voices(each.told)]
             place = each.section, sources, self._subjects.of(scene.lead(each.told))
-            if odds and max(odds) >= TOO_NEAR:
+            if any(told):
                 twin = odds.index(max(odds))
                 if odds[twin] >= ONE:
                     taken[twin] = self._joined(taken[twin], each)
                 missed.append((each, "told already"))
-            elif sum(each >= NEAR for each in odds) >= limits.near:
+            elif sum(at >= NEAR for at in odds) >= limits.near:
                 missed.append((each, "enough of it"))
             elif each.points < least:
                 missed.append((each, "too little weight"))
@@ -140,14 +141,14 @@ class Chooser:
                 taken.append(each)
         return taken, missed
 
-    def _odds(self, one: Told, other: Told, scene: Scene) -> float:
-        """Log-odds that two stories are too near for both; as high as that where one subject makes them so."""
-        odds = scene.odds(one, other)
-        if odds >= TOO_NEAR:
-            return odds
+    def _is_told(self, one: Told, other: Told, odds: float, scene: Scene) -> bool:
+        """Whether who tells the other of two stories, and both, tells one event twice."""
+        if odds >= ONE or odds < APART:
+            return odds >= ONE
         shared = self._subjects.shared(scene.seen(one), scene.seen(other))
-        is_one = shared.both or (shared.any and odds >= NEAR and scene.likeness(one, other) >= ALIKE)
-        return TOO_NEAR if is_one else odds
+        if not shared.any or shared.both:
+            return shared.both
+        return odds >= SAME or (odds >= LIKELY and scene.likeness(one, other) >= ALIKE)
 
     def _joined(self, scored: Scored, other: Scored) -> Scored:
         """A story with the reports of another one that tells of the same event in another language."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -11,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from config.kinds.patterns import compiled
 from notifier.digests.told import Told
 
 _FILE = resources.files(__package__).joinpath("noise.yaml")
@@ -39,7 +39,7 @@ def reason_to_drop(told: Told) -> str | None:
         return "began before"
     if told.section == "off_topic" and not told.about_cbdc and not told.lead.primary:
         return "off_topic"
-    if told.lead.primary and _any(_routine(), (told.lead.item.title or "")[:_READ]):
+    if told.lead.primary and _routine().search((told.lead.item.title or "")[:_READ]):
         return "routine"
     found = [kind for each in told.reports if (kind := _kind(each.item.title or "")) is not None]
     return found[0] if 2 * len(found) > len(told.reports) else None
@@ -53,39 +53,35 @@ def is_plain(title: str) -> bool:
 def marks_of(title: str) -> dict[str, str]:
     """What a headline is marked down for: the name of a weight, with the words."""
     found = {}
-    for name, patterns in _read("marked").items():
-        if match := next((match for each in patterns if (match := each.search(title[:_READ]))), None):
+    for name, pattern in _read("marked").items():
+        if match := pattern.search(title[:_READ]):
             found[name] = match[0].strip()
     return found
 
 
 def _kind(title: str) -> str | None:
-    head = title[:_READ]
-    for name, patterns in _read("dropped").items():
-        if _any(patterns, head) and not _any(_read("unless").get(name, ()), head):
+    head, unless = title[:_READ], _read("unless")
+    for name, pattern in _read("dropped").items():
+        if pattern.search(head) and not (name in unless and unless[name].search(head)):
             return name
     return None
 
 
-def _any(patterns: Sequence[re.Pattern[str]], text: str) -> bool:
-    return any(each.search(text) for each in patterns)
+@cache
+def _routine() -> Any:
+    return compiled(_one_of(_data()["routine"]))
 
 
 @cache
-def _routine() -> Sequence[re.Pattern[str]]:
-    return _compiled(_data()["routine"])
+def _read(part: str) -> Mapping[str, Any]:
+    return {name: compiled(_one_of(patterns)) for name, patterns in _data()[part].items()}
 
 
-@cache
-def _read(part: str) -> Mapping[str, Sequence[re.Pattern[str]]]:
-    return {name: _compiled(patterns) for name, patterns in _data()[part].items()}
+def _one_of(patterns: Iterable[str]) -> str:
+    return f"(?i){'|'.join(patterns)}"
 
 
 @cache
 def _data() -> dict[str, Any]:
     data: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return data
-
-
-def _compiled(patterns: Sequence[str]) -> Sequence[re.Pattern[str]]:
-    return [re.compile(each, re.IGNORECASE) for each in patterns]

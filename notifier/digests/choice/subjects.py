@@ -30,6 +30,8 @@ class Theme:
     has: frozenset[str]
     of: str | None
     most: int
+    #: Whether one name's news of it are one event.
+    is_one: bool
 
     def fits(self, sighting: Sighting) -> bool:
         """Whether a headline is of it."""
@@ -41,9 +43,9 @@ class Theme:
 class Shared(NamedTuple):
     """What two headlines have in common."""
 
-    #: A name or a theme.
+    #: A name.
     any: bool
-    #: A name of somebody and a theme: two losses to thieves of one bridge, two quarters of one firm.
+    #: A name of somebody and a theme of one event: two reports of a theft from one bridge, of a quarter of one firm.
     both: bool
 
 
@@ -78,7 +80,8 @@ class Subjects:
         names = mine & theirs
         themes = names & {each.name for each in self.themes}
         own = {each for each in names - themes if shipped_groups().get(each) != _COINS}
-        return Shared(bool(names), bool(themes and own))
+        is_one = any(each.is_one and each.name in themes for each in self.themes)
+        return Shared(bool(names - themes), is_one and bool(own))
 
     def of(self, sighting: Sighting) -> dict[str, int]:
         """Whom a headline names, whatever the language, and the themes it is of; with how many stories may be so."""
@@ -105,6 +108,7 @@ def shipped_subjects() -> Subjects:
         affairs=frozenset(data["affairs"]),
         acts=frozenset(f"c{each}" for each in data["acts"]),
         themes=tuple(
-            Theme(each["name"], frozenset(each["has"]), each.get("of"), each["most"]) for each in data["themes"]
+            Theme(each["name"], frozenset(each["has"]), each.get("of"), each["most"], each.get("one", True))
+            for each in data["themes"]
         ),
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from notifier.digests.drafting.draft import Draft, Entry
 from notifier.digests.edition import HOUSE_ORDER, Edition, Intro, Piece, Words
+from notifier.digests.making import beginning
 from notifier.digests.pages.wording import SECTIONS
 from notifier.texts import Translator, translator
 from record.text import tidy_line
@@ -15,7 +16,8 @@ from record.text import tidy_line
 def edited(edition: Edition, draft: Draft) -> Edition:
     """The edition with what the draft changes, which is said in its `edited`; `draft` was read for this edition."""
     entries = {entry.story: entry for entry in draft.stories if not entry.drop}
-    pieces = {piece.story: _piece(piece, entries[piece.story]) for piece in edition.pieces if piece.story in entries}
+    known_pieces = (*edition.pieces, *edition.spare)
+    pieces = {piece.story: _piece(piece, entries[piece.story]) for piece in known_pieces if piece.story in entries}
     ordered = [pieces[story] for story in entries]
     kept = tuple(each for section in HOUSE_ORDER for each in ordered if each.section == section)
     leads = draft.leading or tuple(each.story for each in edition.introduction if each.story in pieces)
@@ -38,8 +40,7 @@ def _piece(piece: Piece, entry: Entry) -> Piece:
 
 
 def _intro(piece: Piece, known: Intro | None) -> Intro:
-    said = tuple(each for each in piece.paragraph if each.kind != "note")
-    return known or Intro(piece.story, said)
+    return known or Intro(piece.story, beginning([each for each in piece.paragraph if each.kind != "note"]))
 
 
 def _changes(before: Edition, after: Edition) -> Iterator[str]:
@@ -55,9 +56,13 @@ def _changes(before: Edition, after: Edition) -> Iterator[str]:
             yield t("left out: {headline}", headline=tidy_line(piece.headline))
         else:
             yield from _changed(piece, new[piece.story], t)
+    old = {piece.story for piece in before.pieces}
+    yield from (
+        t("taken in: {headline}", headline=tidy_line(each.headline)) for each in after.pieces if each.story not in old
+    )
     stays = [(piece.section, piece.story) for piece in before.pieces if piece.story in new]
     moved = [(new[story].section, story) for _, story in stays]
-    order = [(piece.section, piece.story) for piece in after.pieces]
+    order = [(piece.section, piece.story) for piece in after.pieces if piece.story in old]
     if stays == moved and order != [each for section in HOUSE_ORDER for each in stays if each[0] == section]:
         yield t("the order of stories")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import wrap
 from typing import Annotated
@@ -84,9 +84,15 @@ def write_draft(edition: Edition) -> str:
             lines += [f"  - {_pair('story', piece.story)}", f"    section: {piece.section}"]
             lines += [f"    {line}" for line in _line("headline", piece.headline)]
             lines += [f"    {_pair('note', each.text)}" for each in piece.paragraph if each.kind == "note"]
-    if edition.missed:
-        lines += ["", *_comment("Just missed:")]
-        lines += _listed(f"{each.points:.1f} {each.section} {each.headline} ({each.reason})" for each in edition.missed)
+    if edition.spare:
+        lines += [
+            "",
+            *_comment("These just missed it. To take one in, take the # off its lines with story and section:"),
+        ]
+    reasons = {each.story: each.reason for each in edition.missed}
+    for piece in edition.spare:
+        lines += ["", *_comment(f"{piece.headline} ({reasons.get(piece.story, '')}). {_about(piece)}")]
+        lines += [f"#  - {_pair('story', piece.story)}", f"#    section: {piece.section}"]
     return "\n".join(lines) + "\n"
 
 
@@ -97,11 +103,6 @@ def _about(piece: Piece) -> str:
 
 def _comment(text: str) -> list[str]:
     return [f"# {line}" for line in wrap(_BREAK.sub(" ", text), _WIDTH)]
-
-
-def _listed(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        yield from _comment(text)[:1]
 
 
 def _line(key: str, text: str) -> list[str]:
@@ -144,7 +145,7 @@ def _references(draft: Draft, edition: Edition) -> Iterator[Problem]:
     """What does not fit the edition."""
     if draft.edition != (name := name_of(edition)):
         yield Problem(("edition",), shown(("edition",), draft.edition), f"this is {name!r}; give the draft of that")
-    known = [piece.story for piece in edition.pieces]
+    known = [piece.story for piece in (*edition.pieces, *edition.spare)]
     first: dict[str, KeyPath] = {}
     for number, entry in enumerate(draft.stories):
         path: KeyPath = ("stories", number, "story")

@@ -37,7 +37,7 @@ def publish(connection: Connection, digest: Digest, language: str, now: datetime
     kept = issuing.kept(connection, digest.number)[language]
     if kept.published is not None:
         return None
-    edition = replace(as_drafted(kept), number=issuing.issue_of(connection, digest))
+    edition = replace(as_drafted(kept), number=issuing.issue_of(connection, digest), spare=())
     messages = messages_of(page_of(edition))
     told = [each.to_dict() for each in messages]
     if not issuing.publish(connection, digest, language, now, edition=edition.to_dict(), messages=told):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from unicodedata import east_asian_width
 
-from notifier.digests.edition import HOUSE_ORDER, Edition, Intro, Link, Period, Piece, Words
+from notifier.digests.edition import HOUSE_ORDER, Coverage, Edition, Intro, Link, Period, Piece, Words
 from notifier.digests.pages.page import Article, Chapter, Lead, Page, Source
 from notifier.digests.pages.tables import charts_of, tables_of
 from notifier.digests.pages.wording import LACKS, NAMES, SECTIONS, at_text, language_text, period_text
@@ -111,25 +111,27 @@ def _source(link: Link, period: Period, t: Translator) -> Source:
 def _remarks(edition: Edition, t: Translator) -> Iterable[str]:
     if edition.watches is not None:
         yield t("Of what these watches found: {watches}.", watches=_listed(edition.watches, t))
-    yield t("Every sentence stands in the report that is named; only the words that open a paragraph are ours.")
+    yield t(
+        "Every sentence stands in the report that is named; only the words that name a source and its day are ours."
+    )
     yield t("Times are those of {zone}.", zone=edition.period.zone)
-    coverage = edition.beside.coverage
-    if coverage is not None:
-        counted = t.many(
-            "{reported} of {n} primary source reported",
-            "{reported} of {n} primary sources reported",
-            coverage.known,
-            reported=coverage.reported,
-        )
-        silent = _listed(coverage.silent, t)
-        yield (
-            t("{counted}; silent: {names}.", counted=counted, names=silent)
-            if silent
-            else t("{counted}.", counted=counted)
-        )
+    if edition.beside.coverage is not None:
+        yield _coverage(edition.beside.coverage, t)
     yield from (t(LACKS[each]) for each in edition.lacks)
     if edition.edited:
         yield t("Changed by an editor: {changes}.", changes=_listed(edition.edited, t))
+
+
+def _coverage(coverage: Coverage, t: Translator) -> str:
+    counted = t.many(
+        "{reported} of {n} primary source reported",
+        "{reported} of {n} primary sources reported",
+        coverage.known,
+        reported=coverage.reported,
+    )
+    if not coverage.silent:
+        return t("{counted}.", counted=counted)
+    return t("{counted}; silent: {names}.", counted=counted, names=_listed(coverage.silent, t))
 
 
 def _listed(names: Sequence[str], t: Translator) -> str:

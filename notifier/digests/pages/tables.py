@@ -80,13 +80,14 @@ def _attention_bar(named: Attention) -> Bar:
 
 
 def _raised(raised: Raised, t: Translator) -> tuple[Span, ...]:
-    investors = t(", ").join(_name(each) for each in raised.investors[:_INVESTORS])
-    left = len(raised.investors) - _INVESTORS
+    investors, left = t(", ").join(map(_name, raised.investors[:_INVESTORS])), len(raised.investors) - _INVESTORS
+    if left > 0:
+        investors = t("{investors} and {n} more", investors=investors, n=left)
     return (
         Span(_name(raised.company or "")),
         Span(amount_text(raised, t)),
         Span(round_text(raised, t)),
-        Span(investors + (t(" and {n} more", n=left) if left > 0 else "")),
+        Span(investors),
         _linked(raised.source, raised.url),
     )
 
@@ -95,23 +96,14 @@ def _stage(change: StageChange, edition: Edition, t: Translator) -> tuple[Span, 
     reached = t(STAGE_NAMES.get(change.stage, STAGE_NAMES["other"]))
     before = STAGE_NAMES.get(change.before or "")
     stage = f"{t(before)} → {reached}" if before else reached
-    project = _name(change.project)
+    project, title = _name(change.project), shortened(tidy_line(change.title), _SENTENCE)
+    if change.country:
+        project = t("{project}, {country}", project=project, country=country_text(change.country, t))
     return (
-        Span(
-            t("{project}, {country}", project=project, country=country_text(change.country, t))
-            if change.country
-            else project
-        ),
+        Span(project),
         Span(stage if change.accepted else t("{stage} (reported)", stage=stage)),
         Span(announced_text(change.day, edition.period, t)),
-        Span(
-            t(
-                "{source}: {title}",
-                source=_name(change.source),
-                title=shortened(tidy_line(change.title), _SENTENCE),
-            ),
-            web_url(change.url),
-        ),
+        Span(t("{source}: {title}", source=_name(change.source), title=title), web_url(change.url)),
     )
 
 
@@ -128,4 +120,4 @@ def _linked(source: str, url: str | None) -> Span:
 
 
 def _name(text: str) -> str:
-    return shortened(tidy_line(text), _NAME)
+    return shortened(tidy_line(text), _NAME) or "—"

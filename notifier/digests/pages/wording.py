@@ -58,6 +58,7 @@ _ROUNDS: Mapping[str, str] = {
     "bridge": gettext_noop("bridge"),
     "strategic": gettext_noop("strategic"),
     "growth": gettext_noop("growth"),
+    "equity": gettext_noop("sale of shares"),
     "private": gettext_noop("private placement"),
     "debt": gettext_noop("debt"),
 }

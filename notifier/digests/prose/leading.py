@@ -18,13 +18,15 @@ from record.folding import aligned
 #: apart, pairs of characters are compared, which meet less often.
 _TELLS, _TELLS_WIDE = 0.4, 0.25
 #: The part of a title's words that it shares with a headline where its report is of the same event at all.
-_RELATED = 0.2
+_RELATED, _RELATED_BY_NAME = 0.2, 0.1
 #: Words behind "The" of which one must be a name, so that a reader knows who is meant.
 _NAMING = 3
 NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 _CAPITALISED = re.compile(r"\b[A-Z]\w{2,}")
 _NAME = re.compile(r"[A-Z0-9$]")
-#: What weighs how much beside the length of what a report tells, which is 1 at most.
+#: More than so many times the least that a paragraph needs makes no report better.
+_ENOUGH = 1.5
+#: What weighs how much beside that.
 _EVENT, _COMMENT, _TEASER, _LEAD, _PASSED_ON, _QUOTED, _UNRELATED = 1.0, 0.7, 0.7, 0.3, 1.0, 0.9, 3.0
 
 
@@ -38,7 +40,7 @@ def in_order(
 
     def rank(each: Read) -> tuple[float, ...]:
         told = sum(map(size, each.sentences))
-        worth = min(told, least) / least
+        worth = min(told, _ENOUGH * least) / least
         worth += _EVENT * (_tells_event(each, headline) or bool(title_in_front(each, headline)))
         worth -= _COMMENT * any(map(is_comment, each.sentences[:1])) + _TEASER * is_teaser(title_of(each.report))
         worth += _LEAD * (each.report is lead) - _PASSED_ON * (each.report.tier == "aggregator")
@@ -83,14 +85,16 @@ def is_comment(sentence: str) -> bool:
 
 
 def is_related(report: Report, event: str) -> bool:
-    """Whether a report's title has something of the words that tell an event."""
-    return share(title_of(report), words(event)) >= _RELATED
+    """Whether a report's title has something of the words that tell an event; fewer will do beside one of its names."""
+    title = title_of(report)
+    least = _RELATED_BY_NAME if _names(event) & _names(title) else _RELATED
+    return share(title, words(event)) >= least
 
 
-def shares_name(report: Report, event: str) -> bool:
-    """Whether a report's title has one of the names that tell an event, if any does."""
+def shares_name(read: Read, event: str) -> bool:
+    """Whether a report's title or first sentence has one of the names that tell an event, if any does."""
     names = _names(event)
-    return not names or not names.isdisjoint(_names(title_of(report)))
+    return not names or not names.isdisjoint(_names(" ".join((title_of(read.report), *read.sentences[:1]))))
 
 
 def _names(text: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from notifier.digests.prose.leading import (
     shares_name,
     title_in_front,
 )
-from notifier.digests.prose.opening import Form, more, opening, when
+from notifier.digests.prose.opening import Form, When, more, opening, when
 from notifier.digests.prose.reading import Read, is_said_twice, is_short, is_wide, read, size
 from notifier.digests.prose.spelling import Spelling, spelling
 from notifier.digests.told import Told
@@ -37,7 +37,7 @@ _MOST_OTHERS = 4
 _MOST_READ = 12
 #: A sentence that shares more of its words than this with what was said says it again; less than the second, it is of
 #: something else.
-_AGAIN, _APART = 0.5, 0.1
+_AGAIN, _APART = 0.55, 0.06
 #: The same where all its numbers were said.
 _AGAIN_NUMBERS = 0.3
 _CITING = re.compile(
@@ -104,13 +104,19 @@ class _Paragraph:
         return "attributed" if _CITING.search(aligned(begin)) and not first.origin else "clause"
 
     def _beside(self, first: Read, others: Sequence[Read], parts: Sequence[Words]) -> Iterator[Read]:
-        """Reports of other sources, one of each, that tell of the same event."""
+        """Reports of the same event: what the first's source said besides on the day, then one of each other source."""
         event = " ".join((self._headline, *(each.text for each in parts if each.kind == "sentence")))
+        related = [each for each in others if is_related(each.report, event) and shares_name(each, event)]
+        yield from (each for each in related if self._speaker(each) == self._speaker(first))
         seen = {first.report.name}
-        for each in others:
-            if each.report.name not in seen and is_related(each.report, event) and shares_name(each.report, event):
+        for each in related:
+            if each.report.name not in seen:
                 seen.add(each.report.name)
                 yield each
+
+    def _speaker(self, each: Read) -> tuple[str, When, str | None]:
+        """Who speaks, when, and whom it cites."""
+        return each.report.name, when(each, self._zone), each.origin
 
     def _more(self, parts: Sequence[Words], first: Read, other: Read) -> Iterator[Words]:
         """What another report adds to a paragraph that is short."""
@@ -122,7 +128,7 @@ class _Paragraph:
                 return
             if not _adds(sentence, text) or had + size(sentence) > self._most or (not is_begun and goes_on(sentence)):
                 continue
-            if not is_begun:
+            if not is_begun and self._speaker(other) != self._speaker(first):
                 at = when(other, self._zone)
                 said_by = more(report, None if at == when(first, self._zone) else at, self._t)
                 yield Words("opening", said_by, report.item.id)

@@ -85,7 +85,7 @@ class Manifest:
     expired: tuple[Expired, ...] = ()
     #: In order, those since the manifest before.
     rotations: tuple[Rotation, ...] = ()
-    #: Counts, states of sources, versions, whether the wire ran: for people, and no part of what is verified.
+    #: Counts, states of sources, versions, whether the wire ran, see `record.closing.steps`.
     about: Mapping[str, Any] = field(default_factory=dict)
 
     def resource(self, path: str) -> Resource | None:

@@ -107,11 +107,12 @@ class DayCheck:
             with unpacked(chunks, "damaged") as lines:
                 while line := lines.readline(MOST_LINE):
                     row = json.loads(line)
-                    if row["id"] in ids:
-                        yield self._fault(file, f"{row['id']} stands there already", f"line {number}")
-                    ids.add(row["id"])
                     if file == ITEMS:
-                        self._note(Item.from_dict(row))
+                        item = Item.from_dict(row)
+                        if item.id in ids:
+                            yield self._fault(file, f"{item.id} stands there already", f"line {number}")
+                        ids.add(item.id)
+                        self._note(item)
                     number += 1
         except NOT_AN_ITEM as error:
             yield self._fault(file, f"it cannot be read: {error}", f"line {number}")

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 #: How long one request is tried anew, and may take; a file of many parts takes many.
 _RETRY: RetryConfig = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
-#: What services that have none are called by.
-_REGION = "us-east-1"
 _TIMEOUT = timedelta(seconds=60)
 #: What a service answers with, see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
 _CODE, _NO_BUCKET = re.compile(r"<Code>(\w{1,60})</Code>"), "NoSuchBucket"
@@ -58,7 +56,7 @@ class Bucket:
                     "timeout": _TIMEOUT,
                 },
                 retry_config=_RETRY,
-                config={"region": _REGION, **options},  # type: ignore[arg-type]
+                config=options,  # type: ignore[arg-type]
             )
         except BaseError as error:
             raise StoreError(f"collections: {name}: {type(error).__name__}") from error

@@ -45,10 +45,12 @@ class Folder:
 
     def put(self, path: str, local: Path) -> None:
         target = self.folder / path
-        if target.exists() and target.samefile(local):
-            return
         with self._told(path), local.open("rb") as file:
-            self._put(target, lambda part: shutil.copyfileobj(file, part, CHUNK))
+            if target.exists() and target.samefile(local):
+                os.fsync(file.fileno())
+                sync_folders(target.parent, self.folder)
+            else:
+                self._put(target, lambda part: shutil.copyfileobj(file, part, CHUNK))
 
     def put_bytes(self, path: str, data: bytes, *, new: bool = False) -> None:
         with self._told(path):
@@ -56,6 +58,8 @@ class Folder:
 
     def _put(self, target: Path, write: Callable[[IO[bytes]], None], *, new: bool = False) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
+        for left in target.parent.glob(f".{target.name}-*"):  # by who was killed
+            left.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}-", delete=False) as part:
             try:
                 write(part.file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -44,6 +45,7 @@ class Remote:
         # Files are asked for as they are stored: nothing in between may pack them again.
         headers["Accept-Encoding"] = "identity"
         self._client = httpx.Client(headers=headers, timeout=_TIMEOUT_S, **guarded(Guard(configured=url)))
+        weakref.finalize(self, self._client.close)
         self._days: list[date] | None = None
 
     def close(self) -> None:

@@ -34,7 +34,10 @@ class Storage(Protocol):
         """A file from an offset on, before another one, in chunks.  Raises before the first of them."""
 
     def put(self, path: str, local: Path) -> None:
-        """Take a file of this machine; on return it is there to stay, and nobody has ever seen a part of it."""
+        """Take a file of this machine, which may be the one that is there.
+
+        On return it is there to stay, and nobody has ever seen a part of it.
+        """
 
     def put_bytes(self, path: str, data: bytes, *, new: bool = False) -> None:
         """The same with what it is to hold.  `new`: raises FileExistsError where it is there already."""

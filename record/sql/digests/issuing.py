@@ -85,6 +85,19 @@ def in_state(connection: Connection, state: str, *, rhythm: str | None = None) -
     return [Digest(*row) for row in connection.execute(query)]
 
 
+def read(connection: Connection, number: int) -> Digest | None:
+    """The digest with this number."""
+    row = connection.execute(select(*_DIGEST).where(digests.c.number == number)).one_or_none()
+    return None if row is None else Digest(*row)
+
+
+def all_of(connection: Connection, rhythm: str | None, most: int | None) -> list[Digest]:
+    """Digests of a rhythm, or of all, open ones too; those that are due last first."""
+    query = select(*_DIGEST).order_by(digests.c.due.desc(), digests.c.number).limit(most)
+    query = query if rhythm is None else query.where(digests.c.rhythm == rhythm)
+    return [Digest(*row) for row in connection.execute(query)]
+
+
 def is_known(connection: Connection, rhythm: str, due: datetime) -> bool:
     """Whether a digest of a rhythm was cut, or is open, that is due then."""
     query = select(digests.c.number).where(digests.c.rhythm == rhythm, digests.c.due == due)

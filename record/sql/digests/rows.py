@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, PrimaryKeyConstraint, String, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from record.sql.tables import metadata
 from record.sql.types import AnyJson, AnyText, RowId, UtcDateTime
+
+_IS_OPEN = text("state = 'open'")
 
 #: A digest of a period, in whatever languages.  Of each rhythm one is open: the next.
 digests = Table(
@@ -29,6 +42,8 @@ digests = Table(
     #: Counts those of its rhythm that were published.
     Column("issue", Integer),
     UniqueConstraint("rhythm", "due"),
+    # Of two processes that open the next one, one does.
+    Index("ix_digests_open", "rhythm", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
 )
 
 #: A digest in one language.

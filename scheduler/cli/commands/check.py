@@ -23,15 +23,16 @@ from config.sections import HOW_SURE
 from crawlers.fetching.access import Access
 from notifier.query.compile import compile_query
 from record.live.client import connect
-from record.sql import aside, facts, matches, stories
+from record.sql import aside, facts, matches, stories, tokens
 from record.sql.channels import CONFIG, ChannelRow, list_channels
 from record.sql.database import reading
 from record.sql.watches import list_subscriptions, list_watches
+from scheduler.cli.commands.collections.checking import check_collections
 from scheduler.cli.commands.sources.rows import known, source_row
 from scheduler.cli.context import FAILED, Cli, Json, current, new_app, print_json
 from scheduler.cli.known import known_channels, known_sources
 from scheduler.cli.missing import Finding, Told, categories, silent, unused
-from scheduler.cli.stores import has_record, opened, read_states
+from scheduler.cli.stores import has_record, look_up, opened, read_states
 from scheduler.cli.tables import cell
 from scheduler.configured import book_of
 from scheduler.health.states import TROUBLES
@@ -91,11 +92,13 @@ def _findings(cli: Cli) -> Iterator[Finding]:
     yield from _check_access(settings)
     yield from _check_queries(settings)
     yield _check_data(settings)
+    yield from check_collections(settings)
     yield (redis := _check_redis(settings))
     yield from _check_database(settings)
     if redis.ok and (settings.redis or is_running(settings.data)):
         yield from _check_sources(settings)
     yield _check_telegram(settings)
+    yield from _check_web(settings)
 
 
 def _check_config(loaded: Loaded) -> Finding:
@@ -110,6 +113,13 @@ def _check_config(loaded: Loaded) -> Finding:
     if loaded.file.resolve() == SHIPPED:
         mend = "this is the one that comes with Mintwire: mintwire init writes one of your own"
     return Finding("config", f"{loaded.file}: {', '.join(counts)}", mend)
+
+
+def _check_web(settings: Settings) -> Iterator[Finding]:
+    """Where others can reach it, nobody is served before there is a token."""
+    if not settings.web.is_loopback and not look_up(settings, tokens.listed):
+        text = f"{settings.web.listen} can be reached by others, and serves nothing while there is no token"
+        yield Finding("web", text, "mintwire tokens make NAME", ok=False)
 
 
 def _check_access(settings: Settings) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ app = new_app(
     \b
     Examples:
       mintwire tokens make archive --scope read --scope raw --for 365d
-      mintwire tokens link /collections/2026-11-23/items.parquet --token-env ARCHIVE_TOKEN --for 7d
+      mintwire tokens link /collections/2026-11-23/items.csv --token-env ARCHIVE
     """
 )
 
@@ -141,7 +141,7 @@ def link(
 
     \b
     Example:
-      mintwire tokens link '/collections/2026-11-23/items.jsonl?source=ecb-press' --token-env ARCHIVE_TOKEN --for 7d
+      mintwire tokens link /collections/2026-11-23/items.csv --token-env ARCHIVE
     """
     from scheduler.cli.stores import redis_time
     from web.access.links import signed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
 from record.sql import changes, facts
@@ -126,15 +127,17 @@ def test_the_due_time_is_that_of_the_wall_also_when_its_zone_changes(wire: Wire)
     assert wire.rows("list")[0].state == "pending"
 
 
-def test_a_long_list_goes_out_in_parts_by_section(wire: Wire) -> None:
-    daily(wire)
-    for number in range(1, 46):
+@pytest.mark.parametrize(("mode", "sizes"), [("daily", [5, 5, 3]), ("hourly", [13])])
+def test_a_long_list_goes_out_in_parts_by_section(wire: Wire, mode: str, sizes: list[int]) -> None:
+    """Where each story has a paragraph, few stand in one message."""
+    daily(wire, mode=mode)
+    for number in range(1, 14):
         wire.come(report(number, "Digital euro"), f"s{number}", section="cbdc" if number % 2 else "policy")
     wire.follow()
     wire.step(at=TOMORROW)
-    assert [row.says["part"] for row in wire.rows("list")] == [1, 2, 3]
-    assert [len(each) for *_, each in lists(wire)] == [20, 20, 5]
-    assert all(row.says["parts"] == 3 for row in wire.rows("list"))
+    assert [row.says["part"] for row in wire.rows("list")] == list(range(1, len(sizes) + 1))
+    assert [len(each) for *_, each in lists(wire)] == sizes
+    assert all(row.says["parts"] == len(sizes) for row in wire.rows("list"))
 
 
 def test_stories_that_became_one_stand_there_once(wire: Wire) -> None:

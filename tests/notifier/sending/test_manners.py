@@ -56,13 +56,13 @@ class Room(World):
         """What goes out at a time."""
         return self.outbox.claim(at, 9, ())
 
-    def sent(self, at: datetime, number: int = 9) -> list[Work]:
+    def sent(self, at: datetime, number: int = 9, chat: str = str(PRIVATE)) -> list[Work]:
         """So many messages go out, one after the other, and are sent."""
         found: list[Work] = []
         while len(found) < number and (works := self.claim(at)):
             for work in works:
                 state: Any = "edited" if work.claimed.is_edit else "sent"
-                where = {"message_id": str(work.claimed.id), "chat": str(PRIVATE), "looks": work.message.digest()}
+                where = {"message_id": str(work.claimed.id), "chat": chat, "looks": work.message.digest()}
                 self.outbox.settle([Outcome(work.claimed, state, at, **where)])
             found += works
         return found

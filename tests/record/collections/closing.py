@@ -23,8 +23,8 @@ def close_days(collections: Collections, last: date) -> None:
         close_day(collections, day)
 
 
-def close_day(collections: Collections, day: date) -> Manifest:
-    """The oldest live one."""
+def close_day(collections: Collections, day: date, **about: object) -> Manifest:
+    """The oldest live one; `about`: what else its manifest says."""
     previous = None if collections.closed() is None else collections.link(day - timedelta(days=1))
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
@@ -38,7 +38,7 @@ def close_day(collections: Collections, day: date) -> Manifest:
             created=datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1, minutes=5),
             resources=tuple(resource_of(name, local) for name, local in files),
             previous=previous,
-            about={"counts": {"items": contents.items}},
+            about={"counts": {"items": contents.items}} | about,
         )
     sealed = seal(collections, manifest, Keys.open(collections.root.parent / "keys"))
     shutil.rmtree(items_folder(collections.root, day), ignore_errors=True)

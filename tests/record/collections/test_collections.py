@@ -92,6 +92,13 @@ def test_what_a_writer_left_in_a_closed_day_comes_late_and_is_closed_with_the_ne
     assert b"".join(collections.open_raw(SECOND, "raw/slow-0.warc.gz", 4)) == b"late"
 
 
+def test_what_lies_before_the_first_closed_day_comes_late_too(collections: Collections) -> None:
+    close_days(collections, SECOND)
+    file(collections.root, FIRST - timedelta(days=9), item(1, FIRST))
+    assert numbers(collections, THIRD) == [1]
+    assert collections.days() == [SECOND]
+
+
 def test_a_day_that_is_closed_while_it_is_read_is_read_to_its_end(collections: Collections) -> None:
     for number in range(3):
         file(collections.root, FIRST, item(number, FIRST), writer=f"w{number}")

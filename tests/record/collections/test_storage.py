@@ -34,6 +34,15 @@ def test_what_is_put_is_there(storage: Storage, tmp_path: Path) -> None:
     assert storage.read("2026/11/23/marks") == b"others"
 
 
+def test_a_file_that_lies_where_it_is_put_stays(tmp_path: Path) -> None:
+    (tmp_path / "raw").mkdir()
+    local = tmp_path / "raw" / "w1-0.warc.gz"
+    local.write_bytes(LONG)
+    before = local.stat()
+    open_storage(str(tmp_path)).put("raw/w1-0.warc.gz", local)
+    assert (local.stat().st_ino, local.read_bytes()) == (before.st_ino, LONG)
+
+
 def test_what_is_to_be_new_takes_the_place_of_nothing(storage: Storage) -> None:
     storage.put_bytes("2026/11/23/datapackage.json", b"first", new=True)
     with pytest.raises(FileExistsError):
@@ -77,6 +86,8 @@ def test_what_is_not_there_is_told_before_it_is_read(storage: Storage) -> None:
 
 def test_a_folder_that_refuses_is_told_and_holds_no_part(tmp_path: Path) -> None:
     storage = open_storage(str(tmp_path))
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / ".file-killed").write_bytes(b"wh")
     storage.put_bytes("a/file", b"whole")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -9,7 +9,7 @@ import pytest
 
 from record.closing.steps import Closing, close_day
 from record.collections.collections import Collections
-from record.collections.layout import root_in
+from record.collections.layout import raw_folder, root_in
 from tests.record.closing.wire import DAY, KEEP_A_DAY, NEXT, at, file, judge, put_raw, report, wire_of
 from tests.scheduler.cli.conftest import Mintwire
 
@@ -79,3 +79,24 @@ def test_without_any_day_the_list_says_so(mintwire: Mintwire) -> None:
 def test_what_is_no_day_is_refused(mintwire: Mintwire, arguments: tuple[str, ...], said: str) -> None:
     done = mintwire("collections", *arguments)
     assert (done.code, said in done.err) == (2, True)
+
+
+def test_check_tells_how_far_days_are_closed_and_what_they_take(closed: Mintwire) -> None:
+    told = [each for each in closed("check", "--json").json() if each["what"] == "collections"]
+    assert (len(told), all(each["ok"] for each in told)) == (2, True)
+    assert told[0]["text"].startswith(f"3 days, closed until {NEXT}; ")
+    assert (told[1]["text"], bool(told[1]["mend"])) == (f"{LIVE} is over, and not closed", True)
+    raw_folder(root_in(closed.data), LIVE).joinpath("w9-0.warc.gz").write_bytes(bytes(900_000))
+    closed.configure(collections={"budget_gb": 0.001})
+    large = closed("check", "--json").json()
+    assert any("GB that `collections: {budget_gb: …}` allows" in each["text"] for each in large)
+
+
+def test_a_storage_that_refuses_is_told_without_its_keys(mintwire: Mintwire, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATESTS")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not-to-be-seen")
+    (mintwire.folder / "file").touch()
+    mintwire.configure(collections={"storage": "file/below"})
+    done = mintwire("check", "--json")
+    (found,) = [each for each in done.json() if each["what"] == "collections"]
+    assert (found["ok"], "not-to-be-seen" in done.out) == (False, False)

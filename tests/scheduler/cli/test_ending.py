@@ -196,7 +196,7 @@ def test_a_data_folder_that_cannot_be_written_is_told(mintwire: Mintwire) -> Non
     assert done.err.count("\n") == 1
 
 
-@pytest.mark.parametrize("role", ["crawl", "notify", "schedule"])
+@pytest.mark.parametrize("role", ["crawl", "notify", "schedule", "web"])
 def test_a_worker_without_a_wire_says_so(mintwire: Mintwire, role: str) -> None:
     with started(mintwire, "worker", role) as process:
         _, err = process.communicate(timeout=30)

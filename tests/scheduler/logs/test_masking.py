@@ -11,6 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scheduler.logs.masking import masked, masking
+from web.access.links import signed
+from web.access.secret import Secret
 
 letters = st.characters(codec="ascii", categories=("L", "N"))
 tokens = st.builds(
@@ -27,6 +29,15 @@ def test_bot_tokens(before: str, token: str, after: str) -> None:
     assume(secret not in before)
     assert secret not in masked(f"{before}{token}{after}")
     assert secret not in masked(f"{before}{token.replace(':', '%3A')}{after}")
+
+
+def test_tokens_and_links_of_ours() -> None:
+    secret = Secret.draw()
+    link = signed("/collections/2026-11-23/items.csv", secret, 1)
+    line = masked(f"GET {link} as {secret} failed")
+    assert secret.value not in line
+    assert link.rpartition("=")[2] not in line
+    assert secret.id in line
 
 
 @given(scheme=st.sampled_from(["https", "redis", "postgresql+psycopg", "x"]), user=st.text(letters), secret=passwords)

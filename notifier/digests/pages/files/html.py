@@ -54,7 +54,7 @@ def _content(page: Page) -> Iterable[Any]:
     yield _E.header(_E.p(page.name, _class("name")), _E.p(dated, _class("dated")), _class("masthead"))
     yield _E.h1(page.title, _class("long") if len(page.title) > _LONG else {})
     if page.introduction:
-        yield _E.section(*(_lead(each, page) for each in page.introduction), _class("intro"))
+        yield _E.div(*(_lead(each, page) for each in page.introduction), _class("intro"))
     if page.charts:
         yield _E.nav(*(_E.div(*_chart(each)) for each in page.charts), {"class": "charts", "aria-label": page.contents})
     yield _E.main(*(_chapter(each, page) for each in page.chapters), *map(_table, page.tables))

@@ -31,6 +31,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("rhythm", "due", name=op.f("uq_digests_rhythm_due")),
     )
     op.create_index(op.f("ix_digests_state"), "digests", ["state"], unique=False)
+    is_open = sa.text("state = 'open'")
+    op.create_index(
+        "ix_digests_open", "digests", ["rhythm"], unique=True, sqlite_where=is_open, postgresql_where=is_open
+    )
     op.create_table(
         "digest_editions",
         sa.Column("digest", types.RowId, nullable=False),

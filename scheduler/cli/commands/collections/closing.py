@@ -16,6 +16,7 @@ from config.models import Settings
 from record.closing.closer import Closer, Waiting
 from record.closing.due import last_over
 from record.closing.moving import ClosingElsewhere
+from record.closing.size import is_much, size_of
 from record.collections.collections import Collections
 from record.duty import DutyLost
 from record.live.client import UNREACHABLE, connect, connect_sync
@@ -23,7 +24,7 @@ from record.live.clock import redis_now
 from scheduler.cli.context import USAGE, JsonLogs, current, fail
 from scheduler.cli.stores import opened
 from scheduler.cli.values import day_of
-from scheduler.closing import of_budget, stamp_days, wire_of
+from scheduler.closing import stamp_days, wire_of
 from scheduler.logs.setup import setup
 from scheduler.processes import lifeline
 from scheduler.processes.embedded import serving
@@ -98,8 +99,8 @@ def _afterwards(settings: Settings, collections: Collections) -> None:
     if service := settings.collections.timestamp:
         stamp_days(collections, service)
     if budget := settings.collections.budget_gb:
-        size, is_much = of_budget(collections, budget)
-        if is_much:
+        size = size_of(collections)
+        if is_much(size, budget):
             log.warning("collections_large", bytes=size, budget_gb=budget)
 
 

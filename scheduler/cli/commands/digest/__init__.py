@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.cli.commands.digest import making
+from scheduler.cli.commands.digest import editing, kept, making
 from scheduler.cli.context import new_app
 
 app = new_app(
@@ -12,8 +12,12 @@ app = new_app(
     Examples:
       mintwire digest week --date 2026-06-07 --language zh -o weekly.md
       mintwire digest day --from reports.jsonl.gz --date 2026-06-03 --why
+      mintwire digest draft weekly -o weekly.yaml
     """
 )
 
 for command in (making.week, making.day):
     app.command()(command)
+app.command("list")(kept.list_editions)
+for other in (kept.show, editing.draft, editing.edit, editing.publish, kept.feed):
+    app.command()(other)

@@ -33,7 +33,7 @@ def report(source: str, title: str, text: str = "", *, day: int = 2, primary: bo
 
 
 def told(name: str, *reports: Report, **more: Any) -> Told:
-    values = {"section": "industry", "sources": len(reports)} | more
+    values = {"section": "industry", "sources": max(len(reports), 1)} | more
     return Told(id=name, reports=reports or (report("marlowe", f"Token: {name}"),), **values)
 
 
@@ -49,7 +49,10 @@ def test_financings_are_told_once_the_largest_first() -> None:
         told("quay again", financing=deal("Quay Pay", "120000000", round="series_c")),
         told("in pounds", financing=deal("Fernway", "5000000", "GBP", amount_usd=Decimal(6_700_000))),
         told("bought", financing=deal("Till", "900000000", kind="acquisition")),
+        told("for nobody knows what", financing=deal("Osier", None, kind="acquisition", investors=("Till",))),
+        told("an advertisement: MemeWolf presale", financing=deal("MemeWolf", "9000000", kind="token_sale")),
         told("bitcoin", financing=deal("Kestrel", "1200", "BTC", kind="treasury")),
+        told("hearsay", financing=deal("Fernway", "80000000", rumoured=True)),
         told("nobody", financing=deal(None, "1000000")),
         told("no amount", financing=deal("Marlowe", None)),
         told("no deal"),
@@ -61,12 +64,12 @@ def test_financings_are_told_once_the_largest_first() -> None:
 
 
 def test_a_financing_names_the_report_whose_sentence_it_is() -> None:
-    first, second = deal("Quay", "1000", evidence="Quay raised."), deal("Quay", "1000", evidence="Quay has raised.")
+    first, second = (deal("Quay", "1000", evidence=f"Quay has {said}.") for said in ("money", "raised"))
     story = told(
         "quay",
         report("osier", "Rumours"),
         report("kestrel", "Quay raises for stablecoins", financing=first),
-        report("marlowe", "Quay has", financing=second),
+        report("marlowe", "Quay has raised on stablecoins", financing=second),
         financing=second,
     )
     (row,) = financings_of([story], "en")
@@ -95,9 +98,6 @@ def test_a_stage_needs_a_primary_source_or_two_others() -> None:
     assert stages_of([replace(both, stage=accepted), bank]) == (accepted,)
 
 
-HEADLINES = {"custody": "Custody rules", "rules": "Rules"}
-
-
 def test_a_story_that_is_put_together_has_its_stage() -> None:
     judged = Judged(report("riksbank", "E-krona launched", primary=True), "cbdc", 0.9, {"projects": ["e-krona"]})
     story = story_of("bank", [judged])
@@ -106,18 +106,37 @@ def test_a_story_that_is_put_together_has_its_stage() -> None:
     assert story.stage is not None
 
 
+HEADLINES = {"custody": "Custody rules", "rules": "Rules"}
+CONSULTATION = "The consultation ends on 31 August 2026."
+
+
 def test_days_to_come_are_those_after_the_period() -> None:
-    english = report("hfa", "Custody consultation", "The consultation ends on 31 August 2026.")
+    english = report("hfa", "Custody consultation", CONSULTATION)
     chinese = replace(report("gangxian", "托管规则征求意见", "咨询期将于2026年8月31日结束。", day=3), language="zh")
     past = report("osier", "Rules", "The rules take effect on 5 June 2026.", day=2)
-    elsewhere = replace(english, name="Osier")
-    stories = [told("custody", english, chinese), told("rules", past), told("not in the edition", elsewhere)]
+    stories = [told("custody", english, chinese), told("rules", past), told("not in the edition", english)]
     (day,) = days_of(stories, HEADLINES, WEEK, "en")
     assert (day.day, day.kind, day.story, day.source) == (date(2026, 8, 31), "consultation", "custody", "Hfa")
-    assert day.headline == "Custody rules"
-    assert day.sentence == "The consultation ends on 31 August 2026."
+    assert (day.headline, day.sentence) == ("Custody rules", CONSULTATION)
     (day,) = days_of(stories, HEADLINES, WEEK, "zh")
     assert (day.sentence, day.source) == ("咨询期将于2026年8月31日结束。", "Gangxian")
+
+
+def test_days_of_authorities_are_told_from_outside_the_edition_too() -> None:
+    ends = report("osier", "Norland asks about custody of clients’ coins", CONSULTATION)
+    begins = report("osier", "Fernway names a day", "Fernway will launch its mainnet on 1 September 2026.")
+    stories = [
+        told("custody", report("hfa", "Custody consultation", CONSULTATION), countries=("NO",)),
+        told("the same", ends, section="policy", countries=("NO",)),
+        told("elsewhere", ends, section="policy", countries=("SE",)),
+        told("a launch", begins, section="policy"),
+        told("a firm's", ends),
+    ]
+    found = days_of(stories, HEADLINES, WEEK, "en")
+    assert [(each.story, each.headline) for each in found] == [
+        ("custody", "Custody rules"),
+        ("elsewhere", "Norland asks about custody of clients’ coins"),
+    ]
 
 
 def named(number: int, day: int, **more: Any) -> list[Told]:
@@ -138,7 +157,7 @@ def test_attention_is_held_against_the_mean_of_four_weeks() -> None:
     gathered = Gathered(
         told=(*named(3, 2, institutions=("ecb", "ecb")), *named(9, 3, institutions=("ecb",), section="off_topic")),
         before=(*named(4, -10, institutions=("ecb",)), *named(2, -25, institutions=("ecb",)), *named(50, -40)),
-        since=MONDAY - timedelta(weeks=4),
+        since=MONDAY - timedelta(weeks=4) + timedelta(minutes=17),
     )
     (found,) = attention_of(gathered, WEEK, "en")
     assert (found.name, found.stories, found.mean) == ("ECB", 3, 1.5)

@@ -86,6 +86,16 @@ def test_a_story_is_dropped_or_just_not_named_and_that_is_told() -> None:
     assert found.edited[-2:] == (f"left out: {other.headline}", f"left out: {gone.headline}")
 
 
+def test_a_story_that_just_missed_it_is_taken_in() -> None:
+    last = WEEKLY.pieces[-1]
+    edition = replace(WEEKLY, pieces=WEEKLY.pieces[:-1], spare=(last,))
+    assert after(edition, write_draft(edition)) == edition
+    lines = f'#  - story: "{last.story}"\n#    section: {last.section}'
+    found = changed(edition, (lines, lines.replace("#", "")))
+    assert found.pieces == WEEKLY.pieces
+    assert found.edited == (f"taken in: {last.headline}",)
+
+
 def test_headline_section_and_note_are_the_editors_and_marked() -> None:
     piece = WEEKLY.pieces[1]
     found = changed(

@@ -12,6 +12,7 @@ import pytest
 from icalendar import Calendar
 from markdown_it import MarkdownIt
 
+from newsroom.patterns import shipped
 from notifier.digests.edition import Beside, Edition
 from notifier.digests.pages.files.issues import feed_of
 from notifier.digests.pages.forms import FORMS
@@ -119,6 +120,17 @@ def test_amounts_and_rounds_are_told_as_readers_write_them(edition: Edition) -> 
     )
 
 
+ROUNDS = sorted({name for language in ("en", "zh", "ja") for name in shipped(f"financing/{language}")["rounds"]})
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", [*ROUNDS, "series_a", "pre_series_b"])
+def test_every_round_has_a_word(weekly: Edition, name: str, language: str) -> None:
+    raised = replace(weekly.beside.financings[0], round=name)
+    page = page_of(replace(weekly, language=language, beside=replace(weekly.beside, financings=(raised,))))
+    assert page.tables[0].rows[0][2].text
+
+
 def test_a_headline_leads_to_the_report_that_it_is_of(weekly: Edition) -> None:
     act = weekly.pieces[0]
     marlowe = {"headline": "Stablecoin Act passes"}
@@ -147,3 +159,30 @@ def test_the_reports_that_a_paragraph_is_from_are_named(weekly: Edition) -> None
         "Outlet 4",
         "Outlet 11",
     ]
+
+
+def test_of_one_day_a_source_has_its_time_alone(weekly: Edition) -> None:
+    at = {"first": "2026-06-02T22:00:00Z", "until": "2026-06-03T22:00:00Z", "zone": "Europe/Paris"}
+    daily = Edition.from_dict({**weekly.to_dict(), "period": {"rhythm": "daily", **at}})
+    times = [each.time for each in page_of(daily).chapters[0].articles[0].sources]
+    assert times == ["11:12", "11:40", "12:05", "13:30"]
+    assert page_of(daily).chapters[0].articles[1].sources[0].time == "4 Jun, 10:00"
+
+
+def test_what_is_hearsay_or_has_no_country_is_told_as_such(weekly: Edition) -> None:
+    stages = next(table for table in page_of(weekly).tables if table.anchor == "stages")
+    assert [tuple(span.text for span in row[:2]) for row in stages.rows] == [
+        ("Digital Crown, Norway", "development → pilot"),
+        ("Digital Florin", "research (reported)"),
+    ]
+    raised = replace(weekly.beside.financings[0], round=None, rumoured=True)
+    page = page_of(replace(weekly, beside=replace(weekly.beside, financings=(raised,))))
+    assert page.tables[0].rows[0][2].text == "rumoured"
+
+
+def test_what_an_edition_lacks_and_what_was_changed_stand_at_its_end(weekly: Edition) -> None:
+    said = page_of(replace(weekly, watches=("CBDC", "Stablecoins"), lacks=("four_weeks",))).remarks
+    assert said[0] == "Of what these watches found: CBDC, Stablecoins."
+    assert "38 of 41 primary sources reported; silent: Bank of Osier, Kestrel Markets Authority" in " ".join(said)
+    assert "four weeks before were not at hand" in said[-2]
+    assert said[-1] == "Changed by an editor: s-act: a note was added."

@@ -105,6 +105,15 @@ def test_another_report_adds_what_the_first_leaves_out() -> None:
     )
 
 
+def test_what_a_source_says_besides_on_the_day_needs_no_other_opening() -> None:
+    first = report("Harbour Bank opens custody desk", "Harbour Bank opened a custody desk for bonds on Tuesday.")
+    besides = report("Harbour Bank desk has four issuers", "Four issuers from Norway will keep bonds at Harbour Bank.")
+    assert text_of(told(first, besides)) == (
+        "According to The Ledger Post, on December 2, Harbour Bank opened a custody desk for bonds on Tuesday."
+        " Four issuers from Norway will keep bonds at Harbour Bank."
+    )
+
+
 def test_what_is_quoted_elsewhere_comes_last_where_another_tells_as_much() -> None:
     first = report("Harbour Bank opens custody desk", "Harbour Bank opened a custody desk for bonds on Tuesday.")
     other = report(

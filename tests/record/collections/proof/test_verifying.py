@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from record.collections.closed.manifest import Expired, Manifest
+from record.collections.closed.files import write_rows
+from record.collections.closed.manifest import Expired, Manifest, resource_of
 from record.collections.collections import Collections
-from record.collections.layout import ITEMS, MANIFEST, MARKS, PARQUET, SIGNATURE, folder_of
+from record.collections.layout import ITEMS, MANIFEST, MARKS, MATCHES, PARQUET, SIGNATURE, folder_of
 from record.collections.proof.keys import Keys
 from record.collections.proof.signing import seal
 from record.collections.proof.verifying import Verification
@@ -78,6 +79,24 @@ def flip(file: Path, at: int) -> None:
     content[at] ^= 1
     file.chmod(0o644)
     file.write_bytes(content)
+
+
+def add_rows(data: Path) -> None:
+    """A file of matches, as one more file of the last day."""
+    day = DAYS[-1]
+    write_rows([{"watch": "euro", "item": "a"}, {"watch": "euro", "item": "b"}], path(data, MATCHES, day))
+    added = resource_of(MATCHES, path(data, MATCHES, day))
+    rewrite(data, day, lambda it: replace(it, resources=(*it.resources, added)))
+
+
+def test_rows_of_other_kinds_are_read(data: Path) -> None:
+    add_rows(data)
+    assert faults(data) == []
+    content = path(data, MATCHES, DAYS[-1]).read_bytes()
+    path(data, MATCHES, DAYS[-1]).write_bytes(content[:-7])
+    told = [fault.partition(f"{DAYS[-1]}: {MATCHES}: ")[2] for fault in faults(data)]
+    assert told[0].startswith("line 1: it cannot be read: ")
+    assert told[1].startswith("it is not the file that the manifest names")
 
 
 def test_what_is_whole_is_found_whole_and_counted(whole: Path) -> None:
