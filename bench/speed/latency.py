@@ -14,11 +14,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from bench import processes
 from bench.acceptance.chat import CHAT, TOKEN, TOKEN_ENV, Chat
@@ -107,8 +109,16 @@ class Feed:
         self._server.shutdown()
 
 
-def measure(command: Sequence[str], folder: Path) -> list[tuple[float, float]]:
-    """Seconds of each report of one run: from visible, and from discovered, to accepted."""
+def measure(
+    command: Sequence[str],
+    folder: Path,
+    more: Mapping[str, Any] | None = None,
+    beside: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> list[tuple[float, float]]:
+    """Seconds of each report of one run: from visible, and from discovered, to accepted.
+
+    `more` stands in the config; `beside` goes on while reports become visible.
+    """
     feed, chat = Feed(), Chat(ROOT, log=folder / "chat.log")
     source = {"id": "outlet", "name": "Outlet", "kind": "feed", "url": f"{feed.base}/feed", "every": "1s"}
     config = {
@@ -120,14 +130,15 @@ def measure(command: Sequence[str], folder: Path) -> list[tuple[float, float]]:
         "telegram": {"token_env": TOKEN_ENV, "api_base": chat.api_base},
     }
     feed.add(len(_PLACES) - 1)
-    wire = Wire(list(command), folder, config, {TOKEN_ENV: TOKEN})
+    wire = Wire(list(command), folder, {**config, **(more or {})}, {TOKEN_ENV: TOKEN})
     try:
         wire.start()
         time.sleep(WARM_S)
-        for number in range(len(_PLACES) - 1):
-            feed.add(number)
-            time.sleep(EVERY_S)
-        time.sleep(2 * EVERY_S)
+        with beside():
+            for number in range(len(_PLACES) - 1):
+                feed.add(number)
+                time.sleep(EVERY_S)
+            time.sleep(2 * EVERY_S)
         discovered = {item.url: item.discovered for item in wire.items()}
         accepted = {message.link: message.time for message in chat.messages()}
         return [
@@ -138,6 +149,16 @@ def measure(command: Sequence[str], folder: Path) -> list[tuple[float, float]]:
     finally:
         processes.end_all()
         feed.close()
+
+
+def shown(runs: Sequence[Sequence[tuple[float, float]]]) -> str:
+    """A table of what `measure` gave of each run."""
+    rows = []
+    for place, name in enumerate(("from visible (polled every second)", "from discovered")):
+        cuts = statistics.quantiles([each[place] for run in runs for each in run], n=20)
+        medians = " ".join(f"{statistics.median(each[place] for each in run):.2f}" for run in runs)
+        rows.append([name, f"{cuts[9]:.2f}", f"{cuts[18]:.2f}", medians])
+    return table(["seconds to accepted", "p50", "p95", "p50 of each run"], rows)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -151,13 +172,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for _ in range(asked.runs):
         with tempfile.TemporaryDirectory(prefix="mw-latency-", ignore_cleanup_errors=True) as folder:
             runs.append(measure(shlex.split(asked.mintwire), Path(folder)))
-    rows = []
-    for place, name in enumerate(("from visible (polled every second)", "from discovered")):
-        cuts = statistics.quantiles([each[place] for run in runs for each in run], n=20)
-        medians = " ".join(f"{statistics.median(each[place] for each in run):.2f}" for run in runs)
-        rows.append([name, f"{cuts[9]:.2f}", f"{cuts[18]:.2f}", medians])
+    print(shown(runs))
     told = sum(map(len, runs))
-    print(table(["seconds to accepted", "p50", "p95", "p50 of each run"], rows))
     expected = asked.runs * len(_PLACES)
     print(f"{told} of {expected} reports were told")
     return 0 if told == expected else 1

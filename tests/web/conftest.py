@@ -15,16 +15,16 @@ from tests.web.site import Site, serving, two_days
 
 @pytest.fixture(scope="session")
 def shelf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two days, to be read, or to be copied."""
-    folder = tmp_path_factory.mktemp("web") / "collections"
-    two_days(folder)
+    """Two days, and the key that signed one, to be copied."""
+    folder = tmp_path_factory.mktemp("web")
+    two_days(folder / "collections")
     return folder
 
 
 @pytest.fixture
 def collections(shelf_folder: Path, tmp_path: Path) -> Collections:
     """The two days, to be changed."""
-    return Collections(Path(shutil.copytree(shelf_folder, tmp_path / "collections")))
+    return Collections(Path(shutil.copytree(shelf_folder, tmp_path / "site")) / "collections")
 
 
 @pytest.fixture

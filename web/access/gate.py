@@ -115,6 +115,7 @@ class Gate:
             raise _unauthorised(
                 "unknown_token", "there is no such token: it was revoked, or is not written as it was made"
             )
+        await self._check_end(token)
         return Reader(token.id, frozenset(token.scopes))
 
     async def _by_link(self, link: links.Link | None) -> Reader:
@@ -123,22 +124,22 @@ class Gate:
         token = await self._token(link.token) if ID.fullmatch(link.token) else None
         if token is None or not is_signed(token.link_key, link.signature, link.message):
             raise _unauthorised("bad_link", "this link was changed, or the token that signed it is revoked")
+        await self._check_end(token)
         if link.expires <= (await self._now()).timestamp():
             raise _unauthorised("link_ended", "this link has ended")
         # A link reads; who has it manages nothing.
         return Reader(token.id, _all_of(token.scopes) - {"admin"})
 
     async def _token(self, identity: str) -> AccessToken | None:
-        """None for one that has ended, too."""
-
         def look_up() -> AccessToken | None:
             with reading(self.engine) as connection:
                 return tokens.get(connection, identity)
 
-        token = await asyncio.to_thread(look_up)
-        if token is not None and token.until is not None and token.until <= await self._now():
+        return await asyncio.to_thread(look_up)
+
+    async def _check_end(self, token: AccessToken) -> None:
+        if token.until is not None and token.until <= await self._now():
             raise _unauthorised("token_ended", "this token has ended: `mintwire tokens make` makes another")
-        return token
 
 
 async def _admitted(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
+import structlog
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
@@ -16,6 +17,7 @@ from web.collections.shelf import Shelf
 from web.operations import ADay, reads
 
 router = APIRouter()
+log = structlog.get_logger("mintwire.web")
 
 #: Days of one answer.
 _MOST = 1_000
@@ -26,9 +28,9 @@ class DayRow(BaseModel):
 
     day: date
     state: Literal["live", "closed"]
-    #: Of a live day those that the database knows.
-    items: int
-    #: Of all files; null of a live day.
+    #: Of a live day those that the database knows; null where a closed day's manifest cannot be read.
+    items: int | None
+    #: Of all files; null of a live day, too.
     bytes: int | None
 
 
@@ -65,5 +67,9 @@ def _rows(shelf: Shelf, first: date, last: date) -> tuple[list[DayRow], bool]:
 def _row(shelf: Shelf, day: date) -> DayRow:
     if shelf.collections.state(day) == "live":
         return DayRow(day=day, state="live", items=shelf.count_live(day), bytes=None)
-    summary = shelf.summary(day)
+    try:
+        summary = shelf.summary(day)
+    except (ValueError, LookupError, TypeError, FileNotFoundError) as error:
+        log.error("manifest_unreadable", day=str(day), error=str(error), mend=f"mintwire collections verify {day}")
+        return DayRow(day=day, state="closed", items=None, bytes=None)
     return DayRow(day=day, state="closed", items=summary.items, bytes=summary.bytes)

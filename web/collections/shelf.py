@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections, State
-from record.collections.layout import folder_of
+from record.collections.layout import MANIFEST, folder_of
 from record.sql import facts
 from record.sql.database import reading
 from record.sql.items import count_discovered
@@ -41,7 +41,7 @@ class Shelf:
         self.collections = collections
         self.engine = engine
         self._now = now
-        self.manifest: Callable[[date], Manifest] = lru_cache(_MANIFESTS)(collections.manifest)
+        self._manifest: Callable[[date], Manifest] = lru_cache(_MANIFESTS)(collections.manifest)
         self.summary: Callable[[date], Summary] = lru_cache(_DAYS)(self._summary)
 
     async def today(self) -> date:
@@ -60,6 +60,13 @@ class Shelf:
                 HTTPStatus.NOT_FOUND, "no_day", f"nothing was collected on {day}: /collections lists the days"
             )
         return day, await run_in_threadpool(self.collections.state, day)
+
+    def manifest(self, day: date) -> Manifest:
+        """A closed day's.  Raises Problem where it cannot be read."""
+        try:
+            return self._manifest(day)
+        except (ValueError, FileNotFoundError):
+            raise self.damaged(day, MANIFEST) from None
 
     def gone(self, day: date, path: str) -> Problem:
         """For a file that the day's manifest names, and that is not there."""
@@ -91,5 +98,5 @@ class Shelf:
             return count_discovered(connection, day)
 
     def _summary(self, day: date) -> Summary:
-        manifest = self.manifest(day)
+        manifest = self._manifest(day)
         return Summary(manifest.about["counts"]["items"], sum(each.bytes for each in manifest.resources))

@@ -101,8 +101,13 @@ def _chosen(shelf: Shelf, filters: Filters, entries: Sequence[Change]) -> dict[s
 
 
 def _begin(connection: Connection, day: date, after: int) -> int:
-    """The last change before what is asked for.  Raises Problem where the log has forgotten what followed on it."""
-    begun = datetime.combine(day, time(), UTC)
+    """The last change before what is asked for.  Raises Problem where the log does not have what follows on it."""
+    begun, last = datetime.combine(day, time(), UTC), changes.last_number(connection)
+    if after > last:
+        told = (
+            f"the log ends with {last}: this cursor is another Mintwire's, or the database was restored and is behind"
+        )
+        raise Problem(HTTPStatus.CONFLICT, "cursor_ahead", told)
     first = changes.first_number(connection)
     kept = changes.read(connection, first, 1)
     if after + 1 < first and kept and kept[0].at > begun:

@@ -264,3 +264,11 @@ def test_equal_mistakes_are_one_finding(mintwire: Mintwire) -> None:
     told = [row["text"] for row in found_in(mintwire, code=1) if "evry" in row["text"]]
     assert len(told) == 1
     assert "30 times" in told[0]
+
+
+def test_http_that_others_reach_wants_a_token(mintwire: Mintwire) -> None:
+    mintwire.configure(**SCREEN_ONLY, web={"listen": "0.0.0.0:8321"})
+    (told,) = [row for row in found_in(mintwire, code=1) if row["what"] == "web"]
+    assert (told["ok"], told["mend"]) == (False, "mintwire tokens make NAME")
+    mintwire("tokens", "make", "archive")
+    assert [row for row in found_in(mintwire, code=0) if row["what"] == "web"] == []

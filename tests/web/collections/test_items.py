@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from config.models import Keep
-from record.collections.layout import MATCHES, STORIES, folder_of
+from record.collections.layout import MANIFEST, MATCHES, STORIES, folder_of
 from record.collections.reading import read_days
 from record.collections.zstandard import zstd
 from record.item import FIELDS
@@ -161,3 +161,11 @@ def test_the_days_are_listed_with_what_they_hold(site: Site) -> None:
         assert client.get(f"/collections?last={CLOSED}").json() == {"days": [closed]}
         assert client.get(f"/collections?first={LIVE}").json() == {"days": [live]}
         assert client.get("/collections?first=2026-11-24&last=2026-11-23").json() == {"days": []}
+
+
+def test_a_day_whose_manifest_is_damaged_hides_no_other(site: Site) -> None:
+    site.collections.storage.put_bytes(f"{folder_of(CLOSED)}/{MANIFEST}", b"{")
+    with site.client() as client:
+        days = client.get("/collections").json()["days"]
+        assert [(each["day"], each["items"]) for each in days] == [(str(CLOSED), None), (str(LIVE), 0)]
+        assert client.get(f"/collections/{CLOSED}/items.parquet").json()["reason"] == "damaged"

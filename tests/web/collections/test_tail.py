@@ -95,6 +95,12 @@ def test_a_cursor_from_before_the_cut_is_told(site: Site) -> None:
         assert len(follow(client, f"/collections/{site.now.date()}/items.jsonl?after=0")[0]) == 1
 
 
+def test_a_cursor_that_is_ahead_of_the_log_is_told(site: Site) -> None:
+    with site.client() as client:
+        got = client.get(f"{HERE}?after=7")
+        assert (got.status_code, got.json()["reason"]) == (409, "cursor_ahead")
+
+
 def test_an_answer_is_bounded_however_long_the_items_are(site: Site) -> None:
     noted(site.engine, [item(number, LIVE, content="报" * 450_000) for number in range(12)], NOW)
     with site.client() as client:
