@@ -15,12 +15,12 @@ from scheduler.cli.context import USAGE, fail
 def collections_at(place: str, token_env: str | None) -> Collections:
     """Of a storage, a folder of collections, or a data folder."""
     if "://" in place:
-        return Collections.of(open_storage(place, token_of(token_env)))
+        return Collections.of(open_storage(place, _token(token_env)))
     inside = root_in(Path(place))
     return Collections(inside if inside.is_dir() else Path(place))
 
 
-def token_of(name: str | None) -> str | None:
+def _token(name: str | None) -> str | None:
     if name is None:
         return None
     return os.environ.get(name) or fail(f"{name}: this variable of the environment is not set", USAGE)

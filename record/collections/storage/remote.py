@@ -48,10 +48,6 @@ class Remote:
         weakref.finalize(self, self._client.close)
         self._days: list[date] | None = None
 
-    def close(self) -> None:
-        """End its connections."""
-        self._client.close()
-
     def size(self, path: str) -> int:
         with self._asked("HEAD", path) as answer:
             return int(answer.headers["Content-Length"])

@@ -87,8 +87,8 @@ def pull(
       mintwire pull yesterday | jq -r .title
       mintwire pull 2026-11-01..2026-11-07 --source ecb-press --source fed-press
       mintwire pull yesterday --section cbdc --with judgement --excel -o cbdc.csv
-      mintwire pull 2026-11-01..yesterday --sql 'select source, count(*) from items group by all'
-      mintwire pull 2026-11-01..yesterday --from https://news.example.org --token-env NEWS_TOKEN -o news.jsonl
+      mintwire pull today --sql 'select source, count(*) from items group by all'
+      mintwire pull yesterday --from https://news.example.org --token-env TOKEN
     """
     giving = Giving(_form(form, excel=excel, json_lines=json_lines), output, days, more is not None)
     _check_together(giving.form, sql=sql, sort=sort, more=more)

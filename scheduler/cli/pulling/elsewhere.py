@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,9 +13,8 @@ from rich.filesize import decimal
 from record.collections.collections import Collections
 from record.collections.proof.mirroring import Mirror
 from record.collections.proof.verifying import Verification
-from record.collections.storage.remote import Remote
 from scheduler.cli.context import USAGE, fail, say
-from scheduler.cli.places import collections_at, key_of, token_of
+from scheduler.cli.places import collections_at, key_of
 from scheduler.cli.progress import progress_of
 from scheduler.controls import shown
 from scheduler.view.wording import counted
@@ -41,8 +39,7 @@ def collections_from(
     """
     if place.startswith(("https://", "http://")):
         trusted = [key_of(each) for each in keys]
-        with closing(Remote(place, token_of(token_env))) as remote:
-            return _mirrored(Collections.of(remote), folder or mirror_in(data, place), days, trusted)
+        return _mirrored(collections_at(place, token_env), folder or mirror_in(data, place), days, trusted)
     if token_env is not None or keys or folder is not None:
         fail(f"pull: --token-env, --key and --mirror are for another Mintwire's address, and not for {place}", USAGE)
     return collections_at(place, None)

@@ -52,7 +52,8 @@ def test_what_it_finds_is_given(days: Mintwire, arguments: list[str], question: 
 
 def test_whatever_sql_has_is_written_as_json(days: Mintwire) -> None:
     question = """select 1.50::decimal(4, 2) as d, 'ab'::blob as b, date '2026-11-23' as day, [1, null] as l,
-        {'at': timestamptz '2026-11-23 08:30:00+00'} as s, 'nan'::double as n, sum(revision) as h, null as nothing from items"""
+        {'at': timestamptz '2026-11-23 08:30:00+00'} as s, 'nan'::double as n, sum(revision) as h,
+        null as nothing from items"""
     assert days("pull", "today", "--sql", question).lines() == [
         {
             "d": 1.5,
