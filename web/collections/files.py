@@ -87,29 +87,27 @@ async def closed_file(
     """A file of a closed day, as it is; `of`: what else is said of it.  Raises Problem."""
     shelf: Shelf = request.app.state.shelf
     manifest = await run_in_threadpool(shelf.manifest, day)
+    of = of or Representation(_RAW if path.startswith("raw/") else _MEDIA_TYPES[path], NEVER_CHANGES)
+    of = replace(of, cache=cached(reader, NEVER_CHANGES), modified=manifest.created)
     name, storage = f"{folder_of(day)}/{path}", shelf.collections.storage
-    media_type = _RAW if path.startswith("raw/") else _MEDIA_TYPES[path]
-    said = replace(
-        of or Representation(media_type, NEVER_CHANGES), cache=cached(reader, NEVER_CHANGES), modified=manifest.created
-    )
-    try:
-        if path in _BESIDE:
+    if path in _BESIDE:
+        try:
             data = await run_in_threadpool(storage.read, name)
-            etag = f'"{hashlib.sha256(data).hexdigest()}"'
-            return stored(request, replace(said, etag=etag), len(data), lambda start, end: iter([data[start:end]]))
-        resource = manifest.resource(path)
-        if resource is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no file {path}: its datapackage.json names them")
-        size = await run_in_threadpool(storage.size, name)
-        if size != resource.bytes:
-            raise shelf.damaged(day, path)
-    except FileNotFoundError:
-        if path in _BESIDE:
+        except FileNotFoundError:
             raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no {path}") from None
+        of = replace(of, etag=f'"{hashlib.sha256(data).hexdigest()}"')
+        return stored(request, of, len(data), lambda start, end: iter([data[start:end]]))
+    resource = manifest.resource(path)
+    if resource is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no file {path}: its datapackage.json names them")
+    try:
+        size = await run_in_threadpool(storage.size, name)
+    except FileNotFoundError:
         raise await run_in_threadpool(shelf.gone, day, path) from None
-    return stored(
-        request, replace(said, etag=f'"{resource.sha256}"'), size, lambda start, end: storage.stream(name, start, end)
-    )
+    if size != resource.bytes:
+        raise shelf.damaged(day, path)
+    of = replace(of, etag=f'"{resource.sha256}"')
+    return stored(request, of, size, lambda start, end: storage.stream(name, start, end))
 
 
 def cached(reader: Reader, how: str) -> str:
