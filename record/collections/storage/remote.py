@@ -135,7 +135,7 @@ class Remote:
 
     def _told(self, url: str, answer: httpx.Response) -> NoReturn:
         """Raises what the answer says."""
-        if answer.status_code == HTTPStatus.NOT_FOUND:
+        if answer.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             raise FileNotFoundError(url)
         raise StoreError(f"{url}: {answer.status_code} {_detail_of(answer)}")
 
