@@ -23,7 +23,7 @@ from record.sql import directory, notices
 from record.sql.aside import said
 from record.sql.database import open_engine, reading
 from record.sql.digests import issuing
-from record.sql.digests.issuing import Digest
+from record.sql.digests.issuing import DigestRow
 from record.sql.periods import Span
 from scheduler.judging import make_encoder
 from scheduler.stores import database_url, open_collections
@@ -68,7 +68,7 @@ class Issuing:
         if await asyncio.to_thread(self._publish, now):
             await wake(self._redis, OWED)
 
-    def _cut(self, house: House, now: datetime) -> list[Digest]:
+    def _cut(self, house: House, now: datetime) -> list[DigestRow]:
         with reading(self._engine) as connection:
             is_quiet = not is_due(connection, house, now)
             cut = issuing.in_state(connection, issuing.CUT)
@@ -80,7 +80,7 @@ class Issuing:
             turn(connection, house, now)
             return issuing.in_state(connection, issuing.CUT)
 
-    async def _make(self, settings: Settings, digest: Digest, now: datetime) -> None:
+    async def _make(self, settings: Settings, digest: DigestRow, now: datetime) -> None:
         bare = settings.model_copy(update=dict.fromkeys(_LISTS, ()))
         try:
             editions = await asyncio.to_thread(self._apart, make_editions, bare, digest)
@@ -95,14 +95,14 @@ class Issuing:
             pieces = {language: len(edition["pieces"]) for language, edition in editions.items()}
             log.info("digest_made", rhythm=digest.rhythm, due=str(digest.due), **pieces)
 
-    def _keep(self, digest: Digest, editions: dict[str, dict[str, Any]], now: datetime) -> bool:
+    def _keep(self, digest: DigestRow, editions: dict[str, dict[str, Any]], now: datetime) -> bool:
         with self._engine.begin() as connection:
             done = issuing.keep_made(connection, digest, editions)
             if done and digest.publisher == "editor":
                 notices.tell(connection, f"digest:{digest.number}", _DRAFTED.format(digest=digest), now)
             return done
 
-    def _tell(self, digest: Digest, error: str, now: datetime) -> None:
+    def _tell(self, digest: DigestRow, error: str, now: datetime) -> None:
         with self._engine.begin() as connection:
             text = _FAILED.format(digest=digest, error=error)
             notices.tell(connection, f"digest:{digest.number}:failed", text, now)
@@ -131,7 +131,7 @@ def _said(error: Exception) -> str:
     return str(error) if isinstance(error, MintwireError) else said(error)
 
 
-def make_editions(settings: Settings, digest: Digest) -> dict[str, dict[str, Any]]:
+def make_editions(settings: Settings, digest: DigestRow) -> dict[str, dict[str, Any]]:
     """A digest in each language of the house, as `Edition.to_dict` has it.
 
     In whichever process: it opens what it needs.  Raises StoreError, EncoderError and SQLAlchemy's errors.

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psycopg
@@ -40,7 +41,7 @@ def postgresql() -> Iterator[str]:
     # Not pytest's own temporary folder: root's is closed to the others.
     with tempfile.TemporaryDirectory(prefix="mw-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        who = {}
+        who: dict[str, Any] = {}
         if owner is not None:
             os.chown(folder, owner.pw_uid, owner.pw_gid)
             who = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}

@@ -1,4 +1,4 @@
-"""`python -m bench.acceptance exact|kills|faults|month|chats|all`; see bench/README.md."""
+"""`python -m bench.acceptance exact|kills|faults|month|chats|closing|all`; see bench/README.md."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ import shlex
 import sys
 from pathlib import Path
 
-from bench.acceptance import chats, exact, faults, kills
+from bench.acceptance import chats, closing, exact, faults, kills
 from bench.acceptance.month import run as month
 from bench.acceptance.stage import ROOT, Options
 
-RUNS = {"exact": exact.run, "kills": kills.run, "faults": faults.run, "month": month.run, "chats": chats.run}
+RUNS = {
+    "exact": exact.run,
+    "kills": kills.run,
+    "faults": faults.run,
+    "month": month.run,
+    "chats": chats.run,
+    "closing": closing.run,
+}
 #: What stands beside the Python that runs this.
 MINTWIRE = str(Path(sys.executable).parent / "mintwire")
 

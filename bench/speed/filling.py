@@ -42,7 +42,7 @@ def make_record(collections: Collections, items: int, days: int, sources: int) -
         folder.mkdir(parents=True)
         for item in _items(day, items // days, sources):
             marking.add(item)
-        (folder / MARKS).write_bytes(marking.to_bytes())
+        marking.write(folder / MARKS)
         if back <= LEARN_DAYS:
             write_rows((item.to_dict() for item in _items(day, items // days, sources)), folder / ITEMS)
         closed_at = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)

@@ -67,7 +67,9 @@ def list_message(
     return Message(tuple(parts))
 
 
-def edition_message(heading: str, reports: Sequence[tuple[str | None, Shown]], zone: tzinfo, t: Translator) -> Message:
+def by_section_message(
+    heading: str, reports: Sequence[tuple[str | None, Shown]], zone: tzinfo, t: Translator
+) -> Message:
     """A list by the clock: each report under its section, in the order of sections."""
     parts = [Part("headline", (Span(heading),))]
     ordered = sorted(reports, key=lambda each: _ORDER.get(each[0], len(_ORDER)))

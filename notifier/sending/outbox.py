@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from config.errors import ChannelError
 from config.quiet import HIGH
 from notifier.digests import gathering
-from notifier.digests.pages.digest import DIGESTS
+from notifier.digests.pages.chat import DIGESTS
 from notifier.manners import WHATEVER, Manner, Most, read_manners
 from notifier.rendering.message import Message
 from notifier.sending.composing import compose, in_language, version_of

@@ -1,42 +1,62 @@
-"""Late items: the days since they were discovered were closed without them, or hold them already."""
+"""The items that a day is closed with: what its writers filed, but for what stands in a closed day already."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
+import structlog
 
 from record.collections.collections import Collections
 from record.collections.layout import PARQUET, folder_of
+from record.collections.reading import read_segment, standing_in
 from record.item import Item
 
+_DAY = timedelta(days=1)
 
-def without_known(collections: Collections, day: date, items: Iterable[Item]) -> Iterator[Item]:
-    """The items of a day, without those late ones that stand in a closed day since they were discovered."""
+log = structlog.get_logger("mintwire.closing")
+
+
+def items_to_close(
+    collections: Collections, day: date, files: Sequence[Path], broken: Callable[[str], None]
+) -> Iterator[Item]:
+    """The items of segments as the day has them: late, where they were discovered on an earlier one.
+
+    Left out are those that stand in a closed day since the eve of their discovery: a report that was filed and not
+    confirmed is filed again, and what a writer that hung still had comes long after that.  `broken` is told of lines
+    that are no Item.
+    """
     known: dict[date, set[str]] = {}
-    for item in items:
-        if not item.late or not _is_known(collections, item, day, known):
-            yield item
+    for path in files:
+        for line in read_segment(path, broken=broken):
+            item = standing_in(day, line.item)
+            if not _is_known(collections, item, day, known):
+                yield item
 
 
 def _is_known(collections: Collections, item: Item, day: date, known: dict[date, set[str]]) -> bool:
     """`known`: the ids of the days that were read already."""
-    since = item.discovered.date()
-    for number in range((day - since).days):
-        each = since + timedelta(days=number)
+    each = item.discovered.date() - _DAY
+    while each < day:
         if each not in known:
             known[each] = _ids_of(collections, each)
         if item.id in known[each]:
             return True
+        each += _DAY
     return False
 
 
 def _ids_of(collections: Collections, day: date) -> set[str]:
     """None of a day whose items have expired, or that lies before the first closed one."""
+    path = f"{folder_of(day)}/{PARQUET}"
     try:
-        data = collections.storage.read(f"{folder_of(day)}/{PARQUET}")
+        table = parquet.read_table(pa.BufferReader(collections.storage.read(path)), columns=["id"])
     except FileNotFoundError:
         return set()
-    return set(parquet.read_table(pa.BufferReader(data), columns=["id"]).column("id").to_pylist())
+    except (pa.ArrowException, OSError) as error:
+        log.error("collection_file_unreadable", file=path, error=str(error), effect="what it repeats stands twice")
+        return set()
+    return set(table.column("id").to_pylist())

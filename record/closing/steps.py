@@ -16,10 +16,10 @@ from sqlalchemy import Engine
 from config.collections import KeepFiles
 from record.closing.expiring import expired_with
 from record.closing.judged import count_sections, matches_of, stories_of
-from record.closing.late import without_known
+from record.closing.late import items_to_close
 from record.closing.moving import files_by_writer, move, still_written
 from record.closing.sweeping import sweep
-from record.collections.closed.files import Contents, items_to_close, write_items, write_rows
+from record.collections.closed.files import Contents, write_items, write_rows
 from record.collections.closed.manifest import Manifest, Resource, resource_of
 from record.collections.collections import Collections
 from record.collections.layout import (
@@ -78,8 +78,9 @@ class Closing:
     contents: Contents = field(default_factory=Contents)
     sections: Mapping[str, int] = field(default_factory=dict)
     resources: list[Resource] = field(default_factory=list)
-    #: The segments that were taken in, by their names in the day's folder, with their bytes.
+    #: What is taken in: the segments by their names in the day's folder, with their bytes; and the raw files.
     taken: dict[str, int] = field(default_factory=dict)
+    raw: list[Path] = field(default_factory=list)
 
     @property
     def folder(self) -> Path:
@@ -103,14 +104,14 @@ def leave_out(closing: Closing) -> None:
 
 
 def begin(closing: Closing) -> None:
-    """What an attempt before this one left is cleared away."""
+    """What an attempt before this one left is cleared away.  A file that comes from here on is of the next day."""
     shutil.rmtree(closing.work, ignore_errors=True)
     closing.work.mkdir(parents=True)
     for part in closing.folder.glob(".*-*"):
         part.unlink()
-    closing.taken = {
-        f"items/{path.name}": path.stat().st_size for path in segments(closing.collections.root, closing.day)
-    }
+    root, day = closing.collections.root, closing.day
+    closing.taken = {f"items/{path.name}": path.stat().st_size for path in segments(root, day)}
+    closing.raw = raw_files(root, day)
 
 
 def items(closing: Closing) -> None:
@@ -120,8 +121,8 @@ def items(closing: Closing) -> None:
         log.error("line_unreadable", line=message, effect="it is left out")
         closing.broken += 1
 
-    found = items_to_close(closing.collections, closing.day, broken)
-    closing.contents = write_items(without_known(closing.collections, closing.day, found), closing.work)
+    files = [closing.folder / name for name in closing.taken]
+    closing.contents = write_items(items_to_close(closing.collections, closing.day, files, broken), closing.work)
 
 
 def judged(closing: Closing) -> None:
@@ -134,7 +135,7 @@ def judged(closing: Closing) -> None:
 
 def put_files(closing: Closing) -> None:
     """What was made goes to the storage, and so do the raw files."""
-    raw = [(f"raw/{path.name}", path) for path in raw_files(closing.collections.root, closing.day)]
+    raw = [(f"raw/{path.name}", path) for path in closing.raw]
     made = [(name, closing.work / name) for name in (ITEMS, PARQUET, MARKS, STORIES, MATCHES)]
     for name, path in (*made, *raw):
         closing.still_ours()

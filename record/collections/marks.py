@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from record.alike import joined_keys, place_of, wording
 from record.identity import base_id
@@ -54,13 +55,17 @@ class Marking:
         """All of them."""
         return {name: (each.begun_ms, bytes(each.lines + each.of_pages)) for name, each in self._found.items()}
 
-    def to_bytes(self) -> bytes:
-        """As a file."""
-        parts = []
-        for source, (begun_ms, lines) in self.marks().items():
-            parts += [json.dumps([source, begun_ms, len(lines)]).encode() + b"\n", lines]
-        rest = b"".join(parts)
-        return f"{_FORMAT} {_digest(rest)}\n".encode() + rest
+    def write(self, path: Path) -> None:
+        """As a new file."""
+        with path.open("wb") as file:
+            file.write(f"{_FORMAT} {_digest(self._parts())}\n".encode())
+            file.writelines(self._parts())
+
+    def _parts(self) -> Iterator[bytes | bytearray]:
+        for source, each in self._found.items():
+            yield json.dumps([source, each.begun_ms, len(each.lines) + len(each.of_pages)]).encode() + b"\n"
+            yield each.lines
+            yield each.of_pages
 
 
 def mark_line(item: Item) -> str:
@@ -75,7 +80,7 @@ def mark_line(item: Item) -> str:
 def read(data: bytes) -> Marks | None:
     """What a file holds; None where it is not whole, or not of this version."""
     first, _, rest = data.partition(b"\n")
-    return _split(rest) if first.decode("latin-1") == f"{_FORMAT} {_digest(rest)}" else None
+    return _split(rest) if first.decode("latin-1") == f"{_FORMAT} {_digest([rest])}" else None
 
 
 def chunks(lines: bytes, most: int) -> Iterable[bytes]:
@@ -94,5 +99,8 @@ def _split(body: bytes) -> Marks:
     return sources
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+def _digest(parts: Iterable[bytes | bytearray]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()

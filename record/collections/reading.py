@@ -84,17 +84,21 @@ def sifted(
 ) -> Iterator[list[Item]]:
     """A list for each megabyte or so of a day: the items in those lines that `sift` picks of them.
 
-    An item that was filed twice stands there twice.  `broken` is told, with the file, of a line that is no Item.
+    An item that was filed twice stands there twice.  `broken` is told, with the file, of a line that is no Item, and
+    of a closed day's file that is damaged or missing.
     """
-    for name, file in collections.open_items(day):
-        while lines := b"".join(file.readlines(_SIFTED)):
-            found = []
-            for line in sift(lines[: lines.rfind(b"\n") + 1]):
-                try:
-                    found.append(standing_in(day, Item.from_json(line)))
-                except NOT_AN_ITEM as error:
-                    broken(f"{name}: no item: {error}")
-            yield found
+    try:
+        for name, file in collections.open_items(day):
+            while lines := b"".join(file.readlines(_SIFTED)):
+                found = []
+                for line in sift(lines[: lines.rfind(b"\n") + 1]):
+                    try:
+                        found.append(standing_in(day, Item.from_json(line)))
+                    except NOT_AN_ITEM as error:
+                        broken(f"{name}: no item: {error}")
+                yield found
+    except (FileNotFoundError, ValueError) as error:
+        broken(str(error))
 
 
 def standing_in(day: date, item: Item) -> Item:

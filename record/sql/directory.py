@@ -19,7 +19,7 @@ from record.sql.channels import CONFIG
 from record.sql.counters import CONCEPTS, DIRECTORY, SOURCES
 from record.sql.dialect import among, insert, put
 from record.sql.digests import subscribers
-from record.sql.digests.subscribers import Wanted
+from record.sql.digests.subscribers import Getting
 from record.sql.tables import channel_names, concepts, origins, sources, subscriptions, watches
 
 #: Origin of rows that commands made, and of sources that are read since a pack has them that somebody follows.
@@ -118,8 +118,8 @@ def read_catalogue(connection: Connection, specs: Iterable[Mapping[str, Any]]) -
     return changed
 
 
-def _editions(rows: Rows, places: Mapping[str, int]) -> list[Wanted]:
-    return [Wanted(places[row["channel"]], row["rhythm"], row["language"]) for row in rows]
+def _editions(rows: Rows, places: Mapping[str, int]) -> list[Getting]:
+    return [Getting(places[row["channel"]], row["rhythm"], row["language"]) for row in rows]
 
 
 def _take_over(connection: Connection, old: str, new: str, identities: Collection[str]) -> None:

@@ -12,7 +12,7 @@ import structlog
 from redis.asyncio import Redis
 from sqlalchemy import Engine, select
 
-from config.digest import Digest as Wanted
+from config.digest import Digest
 from config.models import Settings
 from notifier.bot.apart import Apart, TooLongError
 from notifier.digests.drafting.draft import name_of
@@ -40,7 +40,7 @@ TITLES = (
 
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
-    return Settings(data=tmp_path, database=database_url, digest=Wanted(weekly="none", languages=("en",)))
+    return Settings(data=tmp_path, database=database_url, digest=Digest(weekly="none", languages=("en",)))
 
 
 class Here(Apart):
@@ -74,7 +74,7 @@ def desk(engine: Engine) -> int:
     world = World(engine)
     world.channel("desk", "telegram", "-1001")
     with engine.begin() as connection:
-        subscribers.subscribe(connection, "cli", subscribers.Wanted(world.numbers["desk"], "daily", "en"), START)
+        subscribers.subscribe(connection, "cli", subscribers.Getting(world.numbers["desk"], "daily", "en"), START)
     return world.numbers["desk"]
 
 
@@ -135,7 +135,7 @@ async def test_a_report_that_came_late_stands_in_the_next_edition(
 async def test_an_edition_that_waits_for_its_editor_is_published_as_drafted(
     made: Issuing, engine: Engine, settings: Settings
 ) -> None:
-    settings = settings.model_copy(update={"digest": Wanted(daily="editor", weekly="none", languages=("en",))})
+    settings = settings.model_copy(update={"digest": Digest(daily="editor", weekly="none", languages=("en",))})
     await made.work(settings, START)
     come(engine, 0, START)
     come(engine, 1, START)

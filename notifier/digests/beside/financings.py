@@ -19,8 +19,8 @@ _KINDS: tuple[Kind, ...] = ("round", "fund", "token_sale", "ipo", "acquisition")
 _MOST = 25
 #: The cue that a deal is one of the field, and characters of a report, its title first, where it is looked for.
 _CRYPTO, _READ = "coins or tokens", 250
-#: Currencies of which one unit is a US dollar.
-_DOLLARS = frozenset({"USD", "USDC", "USDT"})
+#: Currencies of which one unit is a US dollar; less of them is no deal, but what somebody pays for tokens.
+_DOLLARS, _LEAST = frozenset({"USD", "USDC", "USDT"}), 100_000
 
 
 def financings_of(stories: Iterable[Told], language: str) -> tuple[Raised, ...]:
@@ -42,6 +42,8 @@ def financings_of(stories: Iterable[Told], language: str) -> tuple[Raised, ...]:
 
 def _tells(deal: Financing) -> bool:
     """Whether it says who, and how much or which round, and from whom; hearsay must say how much, and from whom."""
+    if deal.amount is not None and deal.currency in _DOLLARS and deal.amount < _LEAST:
+        return False
     amount, is_series = deal.amount or deal.amount_usd, "series_" in (deal.round or "")
     is_enough = amount and deal.investors if deal.rumoured else amount or (is_series and deal.investors)
     return deal.kind in _KINDS and bool(deal.company) and bool(is_enough)

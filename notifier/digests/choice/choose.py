@@ -99,8 +99,9 @@ class Chooser:
     def _looked_at(self, each: Scored, scene: Scene) -> Scored:
         """The score again, with what only a closer look shows."""
         told, marks = each.told, {}
-        ours = [self._subjects.is_ours(report.item, scene.sightings[report.item.id]) for report in scene.speaking(told)]
-        if 2 * sum(ours) < len(ours):
+        ours = (self._subjects.is_ours(report.item, scene.sightings[report.item.id]) for report in scene.speaking(told))
+        says = any(self._subjects.says_so(report.item.title or "") for report in told.reports)
+        if not told.about_cbdc and not says and not any(ours):
             marks["strange"] = "names nothing of the wire's subject"
         if told.lead.primary and (act := self._subjects.act(scene.lead(told))):
             marks["act"] = act

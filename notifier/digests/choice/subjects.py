@@ -17,6 +17,9 @@ from record.item import Item, start_of
 #: How many stories may be about a name that no list knows, and of one of a group that says nothing else.
 _MOST = 3
 _COINS = "coins"
+#: How often a text says what makes it the wire's, where its title does not; and the characters of one in which once is
+#: enough.
+_OFTEN, _SHORT = 2, 200
 #: Characters that are read of a text.
 _READ = 600
 
@@ -63,12 +66,21 @@ class Subjects:
     acts: frozenset[str]
 
     def is_ours(self, item: Item, sighting: Sighting) -> bool:
-        """Whether a report's title, or the beginning of its text, names something of the wire's subject."""
-        text = "\n".join(start_of(each, _READ) for each in (item.title, item.summary, item.content)).lower()
-        groups = shipped_groups()
-        return any(each in text for each in self.says) or any(
-            groups.get(clue[1:]) in self.groups for clue in sighting.clues if clue[0] == "n"
-        )
+        """Whether a report's title names something of the wire's subject, or its text does: a long one, twice."""
+        named = {clue for clue in sighting.clues if clue[0] == "n" and self._is_of_it(clue[1:])}
+        if not named.isdisjoint(sighting.title_names):
+            return True
+        text = max(start_of(item.summary, _READ), start_of(item.content, _READ), key=len).lower()
+        found = len(named) + sum(text.count(each) for each in self.says)
+        return found >= _OFTEN or (found > 0 and len(text) < _SHORT)
+
+    def says_so(self, title: str) -> bool:
+        """Whether a title has one of the words of the wire's subject."""
+        start = title[:_READ].lower()
+        return any(each in start for each in self.says)
+
+    def _is_of_it(self, name: str) -> bool:
+        return name in self.affairs or shipped_groups().get(name) in self.groups
 
     def act(self, sighting: Sighting) -> str:
         """What an authority decided, in words; empty where it only speaks, or counts."""

@@ -20,7 +20,7 @@ from notifier.telling.hours import MODES, last_due, moment, next_due
 from record.sql import changes
 from record.sql.changes import MATCHER
 from record.sql.digests import issuing
-from record.sql.digests.issuing import Digest
+from record.sql.digests.issuing import DigestRow
 
 Publisher = Literal["wire", "editor"]
 _MIDNIGHT = 0
@@ -105,7 +105,7 @@ def _begin(connection: Connection, house: House, rhythm: str, now: datetime) -> 
     issuing.begin(connection, rhythm, first, _unknown(connection, house, rhythm, now), house.zone, after)
 
 
-def _follow_the_clock(connection: Connection, house: House, digest: Digest, now: datetime) -> None:
+def _follow_the_clock(connection: Connection, house: House, digest: DigestRow, now: datetime) -> None:
     """It is due as the wall has it now: the zone may be another, or a clock that was ahead went back."""
     due = house.next(digest.rhythm, now)
     if due == digest.due and digest.zone == house.zone:
@@ -117,7 +117,7 @@ def _follow_the_clock(connection: Connection, house: House, digest: Digest, now:
         issuing.postpone(connection, digest, first, due, house.zone)
 
 
-def _next_with_news(connection: Connection, house: House, digest: Digest, now: datetime) -> datetime:
+def _next_with_news(connection: Connection, house: House, digest: DigestRow, now: datetime) -> datetime:
     """When the first period ended in which something came; where nothing did, when the last one ended."""
     latest = house.last(digest.rhythm, now)
     came = changes.first_after(connection, digest.after)

@@ -16,7 +16,7 @@ from notifier.manners import read_manners
 from record.item import to_iso
 from record.sql import owed
 from record.sql.digests import issuing
-from record.sql.digests.issuing import Digest, Kept
+from record.sql.digests.issuing import DigestRow, Kept
 from record.sql.digests.subscribers import subscribers
 from record.sql.owed import EDITION, Owed
 
@@ -32,7 +32,7 @@ def publish_due(connection: Connection, now: datetime) -> int:
     )
 
 
-def publish(connection: Connection, digest: Digest, language: str, now: datetime) -> int | None:
+def publish(connection: Connection, digest: DigestRow, language: str, now: datetime) -> int | None:
     """As its draft has it; returns how many messages are owed, None where it is published already."""
     kept = issuing.kept(connection, digest.number)[language]
     if kept.published is not None:

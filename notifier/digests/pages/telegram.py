@@ -90,12 +90,14 @@ def _article(article: Article, page: Page) -> Iterable[Part]:
     yield Part("entry", (Span(shortened(article.body, _MOST_BODY)),))
     if article.note:
         yield Part("why", (Span(f"{page.note}{shortened(article.note, _MOST_BODY // 2)}"),))
-    sources = [span for each in article.sources for span in (Span(" · "), *_source(each))][1:]
+    sources = [span for each in article.sources for span in (Span(" · "), *_source(each, page))][1:]
     if sources:
         yield Part("others", (*sources, Span(f" {article.more}")) if article.more else tuple(sources))
 
 
-def _source(source: Source) -> Iterator[Span]:
+def _source(source: Source, page: Page) -> Iterator[Span]:
+    if source.primary:
+        yield Span(page.primary)
     yield Span(shortened(source.name, 40), source.url, strong=source.primary)
     yield Span(f", {source.time}")
 

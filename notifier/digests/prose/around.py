@@ -27,6 +27,7 @@ class Around:
     leans: Sequence[re.Pattern[str]]
     comment: Sequence[re.Pattern[str]]
     prefix: Sequence[re.Pattern[str]]
+    column: Sequence[re.Pattern[str]]
     suffix: Sequence[re.Pattern[str]]
     teaser: Sequence[re.Pattern[str]]
 

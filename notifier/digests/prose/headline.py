@@ -6,7 +6,7 @@ import re
 
 from newsroom.citations.mentions import shipped_names
 from notifier.digests.prose.around import shipped_around
-from notifier.digests.prose.reading import is_short, is_wide, without_heads
+from notifier.digests.prose.reading import ends_wide, is_short, is_wide, without_heads
 from notifier.digests.told import Report, Told
 from notifier.rendering.cutting import clean, shortened
 from record.folding import aligned, folded
@@ -49,7 +49,9 @@ def bare_title(report: Report) -> str:
 def is_title_case(text: str) -> bool:
     """Whether its words are written large, as in a headline of old."""
     words = [word for word in text.split() if word[:1].isalpha() and len(word) > 3]
-    return len(words) > 2 and sum(word[0].isupper() for word in words) >= _TITLE_CASE * len(words)
+    return (
+        not ends_wide(text) and len(words) > 2 and sum(word[0].isupper() for word in words) >= _TITLE_CASE * len(words)
+    )
 
 
 def is_teaser(title: str) -> bool:
@@ -58,12 +60,18 @@ def is_teaser(title: str) -> bool:
     return any(each.search(plain) for each in shipped_around().teaser)
 
 
+def is_column(report: Report) -> bool:
+    """Whether a report's title begins with a column's name: "一周精选丨…"."""
+    plain = aligned(clean(report.item.title))
+    return any(each.match(plain) for each in shipped_around().column)
+
+
 def _faults(report: Report, told: Told) -> tuple[float, ...]:
     title = title_of(report)
     is_loud = len(_CAPITALS.findall(title)) > len(title.split()) / 2
     return (
         is_short(title),
-        is_teaser(title) + title.endswith("…") + is_loud,
+        is_teaser(title) + is_column(report) + title.endswith("…") + is_loud,
         report.tier == "aggregator",
         report is not told.lead,
         is_title_case(title),
@@ -73,7 +81,9 @@ def _faults(report: Report, told: Told) -> tuple[float, ...]:
 
 def _without_prefix(title: str) -> str:
     plain = aligned(title)
-    ends = [found.end() for each in shipped_around().prefix if (found := each.match(plain))]
+    ends = [
+        found.end() for each in (*shipped_around().prefix, *shipped_around().column) if (found := each.match(plain))
+    ]
     return title[max(ends) :] if ends and not is_short(title[max(ends) :]) else title
 
 

@@ -9,7 +9,7 @@ from config.knowledge.names import shipped_plain_words
 from newsroom.citations.mentions import shipped_names
 from newsroom.signals.words import words
 from notifier.digests.prose.around import shipped_around
-from notifier.digests.prose.headline import bare_title, is_teaser, is_title_case, title_of
+from notifier.digests.prose.headline import bare_title, is_column, is_teaser, is_title_case, title_of
 from notifier.digests.prose.reading import Read, is_short, is_wide, size
 from notifier.digests.told import Report
 from record.folding import aligned
@@ -17,6 +17,8 @@ from record.folding import aligned
 #: The part of a headline's words that the first sentences share where they tell the event; where words are not set
 #: apart, pairs of characters are compared, which meet less often.
 _TELLS, _TELLS_WIDE = 0.4, 0.25
+#: The part of a title's words from which on the first sentence is the title again.
+_SAME = 0.7
 #: The part of a title's words that it shares with a headline where its report is of the same event at all.
 _RELATED, _RELATED_BY_NAME = 0.2, 0.1
 #: Words behind "The" of which one must be a name, so that a reader knows who is meant.
@@ -27,7 +29,7 @@ _NAME = re.compile(r"[A-Z0-9$]")
 #: More than so many times the least that a paragraph needs makes no report better.
 _ENOUGH = 1.5
 #: What weighs how much beside that.
-_EVENT, _COMMENT, _TEASER, _LEAD, _PASSED_ON, _QUOTED, _UNRELATED = 1.0, 0.7, 0.7, 0.3, 1.0, 0.9, 3.0
+_EVENT, _COMMENT, _TEASER, _COLUMN, _LEAD, _PASSED_ON, _QUOTED, _UNRELATED = 1.0, 0.7, 0.7, 2.0, 0.3, 1.0, 0.9, 3.0
 
 
 def in_order(
@@ -41,8 +43,11 @@ def in_order(
     def rank(each: Read) -> tuple[float, ...]:
         told = sum(map(size, each.sentences))
         worth = min(told, _ENOUGH * least) / least
-        worth += _EVENT * (_tells_event(each, headline) or bool(title_in_front(each, headline)))
-        worth -= _COMMENT * any(map(is_comment, each.sentences[:1])) + _TEASER * is_teaser(title_of(each.report))
+        worth += _EVENT * (_tells_event(each, headline) or _says(title_in_front(each, headline), headline))
+        worth -= _COMMENT * any(map(is_comment, each.sentences[:1])) + _TEASER * (
+            is_teaser(title_of(each.report)) or is_column(each.report)
+        )
+        worth -= _COLUMN * is_column(each.report)
         worth += _LEAD * (each.report is lead) - _PASSED_ON * (each.report.tier == "aggregator")
         worth -= _QUOTED * (each.report.item.id in quoted)
         worth -= _UNRELATED * (not is_related(each.report, headline))
@@ -58,8 +63,8 @@ def title_in_front(read: Read, headline: str) -> str:
     if not read.sentences:
         return _without_origin(title)
     first = read.sentences[0]
-    is_leaning = leans(first) or not read.is_from_start
-    if is_teaser(title) or share(title, words(first)) > _least(title):
+    is_leaning = not read.is_from_start or (goes_on(first) if read.report.primary else leans(first))
+    if is_teaser(title) or share(title, words(first)) > (_SAME if is_leaning else _least(title)):
         return ""
     if is_leaning or not (is_title_case(title) or _tells_event(read, headline)):
         return _without_origin(title)
@@ -113,11 +118,11 @@ def _tells_event(read: Read, headline: str) -> bool:
     """Whether the first sentences have enough of a headline's words, and a number if it has any."""
     told = " ".join(read.sentences[:2])
     numbers = set(NUMBER.findall(headline))
-    return (
-        bool(told)
-        and share(headline, words(told)) >= _least(headline)
-        and not (numbers and numbers.isdisjoint(NUMBER.findall(told)))
-    )
+    return _says(told, headline) and not (numbers and numbers.isdisjoint(NUMBER.findall(told)))
+
+
+def _says(text: str, headline: str) -> bool:
+    return bool(text) and share(headline, words(text)) >= _least(headline)
 
 
 def _least(title: str) -> float:

@@ -20,7 +20,7 @@ from notifier.digests.prose.leading import (
     title_in_front,
 )
 from notifier.digests.prose.opening import Form, When, more, opening, when
-from notifier.digests.prose.reading import Read, is_said_twice, is_short, is_wide, read, size
+from notifier.digests.prose.reading import Read, ends_wide, is_said_twice, is_short, read, size
 from notifier.digests.prose.spelling import Spelling, spelling
 from notifier.digests.told import Told
 from notifier.texts import translator
@@ -166,4 +166,6 @@ def _fitting(sentences: Sequence[str], most: int) -> Iterator[str]:
 
 
 def _ended(text: str) -> str:
-    return text if _ENDS.search(text) else f"{text}{'。' if is_wide(text) and not _HANGUL.search(text) else '.'}"
+    if _ENDS.search(text):
+        return text
+    return f"{text}。" if ends_wide(text) and not _HANGUL.search(text) else f"{text}."

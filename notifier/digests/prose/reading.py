@@ -85,6 +85,11 @@ def is_wide(text: str) -> bool:
     return 4 * sum(char >= _EAST_ASIAN for char in text) > len(text) - text.count(" ")
 
 
+def ends_wide(text: str) -> bool:
+    """Whether its last word is of such a script."""
+    return is_wide(text.rstrip("\"'”’」』)）]】")[-1:])
+
+
 def is_short(text: str) -> bool:
     """Whether a sentence or a title has too few words, or characters of scripts that set none apart, to tell."""
     return size(text) < (_LEAST_CHARACTERS if is_wide(text) else _LEAST_WORDS)

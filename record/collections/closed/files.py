@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from record.collections.closed.parquet import writing_parquet
-from record.collections.collections import Collections
 from record.collections.layout import ITEMS, MARKS, PARQUET
 from record.collections.marks import Marking
-from record.collections.reading import read_lines, standing_in
 from record.collections.zstandard import packing
 from record.item import Item
 
@@ -46,20 +44,6 @@ class Contents:
         self.by_language[item.language or ""] += 1
 
 
-def items_to_close(collections: Collections, day: date, broken: Callable[[str], None]) -> Iterator[Item]:
-    """The items of the oldest live day, as they were filed, without those that stand in the day before.
-
-    `broken` is told of lines that are no Item, which are left out.
-    """
-    eve, before = day - timedelta(days=1), set[str]()
-    if collections.state(eve) == "closed":
-        before = {line.item.id for name, file in collections.open_items(eve) for line in read_lines(file, name)}
-    for name, file in collections.open_items(day):
-        for line in read_lines(file, name, broken=broken):
-            if line.item.id not in before:
-                yield standing_in(day, line.item)
-
-
 def write_items(items: Iterable[Item], work: Path) -> Contents:
     """Write ITEMS, PARQUET and MARKS into a folder, in order of `discovered`, source and id, each item once.
 
@@ -73,7 +57,7 @@ def write_items(items: Iterable[Item], work: Path) -> Contents:
             table.add(item)
             marking.add(item)
             contents.count(item)
-    (work / MARKS).write_bytes(marking.to_bytes())
+    marking.write(work / MARKS)
     return contents
 
 

@@ -20,7 +20,7 @@ OPEN, CUT, MADE, PUBLISHED = "open", "cut", "made", "published"
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class DigestRow:
     """One row of `digests`, see there."""
 
     number: int
@@ -46,7 +46,17 @@ class Kept:
     published: datetime | None
 
 
-_DIGEST = tuple(digests.c[name] for name in Digest.__slots__)
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An edition in a list: its title, how many stories stand in it, whether an editor has changed it."""
+
+    title: str
+    stories: int
+    drafted: bool
+    published: datetime | None
+
+
+_DIGEST = tuple(digests.c[name] for name in DigestRow.__slots__)
 _KEPT = tuple(digest_editions.c[name] for name in Kept.__slots__)
 
 
@@ -56,14 +66,14 @@ def begin(connection: Connection, rhythm: str, first: datetime, due: datetime, z
     connection.execute(insert(connection, digests).values(row).on_conflict_do_nothing())
 
 
-def opened(connection: Connection, rhythm: str) -> Digest | None:
+def opened(connection: Connection, rhythm: str) -> DigestRow | None:
     """The digest of a rhythm that gathers; locked, so that of two processes one waits."""
     query = select(*_DIGEST).where(digests.c.rhythm == rhythm, digests.c.state == OPEN).with_for_update()
     row = connection.execute(query).one_or_none()
-    return None if row is None else Digest(*row)
+    return None if row is None else DigestRow(*row)
 
 
-def postpone(connection: Connection, digest: Digest, first: datetime, due: datetime, zone: str) -> None:
+def postpone(connection: Connection, digest: DigestRow, first: datetime, due: datetime, zone: str) -> None:
     """Its period is another one now."""
     connection.execute(_of(digest).values(first=first, due=due, zone=zone))
 
@@ -73,29 +83,29 @@ def leave(connection: Connection, rhythm: str) -> None:
     connection.execute(delete(digests).where(digests.c.rhythm == rhythm, digests.c.state == OPEN))
 
 
-def cut(connection: Connection, digest: Digest, upto: int, publisher: str, told_from: datetime) -> None:
+def cut(connection: Connection, digest: DigestRow, upto: int, publisher: str, told_from: datetime) -> None:
     """It holds the changes up to this one."""
     connection.execute(_of(digest).values(state=CUT, upto=upto, publisher=publisher, told_from=told_from))
 
 
-def in_state(connection: Connection, state: str, *, rhythm: str | None = None) -> list[Digest]:
+def in_state(connection: Connection, state: str, *, rhythm: str | None = None) -> list[DigestRow]:
     """Digests in a state, those first that were due first."""
     query = select(*_DIGEST).where(digests.c.state == state).order_by(digests.c.due, digests.c.number)
     query = query if rhythm is None else query.where(digests.c.rhythm == rhythm)
-    return [Digest(*row) for row in connection.execute(query)]
+    return [DigestRow(*row) for row in connection.execute(query)]
 
 
-def read(connection: Connection, number: int) -> Digest | None:
+def read(connection: Connection, number: int) -> DigestRow | None:
     """The digest with this number."""
     row = connection.execute(select(*_DIGEST).where(digests.c.number == number)).one_or_none()
-    return None if row is None else Digest(*row)
+    return None if row is None else DigestRow(*row)
 
 
-def all_of(connection: Connection, rhythm: str | None, most: int | None) -> list[Digest]:
+def all_of(connection: Connection, rhythm: str | None, most: int | None) -> list[DigestRow]:
     """Digests of a rhythm, or of all, open ones too; those that are due last first."""
     query = select(*_DIGEST).order_by(digests.c.due.desc(), digests.c.number).limit(most)
     query = query if rhythm is None else query.where(digests.c.rhythm == rhythm)
-    return [Digest(*row) for row in connection.execute(query)]
+    return [DigestRow(*row) for row in connection.execute(query)]
 
 
 def is_known(connection: Connection, rhythm: str, due: datetime) -> bool:
@@ -104,20 +114,36 @@ def is_known(connection: Connection, rhythm: str, due: datetime) -> bool:
     return connection.scalar(query) is not None
 
 
-def latest(connection: Connection, rhythm: str, most: int = 1, *, state: str | None = None) -> list[Digest]:
+def latest(connection: Connection, rhythm: str, most: int = 1, *, state: str | None = None) -> list[DigestRow]:
     """The last digests of a rhythm that are no longer open, the newest first."""
     query = select(*_DIGEST).where(digests.c.rhythm == rhythm, digests.c.state != OPEN)
     query = query if state is None else query.where(digests.c.state == state)
     rows = connection.execute(query.order_by(digests.c.due.desc()).limit(most))
-    return [Digest(*row) for row in rows]
+    return [DigestRow(*row) for row in rows]
 
 
-def keep_made(connection: Connection, digest: Digest, editions: Mapping[str, Mapping[str, Any]]) -> bool:
+def keep_made(connection: Connection, digest: DigestRow, editions: Mapping[str, Mapping[str, Any]]) -> bool:
     """Its editions, by language, as they were made; False where another process was first."""
     done = connection.execute(_of(digest).where(digests.c.state == CUT).values(state=MADE)).rowcount
     for language, made in editions.items() if done else ():
-        connection.execute(digest_editions.insert().values(digest=digest.number, language=language, made=dict(made)))
+        values = {"digest": digest.number, "language": language, "made": dict(made), **_listed(made)}
+        connection.execute(digest_editions.insert().values(values))
     return bool(done)
+
+
+def listed(connection: Connection, wanted: Collection[int]) -> dict[int, dict[str, Listed]]:
+    """Of these digests what lists show of each edition, by language."""
+    its = digest_editions.c
+    shown = (its.title, its.stories, its.draft.is_not(None), its.published)
+    query = select(its.digest, its.language, *shown).order_by(its.language)
+    found: dict[int, dict[str, Listed]] = {number: {} for number in wanted}
+    for digest, language, *row in among(connection, query, its.digest, wanted):
+        found[digest][language] = Listed(*row)
+    return found
+
+
+def _listed(edition: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": edition["title"], "stories": len(edition["pieces"])}
 
 
 def kept(connection: Connection, digest: int) -> dict[str, Kept]:
@@ -133,7 +159,7 @@ def put_draft(connection: Connection, digest: int, language: str, draft: str | N
     return bool(connection.execute(update(digest_editions).where(still).values(draft=draft)).rowcount)
 
 
-def issue_of(connection: Connection, digest: Digest) -> int:
+def issue_of(connection: Connection, digest: DigestRow) -> int:
     """Which of its rhythm's published digests it is, counted from 1; the same for all its languages."""
     number = connection.scalar(select(digests.c.issue).where(digests.c.number == digest.number).with_for_update())
     if number is None:
@@ -145,7 +171,7 @@ def issue_of(connection: Connection, digest: Digest) -> int:
 
 def publish(
     connection: Connection,
-    digest: Digest,
+    digest: DigestRow,
     language: str,
     now: datetime,
     *,
@@ -158,7 +184,7 @@ def publish(
     """
     which = (digest_editions.c.digest == digest.number) & digest_editions.c.published.is_(None)
     this = which & (digest_editions.c.language == language)
-    values = {"edition": dict(edition), "messages": list(messages), "published": now}
+    values = {"edition": dict(edition), "messages": list(messages), "published": now, **_listed(edition)}
     done = connection.execute(update(digest_editions).where(this).values(values)).rowcount
     if connection.scalar(select(digest_editions.c.language).where(which).limit(1)) is None:
         connection.execute(_of(digest).values(state=PUBLISHED))
@@ -175,5 +201,5 @@ def messages_of(
     return {(row.digest, row.language): row.messages for row in rows if row.messages is not None}
 
 
-def _of(digest: Digest) -> Any:
+def _of(digest: DigestRow) -> Any:
     return update(digests).where(digests.c.number == digest.number)

@@ -53,6 +53,9 @@ digest_editions = Table(
     Column("digest", ForeignKey("digests.number"), primary_key=True),
     #: en or zh.
     Column("language", String(8), primary_key=True),
+    #: What lists show of it, without reading it whole.
+    Column("title", AnyText, nullable=False),
+    Column("stories", Integer, nullable=False),
     #: As the wire made it; see notifier.digests.edition.Edition.to_dict.
     Column("made", AnyJson, nullable=False),
     #: What an editor makes of it, see notifier.digests.drafts; None where nobody has.

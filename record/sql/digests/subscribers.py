@@ -14,7 +14,7 @@ from record.sql.tables import channel_names
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Getting:
     """A house edition that a channel gets."""
 
     channel: int
@@ -22,17 +22,17 @@ class Wanted:
     language: str
 
 
-_WANTED = tuple(digest_subscriptions.c[name] for name in Wanted.__slots__)
+_WANTED = tuple(digest_subscriptions.c[name] for name in Getting.__slots__)
 
 
-def subscribe(connection: Connection, origin: str, wanted: Wanted, now: datetime) -> bool:
+def subscribe(connection: Connection, origin: str, wanted: Getting, now: datetime) -> bool:
     """A channel gets an edition from now on; False where the origin has it get that already."""
     row = {"origin": origin, "channel": wanted.channel, "rhythm": wanted.rhythm, "language": wanted.language}
     statement = insert(connection, digest_subscriptions).values(**row, since=now).on_conflict_do_nothing()
     return bool(connection.execute(statement).rowcount)
 
 
-def unsubscribe(connection: Connection, origin: str, wanted: Wanted) -> bool:
+def unsubscribe(connection: Connection, origin: str, wanted: Getting) -> bool:
     """Ends what the origin asked for; False where it had not."""
     its = digest_subscriptions.c
     which = (its.origin == origin) & (its.channel == wanted.channel) & (its.rhythm == wanted.rhythm)
@@ -40,20 +40,20 @@ def unsubscribe(connection: Connection, origin: str, wanted: Wanted) -> bool:
     return bool(done.rowcount)
 
 
-def follow(connection: Connection, origin: str, wanted: Collection[Wanted], now: datetime) -> bool:
+def follow(connection: Connection, origin: str, wanted: Collection[Getting], now: datetime) -> bool:
     """Makes what an origin asked for equal to this; returns whether anything changed."""
     query = select(*_WANTED).where(digest_subscriptions.c.origin == origin)
-    current = {Wanted(*row) for row in connection.execute(query)}
+    current = {Getting(*row) for row in connection.execute(query)}
     gone = [unsubscribe(connection, origin, each) for each in sorted(current - set(wanted), key=repr)]
     new = [subscribe(connection, origin, each, now) for each in dict.fromkeys(wanted) if each not in current]
     return bool(gone or new)
 
 
-def of_channel(connection: Connection, channel: int) -> list[tuple[str, Wanted]]:
+def of_channel(connection: Connection, channel: int) -> list[tuple[str, Getting]]:
     """What a channel gets, each with the origin that asked for it."""
     query = select(digest_subscriptions.c.origin, *_WANTED).where(digest_subscriptions.c.channel == channel)
     rows = connection.execute(query.order_by(digest_subscriptions.c.rhythm, digest_subscriptions.c.language))
-    return [(origin, Wanted(*row)) for origin, *row in rows]
+    return [(origin, Getting(*row)) for origin, *row in rows]
 
 
 def subscribers(connection: Connection, rhythm: str, language: str) -> list[int]:

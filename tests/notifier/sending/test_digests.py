@@ -12,7 +12,7 @@ from notifier.digests.issuing.publishing import publish
 from record.sql import facts
 from record.sql.chats.settings import put_settings
 from record.sql.digests import issuing, subscribers
-from record.sql.digests.subscribers import Wanted
+from record.sql.digests.subscribers import Getting
 from record.sql.tables import channels, story_views
 from tests.notifier.conftest import PRIVATE
 from tests.notifier.digests.pages.conftest import FOLDER, read
@@ -29,7 +29,7 @@ def room(engine: Engine) -> Room:
     """A chat that gets the weekly, which is made."""
     room = Room(engine)
     with engine.begin() as connection:
-        subscribers.subscribe(connection, "cli", Wanted(room.numbers["mine"], "weekly", "en"), NOW)
+        subscribers.subscribe(connection, "cli", Getting(room.numbers["mine"], "weekly", "en"), NOW)
         issuing.begin(connection, "weekly", NOW - timedelta(days=7), NOW, "UTC", 0)
         digest = issuing.opened(connection, "weekly")
         assert digest is not None

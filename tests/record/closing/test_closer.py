@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from record.closing.closer import DUTY, Waiting
 from record.closing.moving import ClosingElsewhere
+from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
-from record.duty import Duty
+from record.collections.layout import raw_folder
+from record.duty import Duty, DutyLost
 from record.live.writers import Writers
-from tests.record.closing.wire import DAY, NEXT, at, close, closer, file, ids, judge, left, pass_matcher, report
+from record.sql.tables import leases
+from tests.record.closing.wire import (
+    DAY,
+    NEXT,
+    at,
+    close,
+    closer,
+    file,
+    ids,
+    judge,
+    left,
+    pass_matcher,
+    put_raw,
+    report,
+)
 from tests.record.live.test_writers import settle
 
 
@@ -54,8 +70,8 @@ async def test_days_without_anything_are_closed_in_a_row_and_say_so(
 ) -> None:
     file(collections.root, "w1", [report(1)]).close()
     judge(engine, [report(1)])
-    last = DAY + timedelta(days=20)
-    assert await close(collections, redis, engine, last) == [DAY + timedelta(days=n) for n in range(21)]
+    last = DAY + timedelta(days=7)
+    assert await close(collections, redis, engine, last) == [DAY + timedelta(days=n) for n in range(8)]
     empty = collections.manifest(last)
     assert (empty.about["ran"], empty.about["counts"]["items"], ids(collections, last)) == (False, 0, [])
     assert empty.previous is not None
@@ -130,3 +146,50 @@ async def test_one_process_closes_at_a_time(collections: Collections, redis: Red
     async with Duty(redis, engine, DUTY, "other").held():
         with pytest.raises(ClosingElsewhere):
             await close(collections, redis, engine)
+
+
+async def test_one_whose_duty_another_took_over_closes_nothing(
+    collections: Collections, redis: Redis, engine: Engine
+) -> None:
+    file(collections.root, "w1", [report(1)]).close()
+    judge(engine, [report(1)])
+
+    def take_over(_: date) -> None:
+        with engine.begin() as connection:
+            connection.execute(update(leases).values(holder="other", token=7, until_ms=2**53))
+
+    with pytest.raises(DutyLost):
+        await close(collections, redis, engine, sources=take_over)
+    assert (collections.state(DAY), left(collections.root)) == ("live", ["2024/02/27/items/w1-0.jsonl"])
+
+
+async def test_where_a_manifest_is_already_no_other_is_put(
+    collections: Collections, redis: Redis, engine: Engine
+) -> None:
+    file(collections.root, "w1", [report(1)]).close()
+    judge(engine, [report(1)])
+
+    def refuse(_: Collections, manifest: Manifest) -> None:
+        raise FileExistsError(manifest.day)
+
+    with pytest.raises(DutyLost):
+        await close(collections, redis, engine, seal=refuse)
+    assert left(collections.root) == ["2024/02/27/items/w1-0.jsonl"]
+
+
+async def test_what_is_filed_while_the_day_is_closed_is_of_the_next_one(
+    collections: Collections, redis: Redis, engine: Engine
+) -> None:
+    """By a writer that nobody had heard of, with a raw file."""
+    file(collections.root, "w1", [report(1)]).close()
+    judge(engine, [report(1), report(2)])
+
+    def file_meanwhile(day: date) -> None:
+        if day == DAY:
+            file(collections.root, "w2", [report(2)]).close()
+            put_raw(collections.root, "w2", DAY)
+
+    await close(collections, redis, engine, NEXT, sources=file_meanwhile)
+    assert (ids(collections), ids(collections, NEXT)) == ([1], [2])
+    assert [collections.manifest(day).resource("raw/w2-0.warc.gz") is None for day in (DAY, NEXT)] == [True, False]
+    assert not (raw_folder(collections.root, DAY) / "w2-0.warc.gz").exists()

@@ -83,7 +83,7 @@ async def test_what_comes_while_its_day_is_closed_is_of_the_next_one(
     assert left(other.root) == []
 
 
-async def test_a_list_that_names_what_it_must_not_is_left(
+async def test_what_no_sound_list_names_is_left(
     hosts: tuple[Collections, Collections], redis: Redis, engine: Engine
 ) -> None:
     ours, other = hosts
@@ -91,5 +91,6 @@ async def test_a_list_that_names_what_it_must_not_is_left(
     judge(engine, [report(1)])
     other.storage.put_bytes(f"{folder_of(DAY)}/segments/w1.json", b'{"../../../../w1-0.jsonl": 4}')
     other.storage.put_bytes(f"{folder_of(DAY)}/segments/w2.json", b"[]")
+    other.storage.put_bytes(f"{folder_of(DAY)}/segments/w3/items/w3-0.jsonl", report(2).to_json().encode() + b"\n")
     assert await close(ours, redis, engine) == [DAY]
     assert ids(ours) == [1]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from record.collections.closed.files import items_to_close, write_items
+from record.closing.late import items_to_close
+from record.collections.closed.files import write_items
 from record.collections.closed.manifest import Manifest, resource_of
 from record.collections.collections import Collections
 from record.collections.layout import ITEMS, MARKS, PARQUET, folder_of, items_folder
@@ -28,7 +29,7 @@ def close_day(collections: Collections, day: date, **about: object) -> Manifest:
     previous = None if collections.closed() is None else collections.link(day - timedelta(days=1))
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        contents = write_items(items_to_close(collections, day, pytest.fail), work)
+        contents = write_items(items_to_close(collections, day, collections.segments(day), pytest.fail), work)
         files = [(name, work / name) for name in (ITEMS, PARQUET, MARKS)]
         files += [(f"raw/{path.name}", path) for path in collections.raw_files(day)]
         for name, local in files:

@@ -116,6 +116,9 @@ def test_a_closed_day_that_is_damaged_or_taken_out_is_named(tmp_path: Path) -> N
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(ValueError, match=r"2026/11/21/items\.jsonl\.zst: damaged"):
         numbers(collections, FIRST)
+    told: list[str] = []
+    list(sifted(collections, FIRST, lambda _: [], told.append))
+    assert [fault.partition(": ")[2][:7] for fault in told] == ["damaged"]
     (tmp_path / folder_of(SECOND)).rename(tmp_path / "gone")
     assert Collections(tmp_path).days() == [FIRST, SECOND, THIRD]
     with pytest.raises(FileNotFoundError, match=r"2026/11/22/items\.jsonl\.zst"):

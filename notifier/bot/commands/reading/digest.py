@@ -12,13 +12,14 @@ from notifier.bot.asked import Asked
 from notifier.bot.commands.reading.readers import MOST_REACHED, MOST_SHOWN, page, page_turns, shown_stories, zone_of
 from notifier.bot.table import Command, Handled, Handling
 from notifier.digests.pages.wording import NAMES
+from notifier.rendering.cutting import clean, shortened
 from notifier.rendering.message import Message
 from notifier.rendering.words import SECTION_NAMES, day_text
 from notifier.texts import LANGUAGES, Translator, gettext_noop
 from record.sql.database import reading
 from record.sql.digests import issuing, subscribers
-from record.sql.digests.issuing import Digest
-from record.sql.digests.subscribers import Wanted
+from record.sql.digests.issuing import Listed
+from record.sql.digests.subscribers import Getting
 from record.sql.recent import latest_stories
 
 #: What a person may write, by what it means.
@@ -33,6 +34,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "zh": ("zh", "chinese", "中文"),
 }
 _MEANT = {word: meant for meant, words in _WORDS.items() for word in words}
+#: UTF-16 units of an edition's title in an overview.
+_TITLE = 300
 #: The editions that chats are offered.
 _OFFERED = {"daily": gettext_noop("The daily"), "weekly": gettext_noop("The weekly")}
 
@@ -48,7 +51,7 @@ def digest(asked: Asked) -> Answer:
     if meant & {"on", "off"}:
         if not asked.may_change():
             return says(t("Only administrators can change things here."))
-        return _set(asked, Wanted(asked.channel, rhythm or "weekly", language), on="on" in meant)
+        return _set(asked, Getting(asked.channel, rhythm or "weekly", language), on="on" in meant)
     if "today" in meant:
         return Answer(replies=(_today(asked, {"skip": 0, "most": MOST_SHOWN}),))
     if rhythm is not None:
@@ -75,12 +78,12 @@ def turn_edition(asked: Asked) -> Answer:
 def press_wanted(asked: Asked) -> Answer:
     """An edition is sent here from now on, or no more."""
     its = asked.action
-    wanted = Wanted(asked.channel, str(its["rhythm"]), str(its["language"]))
+    wanted = Getting(asked.channel, str(its["rhythm"]), str(its["language"]))
     done = _set(asked, wanted, on=bool(its["on"]))
     return replace(done, replies=(), toast=done.replies[0].message.parts[0].text, edit=_overview(asked))
 
 
-def _set(asked: Asked, wanted: Wanted, *, on: bool) -> Answer:
+def _set(asked: Asked, wanted: Getting, *, on: bool) -> Answer:
     t = asked.t
     edition = t(NAMES[wanted.rhythm])  # type: ignore[index]
     with asked.stores.engine.begin() as connection:
@@ -103,13 +106,15 @@ def _overview(asked: Asked) -> Reply:
     with reading(asked.stores.engine) as connection:
         sent = [wanted for _, wanted in subscribers.of_channel(connection, asked.channel)]
         known = {each: issuing.latest(connection, each, state=issuing.PUBLISHED) for each in _OFFERED}
-        titles = {each: _title(_kept(connection, found[0], t.language)[1]) for each, found in known.items() if found}
+        editions = issuing.listed(connection, [each.number for found in known.values() for each in found])
+    titles = {each: _in(editions[found[0].number], t.language)[1].title for each, found in known.items() if found}
     for rhythm, name in _OFFERED.items():
         there = sorted(LANGUAGES[each.language] for each in sent if each.rhythm == rhythm)
-        lines.append(t("{edition}: {title}", edition=t(name), title=titles.get(rhythm) or t("none yet")))
+        title = shortened(clean(titles.get(rhythm)), _TITLE)
+        lines.append(t("{edition}: {title}", edition=t(name), title=title or t("none yet")))
         lines.append(t("It is sent here: {languages}.", languages=t(", ").join(there)) if there else "")
         state = {"rhythm": rhythm, "language": t.language}
-        is_sent = Wanted(asked.channel, rhythm, t.language) in sent
+        is_sent = Getting(asked.channel, rhythm, t.language) in sent
         label = t("Stop: {edition}", edition=t(name)) if is_sent else t("Send here: {edition}", edition=t(name))
         row = [Button(label, "digest.want", {**state, "on": not is_sent})]
         rows.append([Button(t(name), "digest.open", state), *row] if rhythm in titles else row)
@@ -140,10 +145,10 @@ def _edition(asked: Asked, rhythm: str, language: str) -> Reply:
     t = asked.t
     with reading(asked.stores.engine) as connection:
         found = issuing.latest(connection, rhythm, state=issuing.PUBLISHED)
-        digest, kept = (found[0], _kept(connection, found[0], language)) if found else (None, None)
+        editions = issuing.listed(connection, [each.number for each in found])
         following = issuing.in_state(connection, issuing.OPEN, rhythm=rhythm)
-    if digest is not None and kept is not None:
-        return _shown(asked, {"digest": digest.number, "language": kept[0], "page": 0})
+    for digest, its in editions.items():
+        return _shown(asked, {"digest": digest, "language": _in(its, language)[0], "page": 0})
     if not following:
         return says(t("This wire makes no such edition.")).replies[0]
     day = day_text(following[0].due.astimezone(zone_of(asked)).date(), asked.now.date(), t)
@@ -168,15 +173,10 @@ def _shown(asked: Asked, state: Mapping[str, Any]) -> Reply:
     return Reply(Message.from_dict(messages[at]), (turns,))
 
 
-def _kept(connection: Any, digest: Digest, language: str) -> tuple[str, Any]:
-    """In this language, or else in another."""
-    kept = issuing.kept(connection, digest.number)
-    found = language if language in kept else next(iter(kept))
-    return found, kept[found].edition
-
-
-def _title(edition: Mapping[str, Any] | None) -> str:
-    return "" if edition is None else str(edition["title"])
+def _in(editions: Mapping[str, Listed], language: str) -> tuple[str, Listed]:
+    """The edition in this language, or else in another."""
+    found = language if language in editions else next(iter(editions))
+    return found, editions[found]
 
 
 HANDLED = Handled(

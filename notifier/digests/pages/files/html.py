@@ -100,8 +100,7 @@ def _sources(article: Article, page: Page) -> Iterable[Any]:
 
 def _source(source: Source, page: Page) -> Any:
     name = _link(source.name, source.url)
-    mark = {"title": page.primary.rstrip(": ：")} if source.primary else {}
-    return _E.li(_E.b(name, mark) if source.primary else name, " ", _E.span(source.time))
+    return _E.li(*((page.primary, _E.b(name)) if source.primary else (name,)), " ", _E.span(source.time))
 
 
 def _chart(chart: Chart) -> Iterable[Any]:

@@ -39,6 +39,8 @@ def upgrade() -> None:
         "digest_editions",
         sa.Column("digest", types.RowId, nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("title", types.AnyText(), nullable=False),
+        sa.Column("stories", sa.Integer(), nullable=False),
         sa.Column("made", types.AnyJson(), nullable=False),
         sa.Column("draft", types.AnyText(), nullable=True),
         sa.Column("edition", types.AnyJson(), nullable=True),

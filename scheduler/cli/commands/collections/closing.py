@@ -84,6 +84,8 @@ async def _close_all(closer: Closer, last: date, *, wait: bool) -> None:
                 fail("another process closes days now")
         except UNREACHABLE as error:
             raise StoreError(f"redis: {error}") from error
+        except OSError as error:
+            raise StoreError(f"collections: a day cannot be closed: {error.strerror or error}") from error
         except Waiting as waiting:
             if not wait:
                 fail(str(waiting))

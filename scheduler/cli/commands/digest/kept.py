@@ -18,7 +18,7 @@ from scheduler.cli.tables import tell, to_second
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from record.sql.digests.issuing import Digest, Kept
+    from record.sql.digests.issuing import DigestRow, Kept, Listed
 
 Which = Annotated[
     str,
@@ -29,7 +29,7 @@ Tongue = Annotated[str, typer.Option("--language", metavar="en|zh", help="which 
 _STATES = {"open": "gathers", "cut": "is being made", "made": "waits for its time", "published": "published"}
 
 
-def find(connection: Connection, which: str) -> Digest:
+def find(connection: Connection, which: str) -> DigestRow:
     """The digest that a user names, made already; ends the process where there is none."""
     from record.sql.digests import issuing
 
@@ -46,7 +46,7 @@ def find(connection: Connection, which: str) -> Digest:
     return digest
 
 
-def kept_in(connection: Connection, digest: Digest, language: str) -> Kept:
+def kept_in(connection: Connection, digest: DigestRow, language: str) -> Kept:
     """The edition in a language; ends the process where it was made in others alone."""
     from record.sql.digests import issuing
 
@@ -76,9 +76,9 @@ def list_editions(
 
     most = most or (None if as_json else SHOWN)
     with opened_to_read(current().settings) as connection:
-        rows = [
-            _row(digest, issuing.kept(connection, digest.number)) for digest in issuing.all_of(connection, rhythm, most)
-        ]
+        digests = issuing.all_of(connection, rhythm, most)
+        listed = issuing.listed(connection, [each.number for each in digests])
+    rows = [_row(digest, listed[digest.number]) for digest in digests]
     columns = {
         "number": lambda row: row["number"],
         "edition": lambda row: row["rhythm"],
@@ -92,8 +92,7 @@ def list_editions(
     tell(rows, columns, as_json=as_json, document=_told, nothing=nothing)
 
 
-def _row(digest: Digest, kept: dict[str, Kept]) -> dict[str, Any]:
-    editions = {language: each.edition or each.made for language, each in kept.items()}
+def _row(digest: DigestRow, editions: dict[str, Listed]) -> dict[str, Any]:
     waits = digest.state == "made" and digest.publisher == "editor"
     return {
         "number": digest.number,
@@ -105,9 +104,9 @@ def _row(digest: Digest, kept: dict[str, Kept]) -> dict[str, Any]:
         "shown": "waits for its editor" if waits else _STATES[digest.state],
         "publisher": digest.publisher,
         "issue": digest.issue,
-        "stories": {language: len(each["pieces"]) for language, each in editions.items()},
-        "titles": {language: each["title"] for language, each in editions.items()},
-        "drafted": [language for language, each in kept.items() if each.draft is not None],
+        "stories": {language: each.stories for language, each in editions.items()},
+        "titles": {language: each.title for language, each in editions.items()},
+        "drafted": [language for language, each in editions.items() if each.drafted],
     }
 
 

@@ -51,6 +51,7 @@ def test_financings_are_told_once_the_largest_first() -> None:
         told("bought", financing=deal("Till", "900000000", kind="acquisition")),
         told("for nobody knows what", financing=deal("Osier", None, kind="acquisition", investors=("Till",))),
         told("an advertisement: MemeWolf presale", financing=deal("MemeWolf", "9000000", kind="token_sale")),
+        told("a purse", financing=deal("Till", "6300", kind="acquisition")),
         told("bitcoin", financing=deal("Kestrel", "1200", "BTC", kind="treasury")),
         told("hearsay", financing=deal("Fernway", "80000000", rumoured=True)),
         told("nobody", financing=deal(None, "1000000")),
@@ -64,7 +65,7 @@ def test_financings_are_told_once_the_largest_first() -> None:
 
 
 def test_a_financing_names_the_report_whose_sentence_it_is() -> None:
-    first, second = (deal("Quay", "1000", evidence=f"Quay has {said}.") for said in ("money", "raised"))
+    first, second = (deal("Quay", "1000000", evidence=f"Quay has {said}.") for said in ("money", "raised"))
     story = told(
         "quay",
         report("osier", "Rumours"),

@@ -15,7 +15,7 @@ from record.sql import changes
 from record.sql.changes import MATCHER, Cursor
 from record.sql.database import migrate, open_engine
 from record.sql.digests import issuing
-from record.sql.digests.issuing import CUT, Digest
+from record.sql.digests.issuing import CUT, DigestRow
 from tests.record.sql.test_changes import change
 
 #: A Monday.
@@ -32,7 +32,7 @@ def come(connection: Connection, at: datetime, *, matched: bool = True) -> int:
     return number
 
 
-def told(engine: Engine, house: House, now: datetime) -> list[Digest]:
+def told(engine: Engine, house: House, now: datetime) -> list[DigestRow]:
     """All that was cut, once the clock shows this."""
     with engine.begin() as connection:
         turn(connection, house, now)

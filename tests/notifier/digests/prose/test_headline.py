@@ -23,6 +23,8 @@ from tests.notifier.digests.prose.conftest import report, told
         ("Harbour Bank - a history of four desks", "Harbour Bank - a history of four desks"),
         ("Harbour Bank opens custody desk: Bloomberg", "Harbour Bank opens custody desk: Bloomberg"),
         ("快讯｜海港银行开设代币化债券托管业务", "海港银行开设代币化债券托管业务"),
+        ("一周观察丨海港银行开设代币化债券托管业务", "海港银行开设代币化债券托管业务"),
+        ("海港银行公布第四季度业绩，其中：", "海港银行公布第四季度业绩"),
         ("【独家】海港银行开设代币化债券托管业务", "海港银行开设代币化债券托管业务"),
         ("数据：海港银行托管规模突破四十亿美元", "海港银行托管规模突破四十亿美元"),
         ("PANews 12月2日消息，海港银行开设代币化债券托管业务。", "海港银行开设代币化债券托管业务"),

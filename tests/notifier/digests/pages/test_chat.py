@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notifier.digests.pages.digest import digest_message
+from notifier.digests.pages.chat import digest_message
 from notifier.digests.told import Report, Told
 from notifier.matcher.by_clock import MOST_IN_PART
 from notifier.rendering.forms import html_of, text_of
