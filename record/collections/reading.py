@@ -63,6 +63,11 @@ def read_days(collections: Collections, days: Iterable[date]) -> Iterator[Item]:
     stands first; that may be the day before.  Memory grows with the ids of two days at most.  Raises ValueError for a
     line that is no Item and a closed file that is damaged, and FileNotFoundError where a closed day's is missing.
     """
+    return (item for _, items in by_day(collections, days) for item in items)
+
+
+def by_day(collections: Collections, days: Iterable[date]) -> Iterator[tuple[date, Iterator[Item]]]:
+    """The same, each day with its items, which are to be read before the next day is asked for."""
     before_day: date | None = None
     before: set[str] = set()
     for day in days:
@@ -72,11 +77,15 @@ def read_days(collections: Collections, days: Iterable[date]) -> Iterator[Item]:
             is_live = collections.state(day) == "live"
             before = {item.id for item in _read_day(collections, eve, set())} if is_live else set()
         today: set[str] = set()
-        for item in _read_day(collections, day, before):
-            if item.id not in today:
-                today.add(item.id)
-                yield item
+        yield day, _each_once(_read_day(collections, day, before), today)
         before_day, before = day, today
+
+
+def _each_once(items: Iterable[Item], seen: set[str]) -> Iterator[Item]:
+    for item in items:
+        if item.id not in seen:
+            seen.add(item.id)
+            yield item
 
 
 def sifted(

@@ -91,10 +91,27 @@ def look_up(settings: Settings, ask: Callable[[Connection], T], *, tell: bool = 
 
 def read_collections(collections: Collections, first: date, last: date) -> Iterator[Item]:
     """The items of the days `first` to `last`, each once.  Raises StoreError where one cannot be read."""
-    from record.collections.reading import read_days
+    return (item for _, items in read_each_day(collections, collections.days(first, last)) for item in items)
 
+
+def read_each_day(collections: Collections, days: Sequence[date]) -> Iterator[tuple[date, Iterator[Item]]]:
+    """The same, each day with its items, which are to be read before the next day is asked for."""
+    from record.collections.reading import by_day
+
+    with _damage_told():
+        for day, items in by_day(collections, days):
+            yield day, _told(items)
+
+
+def _told(items: Iterator[Item]) -> Iterator[Item]:
+    with _damage_told():
+        yield from items
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
     try:
-        yield from read_days(collections, collections.days(first, last))
+        yield
     except (ValueError, FileNotFoundError) as error:
         raise StoreError(str(error)) from error
 

@@ -54,7 +54,7 @@ def write_items(items: Iterable[Item], work: Path) -> Contents:
         for line in _in_order(items, work / _SORTING):
             item = Item.from_json(line)
             lines.write(line.encode() + b"\n")
-            table.add(item)
+            table.add(item.to_dict())
             marking.add(item)
             contents.count(item)
     marking.write(work / MARKS)

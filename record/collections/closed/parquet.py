@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 from pyarrow.parquet import ParquetWriter
 
-from record.item import Item
+from record.item import from_iso
 
 _TIME = pa.timestamp("us", tz="UTC")
 _TEXTS = pa.list_(pa.string())
@@ -40,31 +39,31 @@ _ROWS, _CHARACTERS = 20_000, 32_000_000
 class ParquetFile:
     """A file that is being written."""
 
-    def __init__(self, writer: ParquetWriter) -> None:
+    def __init__(self, writer: ParquetWriter, columns: pa.Schema) -> None:
         self._writer = writer
+        self._columns = columns
         self._rows: list[dict[str, Any]] = []
         self._characters = 0
 
-    def add(self, item: Item) -> None:
-        """One more row."""
-        row = item.to_dict()
-        times: dict[str, datetime | None] = {"published": item.published, "discovered": item.discovered}
-        self._rows.append({"from_page": [], "cut": [], "late": False} | row | times)
-        self._characters += len(item.summary or "") + len(item.content or "")
+    def add(self, row: Mapping[str, Any]) -> None:
+        """One more item, in its JSON form."""
+        times = {name: row[name] and from_iso(row[name]) for name in ("published", "discovered")}
+        self._rows.append({"from_page": [], "cut": [], "late": False, **row, **times})
+        self._characters += len(row["summary"] or "") + len(row["content"] or "")
         if len(self._rows) >= _ROWS or self._characters >= _CHARACTERS:
             self.flush()
 
     def flush(self) -> None:
         """End the row group."""
         if self._rows:
-            self._writer.write_table(pa.Table.from_pylist(self._rows, COLUMNS))
+            self._writer.write_table(pa.Table.from_pylist(self._rows, self._columns))
         self._rows, self._characters = [], 0
 
 
 @contextmanager
-def writing_parquet(path: Path) -> Iterator[ParquetFile]:
-    """A new file; it is whole when this ends."""
-    with ParquetWriter(path, COLUMNS, compression="zstd", use_dictionary=["source", "language", "news"]) as writer:
-        file = ParquetFile(writer)
+def writing_parquet(where: Path | BinaryIO, columns: pa.Schema = COLUMNS) -> Iterator[ParquetFile]:
+    """A new file; it is whole when this ends.  `columns`: COLUMNS, and perhaps others behind them."""
+    with ParquetWriter(where, columns, compression="zstd", use_dictionary=["source", "language", "news"]) as writer:
+        file = ParquetFile(writer, columns)
         yield file
         file.flush()

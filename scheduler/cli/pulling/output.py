@@ -8,22 +8,24 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
-from scheduler.cli.context import fail
+from scheduler.cli.context import USAGE, fail
 
 
 @contextmanager
-def open_output(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that appears when it is whole."""
+def open_output(output: Path | None, *, binary: bool = False) -> Iterator[Any]:
+    """Standard output, or a file that appears when it is whole; for text as UTF-8, or for bytes."""
     if output is None or str(output) == "-":
-        yield sys.stdout
+        if binary and sys.stdout.isatty():
+            fail("a terminal cannot show this form: name a file by -o FILE", USAGE)
+        yield sys.stdout.buffer if binary else sys.stdout
         return
     path = Path(os.path.realpath(output))
     # A device or a pipe is written to, and must not be replaced.
     part = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else path
     try:
-        with part.open("w", encoding="utf-8", newline="") as stream:
+        with part.open("wb") if binary else part.open("w", encoding="utf-8", newline="") as stream:
             yield stream
         if part != path:
             _replace(part, path)

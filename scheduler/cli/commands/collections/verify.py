@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,18 +10,17 @@ from typing import Annotated
 
 import typer
 from cryptography.x509 import Certificate, load_pem_x509_certificates
-from rich.console import Console
 from rich.filesize import decimal
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from config.models import Settings
-from record.collections.collections import Collections
 from record.collections.days import parse_days
-from record.collections.layout import keys_in, root_in
-from record.collections.proof.keys import Keys, is_key, public_of_pem
+from record.collections.layout import keys_in
+from record.collections.proof.keys import Keys
+from record.collections.proof.mirroring import first_of
 from record.collections.proof.verifying import Verification
-from record.collections.storage.storage import open_storage
 from scheduler.cli.context import FAILED, USAGE, Json, current, fail, print_json
+from scheduler.cli.places import collections_at, key_of
+from scheduler.cli.progress import progress_of
 from scheduler.controls import shown
 from scheduler.stores import open_collections
 from scheduler.view.wording import counted
@@ -64,11 +61,14 @@ def verify(
     today = datetime.now(UTC).date()
     span, place = _meant(what, today)
     span = span if days is None else _days(days, today)
-    collections = open_collections(settings) if place is None else _collections_at(place, token_env)
-    trusted = [_key(each) for each in key or ()] or (_own(settings) if place is None else [])
+    collections = open_collections(settings) if place is None else collections_at(place, token_env)
+    if span is None and (mirrored := first_of(collections.root)) and (closed := collections.closed()):
+        span = mirrored, closed[1]
+    trusted = [key_of(each) for each in key or ()] or (_own(settings) if place is None else [])
     check = Verification(collections, span, trusted, _certificates(authority))
     faults = []
-    with _progress(check):
+    total = 0 if check.days is None else (check.days[1] - check.days[0]).days + 1
+    with progress_of("days", total) as check.on_day:
         for fault in check.faults():
             faults.append(fault)
             if not as_json:
@@ -107,33 +107,10 @@ def _days(text: str, today: date) -> tuple[date, date]:
         fail(str(error), USAGE)
 
 
-def _collections_at(place: str, token_env: str | None) -> Collections:
-    """Of a storage, a folder of collections, or a data folder."""
-    if "://" in place:
-        return Collections.of(open_storage(place, _token(token_env)))
-    inside = root_in(Path(place))
-    return Collections(inside if inside.is_dir() else Path(place))
-
-
-def _token(name: str | None) -> str | None:
-    if name is None:
-        return None
-    return os.environ.get(name) or fail(f"{name}: this variable of the environment is not set", USAGE)
-
-
 def _own(settings: Settings) -> list[str]:
     """The keys of this wire; none where it has never closed a day."""
     folder = keys_in(settings.data)
     return Keys.open(folder).all_public if folder.is_dir() else []
-
-
-def _key(text: str) -> str:
-    if is_key(text):
-        return text
-    try:
-        return public_of_pem(Path(text).read_bytes())
-    except (OSError, ValueError):
-        fail(f"{text}: write a key as `mintwire collections key` prints it, or a PEM file that holds one", USAGE)
 
 
 def _certificates(file: Path | None) -> list[Certificate]:
@@ -141,18 +118,6 @@ def _certificates(file: Path | None) -> list[Certificate]:
         return [] if file is None else load_pem_x509_certificates(file.read_bytes())
     except ValueError as error:
         fail(f"{file}: no PEM file of certificates: {error}", USAGE)
-
-
-@contextmanager
-def _progress(check: Verification) -> Iterator[None]:
-    """A bar on standard error, where that is a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        total = 0 if check.days is None else (check.days[1] - check.days[0]).days + 1
-        task = progress.add_task("days", total=total)
-        check.on_day = lambda: progress.advance(task)
-        yield
 
 
 def _whose(given: Sequence[str] | None, trusted: Sequence[str]) -> str:

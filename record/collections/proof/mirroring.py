@@ -1,0 +1,152 @@
+"""A mirror of another's closed days: a folder that holds what their manifests name, byte for byte."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+from config.errors import StoreError
+from record.collections.closed.manifest import Manifest, Resource, resource_of
+from record.collections.collections import Collections
+from record.collections.layout import MANIFEST, SIGNATURE, TIMESTAMP, folder_of, sync_folders
+from record.collections.storage.folder import Folder
+
+_DAY = timedelta(days=1)
+#: Bytes of a manifest, its signature or its proof of time: hundreds of times what a day of many files needs.
+_MOST = 64 * 1024 * 1024
+#: Says of a folder that it is a mirror: whose, and which is its first day.
+_NOTE = "mirror.json"
+
+
+class Mirror:
+    """Days in a row, without a gap.  Whatever was brought once is not asked for again.
+
+    Every method blocks, and raises StoreError for what is not as a manifest says, and where the other one refuses.
+    """
+
+    def __init__(self, theirs: Collections, folder: Path) -> None:
+        self._theirs = theirs
+        self._folder = folder
+        self._incoming = folder / ".incoming"
+        #: Files that are not there any more: their retention has removed them.
+        self.gone: list[str] = []
+
+    @property
+    def collections(self) -> Collections:
+        """The days that are here."""
+        return Collections(self._folder)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While no other process brings anything.  Raises StoreError where one does."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        except BlockingIOError:
+            raise StoreError(f"{self._folder}: another process brings days there") from None
+        finally:
+            os.close(descriptor)
+
+    def missing(self, first: date, last: date) -> list[date]:
+        """The days that are brought for the closed ones from `first` to `last` to be here, in their order.
+
+        There are never days missing between two that are here.
+        """
+        theirs, ours = self._theirs.closed(), self.collections.closed()
+        if theirs is None:
+            return []
+        first, last = max(first, theirs[0]), min(last, theirs[1])
+        if ours is None:
+            return _days(first, last)
+        return _days(ours[1] + _DAY, last) + _days(first, ours[0] - _DAY)[::-1]
+
+    def bring(self, day: date) -> None:
+        """All files of a day, which is here when all of them are."""
+        folder = folder_of(day)
+        data = self._read(f"{folder}/{MANIFEST}")
+        try:
+            manifest = Manifest.from_bytes(data)
+        except ValueError as error:
+            raise StoreError(f"{self._theirs.storage.name}: {day}: {error}") from error
+        for resource in manifest.resources:
+            path = f"{folder}/{resource.path}"
+            try:
+                self._bring(path, resource)
+            except FileNotFoundError:
+                self.gone.append(path)
+        incoming = Folder(self._incoming)
+        incoming.put_bytes(f"{folder}/{MANIFEST}", data)
+        for name in (SIGNATURE, TIMESTAMP):
+            try:
+                incoming.put_bytes(f"{folder}/{name}", self._read(f"{folder}/{name}"))
+            except FileNotFoundError:
+                continue
+        place = self._folder / folder
+        place.parent.mkdir(parents=True, exist_ok=True)
+        (self._incoming / folder).rename(place)
+        sync_folders(place.parent, self._folder)
+        self._note(min(day, first_of(self._folder) or day))
+
+    def _note(self, first: date) -> None:
+        row = {"from": self._theirs.storage.name, "first": str(first)}
+        Folder(self._folder).put_bytes(_NOTE, json.dumps(row).encode() + b"\n")
+
+    def _read(self, path: str) -> bytes:
+        data = b"".join(self._theirs.storage.stream(path, 0, _MOST))
+        if len(data) == _MOST:
+            raise StoreError(f"{self._theirs.storage.name}: {path}: it has {_MOST} bytes or more")
+        return data
+
+    def _bring(self, path: str, resource: Resource) -> None:
+        """A file, of which a part may be here already.  Raises FileNotFoundError where it is not there."""
+        target = self._incoming / path
+        if target.is_file() and resource_of(resource.path, target) == resource:
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(f".{target.name}.part")
+        self._fetch(path, resource.bytes, part)
+        if resource_of(resource.path, part) != resource:
+            part.unlink()
+            raise StoreError(f"{self._theirs.storage.name}: {path}: it is not the file that the day's manifest names")
+        part.replace(target)
+
+    def _fetch(self, path: str, size: int, part: Path) -> None:
+        """What is missing of a file; a connection that breaks is taken up again as long as each brings something."""
+        is_whole = False
+        while not is_whole:
+            at = part.stat().st_size if part.exists() else 0
+            try:
+                chunks = self._theirs.storage.stream(path, at, size)
+                with part.open("ab") as file:
+                    file.writelines(chunks)
+                    file.flush()
+                    os.fsync(file.fileno())
+                is_whole = True
+            except StoreError:
+                if not part.exists() or part.stat().st_size == at:
+                    raise
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + number * _DAY for number in range((last - first).days + 1)]
+
+
+def first_of(folder: Path) -> date | None:
+    """The first day of the mirror that a folder is: what is before it was never asked for, and is not missing.
+
+    None where it is no mirror.  Raises StoreError for one whose note is damaged.
+    """
+    note = folder / _NOTE
+    try:
+        return date.fromisoformat(json.loads(note.read_bytes())["first"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{note}: it does not say which is the first day of the mirror") from error
