@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,8 +20,17 @@ from record.collections.storage.folder import Folder
 _DAY = timedelta(days=1)
 #: Bytes of a manifest, its signature or its proof of time: hundreds of times what a day of many files needs.
 _MOST = 64 * 1024 * 1024
-#: Says of a folder that it is a mirror: whose, and which is its first day.
 _NOTE = "mirror.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is known of a mirror."""
+
+    #: Its first day: what is before it was never asked for, and is not missing.
+    first: date
+    #: The public key that signed the day that was brought first, in base64.
+    key: str
 
 
 class Mirror:
@@ -92,10 +102,11 @@ class Mirror:
         place.parent.mkdir(parents=True, exist_ok=True)
         (self._incoming / folder).rename(place)
         sync_folders(place.parent, self._folder)
-        self._note(min(day, first_of(self._folder) or day))
+        self._write_note(day, manifest.key)
 
-    def _note(self, first: date) -> None:
-        row = {"from": self._theirs.storage.name, "first": str(first)}
+    def _write_note(self, day: date, key: str) -> None:
+        known = note_of(self._folder) or Note(day, key)
+        row = {"from": self._theirs.storage.name, "first": str(min(day, known.first)), "key": known.key}
         Folder(self._folder).put_bytes(_NOTE, json.dumps(row).encode() + b"\n")
 
     def _read(self, path: str) -> bytes:
@@ -138,15 +149,13 @@ def _days(first: date, last: date) -> list[date]:
     return [first + number * _DAY for number in range((last - first).days + 1)]
 
 
-def first_of(folder: Path) -> date | None:
-    """The first day of the mirror that a folder is: what is before it was never asked for, and is not missing.
-
-    None where it is no mirror.  Raises StoreError for one whose note is damaged.
-    """
-    note = folder / _NOTE
+def note_of(folder: Path) -> Note | None:
+    """What is noted of the mirror that a folder is; None where it is none.  Raises StoreError where that is damaged."""
+    path = folder / _NOTE
     try:
-        return date.fromisoformat(json.loads(note.read_bytes())["first"])
+        row = json.loads(path.read_bytes())
+        return Note(date.fromisoformat(row["first"]), str(row["key"]))
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{note}: it does not say which is the first day of the mirror") from error
+        raise StoreError(f"{path}: it does not say from which day on it is a mirror, and whose") from error
