@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from config.collections import KeepFiles
 from record.closing.steps import Closing, Wire, close_day
@@ -31,8 +31,10 @@ from record.rss import Feed, FeedEntry, write_rss
 from record.sql.database import migrate, open_engine
 
 FIRST = date(2025, 1, 1)
-#: Reports that one poll of a source brings at most.
-_TOGETHER = 20
+#: Reports that one poll of a source brings at most, and polls of a flush.
+_ITEMS, _POLLS = 20, 50
+T = TypeVar("T")
+
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -78,27 +80,29 @@ def items_of(day: date, first: int, number: int, news: Sequence[dict[str, Any]])
 
 
 def file(folder: Path, items: int, days: int, source: Path) -> None:
-    """As a crawl process does: each poll's response, then its items."""
+    """As a crawl process does: responses, then the items that they brought, many polls at a flush."""
     news, number = news_in(source), 0
     for index, day in enumerate(days_of(days)):
         until = items * (index + 1) // days
         found = sorted(items_of(day, number, until - number, news), key=lambda item: item.source)
         writer = SegmentWriter(root_in(folder / "data"), f"bench{index}")
-        for name, its in groupby(found, key=lambda item: item.source):
-            for poll in _polls(list(its)):
-                packed = pack(_answer(name, poll))
-                writer.file(day, [(item, packed) for item in poll])
+        polls = [
+            poll for _, its in groupby(found, key=lambda item: item.source) for poll in _together(list(its), _ITEMS)
+        ]
+        for some in _together(polls, _POLLS):
+            packed = [(poll, pack(_answer(poll))) for poll in some]
+            writer.file(day, [(item, records) for poll, records in packed for item in poll])
         writer.close()
         number = until
 
 
-def _polls(items: Sequence[Item]) -> Iterator[list[Item]]:
-    for start in range(0, len(items), _TOGETHER):
-        yield list(items[start : start + _TOGETHER])
+def _together(all_: Sequence[T], most: int) -> Iterator[Sequence[T]]:
+    return (all_[start : start + most] for start in range(0, len(all_), most))
 
 
-def _answer(source: str, items: Sequence[Item]) -> Exchange:
-    """A feed with these items."""
+def _answer(items: Sequence[Item]) -> Exchange:
+    """A feed with these items, which are of one source."""
+    source = items[0].source
     body = io.BytesIO()
     feed = Feed(title=source, link=f"https://{source}.example/", description="News")
     entries = (
