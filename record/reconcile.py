@@ -14,7 +14,7 @@ import structlog
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from record.closing.expiring import has_expired
+from record.closing.folders.expiring import has_expired
 from record.collections.collections import Collections
 from record.collections.layout import ITEMS, folder_of
 from record.collections.marks import mark_line

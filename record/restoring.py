@@ -11,7 +11,7 @@ from itertools import islice
 import structlog
 from redis.asyncio import Redis
 
-from record.closing.expiring import has_expired
+from record.closing.folders.expiring import has_expired
 from record.collections import marks
 from record.collections.collections import Collections
 from record.collections.layout import ITEMS, MARKS, folder_of

@@ -22,8 +22,8 @@ from bench.acceptance.stage import Options, Stage, play, source
 from bench.acceptance.wire import Wire
 from config.load import load
 from config.models import Settings
-from record.closing.bringing import bring
 from record.closing.closer import Closer
+from record.closing.folders.bringing import bring
 from record.live.client import connect, connect_sync
 from record.sql.database import open_engine
 from scheduler.closing import wire_of

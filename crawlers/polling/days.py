@@ -10,7 +10,7 @@ import structlog
 from redis.asyncio import Redis
 
 from config.errors import StoreError
-from record.closing.moving import ClosingElsewhere
+from record.closing.folders.moving import ClosingElsewhere
 from record.live.client import UNREACHABLE
 from record.live.clock import redis_now
 from record.live.writers import Writers

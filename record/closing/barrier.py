@@ -10,7 +10,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from record.closing.moving import still_written
+from record.closing.folders.moving import still_written
 from record.collections.layout import segments
 from record.collections.reading import read_segment
 from record.live.writers import UNHEARD, Writers

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
+from config.errors import StoreError
 from record.closing.barrier import Barrier
-from record.closing.bringing import gather, is_away
-from record.closing.moving import ClosingElsewhere, alone
+from record.closing.folders.bringing import gather, is_away
+from record.closing.folders.moving import ClosingElsewhere, alone
+from record.closing.folders.sweeping import sweep
 from record.closing.steps import Closing, Wire, close_day
-from record.closing.sweeping import sweep
 from record.collections.collections import Collections
 from record.duty import Duty, require
 from record.live.clock import redis_now
@@ -54,6 +55,7 @@ class Closer:
             if lease is None:
                 raise ClosingElsewhere
             with alone(self._collections.root):
+                await asyncio.to_thread(_require_chain, self._collections)
                 await asyncio.to_thread(sweep, self._collections)
                 while (day := await self._next()) <= last:
                     await self._close(day, lease)
@@ -76,3 +78,15 @@ class Closer:
                 require(connection, lease)
 
         close_day(Closing(day, self._collections, self._engine, self._wire, now, still_ours))
+
+
+def _require_chain(collections: Collections) -> None:
+    """Raises StoreError where closed days were left behind, as the storage became another one.
+
+    A chain that began anew would tell of them as days without anything.
+    """
+    if is_away(collections) and collections.closed() is None and Collections(collections.root).closed() is not None:
+        raise StoreError(
+            f"collections: closed days lie in {collections.root}, and none in {collections.storage.name}: "
+            "copy all of them there, with their folders, or take `collections: {storage: …}` back"
+        )

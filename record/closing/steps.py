@@ -14,11 +14,11 @@ import structlog
 from sqlalchemy import Engine
 
 from config.collections import KeepFiles
-from record.closing.expiring import expired_with
+from record.closing.folders.expiring import expired_with
+from record.closing.folders.moving import files_by_writer, move, still_written
+from record.closing.folders.sweeping import sweep
 from record.closing.judged import count_sections, matches_of, stories_of
 from record.closing.late import items_to_close
-from record.closing.moving import files_by_writer, move, still_written
-from record.closing.sweeping import sweep
 from record.collections.closed.files import Contents, write_items, write_rows
 from record.collections.closed.manifest import Manifest, Resource, resource_of
 from record.collections.collections import Collections

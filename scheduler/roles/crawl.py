@@ -13,7 +13,7 @@ from crawlers.polling.days import WriterDays
 from crawlers.polling.filer import Filer
 from crawlers.polling.process import Means, crawl
 from newsroom.boilerplate.counts import Boilerplate
-from record.closing.bringing import bring, is_away
+from record.closing.folders.bringing import bring, is_away
 from record.collections.collections import Collections
 from record.collections.layout import root_in, versions_in
 from record.collections.writing import SegmentWriter

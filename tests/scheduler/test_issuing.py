@@ -157,6 +157,19 @@ async def test_an_edition_that_waits_for_its_editor_is_published_as_drafted(
     assert len(kept.edition["edited"]) == 3
 
 
+async def test_a_draft_that_is_refused_holds_up_no_other_edition(
+    made: Issuing, engine: Engine, settings: Settings
+) -> None:
+    await made.work(settings, START)
+    come(engine, 0, START)
+    await made.work(settings, MIDNIGHT)
+    with engine.begin() as connection:
+        assert issuing.put_draft(connection, 1, "en", "edition: of another version")
+    come(engine, 1, MIDNIGHT + HOUR)
+    await made.work(settings, MIDNIGHT + 33 * HOUR)
+    assert headlines(engine) == [[TITLES[1]]]
+
+
 async def test_an_edition_that_cannot_be_made_is_told_and_tried_again(
     redis: Redis, engine: Engine, settings: Settings
 ) -> None:

@@ -73,6 +73,11 @@ def test_a_part_of_a_file_is_that_part(remote: Storage, whole: Collections) -> N
     assert remote.folders("2026/11") == ["22", "23"]
 
 
+def test_a_list_of_many_days_is_followed_over_its_pages(remote: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("web.collections.days._MOST", 1)
+    assert remote.folders("2026/11") == ["22", "23"]
+
+
 @pytest.mark.parametrize("path", [f"{FOLDER}/no-such", "2019/01/01/marks", f"{FOLDER}/", "notes", f"{FOLDER}/../x"])
 def test_what_is_not_there_is_not_found(remote: Storage, path: str) -> None:
     with pytest.raises(FileNotFoundError):

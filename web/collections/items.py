@@ -13,10 +13,10 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 from starlette.concurrency import run_in_threadpool
 
-from record.collections.collections import State
+from record.collections.collections import Collections, State
 from record.collections.forms import csv_lines
 from record.collections.layout import ITEMS, MATCHES, STORIES, folder_of
-from record.collections.reading import read_days
+from record.collections.reading import read_days, read_lines, standing_in
 from record.collections.zstandard import unpacked
 from record.item import FIELDS, Item
 from web.access.gate import Admitted, Reader, require
@@ -122,12 +122,21 @@ async def _made(
         cache = NEVER_CHANGES
 
     def pieces() -> Pieces:
-        found = filters.choice(shelf.engine).of(read_days(shelf.collections, [day]))
+        found = filters.choice(shelf.engine).of(_items(shelf.collections, day, state))
         chosen = (item for some in found for item in some)
         lines = _csv(chosen) if media_type == CSV else map(_line, chosen)
         yield from packed((line.encode("utf-8", "replace") for line in lines), encoding)
 
     return made(request, Representation(media_type, cached(reader, cache), etag, modified, encoding), pieces)
+
+
+def _items(collections: Collections, day: date, state: State) -> Iterator[Item]:
+    """Each item once: of a closed day that is so already, and nothing need be remembered."""
+    if state == "live":
+        yield from read_days(collections, [day])
+        return
+    for name, file in collections.open_items(day):
+        yield from (standing_in(day, line.item) for line in read_lines(file, name))
 
 
 def _line(item: Item) -> str:

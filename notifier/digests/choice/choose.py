@@ -80,6 +80,8 @@ class Chooser:
         scene = Scene([each.told for each in candidates], before, self._sight)
         candidates = sorted((self._looked_at(each, scene) for each in candidates), key=_rank)
         taken, missed = self._fill(candidates, scene, limits)
+        if spare := limits.places - len(taken):
+            taken, missed = self._fill(candidates, scene, limits.widened(spare))
         left_out["less weight"] = len(scored) - len(candidates)
         left_out.update(reason for _, reason in missed)
         taken.sort(key=lambda each: (HOUSE_ORDER.index(each.section), *_rank(each)))
@@ -116,8 +118,8 @@ class Chooser:
         self, candidates: Sequence[Scored], scene: Scene, limits: Limits
     ) -> tuple[list[Scored], list[tuple[Scored, str]]]:
         voices = Counter(self.voices(each.told)[0].name for each in candidates)
-        places = sum(limits.by_section.values())
-        least = max(_LEAST, _OF_MIDDLE * candidates[places // 2].points) if len(candidates) > places else _LEAST
+        middle = limits.places // 2
+        least = max(_LEAST, _OF_MIDDLE * candidates[middle].points) if len(candidates) > limits.places else _LEAST
         room = Room(limits, most_of_source(limits, sum(number >= _SEVERAL for number in voices.values())))
         taken: list[Scored] = []
         missed: list[tuple[Scored, str]] = []
@@ -125,7 +127,10 @@ class Chooser:
             odds = [scene.odds(each.told, other.told) for other in taken]
             told = [self._is_told(each.told, other.told, at, scene) for other, at in zip(taken, odds, strict=True)]
             sources = [report.name for report in self.voices(each.told)]
-            place = each.section, sources, self._subjects.of(scene.lead(each.told))
+            subjects = self._subjects.of(scene.lead(each.told))
+            if each.section == "opinion":
+                subjects |= {f"what is thought of {name}": 1 for name in subjects}
+            place = each.section, sources, subjects
             if any(told):
                 twin = odds.index(max(odds))
                 if odds[twin] >= ONE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from config.sections import Section
 from notifier.digests.edition import Rhythm
@@ -20,7 +20,20 @@ class Limits:
     near: int
     of_subject: int
 
+    @property
+    def places(self) -> int:
+        """Stories in all."""
+        return sum(self.by_section.values())
 
+    def widened(self, spare: int) -> Limits:
+        """With the places that some sections leave empty given to those that have more to tell than they hold."""
+        more = math.ceil(spare / len(_WIDE))
+        sections = {section: most + more * (section in _WIDE) for section, most in self.by_section.items()}
+        return replace(self, by_section=sections)
+
+
+#: Sections that take what others leave.
+_WIDE: tuple[Section, ...] = ("policy", "industry", "investment")
 #: Of the fair share that each source of an edition would have, and of the whole: more than both no source may tell.
 _TIMES_FAIR, _MOST_OF_ALL = 1.6, 0.16
 #: A weekly of some fifty items, a daily of fifteen, an hour's of six.
@@ -33,8 +46,7 @@ LIMITS: Mapping[Rhythm, Limits] = {
 
 def most_of_source(limits: Limits, sources: int) -> int:
     """How many stories one of so many sources may tell."""
-    places = sum(limits.by_section.values())
-    return math.ceil(places * max(_MOST_OF_ALL, _TIMES_FAIR / max(1, sources)))
+    return math.ceil(limits.places * max(_MOST_OF_ALL, _TIMES_FAIR / max(1, sources)))
 
 
 @dataclass(slots=True)

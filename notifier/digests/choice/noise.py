@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -18,6 +18,8 @@ _FILE = resources.files(__package__).joinpath("noise.yaml")
 _BESIDE = ("roundup", "promotion", "guide")
 #: A story that began before the period is of it where so many times as many sources told of it since.
 _NEWER = 2
+#: Titles whose kind is remembered: a story is asked for it more than once.
+_REMEMBERED = 4096
 #: Characters of a title that are read.
 _READ = 300
 
@@ -59,6 +61,7 @@ def marks_of(title: str) -> dict[str, str]:
     return found
 
 
+@lru_cache(_REMEMBERED)
 def _kind(title: str) -> str | None:
     head, unless = title[:_READ], _read("unless")
     for name, pattern in _read("dropped").items():

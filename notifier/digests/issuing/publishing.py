@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from config.errors import ConfigError
 from notifier.digests.drafting.applying import edited
 from notifier.digests.drafting.draft import name_of, read_draft
 from notifier.digests.edition import Edition
@@ -14,7 +15,7 @@ from notifier.digests.pages.laying import page_of
 from notifier.digests.pages.telegram import messages_of
 from notifier.manners import read_manners
 from record.item import to_iso
-from record.sql import owed
+from record.sql import notices, owed
 from record.sql.digests import issuing
 from record.sql.digests.issuing import DigestRow, Kept
 from record.sql.digests.subscribers import subscribers
@@ -25,11 +26,20 @@ def publish_due(connection: Connection, now: datetime) -> int:
     """Those that the wire publishes by itself, and that may be told by now; returns how many messages are owed."""
     due = [each for each in issuing.in_state(connection, issuing.MADE) if each.publisher == "wire"]
     ready = [each for each in due if each.told_from is None or each.told_from <= now]
-    return sum(
-        publish(connection, digest, language, now) or 0
-        for digest in ready
-        for language in issuing.kept(connection, digest.number)
-    )
+    both = [(digest, language) for digest in ready for language in issuing.kept(connection, digest.number)]
+    return sum(_published(connection, digest, language, now) for digest, language in both)
+
+
+def _published(connection: Connection, digest: DigestRow, language: str, now: datetime) -> int:
+    """One whose draft this version refuses waits for its editor, and the operator is told."""
+    try:
+        return publish(connection, digest, language, now) or 0
+    except ConfigError as error:
+        notices.tell(connection, f"digest:{digest.number}:{language}:refused", _REFUSED.format(error=error), now)
+        return 0
+
+
+_REFUSED = "An edition waits, for its draft is refused (mintwire digest edit mends it): {error}"
 
 
 def publish(connection: Connection, digest: DigestRow, language: str, now: datetime) -> int | None:

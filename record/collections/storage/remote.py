@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import weakref
 from collections.abc import Iterator
@@ -24,6 +25,10 @@ _TIMEOUT_S = 60.0
 _TRIES, _LONGEST_S = 6, 60.0
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+#: Bytes of a file that is read as a whole: marks of more than two million items.
+_MOST = 256 * 1024 * 1024
+#: Bytes of a list of days and of a problem; and pages of the list, of a thousand days each.
+_MOST_TOLD, _PAGES = 1024 * 1024, 100
 #: Characters of what it says is wrong.
 _TOLD = 300
 
@@ -53,7 +58,7 @@ class Remote:
             return int(answer.headers["Content-Length"])
 
     def read(self, path: str) -> bytes:
-        return b"".join(self.stream(path))
+        return b"".join(self.stream(path, 0, _MOST))
 
     def stream(self, path: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         size = self.size(path)
@@ -79,17 +84,17 @@ class Remote:
         return sorted({day.parts[depth] for day in found if day.parts[:depth] == PurePosixPath(path).parts})
 
     def _closed_days(self) -> Iterator[date]:
-        url: str | None = f"{self.name}/collections"
-        while url:
+        url = f"{self.name}/collections"
+        for _ in range(_PAGES):
             with self._answered("GET", url) as answer:
-                answer.read()
-                following = answer.links.get("next", {}).get("url")
                 try:
-                    rows = answer.json()["days"]
+                    rows = json.loads(_body_of(answer))["days"]
                     yield from (date.fromisoformat(row["day"]) for row in rows if row["state"] == "closed")
-                except (ValueError, KeyError, TypeError):
+                except (ValueError, KeyError, TypeError, RecursionError):
                     self._refuse("collections", "that is no list of days")
-            url = str(answer.url.join(following)) if following else None
+            if "next" not in answer.links:
+                return
+            url = f"{self.name}/collections?{answer.url.join(answer.links['next']['url']).query.decode()}"
 
     def put(self, path: str, local: Path) -> None:
         self._refuse(path, "it is another's, and only read")
@@ -141,11 +146,20 @@ class Remote:
 def _detail_of(answer: httpx.Response) -> str:
     """As a problem document says it (https://www.rfc-editor.org/rfc/rfc9457)."""
     try:
-        answer.read()
-        row: dict[str, Any] = answer.json()
+        row: dict[str, Any] = json.loads(_body_of(answer))
         return str(row.get("detail") or row.get("title") or "")[:_TOLD]
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return answer.reason_phrase[:_TOLD]
+
+
+def _body_of(answer: httpx.Response) -> bytes:
+    """As far as anybody needs it."""
+    body = b""
+    for chunk in answer.iter_bytes(CHUNK):
+        body += chunk
+        if len(body) > _MOST_TOLD:
+            break
+    return body
 
 
 def _wait_of(answer: httpx.Response) -> float:

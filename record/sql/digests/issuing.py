@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, select, update
 
+from record.sql import counters
 from record.sql.dialect import among, insert
 from record.sql.digests.rows import digest_editions, digests
 
@@ -163,8 +164,7 @@ def issue_of(connection: Connection, digest: DigestRow) -> int:
     """Which of its rhythm's published digests it is, counted from 1; the same for all its languages."""
     number = connection.scalar(select(digests.c.issue).where(digests.c.number == digest.number).with_for_update())
     if number is None:
-        last = connection.scalar(select(func.max(digests.c.issue)).where(digests.c.rhythm == digest.rhythm))
-        number = (last or 0) + 1
+        number = counters.raise_by(connection, f"digest:{digest.rhythm}")
         connection.execute(_of(digest).values(issue=number))
     return int(number)
 

@@ -29,7 +29,7 @@ def subscribe(connection: Connection, origin: str, wanted: Getting, now: datetim
     """A channel gets an edition from now on; False where the origin has it get that already."""
     row = {"origin": origin, "channel": wanted.channel, "rhythm": wanted.rhythm, "language": wanted.language}
     statement = insert(connection, digest_subscriptions).values(**row, since=now).on_conflict_do_nothing()
-    return bool(connection.execute(statement).rowcount)
+    return connection.execute(statement.returning(digest_subscriptions.c.channel)).one_or_none() is not None
 
 
 def unsubscribe(connection: Connection, origin: str, wanted: Getting) -> bool:

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine, update
 
 from record.closing.closer import DUTY, Waiting
-from record.closing.moving import ClosingElsewhere
+from record.closing.folders.moving import ClosingElsewhere
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
 from record.collections.layout import raw_folder

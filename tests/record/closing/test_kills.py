@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from record.closing.sweeping import sweep
+from record.closing.folders.sweeping import sweep
 from record.collections.collections import Collections
 from record.collections.layout import folder_of
 from record.sql.database import open_engine

@@ -14,6 +14,9 @@ from record.sql.chats.leaving import leave, sweep
 from record.sql.chats.mutes import put_mute
 from record.sql.chats.places import Met, find_met, meet
 from record.sql.chats.rows import buttons, chats, departures, dialogues, mutes
+from record.sql.digests import subscribers
+from record.sql.digests.rows import digest_subscriptions
+from record.sql.digests.subscribers import Getting
 from record.sql.directory import change, put_channel, put_source, subscribe
 from record.sql.matches import Match
 from record.sql.matches import put as put_matches
@@ -33,7 +36,7 @@ NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
 TABLES = (
     *(channels, channel_names, watches, subscriptions, matches, deliveries, sources, origins),
-    *(chats, mutes, buttons, dialogues, departures),
+    *(chats, mutes, buttons, dialogues, departures, digest_subscriptions),
 )
 
 
@@ -43,6 +46,7 @@ def set_up(connection: Connection, chat: int) -> Met:
     watch = put_watch(connection, WatchRow("1", "euro", origin=met.origin))
     subscribe(connection, met.channel, watch, origin=met.origin, now=NOW, number=change(connection))
     put_source(connection, met.origin, "mine", {"id": f"{met.origin}:mine", "name": "Mine"})
+    subscribers.subscribe(connection, met.origin, Getting(met.channel, "weekly", "en"), NOW)
     put_mute(connection, met.channel, "term", "walrus", until=None, by=str(chat), now=NOW)
     put_buttons(connection, [StoredButton(f"token{chat}", str(chat), 0, {"do": "x"}, None, None, LATER)])
     put_dialogue(connection, chat, 0, chat, step="x", state={}, until=LATER)

@@ -9,7 +9,7 @@ from rich.filesize import decimal
 
 from config.errors import StoreError
 from config.models import Settings
-from record.closing.size import is_much, size_of
+from record.closing.folders.size import is_much, size_of
 from record.collections.collections import Collections
 from scheduler.cli.missing import Finding
 from scheduler.stores import open_collections

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import structlog
@@ -15,8 +15,8 @@ from config.errors import StoreError
 from config.models import Settings
 from record.closing.closer import Closer, Waiting
 from record.closing.due import last_over
-from record.closing.moving import ClosingElsewhere
-from record.closing.size import is_much, size_of
+from record.closing.folders.moving import ClosingElsewhere
+from record.closing.folders.size import is_much, size_of
 from record.collections.collections import Collections
 from record.duty import DutyLost
 from record.live.client import UNREACHABLE, connect, connect_sync
@@ -67,8 +67,10 @@ async def _close(settings: Settings, day: str | None, *, wait: bool) -> None:
     ):
         async with connect(url) as redis:
             last = _last(day, (await redis_now(redis)).date()) if day else last_over(await redis_now(redis))
-            wire = wire_of(settings, states, engine)
             collections = open_collections(settings)
+            if collections.oldest_live(last + timedelta(days=1)) > last:
+                print(f"there is nothing to close until {last}")
+            wire = wire_of(settings, states, engine)
             closer = Closer(collections, redis, engine, process_name("closing"), wire)
             await _close_all(closer, last, wait=wait)
             await asyncio.to_thread(_afterwards, settings, collections)

@@ -8,7 +8,7 @@ from typing import Any
 from rich.filesize import decimal
 
 from config.collections import KeepFiles
-from record.closing.expiring import kind_of
+from record.closing.folders.expiring import kind_of
 from record.collections.collections import Collections
 from record.collections.layout import raw_files, segments
 from record.item import to_iso

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.filesize import decimal
 
-from record.closing.expiring import has_expired
+from record.closing.folders.expiring import has_expired
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
 from scheduler.cli.commands.collections.listing import row_of

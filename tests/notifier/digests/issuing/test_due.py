@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -180,7 +181,7 @@ def test_the_log_is_kept_as_long_as_an_edition_is_to_be_made_of_it(engine: Engin
 steps = st.lists(st.tuples(st.integers(-3_000, 9_000), st.booleans()), max_size=12)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(steps, st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kathmandu"]))
 def test_whatever_clocks_do_each_change_stands_in_one_edition(
     memory: Engine, steps: list[tuple[int, bool]], zone: str
@@ -210,3 +211,20 @@ def memory() -> Iterator[Engine]:
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+def test_processes_that_work_side_by_side_cut_each_once(engine: Engine, database_url: str) -> None:
+    told(engine, DAILY, START)
+    with engine.begin() as connection:
+        for day in range(3):
+            come(connection, START + day * DAY)
+    engines = [open_engine(database_url) for _ in range(4)]
+    with ThreadPoolExecutor(len(engines)) as pool:
+        list(pool.map(lambda each: told(each, DAILY, START + 4 * DAY), engines))
+    for each in engines:
+        each.dispose()
+    with engine.begin() as connection:
+        found = issuing.all_of(connection, "daily", None)
+    assert len({each.due for each in found}) == len(found) == 5
+    assert [each.state for each in found].count(issuing.OPEN) == 1
+    assert [each.upto for each in found if each.state == CUT] == [3, 3, 2, 1]

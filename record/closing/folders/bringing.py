@@ -18,7 +18,7 @@ from pathlib import Path
 
 import structlog
 
-from record.closing.moving import alone, files_by_writer, is_locked, move
+from record.closing.folders.moving import alone, files_by_writer, is_locked, move
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
 from record.collections.layout import days, folder_of, sync_folders

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from record.closing.bringing import is_away
+from record.closing.folders.bringing import is_away
 from record.collections.collections import Collections
 
 _GIGABYTE = 1_000_000_000

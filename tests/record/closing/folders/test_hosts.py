@@ -9,7 +9,8 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine
 
-from record.closing.bringing import bring
+from config.errors import StoreError
+from record.closing.folders.bringing import bring
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
 from record.collections.layout import folder_of
@@ -93,4 +94,19 @@ async def test_what_no_sound_list_names_is_left(
     other.storage.put_bytes(f"{folder_of(DAY)}/segments/w2.json", b"[]")
     other.storage.put_bytes(f"{folder_of(DAY)}/segments/w3/items/w3-0.jsonl", report(2).to_json().encode() + b"\n")
     assert await close(ours, redis, engine) == [DAY]
+    assert ids(ours) == [1]
+
+
+async def test_closed_days_that_were_left_behind_are_to_be_copied_first(
+    hosts: tuple[Collections, Collections], redis: Redis, engine: Engine
+) -> None:
+    ours, _ = hosts
+    file(ours.root, "w0", [report(1)]).close()
+    judge(engine, [report(1)])
+    await close(Collections(ours.root), redis, engine)
+    with pytest.raises(StoreError, match="copy all of them there"):
+        await close(ours, redis, engine, NEXT)
+    for name, _ in Collections(ours.root).storage.list(""):
+        ours.storage.put(name, ours.root / name)
+    assert await close(ours, redis, engine, NEXT) == [NEXT]
     assert ids(ours) == [1]

@@ -6,9 +6,9 @@ import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
-from record.closing.bringing import forget_brought, is_away
-from record.closing.expiring import remove_expired
-from record.closing.moving import files_by_writer, is_locked, move
+from record.closing.folders.bringing import forget_brought, is_away
+from record.closing.folders.expiring import remove_expired
+from record.closing.folders.moving import files_by_writer, is_locked, move
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
 from record.collections.layout import WORK, days, folder_of
