@@ -20,6 +20,8 @@ from record.collections.storage.folder import Folder
 _DAY = timedelta(days=1)
 #: Bytes of a manifest, its signature or its proof of time: hundreds of times what a day of many files needs.
 _MOST = 64 * 1024 * 1024
+#: Connections for one file.
+_TRIES = 20
 _NOTE = "mirror.json"
 
 
@@ -98,11 +100,11 @@ class Mirror:
                 incoming.put_bytes(f"{folder}/{name}", self._read(f"{folder}/{name}"))
             except FileNotFoundError:
                 continue
+        self._write_note(day, manifest.key)
         place = self._folder / folder
         place.parent.mkdir(parents=True, exist_ok=True)
         (self._incoming / folder).rename(place)
         sync_folders(place.parent, self._folder)
-        self._write_note(day, manifest.key)
 
     def _write_note(self, day: date, key: str) -> None:
         known = note_of(self._folder) or Note(day, key)
@@ -129,9 +131,8 @@ class Mirror:
         part.replace(target)
 
     def _fetch(self, path: str, size: int, part: Path) -> None:
-        """What is missing of a file; a connection that breaks is taken up again as long as each brings something."""
-        is_whole = False
-        while not is_whole:
+        """What is missing of a file; a connection that breaks is taken up again where each brings something."""
+        for tries_left in reversed(range(_TRIES)):
             at = part.stat().st_size if part.exists() else 0
             try:
                 chunks = self._theirs.storage.stream(path, at, size)
@@ -139,10 +140,11 @@ class Mirror:
                     file.writelines(chunks)
                     file.flush()
                     os.fsync(file.fileno())
-                is_whole = True
             except StoreError:
-                if not part.exists() or part.stat().st_size == at:
+                if not tries_left or not part.exists() or part.stat().st_size == at:
                     raise
+            else:
+                return
 
 
 def _days(first: date, last: date) -> list[date]:
