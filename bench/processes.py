@@ -168,7 +168,7 @@ class Monitor(threading.Thread):
         """One look at all descendants."""
         reap()
         for process in descendants(os.getpid()):
-            peak = _peak_mb(process.pid)
+            peak = peak_mb(process.pid)
             if peak is not None:
                 self.usage[process.pid, process.begun] = Usage(process.role, process.cpu_s, peak)
 
@@ -198,7 +198,8 @@ def _read(pid: int) -> Process | None:
     return Process(pid, int(fields[1]), fields[0], int(fields[19]), cpu_s, argv)
 
 
-def _peak_mb(pid: int) -> float | None:
+def peak_mb(pid: int) -> float | None:
+    """The largest resident set of a process so far, in MB (10^6 bytes); None of one that is gone."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8", errors="replace")
     except OSError:

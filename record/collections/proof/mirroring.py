@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,8 +20,19 @@ from record.collections.storage.folder import Folder
 _DAY = timedelta(days=1)
 #: Bytes of a manifest, its signature or its proof of time: hundreds of times what a day of many files needs.
 _MOST = 64 * 1024 * 1024
-#: Says of a folder that it is a mirror: whose, and which is its first day.
+#: Connections for one file.
+_TRIES = 20
 _NOTE = "mirror.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is known of a mirror."""
+
+    #: Its first day: what is before it was never asked for, and is not missing.
+    first: date
+    #: The public key that signed the day that was brought first, in base64.
+    key: str
 
 
 class Mirror:
@@ -88,14 +100,15 @@ class Mirror:
                 incoming.put_bytes(f"{folder}/{name}", self._read(f"{folder}/{name}"))
             except FileNotFoundError:
                 continue
+        self._write_note(day, manifest.key)
         place = self._folder / folder
         place.parent.mkdir(parents=True, exist_ok=True)
         (self._incoming / folder).rename(place)
         sync_folders(place.parent, self._folder)
-        self._note(min(day, first_of(self._folder) or day))
 
-    def _note(self, first: date) -> None:
-        row = {"from": self._theirs.storage.name, "first": str(first)}
+    def _write_note(self, day: date, key: str) -> None:
+        known = note_of(self._folder) or Note(day, key)
+        row = {"from": self._theirs.storage.name, "first": str(min(day, known.first)), "key": known.key}
         Folder(self._folder).put_bytes(_NOTE, json.dumps(row).encode() + b"\n")
 
     def _read(self, path: str) -> bytes:
@@ -118,9 +131,8 @@ class Mirror:
         part.replace(target)
 
     def _fetch(self, path: str, size: int, part: Path) -> None:
-        """What is missing of a file; a connection that breaks is taken up again as long as each brings something."""
-        is_whole = False
-        while not is_whole:
+        """What is missing of a file; a connection that breaks is taken up again where each brings something."""
+        for tries_left in reversed(range(_TRIES)):
             at = part.stat().st_size if part.exists() else 0
             try:
                 chunks = self._theirs.storage.stream(path, at, size)
@@ -128,25 +140,24 @@ class Mirror:
                     file.writelines(chunks)
                     file.flush()
                     os.fsync(file.fileno())
-                is_whole = True
             except StoreError:
-                if not part.exists() or part.stat().st_size == at:
+                if not tries_left or not part.exists() or part.stat().st_size == at:
                     raise
+            else:
+                return
 
 
 def _days(first: date, last: date) -> list[date]:
     return [first + number * _DAY for number in range((last - first).days + 1)]
 
 
-def first_of(folder: Path) -> date | None:
-    """The first day of the mirror that a folder is: what is before it was never asked for, and is not missing.
-
-    None where it is no mirror.  Raises StoreError for one whose note is damaged.
-    """
-    note = folder / _NOTE
+def note_of(folder: Path) -> Note | None:
+    """What is noted of the mirror that a folder is; None where it is none.  Raises StoreError where that is damaged."""
+    path = folder / _NOTE
     try:
-        return date.fromisoformat(json.loads(note.read_bytes())["first"])
+        row = json.loads(path.read_bytes())
+        return Note(date.fromisoformat(row["first"]), str(row["key"]))
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"{note}: it does not say which is the first day of the mirror") from error
+        raise StoreError(f"{path}: it does not say from which day on it is a mirror, and whose") from error

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from rich.filesize import decimal
 
 from record.collections.collections import Collections
-from record.collections.proof.mirroring import Mirror
+from record.collections.proof.mirroring import Mirror, note_of
 from record.collections.proof.verifying import Verification
 from scheduler.cli.context import USAGE, fail, say
 from scheduler.cli.places import collections_at, key_of
@@ -34,7 +34,7 @@ def collections_from(
     """Of a folder or a storage as they are; of another Mintwire's address the mirror, in `folder`, or else in the data
     folder, with all its closed days from the first to the last.
 
-    `keys`: whom to trust; without any it is the one that signed the first day of the mirror.  Ends the process where
+    `keys`: whom to trust; without any it is the one that signed the day that was brought first.  Ends the process where
     something is wrong with any of these days.  Raises StoreError.
     """
     if place.startswith(("https://", "http://")):
@@ -61,11 +61,11 @@ def _mirrored(theirs: Collections, folder: Path, days: tuple[date, date], truste
                 mirror.bring(day)
                 advance()
     collections = mirror.collections
-    found, closed = collections.days(first, last), collections.closed()
-    if not found or closed is None:
+    found, note = collections.days(first, last), note_of(folder)
+    if not found or note is None:
         say(f"mintwire: none of these days is closed there ({theirs.storage.name})")
         return collections
-    check = Verification(collections, (found[0], found[-1]), trusted or [collections.manifest(closed[0]).key])
+    check = Verification(collections, (found[0], found[-1]), trusted or [note.key])
     with progress_of("days verified", len(found)) as check.on_day:
         faults = list(check.faults())
     for fault in faults:

@@ -16,7 +16,7 @@ from config.models import Settings
 from record.collections.days import parse_days
 from record.collections.layout import keys_in
 from record.collections.proof.keys import Keys
-from record.collections.proof.mirroring import first_of
+from record.collections.proof.mirroring import note_of
 from record.collections.proof.verifying import Verification
 from scheduler.cli.context import FAILED, USAGE, Json, current, fail, print_json
 from scheduler.cli.places import collections_at, key_of
@@ -62,8 +62,8 @@ def verify(
     span, place = _meant(what, today)
     span = span if days is None else _days(days, today)
     collections = open_collections(settings) if place is None else collections_at(place, token_env)
-    if span is None and (mirrored := first_of(collections.root)) and (closed := collections.closed()):
-        span = mirrored, closed[1]
+    if span is None and (note := note_of(collections.root)) and (closed := collections.closed()):
+        span = note.first, closed[1]
     trusted = [key_of(each) for each in key or ()] or (_own(settings) if place is None else [])
     check = Verification(collections, span, trusted, _certificates(authority))
     faults = []

@@ -1,0 +1,1 @@
+"""The record of a year: filed, closed, verified, and pulled."""
