@@ -27,7 +27,7 @@ COMMANDS = {
     "unsubscribe": "Have a channel hear of a watch no more.",
     "deliveries": "List the messages owed to channels, the newest first.",
     "aside": "List what was set aside for an error; try it again, or drop it.",
-    "collections": "List the days, show one, close those that are over; verify them.",
+    "collections": "List and show the days, close those that are over, verify them.",
     "pull": "Print the raw collection of a day, or of several.",
     "tokens": "Make and revoke tokens for readers by HTTP; sign links.",
     "read": "Read feed documents as the wire does, and print their items.",

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import httpx
 import pytest
 from pyarrow import parquet
@@ -98,13 +97,3 @@ def test_one_column_of_parquet_is_read_by_ranges(site: Site) -> None:
             parquet.read_table(file, columns=["source"])["source"].to_pylist()
             == ["source-0", "source-1", "source-2"] * 10
         )
-
-
-def test_duckdb_reads_parquet_over_http(site: Site) -> None:
-    with duckdb.connect() as connection:
-        try:
-            connection.execute("LOAD httpfs")
-        except duckdb.Error:
-            pytest.skip("needs DuckDB's httpfs: it comes from the internet")
-        connection.execute(f"CREATE SECRET (TYPE http, BEARER_TOKEN '{site.token('read')}')")
-        assert len(connection.read_parquet(f"{site.url}/collections/{CLOSED}/{PARQUET}")) == 30

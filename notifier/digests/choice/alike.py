@@ -17,8 +17,8 @@ from newsroom.vectors.text import vector_text
 from notifier.digests.told import Report, Told
 
 #: Log-odds, by the clusterer's model, which joins at 0, from which on two stories are one event: whatever they name; if
-#: they name the same subject; if besides they are as alike as ALIKE, a cosine.
-ONE, SAME, LIKELY, ALIKE = 2.0, 0.0, -1.0, 0.6
+#: they name the same country; the same subject; if besides they are as alike as ALIKE, a cosine.
+ONE, AT_HOME, SAME, LIKELY, ALIKE = 2.0, 1.0, 0.0, -1.0, 0.6
 #: From which on they are steps of one affair; and below which even one kind of news of one firm is news twice.
 NEAR, APART = -2.5, -6.5
 #: Reports of a story that are compared: its lead, and the first in each further language.
@@ -82,6 +82,10 @@ class Scene:
     def seen(self, told: Told) -> list[Sighting]:
         """Of these reports."""
         return [self.sightings[each.item.id] for each in _speaking(told)]
+
+    def countries(self, told: Told) -> frozenset[str]:
+        """Those that the headlines of a story name, as clues."""
+        return frozenset().union(*(each.headline.groups.get("countries", ()) for each in self.seen(told)))
 
     def lead(self, told: Told) -> Sighting:
         """Of the report that speaks for a story."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from config.sections import Section
-from notifier.digests.choice.alike import ALIKE, APART, LIKELY, NEAR, ONE, SAME, Scene, Sight
+from notifier.digests.choice.alike import ALIKE, APART, AT_HOME, LIKELY, NEAR, ONE, SAME, Scene, Sight
 from notifier.digests.choice.limits import LIMITS, Limits, Room, most_of_source
 from notifier.digests.choice.noise import marks_of, reason_to_drop, telling
 from notifier.digests.choice.score import Weights, score, shipped_weights
@@ -112,7 +112,9 @@ class Chooser:
             marks["known"] = before
         if not marks:
             return each
-        return self._scored(told, marks | self._marks(told))
+        scored = self._scored(told, marks | self._marks(told))
+        # What authorities say of other things is policy, whatever it resembles.
+        return replace(scored, section="policy") if "strange" in marks and told.lead.primary else scored
 
     def _fill(
         self, candidates: Sequence[Scored], scene: Scene, limits: Limits
@@ -151,6 +153,8 @@ class Chooser:
         """Whether who tells the other of two stories, and both, tells one event twice."""
         if odds >= ONE or odds < APART:
             return odds >= ONE
+        if odds >= AT_HOME and not scene.countries(one).isdisjoint(scene.countries(other)):
+            return True
         shared = self._subjects.shared(scene.seen(one), scene.seen(other))
         if not shared.any or shared.both:
             return shared.both
