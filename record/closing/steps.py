@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import Engine
 
 from config.collections import KeepFiles
+from config.errors import StoreError
 from record.closing.folders.expiring import expired_with
 from record.closing.folders.moving import files_by_writer, move, still_written
 from record.closing.folders.sweeping import sweep
@@ -24,6 +25,7 @@ from record.collections.closed.manifest import Manifest, Resource, resource_of
 from record.collections.collections import Collections
 from record.collections.layout import (
     ITEMS,
+    MANIFEST,
     MARKS,
     MATCHES,
     PARQUET,
@@ -34,6 +36,7 @@ from record.collections.layout import (
     segments,
 )
 from record.collections.writing import repair
+from record.collections.zstandard import unpacked
 from record.duty import DutyLost
 from record.item import to_iso
 from record.sql import checkpoints
@@ -134,7 +137,8 @@ def judged(closing: Closing) -> None:
 
 
 def put_files(closing: Closing) -> None:
-    """What was made goes to the storage, and so do the raw files."""
+    """What was made goes to the storage, and so do the raw files.  Raises StoreError, see `_require_as_many`."""
+    _require_as_many(closing)
     raw = [(f"raw/{path.name}", path) for path in closing.raw]
     made = [(name, closing.work / name) for name in (ITEMS, PARQUET, MARKS, STORIES, MATCHES)]
     for name, path in (*made, *raw):
@@ -179,6 +183,26 @@ def close_day(closing: Closing) -> None:
         step(closing)
     size = sum(resource.bytes for resource in closing.resources)
     log.info("day_closed", day=str(closing.day), items=closing.contents.items, late=closing.contents.late, bytes=size)
+
+
+def _require_as_many(closing: Closing) -> None:
+    """A day that lost its manifest, and not its items, is not closed anew without them.
+
+    What an attempt before this one put there has no item that is not taken in again.  Raises StoreError.
+    """
+    collections, name = closing.collections, f"{folder_of(closing.day)}/{ITEMS}"
+    try:
+        with unpacked(collections.storage.stream(name), name) as lines:
+            there = sum(1 for _ in lines)
+    except FileNotFoundError:
+        return
+    except ValueError as error:
+        raise StoreError(f"collections: {error}: move it away, or put its {MANIFEST} back") from error
+    if there > closing.contents.items:
+        raise StoreError(
+            f"collections: {closing.day} has no {MANIFEST}, and its {ITEMS} holds {there} items, of which no more than "
+            f"{closing.contents.items} would be left: put its {MANIFEST} back from a copy, or move the day away"
+        )
 
 
 def _about(closing: Closing) -> dict[str, Any]:

@@ -9,11 +9,12 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import Engine, update
 
+from config.errors import StoreError
 from record.closing.closer import DUTY, Waiting
 from record.closing.folders.moving import ClosingElsewhere
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
-from record.collections.layout import raw_folder
+from record.collections.layout import ITEMS, MANIFEST, folder_of, raw_folder
 from record.duty import Duty, DutyLost
 from record.live.writers import Writers
 from record.sql.tables import leases
@@ -63,6 +64,23 @@ async def test_a_day_is_closed_with_all_that_its_writers_filed(
         ["items/w1-0.jsonl", "items/w2-0.jsonl"],
     )
     assert await close(collections, redis, engine) == [], "closed once"
+
+
+async def test_a_day_that_lost_its_manifest_alone_is_not_closed_anew_without_its_items(
+    collections: Collections, redis: Redis, engine: Engine
+) -> None:
+    items = [report(1), report(2)]
+    file(collections.root, "w1", items).close()
+    judge(engine, items)
+    await close(collections, redis, engine)
+    folder = collections.root / folder_of(DAY)
+    before = (folder / ITEMS).read_bytes()
+    (folder / MANIFEST).unlink()
+    with pytest.raises(
+        StoreError, match=r"2024-02-27 has no datapackage\.json, and its items\.jsonl\.zst holds 2 items"
+    ):
+        await close(Collections(collections.root), redis, engine)
+    assert (folder / ITEMS).read_bytes() == before
 
 
 async def test_days_without_anything_are_closed_in_a_row_and_say_so(
