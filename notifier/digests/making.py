@@ -56,11 +56,12 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
 
 
 def _leading(pieces: Sequence[Piece]) -> list[Piece]:
-    """The weightiest, of as many sections as there are: money raised comes behind what was decided or done, and what
-    somebody thinks, asks or says of prices leads nothing."""
+    """The weightiest, of as many sections as there are: money raised, and what every week has, come behind what was
+    decided or done, and what somebody thinks, asks or says of prices leads nothing."""
 
     def rank(each: Piece) -> tuple[bool, bool, float]:
-        return not is_plain(each.headline), each.section == "investment", -each.points
+        is_usual = any(share.name == "usual" for share in each.score)
+        return not is_plain(each.headline), is_usual or each.section == "investment", -each.points
 
     ranked = sorted((each for each in pieces if each.section != "opinion"), key=rank)
     first = {each.section: each for each in reversed(ranked)}.values()

@@ -68,7 +68,8 @@ def title_in_front(read: Read, headline: str) -> str:
     if not read.sentences:
         return _without_origin(title)
     first = read.sentences[0]
-    is_leaning = not read.is_from_start or (goes_on(first) if read.report.primary else leans(first))
+    is_leaning = not read.is_from_start or is_comment(first)
+    is_leaning = is_leaning or (goes_on(first) if read.report.primary else leans(first))
     if is_teaser(title) or share(title, words(first)) > (_SAME if is_leaning else _least(title)):
         return ""
     if is_leaning or not (is_title_case(title) or _tells_event(read, headline)):
