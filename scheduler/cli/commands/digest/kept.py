@@ -152,7 +152,7 @@ def feed(
 
     \b
     Examples:
-      mintwire digest feed weekly --language zh --link https://wire.example/ -o weekly.xml
+      mintwire digest feed weekly --link https://wire.example/ -o weekly.xml
     """
     from notifier.digests.edition import Edition
     from notifier.digests.pages.files.issues import feed_of

@@ -15,6 +15,7 @@ from record.collections.layout import ITEMS, MANIFEST, PARQUET, folder_of, keys_
 from record.collections.proof.keys import Keys
 from record.collections.proof.mirroring import Mirror
 from record.collections.storage.folder import Folder
+from record.collections.storage.remote import Remote
 from record.sql.database import open_engine
 from tests.record.collections.closing import close_days
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Done, Mintwire
@@ -154,7 +155,9 @@ def test_a_day_written_anew_with_another_key_is_found(reader: Mintwire, other: S
 def test_what_has_expired_there_is_told_by_a_later_day(reader: Mintwire, other: Site) -> None:
     raw = file_at(other, EVE, "raw/w1-2.warc.gz")
     raw.unlink()
-    mirror = Mirror(other.collections, reader.folder / "mirror")
+    other.close(TODAY, kept_since={"raw": str(TODAY)})
+    remote = Remote(other.url, str(other.token("read", "raw")))
+    mirror = Mirror(Collections.of(remote), reader.folder / "mirror")
     mirror.bring(EVE)
     assert mirror.gone == [f"{folder_of(EVE)}/raw/w1-2.warc.gz"]
     assert "raw/w1-2.warc.gz: the file is missing" in reader("collections", "verify", "mirror").out
