@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from cryptography.x509 import Certificate
 
 from record.collections.collections import Collections
+from record.collections.days import each_day
 from record.collections.layout import MANIFEST, TIMESTAMP, folder_of
 from record.collections.proof import timestamp
 from record.collections.proof.chain import Chain, Fault
@@ -53,10 +54,13 @@ class Verification:
         if self.closed is None:
             return
         chain = self._chain(first, self.closed)
-        for fault in (*chain.faults, *chain.key_faults(self.trusted)):
-            # The day before is read for what it is named by alone.
-            if first <= fault.day <= last or (fault.day == first - _DAY and fault.file == MANIFEST):
+        trust_begins = min([first, *(day for day, each in chain.manifests.items() if each.key in self.trusted)])
+        for fault in chain.faults:
+            # Trust in these days hangs on later ones, and on those since the trusted key.  The day before them is read
+            # only for what it is named by.
+            if fault.day >= trust_begins or (fault.day == first - _DAY and fault.file == MANIFEST):
                 yield fault
+        yield from chain.key_faults(self.trusted)
         begin = chain.manifests.get(first)
         if self._is_whole and begin is not None and begin.previous is not None:
             yield Fault(begin.previous.day, f"the day is missing: {first} names it")
@@ -68,11 +72,9 @@ class Verification:
                 self.on_day()
 
     def _not_closed(self, first: date, last: date) -> Iterator[Fault]:
-        day = first
-        while day <= last:
+        for day in each_day(first, last):
             if self.closed is None or not self.closed[0] <= day <= self.closed[1]:
                 yield Fault(day, "the day is not closed, or not here")
-            day += _DAY
 
     def _chain(self, first: date, closed: tuple[date, date]) -> Chain:
         """To the end, since that tells what has expired; from the beginning only where the trusted key is older."""

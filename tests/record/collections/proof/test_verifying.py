@@ -14,7 +14,7 @@ import pytest
 from record.collections.closed.files import write_rows
 from record.collections.closed.manifest import Expired, Manifest, resource_of
 from record.collections.collections import Collections
-from record.collections.layout import ITEMS, MANIFEST, MARKS, MATCHES, PARQUET, SIGNATURE, folder_of
+from record.collections.layout import BROUGHT, ITEMS, MANIFEST, MARKS, MATCHES, PARQUET, SIGNATURE, WORK, folder_of
 from record.collections.proof.keys import Keys
 from record.collections.proof.signing import seal
 from record.collections.proof.verifying import Verification
@@ -157,6 +157,30 @@ def test_a_raw_record_that_is_changed_or_dropped_is_named(data: Path) -> None:
     assert f"{DAY}: {ITEMS}: item {items[0].id}: it names {RAW}, and the day has no such file" in faults(data)
 
 
+@pytest.mark.parametrize(
+    "file", ["raw/x.warc.gz", "raw/w1-7.warc.gz", "items/notes.txt", "notes.txt", "more/items.parquet"]
+)
+def test_a_file_that_the_manifest_does_not_name_is_named(data: Path, s3_url: str, file: str) -> None:
+    elsewhere = Collections(data / "elsewhere", s3_url)
+    path(data, file).parent.mkdir(exist_ok=True)
+    path(data, file).write_bytes(path(data, RAW).read_bytes())
+    for name, _ in Collections(data / "collections").storage.list(""):
+        elsewhere.storage.put(name, data / "collections" / name)
+    assert faults(data) == [f"{DAY}: {file}: it is not named by the manifest"]
+    assert list(map(str, Verification(elsewhere).faults())) == faults(data)
+
+
+def test_what_closing_has_still_to_clear_away_is_not_wrong(data: Path) -> None:
+    late = SegmentWriter(data / "collections", "late")
+    packed = pack(Exchange("https://a.example/rss", datetime(2026, 11, 21, tzinfo=UTC), 200, [], b"<rss/>", []))
+    late.file(DAY, [(make_item(), packed)])
+    late.close()
+    for left in (f"{WORK}/{ITEMS}", f"{BROUGHT}/w2.json", f"{BROUGHT}/w2/items/w2-0.jsonl", f".{PARQUET}-x"):
+        path(data, left).parent.mkdir(parents=True, exist_ok=True)
+        path(data, left).write_bytes(b"{}")
+    assert faults(data) == []
+
+
 def test_a_day_that_is_taken_out_is_named(data: Path) -> None:
     shutil.rmtree(path(data))
     assert faults(data) == [f"{DAY}: the day is missing"]
@@ -196,6 +220,31 @@ def test_days_that_another_key_has_signed_are_named(data: Path, tmp_path: Path, 
     assert faults(data, trusted=[]) == faults(data), "the first manifest's key is believed"
     (told,) = faults(data, (FIRST, FIRST), trusted=[Keys.open(tmp_path / "third").public])
     assert told == f"{FIRST}: {MANIFEST}: signed with {true.public}, which is not the key that is trusted"
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_some_days_need_the_trusted_key_as_all_do(data: Path, tmp_path: Path, day: date) -> None:
+    other = Keys.open(tmp_path / "third").public
+    (told,) = faults(data, (day, day), trusted=[other])
+    assert told.endswith("which is not the key that is trusted")
+    true, false = Keys.open(data / "keys"), foreign(data, tmp_path)
+    collections = Collections(data / "collections")
+    for later in DAYS[1:]:
+        rewrite(data, later, lambda it: replace(it, previous=collections.link(it.day - timedelta(days=1))), false)
+    (told,) = faults(data, (day, day), trusted=[true.public])
+    assert told.endswith(f"for which {true.public} does not vouch")
+
+
+def test_a_later_day_vouches_only_with_a_signature_and_by_all_days_between(data: Path, tmp_path: Path) -> None:
+    true, false = Keys.open(data / "keys"), foreign(data, tmp_path)
+    was = Collections(data / "collections").link(DAY)
+    rewrite(data, FIRST, lambda it: it, false)
+    rewrite(data, DAY, lambda it: replace(it, previous=Collections(data / "collections").link(FIRST)), false)
+    told = f"{DAY}: {MANIFEST}: it is not the manifest that {DAYS[2]} names: one of them was written anew"
+    assert faults(data, (FIRST, FIRST), trusted=[true.public]) == [told]
+    names, now = path(data, MANIFEST, DAYS[2]), Collections(data / "collections").link(DAY)
+    names.write_bytes(names.read_bytes().replace(was.sha256.encode(), now.sha256.encode()))
+    assert f"{DAYS[2]}: {MANIFEST}: it is not what was signed" in faults(data, (FIRST, FIRST), trusted=[true.public])
 
 
 def test_a_signature_of_another_key_or_none_is_named(data: Path, tmp_path: Path) -> None:
