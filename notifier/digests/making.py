@@ -56,11 +56,15 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
 
 
 def _leading(pieces: Sequence[Piece]) -> list[Piece]:
-    """The weightiest, of as many sections as there are; what somebody thinks leads nothing."""
-    ranked = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)
+    """The weightiest, of as many sections as there are: money raised comes behind what was decided or done, and what
+    somebody thinks, asks or says of prices leads nothing."""
+
+    def rank(each: Piece) -> tuple[bool, bool, float]:
+        return not is_plain(each.headline), each.section == "investment", -each.points
+
+    ranked = sorted((each for each in pieces if each.section != "opinion"), key=rank)
     first = {each.section: each for each in reversed(ranked)}.values()
-    rest = [each for each in ranked if each not in first]
-    return sorted([*sorted(first, key=lambda each: -each.points), *rest][:_LEADING], key=lambda each: -each.points)
+    return [*sorted(first, key=rank), *(each for each in ranked if each not in first)][:_LEADING]
 
 
 def _short(told: Told, language: str) -> str:

@@ -54,10 +54,13 @@ class Verification:
         if self.closed is None:
             return
         chain = self._chain(first, self.closed)
-        for fault in (*chain.faults, *chain.key_faults(self.trusted)):
-            # The day before is read for what it is named by alone.
-            if first <= fault.day <= last or (fault.day == first - _DAY and fault.file == MANIFEST):
+        trust_begins = min([first, *(day for day, each in chain.manifests.items() if each.key in self.trusted)])
+        for fault in chain.faults:
+            # Trust in these days hangs on later ones, and on those since the trusted key.  The day before them is read
+            # only for what it is named by.
+            if fault.day >= trust_begins or (fault.day == first - _DAY and fault.file == MANIFEST):
                 yield fault
+        yield from chain.key_faults(self.trusted)
         begin = chain.manifests.get(first)
         if self._is_whole and begin is not None and begin.previous is not None:
             yield Fault(begin.previous.day, f"the day is missing: {first} names it")

@@ -24,6 +24,7 @@ from notifier.digests.beside.attention import FOUR_WEEKS
 from notifier.digests.edition import Period
 from notifier.digests.origins import Origins
 from notifier.digests.told import Gathered, Told
+from record.urls import canonical
 from scheduler.cli.commands.group import Grouping
 from scheduler.cli.context import fail
 from scheduler.cli.jsonlines import BEGINNING, TICK, Row, Rows, batches
@@ -56,6 +57,8 @@ def tidy(data: Mapping[str, Any]) -> dict[str, Any]:
             found[ours] = value
     if "id" not in found and (known := found.get("url") or found.get("title")):
         found["id"] = hashlib.blake2b(str(known).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    if isinstance(url := found.get("url"), str):
+        found["url"] = canonical(url) or url
     return found
 
 

@@ -222,6 +222,31 @@ def test_days_that_another_key_has_signed_are_named(data: Path, tmp_path: Path, 
     assert told == f"{FIRST}: {MANIFEST}: signed with {true.public}, which is not the key that is trusted"
 
 
+@pytest.mark.parametrize("day", DAYS)
+def test_some_days_need_the_trusted_key_as_all_do(data: Path, tmp_path: Path, day: date) -> None:
+    other = Keys.open(tmp_path / "third").public
+    (told,) = faults(data, (day, day), trusted=[other])
+    assert told.endswith("which is not the key that is trusted")
+    true, false = Keys.open(data / "keys"), foreign(data, tmp_path)
+    collections = Collections(data / "collections")
+    for later in DAYS[1:]:
+        rewrite(data, later, lambda it: replace(it, previous=collections.link(it.day - timedelta(days=1))), false)
+    (told,) = faults(data, (day, day), trusted=[true.public])
+    assert told.endswith(f"for which {true.public} does not vouch")
+
+
+def test_a_later_day_vouches_only_with_a_signature_and_by_all_days_between(data: Path, tmp_path: Path) -> None:
+    true, false = Keys.open(data / "keys"), foreign(data, tmp_path)
+    was = Collections(data / "collections").link(DAY)
+    rewrite(data, FIRST, lambda it: it, false)
+    rewrite(data, DAY, lambda it: replace(it, previous=Collections(data / "collections").link(FIRST)), false)
+    told = f"{DAY}: {MANIFEST}: it is not the manifest that {DAYS[2]} names: one of them was written anew"
+    assert faults(data, (FIRST, FIRST), trusted=[true.public]) == [told]
+    names, now = path(data, MANIFEST, DAYS[2]), Collections(data / "collections").link(DAY)
+    names.write_bytes(names.read_bytes().replace(was.sha256.encode(), now.sha256.encode()))
+    assert f"{DAYS[2]}: {MANIFEST}: it is not what was signed" in faults(data, (FIRST, FIRST), trusted=[true.public])
+
+
 def test_a_signature_of_another_key_or_none_is_named(data: Path, tmp_path: Path) -> None:
     signature = json.loads(path(data, SIGNATURE).read_bytes())
     signature["signedData"]["publicKey"] = Keys.open(tmp_path / "other").public
