@@ -124,6 +124,17 @@ def test_another_report_adds_what_the_first_leaves_out() -> None:
     )
 
 
+def test_sentences_of_another_language_stand_behind_a_colon() -> None:
+    first = report("Harbour Bank opens custody desk", "Harbour Bank opened a custody desk for bonds on Tuesday.")
+    more = report(
+        "Harbour Bank desk opens", "Four issuers from Norway keep bonds at Harbour Bank.", source="Coin Courant"
+    )
+    assert text_of(told(first, more), "zh") == (
+        "据 The Ledger Post 12月2日消息：Harbour Bank opened a custody desk for bonds on Tuesday."
+        " 另据 Coin Courant 消息：Four issuers from Norway keep bonds at Harbour Bank."
+    )
+
+
 def test_what_a_source_says_besides_on_the_day_needs_no_other_opening() -> None:
     first = report("Harbour Bank opens custody desk", "Harbour Bank opened a custody desk for bonds on Tuesday.")
     besides = report("Harbour Bank desk has four issuers", "Four issuers from Norway will keep bonds at Harbour Bank.")
