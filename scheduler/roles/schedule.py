@@ -289,6 +289,9 @@ class ScheduleRole:
                 await job()
             except (*UNREACHABLE, DBAPIError) as error:
                 log.warning("store_unreachable", job=job.__name__, error=type(error).__name__)
+            except asyncio.CancelledError:
+                # The wire stops, and the next start does it.  APScheduler would log it as an error.
+                log.info("cut_short", job=job.__name__)
 
         return run
 
