@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import socket
 from contextlib import nullcontext
 from http import HTTPStatus
@@ -15,7 +14,7 @@ from fastapi import FastAPI
 from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from web.problems import MEDIA_TYPE
+from web.problems import MEDIA_TYPE, problem
 
 #: Seconds in which a connection must have sent a whole request; and in which a reader must have taken what waits for
 #: it, some 64 KiB.
@@ -70,8 +69,7 @@ class _Bounded(H11Protocol):
     def send_400_response(self, msg: str) -> None:
         """What is no HTTP, as a problem."""
         status = HTTPStatus.BAD_REQUEST
-        said = {"title": status.phrase, "status": status, "detail": msg, "reason": "bad_request"}
-        body = json.dumps(said).encode()
+        body = bytes(problem(status, "bad_request", msg).body)
         headers = [("content-type", MEDIA_TYPE), ("content-length", str(len(body))), ("connection", "close")]
         for event in (
             h11.Response(status_code=status, headers=headers, reason=status.phrase),

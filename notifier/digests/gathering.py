@@ -19,6 +19,7 @@ from newsroom.boilerplate.foot import judged
 from newsroom.citations.citation import Citation
 from newsroom.financing import stored
 from notifier.digests.assembling import Judged, report_of, story_of
+from notifier.digests.beside.attention import FOUR_WEEKS
 from notifier.digests.edition import Period
 from notifier.digests.told import Gathered, Report, Told
 from record.collections.collections import Collections
@@ -29,8 +30,8 @@ from record.sql import directory, periods
 from record.sql.changes import latest_items
 from record.sql.periods import Before, Span
 
-#: How far back a story may have begun, and the weeks that a period is compared with.
-_STORY, _WEEKS = timedelta(days=8), timedelta(weeks=4)
+#: How far back a story may have begun.
+_STORY = timedelta(days=8)
 
 
 def gather(
@@ -69,7 +70,7 @@ def gather(
             told.append(story)
     earlier = [
         each
-        for each in periods.stories_before(connection, period.first - _WEEKS, period.first)
+        for each in periods.stories_before(connection, period.first - FOUR_WEEKS, period.first)
         if each.id not in by_story
     ]
     primaries = {each.id: each.name for each in sources.values() if each.is_primary}

@@ -20,7 +20,7 @@ from notifier.digests.told import Gathered, Report, Told
 _LEADING, _TOLD_FIRST, _NAMED = 3, 2, 2
 #: Characters of a headline that is short enough for one half of the title.
 _SHORT = {"en": 100, "zh": 40}
-_BETWEEN = {"zh": "；", "en": "; "}
+_BETWEEN, _COLON = {"zh": "；", "en": "; "}, {"zh": "：", "en": ": "}
 
 
 #: Gives stories the whole texts of their reports, where they have but their beginnings.
@@ -41,7 +41,7 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
     return Edition(
         period=period,
         language=language,
-        title=_BETWEEN[language].join(_short(by_id[each.story], language) for each in leading[:_NAMED]),
+        title=_BETWEEN[language].join(_named(by_id[each.story], language) for each in leading[:_NAMED]),
         introduction=tuple(_introduced(each, by_id[each.story], language, period.zone) for each in leading),
         pieces=pieces,
         beside=beside_of(gathered, {each.story: each.headline for each in pieces}, period, language),
@@ -56,11 +56,26 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
 
 
 def _leading(pieces: Sequence[Piece]) -> list[Piece]:
-    """The weightiest, of as many sections as there are; what somebody thinks leads nothing."""
-    ranked = sorted((each for each in pieces if each.section != "opinion"), key=lambda each: -each.points)
+    """The weightiest, of as many sections as there are: money raised, and what every week has, come behind what was
+    decided or done, and what somebody thinks, asks or says of prices leads nothing."""
+
+    def rank(each: Piece) -> tuple[bool, bool, float]:
+        is_usual = any(share.name == "usual" for share in each.score)
+        return not is_plain(each.headline), is_usual or each.section == "investment", -each.points
+
+    ranked = sorted((each for each in pieces if each.section != "opinion"), key=rank)
     first = {each.section: each for each in reversed(ranked)}.values()
-    rest = [each for each in ranked if each not in first]
-    return sorted([*sorted(first, key=lambda each: -each.points), *rest][:_LEADING], key=lambda each: -each.points)
+    return [*sorted(first, key=rank), *(each for each in ranked if each not in first)][:_LEADING]
+
+
+def _named(told: Told, language: str) -> str:
+    """A headline short enough for one half of the title; before that of an authority which does not name itself stands
+    its name."""
+    title, name = _short(told, language), told.lead.name
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())
+    if not told.lead.primary or title != title_of(told.lead) or name in title or initials in title.split():
+        return title
+    return f"{label_of(told.lead, language)}{_COLON[language]}{title}"
 
 
 def _short(told: Told, language: str) -> str:

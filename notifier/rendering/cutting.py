@@ -21,6 +21,11 @@ def clean(text: str | None) -> str:
     return UNSEEN.sub(" ", (text or "")[:_LOOKED_AT]).strip()
 
 
+def units_of(text: str) -> int:
+    """UTF-16 units, in which Telegram measures texts (https://core.telegram.org/api/entities#entity-length)."""
+    return len(text.encode("utf-16-le", "replace")) // 2
+
+
 def _prefix(text: str, units: int) -> str:
     """As much of the text as fits into that many UTF-16 units, without half a character at the end."""
     part = text.encode("utf-16-le", "replace")[: 2 * units].decode("utf-16-le", "ignore")

@@ -6,6 +6,7 @@ from html import escape
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from notifier.rendering.cutting import units_of
 from notifier.rendering.message import Message, Part, Role, Span
 
 #: Parts that stand apart from what is above them.
@@ -31,7 +32,7 @@ def units(message: Message) -> int:
     """UTF-16 units that it has at most as HTML, after its entities, with all addresses that are written out."""
     spans = [span for part in message.parts for span in part.spans]
     texts = [span.text + (f" ({span.url})" if span.url and _is_dropped(span.url) else "") for span in spans]
-    return len("".join(texts).encode("utf-16-le", "replace")) // 2 + 2 * len(message.parts)
+    return units_of("".join(texts)) + 2 * len(message.parts)
 
 
 def _is_dropped(url: str) -> bool:

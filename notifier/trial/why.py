@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -19,6 +19,7 @@ from notifier.telling.fate import Fate, fate
 from notifier.texts import Translator, english
 from notifier.trial.past import Found
 from record.collections.collections import Collections
+from record.collections.days import each_day
 from record.collections.reading import sifted
 from record.identity import base_id
 from record.item import Item
@@ -28,8 +29,6 @@ from record.sql.items import whereabouts
 from record.sql.matches import Match
 from record.sql.pages import NEWS
 from record.sql.watches import WatchRow, heard_since
-
-_DAY = timedelta(days=1)
 
 #: Documents of some items, see FiledDocuments.of.
 Documents = Callable[[Sequence[Item]], Iterable[Document]]
@@ -71,9 +70,7 @@ def texts_of(collections: Collections, report: str, discovered: datetime, broken
     """
     named = f'"id":"{report}'.encode()
     first: Item | None = None
-    last = (discovered + NEWS).date()
-    day = discovered.date()
-    while day <= last:
+    for day in each_day(discovered.date(), (discovered + NEWS).date()):
         for found in sifted(
             collections, day, lambda lines: [line for line in lines.splitlines() if named in line], broken
         ):
@@ -82,7 +79,6 @@ def texts_of(collections: Collections, report: str, discovered: datetime, broken
                     first = first or item
                 elif first is not None and item.from_page and base_id(item.id) == report:
                     return [first, item]
-        day += _DAY
     return [] if first is None else [first]
 
 

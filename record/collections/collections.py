@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, Self
 
 from record.collections.closed.manifest import Link, Manifest
+from record.collections.days import each_day
 from record.collections.layout import ITEMS, MANIFEST, as_day, days, folder_of, raw_files, segments
 from record.collections.storage.folder import Folder
 from record.collections.storage.storage import Storage, open_storage
@@ -52,10 +53,7 @@ class Collections:
         found: list[date] = []
         closed = self.closed()
         if closed is not None:
-            day = max(first, closed[0])
-            while day <= min(last, closed[1]):
-                found.append(day)
-                day += _DAY
+            found += each_day(max(first, closed[0]), min(last, closed[1]))
         return found + [day for day in days(self.root) if first <= day <= last and (not closed or day > closed[1])]
 
     def state(self, day: date) -> State:

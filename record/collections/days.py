@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -19,6 +20,11 @@ def parse_days(text: str, today: date) -> tuple[date, date]:
     if end < begin:
         raise ValueError(f"{text}: the range ends before it begins; write {last}..{first}")
     return begin, end
+
+
+def each_day(first: date, last: date) -> Iterator[date]:
+    """The days from one to another, both included; none where the last lies before the first."""
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))
 
 
 def _parse_day(text: str, today: date) -> date:

@@ -17,6 +17,10 @@ MANIFEST = "datapackage.json"
 SIGNATURE = "datapackage-digest.json"
 #: Where a timestamping service has answered.
 TIMESTAMP = "datapackage.json.tsr"
+#: What is beside the files that a manifest names.
+BESIDE = (MANIFEST, SIGNATURE, TIMESTAMP)
+#: The folder of a day in a storage to which hosts bring what they have of it.
+BROUGHT = "segments"
 #: The folder in a live day's in which the files of the closed one are made.
 WORK = ".closing"
 
@@ -59,6 +63,11 @@ def segments(root: Path, day: date) -> list[Path]:
 def raw_files(root: Path, day: date) -> list[Path]:
     """The raw files in a day's folder, in the order of their names."""
     return sorted(raw_folder(root, day).glob("*.warc.gz"))
+
+
+def writer_of(name: str) -> str:
+    """Of a segment or a raw file by its name: `w1` of `w1-0.jsonl`."""
+    return name.partition(".")[0].rpartition("-")[0]
 
 
 def days(root: Path) -> Iterator[date]:

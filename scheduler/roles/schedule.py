@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import functools
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from sqlalchemy.exc import DBAPIError
 
 from config.kinds.source import Source
 from config.kinds.union import read_specs
@@ -18,9 +15,7 @@ from record.closing.due import last_over
 from record.collections.layout import days, versions_in
 from record.collections.versions import forget_versions
 from record.collections.writing import repair
-from record.duty import pause
 from record.live import keys
-from record.live.client import UNREACHABLE
 from record.live.clock import redis_now
 from record.live.filed import Filed
 from record.live.filling import Filling, FillingLost
@@ -40,6 +35,7 @@ from scheduler.issuing import Issuing
 from scheduler.processes.closing import close_in_child
 from scheduler.rhythm.pace import REAL, Pace
 from scheduler.rhythm.planner import Allowed, Planner
+from scheduler.roles.jobs import Jobs, until_reached
 from scheduler.roles.serving import serve
 from scheduler.stores import Stores, open_stores
 
@@ -50,13 +46,9 @@ KEEP_S = 3_600.0
 HEALTH_S = 60.0
 ISSUE_S = 2.0
 CLOSE_S = 60.0
-#: A long outage of one job must not skip it for good: APScheduler drops jobs that are late unless told otherwise.
-_JOB = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 _DAY_S = 86_400
 #: Mistakes of a config that the terminal is told of.
 _MISTAKES_TOLD = 100
-#: How long jobs at work may take to end once the process is to stop.
-_GRACE_S = 2.0
 #: Days that routine passes look at; a start looks at all.
 _RECENT = timedelta(days=2)
 
@@ -85,14 +77,13 @@ class ScheduleRole:
         self._sources_number = 0
         #: The mistakes of the config that Redis knows; None: it may know others.
         self._told: tuple[str, ...] | None = None
-        self._at_work: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set."""
-        await self._until_reached(self._start, stop)
+        await until_reached(self._start, stop)
         # Before the first poll, so that what a crash left unconfirmed is not read and filed once more, days later.
-        await self._until_reached(self.reconcile_recent, stop)
-        scheduler = AsyncIOScheduler(timezone=UTC)
+        await until_reached(self.reconcile_recent, stop)
+        jobs = Jobs()
         for job, seconds in (
             (self.tick, self._tick_s),
             (self.plan, FOLLOW_S),
@@ -104,18 +95,14 @@ class ScheduleRole:
             (self.watch_health, HEALTH_S),
             (self.issue, ISSUE_S),
         ):
-            scheduler.add_job(self._guarded(job), "interval", seconds=seconds, next_run_time=datetime.now(UTC), **_JOB)
-        scheduler.add_job(self._guarded(self.close_days), "interval", seconds=CLOSE_S, **_JOB)
-        scheduler.start()
+            jobs.add(job, seconds)
+        jobs.add(self.close_days, CLOSE_S, at_once=False)
+        jobs.begin()
         try:
             await stop.wait()
         finally:
-            scheduler.pause()
             self._issuing.close()
-            if self._at_work:
-                await asyncio.wait(self._at_work, timeout=_GRACE_S)
-            scheduler.shutdown(wait=False)  # cancels what is still at work, and does not wait for the end of that
-            await asyncio.gather(*self._at_work, return_exceptions=True)
+            await jobs.end()
 
     async def reload(self) -> None:
         """Read the config again, whether it seems changed or not."""
@@ -276,35 +263,6 @@ class ScheduleRole:
         if torn:
             await self._stores.redis.hincrby(keys.COUNTS, "torn_lines", torn)
             log.warning("torn_lines_cut", lines=torn)
-
-    def _guarded(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
-        """A job that says so, and no more, when a store is away: its next run tries again."""
-
-        @functools.wraps(job)
-        async def run() -> None:
-            if task := asyncio.current_task():
-                self._at_work.add(task)
-                task.add_done_callback(self._at_work.discard)
-            try:
-                await job()
-            except (*UNREACHABLE, DBAPIError) as error:
-                log.warning("store_unreachable", job=job.__name__, error=type(error).__name__)
-            except asyncio.CancelledError:
-                # The wire stops, and the next start does it.  APScheduler would log it as an error.
-                log.info("cut_short", job=job.__name__)
-
-        return run
-
-    async def _until_reached(self, step: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
-        """Do a step of the start, again and again while a store is away."""
-        while not stop.is_set():
-            try:
-                await step()
-            except (*UNREACHABLE, DBAPIError) as error:
-                log.warning("store_unreachable", error=type(error).__name__)
-                await pause(stop, 1.0)
-            else:
-                return
 
 
 def main(config: FollowedConfig) -> None:

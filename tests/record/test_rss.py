@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import repeat
 
 import feedparser
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -72,8 +73,5 @@ def test_entries_are_written_as_they_come() -> None:
                 raise Full
             return super().write(data)  # type: ignore[arg-type]
 
-    try:
+    with pytest.raises(Full):
         write_rss(Small(), FEED, repeat(ENTRY))
-    except Full:
-        return
-    raise AssertionError

@@ -233,19 +233,3 @@ async def test_a_refused_config_is_told_until_a_sound_one_is_read(stores: Stores
 
 async def gone(redis: Redis) -> bool:
     return not await redis.exists(keys.MISTAKES)
-
-
-async def test_a_job_that_the_end_of_the_wire_cuts_short_is_no_error(stores: Stores, file: Path) -> None:
-    role = ScheduleRole(stores, FollowedConfig(file, {}, file.parent))
-    begun = asyncio.Event()
-
-    async def job() -> None:
-        begun.set()
-        await asyncio.Event().wait()
-
-    with structlog.testing.capture_logs() as logs:
-        task = asyncio.create_task(role._guarded(job)())
-        await begun.wait()
-        task.cancel()
-        await task
-    assert logs == [{"event": "cut_short", "log_level": "info", "job": "job"}]

@@ -14,7 +14,18 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
-from record.collections.layout import ITEMS, MANIFEST, MARKS, MATCHES, PARQUET, SIGNATURE, STORIES, TIMESTAMP, folder_of
+from record.collections.layout import (
+    BESIDE,
+    ITEMS,
+    MANIFEST,
+    MARKS,
+    MATCHES,
+    PARQUET,
+    SIGNATURE,
+    STORIES,
+    TIMESTAMP,
+    folder_of,
+)
 from record.collections.storage.folder import Folder
 from web.access.gate import Admitted, Reader, require
 from web.answering.bodies import Representation, stored
@@ -37,8 +48,6 @@ _MEDIA_TYPES = {
     TIMESTAMP: "application/timestamp-reply",
 }
 _RAW = "application/gzip"
-#: What is beside the manifest, which does not name it.
-_BESIDE = (MANIFEST, SIGNATURE, TIMESTAMP)
 
 DayParameter = Annotated[str, Path(pattern=DAY, description="a UTC day", examples=["2026-11-23"])]
 
@@ -90,7 +99,7 @@ async def closed_file(
     of = of or Representation(_RAW if path.startswith("raw/") else _MEDIA_TYPES[path], NEVER_CHANGES)
     of = replace(of, cache=cached(reader, NEVER_CHANGES), modified=manifest.created)
     name, storage = f"{folder_of(day)}/{path}", shelf.collections.storage
-    if path in _BESIDE:
+    if path in BESIDE:
         try:
             data = await run_in_threadpool(storage.read, name)
         except FileNotFoundError:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
+from record.closing.folders.expiring import kind_of
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections, State
 from record.collections.layout import MANIFEST, folder_of
@@ -71,7 +72,7 @@ class Shelf:
     def gone(self, day: date, path: str) -> Problem:
         """For a file that the day's manifest names, and that is not there."""
         _, last = self.collections.closed() or (day, day)
-        kind = path.partition("/")[0].partition(".")[0].replace("marks", "items")
+        kind = kind_of(path)
         since = self.manifest(last).about.get("kept_since", {}).get(kind)
         if since is not None and str(since) > str(day):
             return Problem(

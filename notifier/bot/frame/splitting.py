@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from notifier.rendering.cutting import shortened
+from notifier.rendering.cutting import shortened, units_of
 from notifier.rendering.forms import MOST_UNITS
 from notifier.rendering.message import Message, Part, Span
 
@@ -30,7 +30,7 @@ def split(message: Message) -> list[Message]:
 
 def units(part: Part) -> int:
     """UTF-16 units of a part; the address of a link counts as well, for some are written out."""
-    return sum(len(span.text.encode("utf-16-le", "replace")) // 2 + _written(span) for span in part.spans)
+    return sum(units_of(span.text) + _written(span) for span in part.spans)
 
 
 def _written(span: Span) -> int:

@@ -105,21 +105,26 @@ class Chooser:
         says = any(self._subjects.says_so(report.item.title or "") for report in told.reports)
         if not told.about_cbdc and not says and not any(ours):
             marks["strange"] = "names nothing of the wire's subject"
-        if told.lead.primary and (act := self._subjects.act(scene.lead(told))):
+        primary = told.lead.primary
+        if (primary or told.section == "policy") and (act := self._subjects.act(scene.lead(told), not primary)):
             marks["act"] = act
+        if usual := self._subjects.usual(scene.lead(told)):
+            marks["usual"] = usual
         odds, before = scene.odds_before(told)
         if odds >= LIKELY:
             marks["known"] = before
+        section = self._subjects.section(scene.lead(told), each.section)
         if not marks:
-            return each
-        scored = self._scored(told, marks | self._marks(told))
+            return replace(each, section=section)
         # What authorities say of other things is policy, whatever it resembles.
-        return replace(scored, section="policy") if "strange" in marks and told.lead.primary else scored
+        section = "policy" if "strange" in marks and told.lead.primary else section
+        return replace(self._scored(told, marks | self._marks(told)), section=section)
 
     def _fill(
         self, candidates: Sequence[Scored], scene: Scene, limits: Limits
     ) -> tuple[list[Scored], list[tuple[Scored, str]]]:
-        voices = Counter(self.voices(each.told)[0].name for each in candidates)
+        first = (self.voices(each.told)[0] for each in candidates)
+        voices = Counter(each.name for each in first if each.language == self._language)
         middle = limits.places // 2
         least = max(_LEAST, _OF_MIDDLE * candidates[middle].points) if len(candidates) > limits.places else _LEAST
         room = Room(limits, most_of_source(limits, sum(number >= _SEVERAL for number in voices.values())))
@@ -135,7 +140,7 @@ class Chooser:
             place = each.section, sources, subjects
             if any(told):
                 twin = odds.index(max(odds))
-                if odds[twin] >= ONE:
+                if odds[twin] >= ONE and scene.likeness(each.told, taken[twin].told) >= ALIKE:
                     taken[twin] = self._joined(taken[twin], each)
                 missed.append((each, "told already"))
             elif sum(at >= NEAR for at in odds) >= limits.near:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,11 +13,15 @@ from typing import Any
 import yaml
 
 from notifier.digests.edition import Share
-from notifier.digests.told import Told
+from notifier.digests.told import Report, Told
+from record.folding import folded
 
 #: Languages, watches and powers of ten that count at most.
 _MOST_LANGUAGES, _MOST_WATCHES, _MOST_POWERS = 3, 2, 3.0
 _MILLION = 1_000_000
+_NO_LETTER = re.compile(r"[\W_]+")
+#: Letters of a title that two outlets do not write alike by chance.
+_LEAST_TITLE = 12
 #: Characters of a text that tells more than a headline does.
 LEAST_TEXT = 120
 
@@ -73,8 +78,21 @@ def _counted(told: Told, language: str, weights: Weights) -> dict[str, tuple[flo
 
 
 def _voices(told: Told, weights: Weights) -> float:
-    tiers = {each.name: "primary" if each.primary else each.tier or "unknown" for each in told.reports}
-    return sum(weights.voices[tier] for tier in tiers.values())
+    """A source counts once, and so does a text that several print: its title is everywhere the same."""
+    counted: dict[str, float] = {}
+    titles: set[str] = set()
+    for each in sorted(told.reports, key=lambda each: -_voice(each, weights)):
+        title = _NO_LETTER.sub("", folded(each.item.title or ""))
+        is_printed = len(title) >= _LEAST_TITLE and any(title in other or other in title for other in titles)
+        if not is_printed:
+            counted.setdefault(each.name, _voice(each, weights))
+        if len(title) >= _LEAST_TITLE:
+            titles.add(title)
+    return sum(counted.values())
+
+
+def _voice(report: Report, weights: Weights) -> float:
+    return weights.voices["primary" if report.primary else report.tier or "unknown"]
 
 
 def _text_size(summary: str | None, content: str | None) -> int:

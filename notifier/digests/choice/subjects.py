@@ -11,6 +11,7 @@ from typing import NamedTuple
 import yaml
 
 from config.knowledge.names import shipped_groups
+from config.sections import Section
 from newsroom.clustering.sighting import Sighting
 from record.item import Item, start_of
 
@@ -35,6 +36,8 @@ class Theme:
     most: int
     #: Whether one name's news of it are one event.
     is_one: bool
+    #: Whether every week has such news.
+    is_usual: bool
 
     def fits(self, sighting: Sighting) -> bool:
         """Whether a headline is of it."""
@@ -62,8 +65,8 @@ class Subjects:
     never: frozenset[str]
     affairs: frozenset[str]
     themes: tuple[Theme, ...]
-    #: As clues of sightings.
     acts: frozenset[str]
+    moves: Mapping[str, Section]
 
     def is_ours(self, item: Item, sighting: Sighting) -> bool:
         """Whether a report's title names something of the wire's subject, or its text does: a long one, twice."""
@@ -82,9 +85,20 @@ class Subjects:
     def _is_of_it(self, name: str) -> bool:
         return name in self.affairs or shipped_groups().get(name) in self.groups
 
-    def act(self, sighting: Sighting) -> str:
-        """What an authority decided, in words; empty where it only speaks, or counts."""
-        return ", ".join(sorted(clue[1:] for clue in self.acts & sighting.clues))
+    def act(self, sighting: Sighting, of_title: bool) -> str:
+        """What was decided, in words, by the title alone perhaps; empty where somebody only speaks, or counts."""
+        said = sighting.headline.concepts if of_title else {clue[1:] for clue in sighting.clues if clue[0] == "c"}
+        return ", ".join(sorted(self.acts & said))
+
+    def section(self, sighting: Sighting, section: Section) -> Section:
+        """Where a story stands: what happened is no opinion."""
+        if section != "opinion":
+            return section
+        return next((self.moves[each] for each in self.moves if each in sighting.headline.concepts), section)
+
+    def usual(self, sighting: Sighting) -> str:
+        """The kind of news that every week has of which a headline is; empty where it is of none."""
+        return next((each.name for each in self.themes if each.is_usual and each.fits(sighting)), "")
 
     def shared(self, one: Iterable[Sighting], other: Iterable[Sighting]) -> Shared:
         """What the headlines of two stories are both about."""
@@ -118,9 +132,17 @@ def shipped_subjects() -> Subjects:
         most=data["most"],
         never=frozenset(data["never"]),
         affairs=frozenset(data["affairs"]),
-        acts=frozenset(f"c{each}" for each in data["acts"]),
+        acts=frozenset(data["acts"]),
+        moves=data["moves"],
         themes=tuple(
-            Theme(each["name"], frozenset(each["has"]), each.get("of"), each["most"], each.get("one", True))
+            Theme(
+                each["name"],
+                frozenset(each["has"]),
+                each.get("of"),
+                each["most"],
+                each.get("one", True),
+                each.get("usual", False),
+            )
             for each in data["themes"]
         ),
     )

@@ -13,7 +13,7 @@ from notifier.digests.pages.laying import prose_of
 from notifier.digests.pages.wording import HEADLINE, language_text
 from notifier.digests.told import Told
 from notifier.rendering.alert import headline_of, source_text, web_url
-from notifier.rendering.cutting import shortened
+from notifier.rendering.cutting import shortened, units_of
 from notifier.rendering.forms import MOST_UNITS, units
 from notifier.rendering.listing import OTHER, line_of
 from notifier.rendering.message import Message, Part, Span
@@ -43,7 +43,7 @@ def digest_message(
     bodies: list[str] = []
     for number, (_, (piece, _)) in enumerate(stories):
         bodies.append("" if piece is None else _fitting(piece.paragraph, room // (len(stories) - number)))
-        room -= len(bodies[-1].encode("utf-16-le", "replace")) // 2
+        room -= units_of(bodies[-1])
     return _message(heading, stories, bodies, t)
 
 
@@ -91,6 +91,6 @@ def _fitting(paragraph: Sequence[Words], most: int) -> str:
     said = [each for each in paragraph if each.kind != "note"]
     for end in range(len(said), 0, -1):
         text = prose_of(said[:end])
-        if said[end - 1].kind == "sentence" and len(text.encode("utf-16-le", "replace")) // 2 <= most:
+        if said[end - 1].kind == "sentence" and units_of(text) <= most:
             return text
     return shortened(prose_of(said), max(most, 1))

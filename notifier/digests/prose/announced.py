@@ -57,8 +57,9 @@ def announced(text: str, published: datetime) -> Sequence[Coming]:
 
 
 def announced_by(report: Report) -> Sequence[Coming]:
-    """Those that a report announces, in its title or its text."""
-    return announced("\n".join((title_of(report), *read(report).sentences)), report.at)
+    """Those that a report announces, in its title, unless that tells of several things, or its text."""
+    title = title_of(report)
+    return announced("\n".join(("" if ";" in aligned(title) else title, *read(report).sentences)), report.at)
 
 
 def _of_sentence(sentence: str, published: date) -> Iterator[Coming]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from newsroom.citations.mentions import shipped_names
+from newsroom.signals.words import words
 from notifier.digests.prose.around import shipped_around
 from notifier.digests.prose.reading import ends_wide, is_short, is_wide, without_heads
 from notifier.digests.told import Report, Told
 from notifier.rendering.cutting import clean, shortened
 from record.folding import aligned, folded
 
+#: Titles that are compared; the part of the most words shared that one needs to be of the same event.
+_COMPARED, _NEAR = 12, 0.5
+#: What a headline is in where no report is in the edition's language.
+_ELSE = "en"
 #: Characters of a headline, at most; of a title of which a first clause is taken.
 _MOST, _MOST_HAN = 160, 60
 _SEPARATOR = re.compile(r"\s[|–—-]\s|\s?[|｜_丨]\s?")
@@ -22,12 +28,25 @@ _TITLE_CASE = 0.7
 
 
 def headline(told: Told, language: str) -> tuple[str, str]:
-    """The headline of a story in an edition of a language (en, zh), and its own language where no report has one in
-    that: else the edition's.  Empty where no report has a title."""
-    own = [each for each in told.reports if each.language == language]
-    ranked = sorted(own or told.reports, key=lambda each: _faults(each, told))
-    best = ranked[0]
-    return title_of(best), language if own else best.language
+    """The headline of a story in an edition of a language (en, zh), and the language that it is in: the edition's where
+    a report has one in that, else English, which most can read, or another.  Empty where no report has a title."""
+    by_language = ([each for each in told.reports if each.language == tongue] for tongue in (language, _ELSE))
+    own = list(next(filter(None, by_language), told.reports))[:_COMPARED]
+    best = min(
+        zip(own, _apart(own), strict=True),
+        key=lambda each: (is_short(title_of(each[0])), each[1], *_faults(each[0], told)),
+    )[0]
+    return title_of(best), best.language
+
+
+def _apart(reports: Sequence[Report]) -> list[bool]:
+    """Of each whether its title has far fewer of the others' words than another has: it tells of something else."""
+    own = [words(title_of(each)) for each in reports]
+    near = [
+        sum(len(mine & other) for at, other in enumerate(own) if at != place) / max(1, len(mine))
+        for place, mine in enumerate(own)
+    ]
+    return [each < _NEAR * max(near) for each in near]
 
 
 def title_of(report: Report) -> str:
@@ -70,7 +89,6 @@ def _faults(report: Report, told: Told) -> tuple[float, ...]:
     title = title_of(report)
     is_loud = len(_CAPITALS.findall(title)) > len(title.split()) / 2
     return (
-        is_short(title),
         is_teaser(title) + is_column(report) + title.endswith("…") + is_loud,
         report.tier == "aggregator",
         report is not told.lead,

@@ -29,7 +29,10 @@ _NAME = re.compile(r"[A-Z0-9$]")
 #: More than so many times the least that a paragraph needs makes no report better.
 _ENOUGH = 1.5
 #: What weighs how much beside that.
-_EVENT, _COMMENT, _TEASER, _COLUMN, _LEAD, _PASSED_ON, _QUOTED, _UNRELATED = 1.0, 0.7, 0.7, 2.0, 0.3, 1.0, 0.9, 3.0
+_EVENT, _COMMENT, _TEASER, _COLUMN, _LEAD, _PASSED_ON, _QUOTED, _UNRELATED = 1.0, 0.7, 0.7, 2.0, 0.3, 1.0, 0.4, 3.0
+#: It opens as a wire's report does; its sentences do not tell the event without its title; nobody
+#: knows its source.
+_WIRE, _TITLE, _UNKNOWN = 0.6, 0.4, 0.4
 
 
 def in_order(
@@ -48,7 +51,9 @@ def in_order(
             is_teaser(title_of(each.report)) or is_column(each.report)
         )
         worth -= _COLUMN * is_column(each.report)
+        worth += _WIRE * each.is_wire - _TITLE * bool(title_in_front(each, headline))
         worth += _LEAD * (each.report is lead) - _PASSED_ON * (each.report.tier == "aggregator")
+        worth -= _UNKNOWN * (each.report.tier is None)
         worth -= _QUOTED * (each.report.item.id in quoted)
         worth -= _UNRELATED * (not is_related(each.report, headline))
         speaks = each.report.primary and told >= least // 2 and each.report.item.id not in quoted
@@ -63,7 +68,8 @@ def title_in_front(read: Read, headline: str) -> str:
     if not read.sentences:
         return _without_origin(title)
     first = read.sentences[0]
-    is_leaning = not read.is_from_start or (goes_on(first) if read.report.primary else leans(first))
+    is_leaning = not read.is_from_start or is_comment(first)
+    is_leaning = is_leaning or (goes_on(first) if read.report.primary else leans(first))
     if is_teaser(title) or share(title, words(first)) > (_SAME if is_leaning else _least(title)):
         return ""
     if is_leaning or not (is_title_case(title) or _tells_event(read, headline)):

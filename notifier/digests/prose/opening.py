@@ -99,8 +99,10 @@ def more(report: Report, at: When | None, t: Translator) -> str:
     """What stands before the sentences of a second report; `at`: its day, None for that of the first."""
     source = name_of(report, t.language)
     if at is None:
-        return _begun(t("{source} adds:", source=source))
-    return _begun(t("{source} adds, {on}:", source=source, on=day_text(at, t)))
+        text = t("{source} adds:", source=source)
+    else:
+        text = t("{source} adds, {on}:", source=source, on=day_text(at, t))
+    return _begun(text if report.language == t.language else re.sub("，$", "：", text))
 
 
 def _begun(text: str) -> str:

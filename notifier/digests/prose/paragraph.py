@@ -101,7 +101,9 @@ class _Paragraph:
             if any(folded(begin).removeprefix("the ").startswith(each.removeprefix("the ")) for each in names):
                 return "own"
             return "quoted" if _WE.search(begin) else "clause"
-        return "attributed" if _CITING.search(aligned(begin)) and not first.origin else "clause"
+        is_named = report.cited is not None and folded(report.cited.source) in folded(begin)
+        is_citing = is_named or _CITING.search(aligned(begin))
+        return "attributed" if is_citing and not first.origin else "clause"
 
     def _beside(self, first: Read, others: Sequence[Read], parts: Sequence[Words]) -> Iterator[Read]:
         """Reports of the same event: what the first's source said besides on the day, then one of each other source."""
@@ -121,12 +123,15 @@ class _Paragraph:
     def _more(self, parts: Sequence[Words], first: Read, other: Read) -> Iterator[Words]:
         """What another report adds to a paragraph that is short."""
         text, report = " ".join(each.text for each in parts), other.report
-        is_begun = False
+        is_begun = follows = False
         for sentence in self._quotable(other):
             had = size(text)
             if had >= self._least:
                 return
-            if not _adds(sentence, text) or had + size(sentence) > self._most or (not is_begun and goes_on(sentence)):
+            follows = (
+                _adds(sentence, text) and had + size(sentence) <= self._most and (follows or not goes_on(sentence))
+            )
+            if not follows:
                 continue
             if not is_begun and self._speaker(other) != self._speaker(first):
                 at = when(other, self._zone)

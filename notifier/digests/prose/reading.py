@@ -56,13 +56,17 @@ class Read:
     origin: str | None = None
     #: Whether that one had it from people who did not want to be named.
     insiders: bool = False
+    #: Whether it opens as a wire's report does, with its outlet, or a place and a day; essays do not.
+    is_wire: bool = False
 
 
 def read(report: Report) -> Read:
     """What a report says: of its content or its summary, whichever is longer."""
     item = report.item
     text = max(start_of(item.summary, _MOST), start_of(item.content, _MOST), key=len)
-    text, day = _without_opening(_without_heads(_without_wire(text)))
+    begun = _without_heads(_without_wire(text))
+    text, day = _without_opening(begun)
+    is_wire = text is not begun
     text, origin, insiders = _without_citation(text)
     title = folded(item.title or "")
     found: list[str] = []
@@ -72,7 +76,7 @@ def read(report: Report) -> Read:
             if _tells(each) and not _is_title(folded(each), title) and each not in found:
                 is_from_start = is_from_start and (bool(found) or place == 0)
                 found.append(each)
-    return Read(report, tuple(found), is_from_start, day, origin, insiders)
+    return Read(report, tuple(found), is_from_start, day, origin, insiders, is_wire)
 
 
 def size(text: str) -> int:

@@ -21,7 +21,7 @@ import structlog
 from record.closing.folders.moving import alone, files_by_writer, is_locked, move
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
-from record.collections.layout import days, folder_of, sync_folders
+from record.collections.layout import BROUGHT, days, folder_of, sync_folders
 from record.collections.writing import repair
 
 _NAME = re.compile(r"items/[A-Za-z0-9_-]{1,100}\.jsonl|raw/[A-Za-z0-9_-]{1,100}\.warc\.gz")
@@ -52,7 +52,7 @@ def _bring(collections: Collections, before: date) -> None:
             if any(map(is_locked, files)):
                 continue
             if collections.state(day) == "live":
-                _put(collections, f"{folder_of(day)}/segments/{writer}", files)
+                _put(collections, f"{folder_of(day)}/{BROUGHT}/{writer}", files)
                 continue
             left = [path for path in files if not _is_taken(collections, day, _name(path))]
             move(root, left, collections.oldest_live(before))
@@ -108,7 +108,7 @@ def _read_names(data: bytes) -> dict[str, int]:
 
 def _lists(collections: Collections, day: date) -> Iterator[tuple[str, dict[str, int]]]:
     """Of each writer the folder in the storage, and the names of its files there with their bytes."""
-    folder = f"{folder_of(day)}/segments"
+    folder = f"{folder_of(day)}/{BROUGHT}"
     for path, _ in list(collections.storage.list(folder)):
         if path.endswith(".json"):
             try:

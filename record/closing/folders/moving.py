@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
-from record.collections.layout import folder_of, raw_files, segments, sync_folders
+from record.collections.layout import folder_of, raw_files, segments, sync_folders, writer_of
 
 #: In the folder of the live days.
 _LOCK = ".closing.lock"
@@ -40,11 +40,6 @@ def alone(root: Path) -> Iterator[None]:
         yield
     finally:
         os.close(fd)
-
-
-def writer_of(name: str) -> str:
-    """Of a file by its name: `w1` of `w1-0.jsonl`."""
-    return name.partition(".")[0].rpartition("-")[0]
 
 
 def files_by_writer(root: Path, day: date) -> dict[str, list[Path]]:

@@ -24,7 +24,6 @@ _HASH = "sha256:"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 #: A file of a day, or of the collections: no path that leaves its folder.
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*(?:/[A-Za-z0-9][A-Za-z0-9_.-]*){0,6}")
-_CHUNK = 1024 * 1024
 #: End of a name -> format and media type; the compression of zst files is told beside it, see
 #: https://datapackage.org/recipes/compression-of-resources/.
 _KINDS = {

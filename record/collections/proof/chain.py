@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from record.collections.closed.manifest import Manifest
+from record.collections.days import each_day
 from record.collections.layout import MANIFEST, SIGNATURE, folder_of
 from record.collections.proof.keys import succession, vouches
 from record.collections.proof.signing import Signature, signed
@@ -42,8 +43,8 @@ class Chain:
         #: What is wrong with them, but for their keys.
         self.faults: list[Fault] = []
         self._digests: dict[date, str] = {}
-        for number in range((last - first).days + 1):
-            self._read(first + number * _DAY)
+        for day in each_day(first, last):
+            self._read(day)
 
     def _read(self, day: date) -> None:
         try:

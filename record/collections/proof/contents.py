@@ -7,15 +7,19 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
 
 from record.collections.closed.manifest import Manifest, Resource
-from record.collections.layout import ITEMS, folder_of
+from record.collections.layout import BESIDE, BROUGHT, ITEMS, folder_of, writer_of
 from record.collections.proof.chain import Fault
 from record.collections.reading import MOST_LINE
 from record.collections.storage.storage import Storage
 from record.collections.warc import read_records
 from record.collections.zstandard import unpacked
 from record.item import NOT_AN_ITEM, Item
+
+_SEGMENT = "items/*.jsonl"
 
 #: Raw file -> offset -> digest and the id of the first item that names it.
 _Named = dict[str, dict[int, tuple[str, str]]]
@@ -75,6 +79,21 @@ class DayCheck:
             if self.manifest.resource(file) is None:
                 _, id_ = next(iter(named.values()))
                 yield self._fault(ITEMS, f"it names {file}, and the day has no such file", f"item {id_}")
+        yield from self._not_named()
+
+    def _not_named(self) -> Iterator[Fault]:
+        """Files in the day's folder that are none of its own, where the next reader would take them for such."""
+        folder = f"{folder_of(self.manifest.day)}/"
+        named = {*BESIDE, *(resource.path for resource in self.manifest.resources)}
+        found = [path.removeprefix(folder) for path, _ in self.storage.list(folder.rstrip("/"))]
+        strange = [path for path in found if path not in named]
+        # What writers that came too late have left goes to the oldest live day.
+        late = {writer_of(PurePosixPath(path).name) for path in strange if fnmatchcase(path, _SEGMENT)}
+        for path in strange:
+            parts = PurePosixPath(path).parts
+            is_left = parts[0] in ("items", "raw") and writer_of(parts[-1]) in late
+            if not is_left and parts[0] != BROUGHT and not any(part.startswith(".") for part in parts):
+                yield self._fault(path, "it is not named by the manifest")
 
     def _file(self, resource: Resource) -> Iterator[Fault]:
         path = f"{folder_of(self.manifest.day)}/{resource.path}"

@@ -14,6 +14,7 @@ from pathlib import Path
 from config.errors import StoreError
 from record.collections.closed.manifest import Manifest, Resource, resource_of
 from record.collections.collections import Collections
+from record.collections.days import each_day
 from record.collections.layout import MANIFEST, SIGNATURE, TIMESTAMP, folder_of, sync_folders
 from record.collections.storage.folder import Folder
 
@@ -76,8 +77,8 @@ class Mirror:
             return []
         first, last = max(first, theirs[0]), min(last, theirs[1])
         if ours is None:
-            return _days(first, last)
-        return _days(ours[1] + _DAY, last) + _days(first, ours[0] - _DAY)[::-1]
+            return list(each_day(first, last))
+        return [*each_day(ours[1] + _DAY, last), *list(each_day(first, ours[0] - _DAY))[::-1]]
 
     def bring(self, day: date) -> None:
         """All files of a day, which is here when all of them are."""
@@ -145,10 +146,6 @@ class Mirror:
                     raise
             else:
                 return
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [first + number * _DAY for number in range((last - first).days + 1)]
 
 
 def note_of(folder: Path) -> Note | None:

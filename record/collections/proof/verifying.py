@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from cryptography.x509 import Certificate
 
 from record.collections.collections import Collections
+from record.collections.days import each_day
 from record.collections.layout import MANIFEST, TIMESTAMP, folder_of
 from record.collections.proof import timestamp
 from record.collections.proof.chain import Chain, Fault
@@ -71,11 +72,9 @@ class Verification:
                 self.on_day()
 
     def _not_closed(self, first: date, last: date) -> Iterator[Fault]:
-        day = first
-        while day <= last:
+        for day in each_day(first, last):
             if self.closed is None or not self.closed[0] <= day <= self.closed[1]:
                 yield Fault(day, "the day is not closed, or not here")
-            day += _DAY
 
     def _chain(self, first: date, closed: tuple[date, date]) -> Chain:
         """To the end, since that tells what has expired; from the beginning only where the trusted key is older."""

@@ -79,7 +79,7 @@ def test_a_wire_that_never_ran_has_nothing_to_tell(mintwire: Mintwire) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--date", "June"), "'June' is no day: write it as 2026-06-07"),
+        (("--date", "June"), "'June' is no day: write 2026-11-23"),
         (("--language", "fr"), "no language 'fr': it is one of en, zh"),
         (("--format", "pdf"), "no format 'pdf': it is one of markdown, html, text, telegram, json, ics"),
         (("--zone", "Mars/Base"), "no zone 'Mars/Base': write an IANA name, as in Asia/Shanghai"),

@@ -7,7 +7,7 @@ from datetime import tzinfo
 
 from notifier.query.compile import MAX_QUERY
 from notifier.rendering.alert import source_text, web_url
-from notifier.rendering.cutting import UNSEEN, shortened
+from notifier.rendering.cutting import UNSEEN, shortened, units_of
 from notifier.rendering.message import Message, Part, Span
 from notifier.rendering.words import day_text
 from notifier.texts import Translator, gettext_noop
@@ -107,11 +107,11 @@ def _spans(pieces: Iterable[tuple[str, bool]], most: int, url: str | None = None
         shown = UNSEEN.sub(" ", text[:MAX_QUERY])
         if not shown:
             continue
-        if len(shown.encode("utf-16-le", "replace")) // 2 > left:
+        if units_of(shown) > left:
             yield Span(shortened(shown, left) if left > 1 else "…", url, is_hit)
             return
         yield Span(shown, url, is_hit)
-        left -= len(shown.encode("utf-16-le", "replace")) // 2
+        left -= units_of(shown)
 
 
 def _line(text: str) -> Part:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -20,9 +20,11 @@ from newsroom.boilerplate.foot import judged as cleaned
 from newsroom.judgement.judge import Judge
 from newsroom.judgement.verdict import Verdict
 from notifier.digests.assembling import Judged, report_of, story_of
+from notifier.digests.beside.attention import FOUR_WEEKS
 from notifier.digests.edition import Period
 from notifier.digests.origins import Origins
 from notifier.digests.told import Gathered, Told
+from record.urls import canonical
 from scheduler.cli.commands.group import Grouping
 from scheduler.cli.context import fail
 from scheduler.cli.jsonlines import BEGINNING, TICK, Row, Rows, batches
@@ -44,8 +46,6 @@ _KEYS = {
 _MILLISECONDS = 100_000_000_000
 _IS_ID = re.compile(r"[a-z0-9_-]*")
 _MAGIC = b"\x1f\x8b"
-#: How far back what a file holds is known: the weeks whose mean attention is compared with.
-_BEFORE = timedelta(weeks=4)
 
 
 def tidy(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,6 +57,8 @@ def tidy(data: Mapping[str, Any]) -> dict[str, Any]:
             found[ours] = value
     if "id" not in found and (known := found.get("url") or found.get("title")):
         found["id"] = hashlib.blake2b(str(known).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    if isinstance(url := found.get("url"), str):
+        found["url"] = canonical(url) or url
     return found
 
 
@@ -110,7 +112,7 @@ def _unfit(row: Row, period: Period) -> str | None:
     published = row.item.published
     if published is None:
         return "undated"
-    return None if period.first - _BEFORE <= published < period.until else "of another time"
+    return None if period.first - FOUR_WEEKS <= published < period.until else "of another time"
 
 
 def _length(row: Row) -> int:

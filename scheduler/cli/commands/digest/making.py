@@ -18,6 +18,7 @@ from scheduler.cli.context import FAILED, USAGE, check_one_of, current, fail, sa
 from scheduler.cli.known import known_sources
 from scheduler.cli.pulling.output import open_output
 from scheduler.cli.stores import opened_to_read
+from scheduler.cli.values import day_of
 
 Day = Annotated[
     str | None, typer.Option("--date", metavar="DATE", help="a day of it, as 2026-06-07; else the last that is over")
@@ -92,7 +93,9 @@ def _make(
     check_one_of("format", form, FORMS)
     if more and not files:
         fail(f"digest: {more[0]}: write --from before the files", USAGE)
-    period, refused = period_of(rhythm, _day(day), _zone(zone)), 0
+    zone = _zone(zone)
+    on = None if day is None else day_of(day, datetime.now(ZoneInfo(zone)).date())
+    period, refused = period_of(rhythm, on, zone), 0
     if files:
         edition, refused = _of_files([*files, *(more or ())], period, language)
     else:
@@ -119,13 +122,6 @@ def _zone(name: str | None) -> str:
     if name is not None and name not in available_timezones():
         fail(f"no zone {name!r}: write an IANA name, as in Asia/Shanghai", USAGE)
     return name or "UTC"
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        fail(f"{text!r} is no day: write it as 2026-06-07", USAGE)
 
 
 def _of_files(files: list[Path], period: Period, language: str) -> tuple[Edition, int]:

@@ -82,6 +82,11 @@ def test_a_report_announces_in_its_title_or_its_text() -> None:
     assert [each.day for each in announced_by(made)] == [date(2026, 12, 9), date(2027, 1, 15)]
 
 
+def test_a_title_that_tells_of_several_things_announces_nothing() -> None:
+    made = report("海港银行托管业务将于1月4日上线；渡口支付完成融资", "渡口支付完成融资，三家机构参投。", language="zh")
+    assert announced_by(made) == []
+
+
 @pytest.mark.parametrize("text", ["on January 4 " * 900, "将于1月4日" * 2000, "9" * 6000, "will " * 2000])
 def test_long_texts_are_given_up_soon(text: str) -> None:
     assert announced(text, datetime.fromisoformat("2026-12-02T00:00:00+00:00")) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from notifier.digests.prose.headline import headline, title_of
-from tests.notifier.digests.prose.conftest import report, told
+from tests.notifier.digests.prose.conftest import AT, report, told
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,17 @@ def test_a_plain_title_comes_before_one_that_teases(worse: str) -> None:
 
 def test_a_teaser_stands_where_nobody_has_another_title() -> None:
     assert headline(told(report("Will Harbour Bank open a desk?")), "en")[0] == "Will Harbour Bank open a desk?"
+
+
+def test_a_title_of_something_else_speaks_for_no_story() -> None:
+    essay = report("托管这门生意的终局与十年暗流", language="zh")
+    news = report("海港银行开设债券托管业务", source="渡口财经", language="zh", published=AT + timedelta(hours=1))
+    same = report("海港银行宣布开设债券托管业务", source="链上通讯", language="zh", published=AT + timedelta(hours=2))
+    assert headline(told(essay, news, same), "zh")[0] == "海港银行开设债券托管业务"
+
+
+def test_what_stands_in_no_report_of_the_language_stands_in_english() -> None:
+    japanese = report("ハーバー銀行、債券の保管を開始", source="通貨新聞", language="ja")
+    english = report("Harbour Bank opens custody desk for bonds", source="Coin Courant")
+    assert headline(told(japanese, english), "zh") == ("Harbour Bank opens custody desk for bonds", "en")
+    assert headline(told(japanese), "zh") == ("ハーバー銀行、債券の保管を開始", "ja")

@@ -90,6 +90,25 @@ def test_the_report_that_tells_the_event_is_quoted_first() -> None:
     assert text_of(told(vague, plain)).startswith("According to Coin Courant, on December 2, Harbour Bank opened")
 
 
+def test_a_report_that_needs_no_title_is_quoted_before_one_that_does() -> None:
+    needs = report("Harbour Bank opens custody desk for bonds", "The desk of four holds paper of issuers from Norway.")
+    tells = report(
+        "Harbour Bank opens desk", "Harbour Bank has opened a custody desk for bonds.", source="Coin Courant"
+    )
+    assert text_of(told(needs, tells)).startswith("According to Coin Courant, on December 2, Harbour Bank has opened")
+
+
+def test_a_wire_report_is_quoted_before_an_essay() -> None:
+    essay = report("海港银行开设债券托管业务", "海港银行开设债券托管业务，一场暗流涌动的生意由此开场。", language="zh")
+    wire = report(
+        "海港银行开设债券托管业务",
+        "渡口财经12月2日消息，海港银行周二开设债券托管业务，首批四家发行人。",
+        source="渡口财经",
+        language="zh",
+    )
+    assert text_of(told(essay, wire), "zh").startswith("据渡口财经12月2日消息，海港银行周二")
+
+
 def test_another_report_adds_what_the_first_leaves_out() -> None:
     first = report("Harbour Bank opens custody desk", "Harbour Bank opened a custody desk for bonds on Tuesday.")
     same = report("Harbour Bank opens desk", "Harbour Bank opened a custody desk for bonds on Tuesday.", source="Echo")
@@ -102,6 +121,17 @@ def test_another_report_adds_what_the_first_leaves_out() -> None:
     assert text_of(told(first, same, more)) == (
         "According to The Ledger Post, on December 2, Harbour Bank opened a custody desk for bonds on Tuesday."
         " Coin Courant adds, on December 1: Four issuers from Norway and Spain will keep their bonds at Harbour Bank."
+    )
+
+
+def test_sentences_of_another_language_stand_behind_a_colon() -> None:
+    first = report("Harbour Bank opens custody desk", "Harbour Bank opened a custody desk for bonds on Tuesday.")
+    more = report(
+        "Harbour Bank desk opens", "Four issuers from Norway keep bonds at Harbour Bank.", source="Coin Courant"
+    )
+    assert text_of(told(first, more), "zh") == (
+        "据 The Ledger Post 12月2日消息：Harbour Bank opened a custody desk for bonds on Tuesday."
+        " 另据 Coin Courant 消息：Four issuers from Norway keep bonds at Harbour Bank."
     )
 
 

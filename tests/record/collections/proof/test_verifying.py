@@ -14,7 +14,7 @@ import pytest
 from record.collections.closed.files import write_rows
 from record.collections.closed.manifest import Expired, Manifest, resource_of
 from record.collections.collections import Collections
-from record.collections.layout import ITEMS, MANIFEST, MARKS, MATCHES, PARQUET, SIGNATURE, folder_of
+from record.collections.layout import BROUGHT, ITEMS, MANIFEST, MARKS, MATCHES, PARQUET, SIGNATURE, WORK, folder_of
 from record.collections.proof.keys import Keys
 from record.collections.proof.signing import seal
 from record.collections.proof.verifying import Verification
@@ -155,6 +155,30 @@ def test_a_raw_record_that_is_changed_or_dropped_is_named(data: Path) -> None:
     assert f"{DAY}: {RAW}: offset {offsets[1]}: no record, where item {items[3].id} names one" in found
     rewrite(data, DAY, lambda it: replace(it, resources=tuple(r for r in it.resources if r.path != RAW)))
     assert f"{DAY}: {ITEMS}: item {items[0].id}: it names {RAW}, and the day has no such file" in faults(data)
+
+
+@pytest.mark.parametrize(
+    "file", ["raw/x.warc.gz", "raw/w1-7.warc.gz", "items/notes.txt", "notes.txt", "more/items.parquet"]
+)
+def test_a_file_that_the_manifest_does_not_name_is_named(data: Path, s3_url: str, file: str) -> None:
+    elsewhere = Collections(data / "elsewhere", s3_url)
+    path(data, file).parent.mkdir(exist_ok=True)
+    path(data, file).write_bytes(path(data, RAW).read_bytes())
+    for name, _ in Collections(data / "collections").storage.list(""):
+        elsewhere.storage.put(name, data / "collections" / name)
+    assert faults(data) == [f"{DAY}: {file}: it is not named by the manifest"]
+    assert list(map(str, Verification(elsewhere).faults())) == faults(data)
+
+
+def test_what_closing_has_still_to_clear_away_is_not_wrong(data: Path) -> None:
+    late = SegmentWriter(data / "collections", "late")
+    packed = pack(Exchange("https://a.example/rss", datetime(2026, 11, 21, tzinfo=UTC), 200, [], b"<rss/>", []))
+    late.file(DAY, [(make_item(), packed)])
+    late.close()
+    for left in (f"{WORK}/{ITEMS}", f"{BROUGHT}/w2.json", f"{BROUGHT}/w2/items/w2-0.jsonl", f".{PARQUET}-x"):
+        path(data, left).parent.mkdir(parents=True, exist_ok=True)
+        path(data, left).write_bytes(b"{}")
+    assert faults(data) == []
 
 
 def test_a_day_that_is_taken_out_is_named(data: Path) -> None:
