@@ -126,8 +126,15 @@ class _LineHandler(logging.StreamHandler[Stream]):
         super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # logging's name
-        """Say that a line is missing.  The default prints the record's own values, past the mask, to stderr."""
+        """Say that a line is missing.  The default prints the record's own values, past the mask, to stderr.
+
+        A line that the log's disk refuses goes to stderr: else nobody would hear that the disk is full.
+        """
         error = sys.exc_info()[0]
+        if error is not None and issubclass(error, OSError) and self.stream is not sys.stderr:
+            with suppress(OSError, ValueError):
+                sys.stderr.write(self.format(record) + self.terminator)
+            return
         text = f"a line of {record.name} could not be written: {error.__name__ if error else 'unknown'}"
         told = logging.LogRecord(record.name, logging.ERROR, record.pathname, record.lineno, text, None, None)
         with suppress(OSError, ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import re
 import tempfile
@@ -45,6 +46,8 @@ app = new_app()
 #: A bot's token, see https://core.telegram.org/bots/api#authorizing-your-bot
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")
 
+#: Written to the data folder, to see that there is room: as much as a flush of a busy poll.
+_TRIED_BYTES = 1_000_000
 _DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -159,10 +162,12 @@ def _check_data(settings: Settings) -> Finding:
     # Where the folder is not there yet, what counts is whether it can be made.
     folder = next(path for path in (settings.data, *settings.data.parents) if path.exists())
     try:
-        with tempfile.TemporaryFile(dir=folder):
-            pass
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_TRIED_BYTES))
     except OSError as error:
-        mend = "give yourself the right to write there, or set `data:` to another folder"
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        room = "make room: until then nothing is filed, and nothing is lost, for sources are asked again"
+        mend = room if full else "give yourself the right to write there, or set `data:` to another folder"
         return Finding("data", f"{folder}: {error.strerror}", mend, ok=False)
     return Finding("data", f"{settings.data}{'' if folder == settings.data else ', made at the first run'}")
 

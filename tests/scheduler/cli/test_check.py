@@ -14,6 +14,7 @@ from record.sql.tables import subscriptions
 from record.sql.watches import WatchRow, list_watches, put_watch
 from scheduler.cli.missing import MANY, silent
 from scheduler.processes.embedded import serving
+from tests.full_disk import full_at
 from tests.record.sql.directory_rows import NOW, number_of
 from tests.scheduler.cli.conftest import CONFIG, Mintwire
 
@@ -44,6 +45,13 @@ def test_a_sound_config_before_the_first_run(mintwire: Mintwire) -> None:
     assert found["config"]["text"].endswith("3 sources, 1 watch, 1 channel, 1 subscription")
     assert "made at the first run" in found["data"]["text"]
     assert not mintwire.data.exists()
+
+
+def test_a_full_disk_is_told(mintwire: Mintwire) -> None:
+    mintwire.configure(**SCREEN_ONLY)
+    with full_at(100_000):
+        found = findings(mintwire, 1)["data"]
+    assert (found["ok"], found["mend"].split(":")[0]) == (False, "make room")
 
 
 def test_stores_that_are_there_are_reached(

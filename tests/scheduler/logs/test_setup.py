@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
+import os
 import re
 import threading
 import warnings
@@ -21,6 +23,19 @@ TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 
 def own() -> Any:
     return structlog.get_logger("mintwire.test")
+
+
+class _Unbuffered:
+    """A file of text that keeps nothing back."""
+
+    def __init__(self, file: io.FileIO) -> None:
+        self._file = file
+
+    def write(self, text: str, /) -> object:
+        return self._file.write(text.encode())
+
+    def flush(self) -> object:
+        return None
 
 
 def test_one_line_for_a_poll(set_up: SetUp) -> None:
@@ -151,6 +166,17 @@ def test_a_broken_line_is_told_without_its_values(set_up: SetUp) -> None:
         'log level=error message="a line of library could not be written: TypeError" logger=library',
         'log level=error message="a line of library could not be written: TypeError" logger=library',
     ]
+
+
+def test_what_a_full_disk_refuses_is_told_on_stderr(set_up: SetUp, capsys: pytest.CaptureFixture[str]) -> None:
+    set_up()
+    full = os.open("/dev/full", os.O_WRONLY)
+    with io.FileIO(full, "w") as file:
+        logs.setup(_Unbuffered(file), secrets=["hunter2"])
+        own().warning("poll", fault="disk", detail="no room for hunter2")
+    told = capsys.readouterr().err
+    assert "poll level=warning fault=disk" in told
+    assert "hunter2" not in told
 
 
 def test_uncaught_exceptions_and_warnings_are_lines(set_up: SetUp, capsys: pytest.CaptureFixture[str]) -> None:
