@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
+from obstore.exceptions import AlreadyExistsError, BaseError, GenericError, NotFoundError
 from obstore.store import S3Store
 
 from config.errors import StoreError
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: How long one request is tried anew, and may take; a file of many parts takes many.
 _RETRY: RetryConfig = {"max_retries": 4, "retry_timeout": timedelta(seconds=30)}
 _TIMEOUT = timedelta(seconds=60)
+#: A request that was never made, for want of credentials, is the same error to the library.
+_NO_ANSWER = "no answer: see that it can be reached, and that AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are set"
 #: What a service answers with, see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html.
 _CODE, _NO_BUCKET = re.compile(r"<Code>(\w{1,60})</Code>"), "NoSuchBucket"
 
@@ -122,5 +124,5 @@ class Bucket:
             if isinstance(error, FileNotFoundError | NotFoundError) and not (code and code[1] == _NO_BUCKET):
                 raise FileNotFoundError(f"{self.name}/{path}") from None
             # The library's own words name requests, and may hold what they were signed with.
-            why = code[1] if code else type(error).__name__
+            why = code[1] if code else _NO_ANSWER if type(error) is GenericError else type(error).__name__
             raise StoreError(f"collections: {self.name}/{path}: {why}") from None

@@ -128,5 +128,5 @@ def test_an_address_that_is_none_is_refused_without_repeating_it(where: str) -> 
 def test_a_server_that_is_away_is_told(monkeypatch: pytest.MonkeyPatch, s3_url: str) -> None:
     monkeypatch.setattr("record.collections.storage.bucket._RETRY", {"max_retries": 0})
     away = open_storage(f"s3://bucket?endpoint=http://127.0.0.1:{free_port()}")
-    with pytest.raises(StoreError, match="s3://bucket/marks"):
+    with pytest.raises(StoreError, match="s3://bucket/marks: no answer"):
         away.read("marks")

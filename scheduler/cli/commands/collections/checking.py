@@ -25,7 +25,10 @@ def check_collections(settings: Settings) -> Iterator[Finding]:
         yield from _find(settings, open_collections(settings))
     except StoreError as error:
         yield Finding(
-            "collections", str(error), "see `collections: {storage: …}`, and AWS_… of the environment", ok=False
+            "collections",
+            str(error).removeprefix("collections: "),
+            "see `collections: {storage: …}`, and AWS_… of the environment",
+            ok=False,
         )
 
 
