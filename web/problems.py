@@ -20,8 +20,8 @@ from record.live.client import UNREACHABLE
 MEDIA_TYPE = "application/problem+json"
 #: Seconds after which a store that is away may be there again.
 _AGAIN_S = 5
-#: Characters of what a reader wrote that are said back.
-_MOST_SAID = 60
+#: Pydantic's name for what is wrong with a parameter that might have been left away, beside what else is wrong.
+_LEFT_AWAY = "none_required"
 
 log = structlog.get_logger("mintwire.web")
 
@@ -68,7 +68,8 @@ def answer_with_problems(app: FastAPI) -> None:
 
     async def on_invalid(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101
-        return problem(HTTPStatus.BAD_REQUEST, "bad_parameter", "; ".join(map(_told, error.errors())))
+        told = "; ".join(_told(each) for each in error.errors() if each["type"] != _LEFT_AWAY)
+        return problem(HTTPStatus.BAD_REQUEST, "bad_parameter", told)
 
     async def on_store_away(_request: Request, error: Exception) -> JSONResponse:
         log.warning("store_unreachable", error=type(error).__name__)
@@ -87,6 +88,7 @@ def answer_with_problems(app: FastAPI) -> None:
 
 
 def _told(error: Mapping[str, Any]) -> str:
-    """`after: 'x' is not right: …`, with no more of what was written than helps."""
-    place = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
-    return f"{place[:_MOST_SAID]}: {error['msg']}"
+    """`first: write a day, as in 2026-11-23`: the parameter, and what would be right."""
+    name = error["loc"][-1] if len(error["loc"]) == 1 else error["loc"][1]
+    right = "write a day, as in 2026-11-23" if name == "day" else error["msg"].removeprefix("Value error, ")
+    return f"{name}: {right}"

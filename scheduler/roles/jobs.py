@@ -62,6 +62,9 @@ class Jobs:
                 await job()
             except _AWAY as error:
                 log.warning("store_unreachable", job=job.__name__, error=_told(error))
+            except asyncio.CancelledError:
+                # `end` did it, and the next start does the work anew.  APScheduler would log it as an error.
+                log.info("cut_short", job=job.__name__)
 
         return run
 

@@ -51,3 +51,19 @@ async def test_a_start_waits_for_its_stores() -> None:
     stopped = asyncio.Event()
     stopped.set()
     await until_reached(Store(StoreError("collections: away")).ask, stopped)
+
+
+async def test_a_job_that_the_end_cuts_short_is_no_error() -> None:
+    begun = asyncio.Event()
+
+    async def job() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    with capture_logs() as logs:
+        jobs = Jobs()
+        jobs.add(job, 60)
+        jobs.begin()
+        await begun.wait()
+        await jobs.end()
+    assert logs == [{"event": "cut_short", "log_level": "info", "job": "job"}]

@@ -30,9 +30,9 @@ _NAME = re.compile(r"[A-Z0-9$]")
 _ENOUGH = 1.5
 #: What weighs how much beside that.
 _EVENT, _COMMENT, _TEASER, _COLUMN, _LEAD, _PASSED_ON, _QUOTED, _UNRELATED = 1.0, 0.7, 0.7, 2.0, 0.3, 1.0, 0.4, 3.0
-#: It opens as a wire's report does; its sentences do not tell the event without its title; nobody
-#: knows its source.
-_WIRE, _TITLE, _UNKNOWN = 0.6, 0.4, 0.4
+#: It opens as a wire's report does; its sentences do not tell the event without its title; that title is the headline
+#: once more; nobody knows its source.
+_WIRE, _TITLE, _HEADLINE, _UNKNOWN = 0.6, 0.4, 0.4, 0.4
 
 
 def in_order(
@@ -51,7 +51,8 @@ def in_order(
             is_teaser(title_of(each.report)) or is_column(each.report)
         )
         worth -= _COLUMN * is_column(each.report)
-        worth += _WIRE * each.is_wire - _TITLE * bool(title_in_front(each, headline))
+        title = title_in_front(each, headline)
+        worth += _WIRE * each.is_wire - _TITLE * bool(title) - _HEADLINE * (title == headline)
         worth += _LEAD * (each.report is lead) - _PASSED_ON * (each.report.tier == "aggregator")
         worth -= _UNKNOWN * (each.report.tier is None)
         worth -= _QUOTED * (each.report.item.id in quoted)

@@ -123,7 +123,7 @@ class DayCheck:
         ids = set[str]()
         number = 1
         try:
-            with unpacked(chunks, "damaged") as lines:
+            with unpacked(chunks, "zstd") as lines:
                 while line := lines.readline(MOST_LINE):
                     row = json.loads(line)
                     if file == ITEMS:

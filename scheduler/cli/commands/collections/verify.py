@@ -128,10 +128,15 @@ def _whose(given: Sequence[str] | None, trusted: Sequence[str]) -> str:
 
 def _sum_up(check: Verification, faults: int, whose: str) -> None:
     counts = check.counts
+    if check.days is None:
+        print("no day is closed: nothing is wrong")
+        return
     parts = [counted(counts.days, "day", "days"), counted(counts.files, "file", "files")]
     parts += [counted(counts.items, "item", "items"), counted(counts.records, "record", "records")]
     end = "nothing is wrong" if not faults else f"{counted(faults, 'thing is', 'things are')} wrong"
-    print(f"{', '.join(parts)}, {decimal(counts.bytes)}: {end}")
+    first, last = check.days
+    span = str(first) if first == last else f"{first}..{last}"
+    print(f"{span}: {', '.join(parts)}, {decimal(counts.bytes)}: {end}")
     if counts.expired:
         print(f"expired, as later manifests say: {counted(counts.expired, 'file', 'files')}")
     if check.stamped:

@@ -98,6 +98,14 @@ def test_a_report_that_needs_no_title_is_quoted_before_one_that_does() -> None:
     assert text_of(told(needs, tells)).startswith("According to Coin Courant, on December 2, Harbour Bank has opened")
 
 
+def test_a_title_that_is_the_headline_is_quoted_behind_another() -> None:
+    first = report("Harbour Bank opens custody desk for bonds", "The desk holds paper of four issuers.")
+    other = report("Custody desk for bonds opens at Harbour Bank", "The desk has four clerks.", source="Coin Courant")
+    assert text_of(told(first, other)).startswith(
+        "According to Coin Courant, on December 2, custody desk for bonds opens at Harbour Bank."
+    )
+
+
 def test_a_wire_report_is_quoted_before_an_essay() -> None:
     essay = report("海港银行开设债券托管业务", "海港银行开设债券托管业务，一场暗流涌动的生意由此开场。", language="zh")
     wire = report(
