@@ -40,6 +40,11 @@ class Report:
         """When it was reported: published, unless that is unknown or later than we saw it."""
         return reported(self.item.published, self.item.discovered)
 
+    @property
+    def length(self) -> int:
+        """Characters of its summary or its content, whichever is longer."""
+        return max(len(self.item.summary or ""), len(self.item.content or ""))
+
 
 @dataclass(frozen=True, slots=True)
 class StageChange:

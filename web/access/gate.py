@@ -85,7 +85,9 @@ class Gate:
         reached = await self.readers.admit(reader.id, answer.name, most)
         if reached is not None:
             told = f"this token has reached web.limits.{reached.limit}: try again in {reached.wait_s:.0f} s"
-            raise Problem(429, reached.limit, told, retry_after=str(max(round(reached.wait_s), 1)))
+            raise Problem(
+                HTTPStatus.TOO_MANY_REQUESTS, reached.limit, told, retry_after=str(max(round(reached.wait_s), 1))
+            )
         request.state.answer = answer
         return reader
 

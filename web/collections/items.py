@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from http import HTTPStatus
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -77,7 +78,9 @@ async def judged_jsonl(
     shelf: Shelf = request.app.state.shelf
     found, state = await shelf.day(day)
     if state == "live":
-        raise Problem(404, "day_is_live", f"{day} is not closed yet: {what} are judged when the day is over")
+        raise Problem(
+            HTTPStatus.NOT_FOUND, "day_is_live", f"{day} is not closed yet: {what} are judged when the day is over"
+        )
     return await _lines(request, reader, found, STORIES if what == "stories" else MATCHES)
 
 
@@ -90,7 +93,7 @@ async def _lines(request: Request, reader: Reader, day: date, path: str) -> Resp
     manifest = await run_in_threadpool(shelf.manifest, day)
     resource, name = manifest.resource(path), f"{folder_of(day)}/{path}"
     if resource is None:
-        raise Problem(404, "no_file", f"{day} has no file {path}")
+        raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no file {path}")
     try:
         await run_in_threadpool(shelf.collections.storage.size, name)
     except FileNotFoundError:

@@ -25,6 +25,8 @@ _LEAST, _OF_MIDDLE = 3.0, 0.6
 _SEVERAL = 5
 #: Stories of the week before that are compared with.
 _MOST_BEFORE = 50
+#: Characters of a text than which a longer one is no better.
+_ENOUGH = 600
 #: Those that just missed it, and are shown.
 MOST_MISSED = 10
 
@@ -90,7 +92,7 @@ class Chooser:
     def voices(self, told: Told) -> list[Report]:
         """The reports that may tell a story: those in the edition's language, or else all; what says most first."""
         own = [each for each in told.reports if each.language == self._language]
-        return sorted(own or told.reports, key=lambda each: (-min(_ENOUGH, _size(each)), each is not told.lead))
+        return sorted(own or told.reports, key=lambda each: (-min(_ENOUGH, each.length), each is not told.lead))
 
     def _marks(self, told: Told) -> dict[str, str]:
         return marks_of(self.voices(told)[0].item.title or "")
@@ -175,14 +177,6 @@ class Chooser:
         sources = len({each.name for each in (told.lead, *rest)})
         joined = replace(told, reports=(told.lead, *rest), size=told.size + more.size, sources=sources)
         return replace(scored, told=joined)
-
-
-#: Characters of a text than which a longer one is no better.
-_ENOUGH = 600
-
-
-def _size(report: Report) -> int:
-    return max(len(report.item.summary or ""), len(report.item.content or ""))
 
 
 def _section(told: Told) -> Section:

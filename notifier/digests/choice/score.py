@@ -65,10 +65,7 @@ def _counted(told: Told, language: str, weights: Weights) -> dict[str, tuple[flo
         "primary": (float(bool(primary)), primary),
         "reach": (float(min(_MOST_LANGUAGES, len(tongues) - 1) if tongues else 0), " ".join(tongues)),
         "language": (float(language in tongues), language),
-        "text": (
-            float(any(_text_size(each.item.summary, each.item.content) >= LEAST_TEXT for each in told.reports)),
-            "",
-        ),
+        "text": (float(any(each.length >= LEAST_TEXT for each in told.reports)), ""),
         "stage": (float(told.stage is not None), told.stage.project if told.stage else ""),
         "cbdc": (float(told.about_cbdc), ", ".join(told.projects)),
         "amount": (min(_MOST_POWERS, powers), f"{usd:,.0f} USD" if usd else ""),
@@ -93,7 +90,3 @@ def _voices(told: Told, weights: Weights) -> float:
 
 def _voice(report: Report, weights: Weights) -> float:
     return weights.voices["primary" if report.primary else report.tier or "unknown"]
-
-
-def _text_size(summary: str | None, content: str | None) -> int:
-    return max(len(summary or ""), len(content or ""))
