@@ -15,7 +15,7 @@ from tests.notifier.query.oracle.strategies import Change, documents, histories,
 from tests.notifier.query.oracle.trees import B, Doc, N, Near, Q, T
 
 #: Of some five cases each.
-ROUNDS = 450
+ROUNDS = 200
 #: What hypothesis calls unhealthy and is meant: some queries are refused, and the oracle is slow.
 MEANT = [HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -52,13 +52,13 @@ def test_equals_the_oracle() -> None:
     assert counts["compared"] > 5 * counts["refused"], "what is refused shows nothing"
 
 
-@settings(max_examples=200, suppress_health_check=MEANT)
+@settings(max_examples=100, suppress_health_check=MEANT)
 @given(histories)
 def test_the_matcher_equals_the_oracle_while_watches_come_and_go(history: tuple[list[Change], Doc]) -> None:
     assert difference_of_matcher(*history) is None
 
 
-@settings(max_examples=300, suppress_health_check=MEANT)
+@settings(max_examples=150, suppress_health_check=MEANT)
 @given(terms.flatmap(lambda term: st.tuples(st.just(term), documents(term))))
 def test_hits_stand_where_they_say(case: tuple[Q, Doc]) -> None:
     term, doc = case
