@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= ../shared
 # Many tests wait for processes and clocks of their own: there may be more of them than cores.
-WORKERS ?= 3
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 
 .PHONY: help install run test check lock acceptance quality bench clean
 
