@@ -248,8 +248,9 @@ def members(chunks: Iterable[bytes], start: int = 0) -> Iterator[tuple[bytes, in
 
 #: zlib's window bits for a gzip stream.
 _GZIP = 31
-#: What reading hostile bytes as a record raises; `ValueError` of a digest that is none.
-_NO_RECORD = (ArchiveLoadFailed, EOFError, ValueError)
+#: What reading hostile bytes as a record raises: `ValueError` and `TypeError` of a digest that is none, `OverflowError`
+#: of a length that is too great.
+_NO_RECORD = (ArchiveLoadFailed, EOFError, ValueError, TypeError, OverflowError)
 _BEHIND = b"\r\n\r\n"
 
 
@@ -258,6 +259,9 @@ def _read(content: bytes, offset: int, end: int) -> Record:
     try:
         record = loader.parse_record_stream(stream, known_format="warc", check_digests=True)
         payload = record.raw_stream.read()
+        fault = _fault(record, stream.read())
+    except AttributeError:  # what is not there is asked for its beginning, or its rest
+        return Record(offset, end, "no WARC record: it does not say how long it is, or of what address")
     except _NO_RECORD as error:
         return Record(offset, end, f"no WARC record: {error}")
     headers, http = record.rec_headers, record.http_headers
@@ -268,7 +272,7 @@ def _read(content: bytes, offset: int, end: int) -> Record:
     return Record(
         offset,
         end,
-        _fault(record, stream.read()),
+        fault,
         header("WARC-Type"),
         header("WARC-Target-URI"),
         header("WARC-Date"),

@@ -17,7 +17,7 @@ from typing import Any
 
 from record.collections.closed.schema import item_schema, table_schema
 from record.collections.layout import ITEMS, PARQUET
-from record.item import from_iso, to_iso
+from record.item import NOT_AN_ITEM, from_iso, to_iso
 
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 _HASH = "sha256:"
@@ -68,6 +68,15 @@ class Rotation:
     at: datetime
     signature: str
 
+    def to_dict(self) -> dict[str, str]:
+        """Its JSON form."""
+        return asdict(self) | {"at": to_iso(self.at)}
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Rotation:
+        """The reverse.  Raises KeyError, TypeError or ValueError for what is none."""
+        return cls(str(row["old"]), str(row["new"]), from_iso(row["at"]), str(row["signature"]))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
@@ -103,7 +112,7 @@ class Manifest:
             if self.previous is None
             else {"day": str(self.previous.day), "hash": _HASH + self.previous.sha256},
             "key": self.key,
-            "rotations": [asdict(each) | {"at": to_iso(each.at)} for each in self.rotations],
+            "rotations": [each.to_dict() for each in self.rotations],
             "expired": [{"path": each.path, "hash": _HASH + each.sha256} for each in self.expired],
             "about": self.about,
             "resources": [_described(each) for each in self.resources],
@@ -126,10 +135,10 @@ class Manifest:
                 previous=None if before is None else Link(date.fromisoformat(before["day"]), _sha256(before["hash"])),
                 key=str(row["key"]),
                 expired=tuple(Expired(_path(each["path"]), _sha256(each["hash"])) for each in row["expired"]),
-                rotations=tuple(Rotation(**each | {"at": from_iso(each["at"])}) for each in row["rotations"]),
+                rotations=tuple(map(Rotation.from_dict, row["rotations"])),
                 about=dict(row["about"]),
             )
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        except (*NOT_AN_ITEM, AttributeError) as error:
             raise ValueError(f"no manifest: {type(error).__name__}: {error}") from error
 
 

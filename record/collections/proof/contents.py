@@ -139,7 +139,7 @@ class DayCheck:
     def _note(self, item: Item) -> None:
         self.counts.items += 1
         if item.raw:
-            self._named[item.raw.file].setdefault(item.raw.offset, (item.raw.digest, item.id))
+            self._named[str(item.raw.file)].setdefault(int(item.raw.offset), (item.raw.digest, item.id))
 
     def _records(self, file: str, chunks: _Hashed) -> Iterator[Fault]:
         named = self._named.get(file, {})

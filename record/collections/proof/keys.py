@@ -14,7 +14,6 @@ import json
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -34,7 +33,7 @@ from cryptography.hazmat.primitives.serialization import (
 from config.errors import StoreError
 from record.collections.closed.manifest import Rotation
 from record.collections.layout import sync_folders
-from record.item import from_iso, to_iso
+from record.item import to_iso
 
 _KEY, _NEXT, _ROTATIONS = "collections.pem", "next.pem", "rotations.json"
 
@@ -93,7 +92,7 @@ class Keys:
         rotations = (*self.rotations, statement)
         try:
             _write(self._folder / _NEXT, _pem(key))
-            rows = [asdict(each) | {"at": to_iso(each.at)} for each in rotations]
+            rows = [each.to_dict() for each in rotations]
             _write(self._folder / _ROTATIONS, json.dumps(rows, indent=1).encode())
             (self._folder / _NEXT).replace(self._folder / _KEY)
         except OSError as error:
@@ -181,7 +180,7 @@ def _load(path: Path) -> Ed25519PrivateKey:
 def _read_rotations(folder: Path) -> list[Rotation]:
     path = folder / _ROTATIONS
     rows = json.loads(path.read_bytes()) if path.exists() else []
-    return [Rotation(**row | {"at": from_iso(row["at"])}) for row in rows]
+    return [Rotation.from_dict(row) for row in rows]
 
 
 def _write(path: Path, data: bytes, *, anew: bool = False) -> None:

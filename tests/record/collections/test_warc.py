@@ -129,6 +129,10 @@ def test_what_is_cut_off_or_no_record_is_named(file: Path) -> None:
         (b"Content-Length: ", b"Content-Length: 9", "its length"),
         (b"WARC-Payload-Digest: sha256:", b"WARC-Payload-Digest: sha256:00", "payload digest failed"),
         (b"WARC-Payload-Digest: sha256:", b"WARC-Payload-Digest: sha256:!", "no WARC record"),
+        (b"WARC-Payload-Digest: sha256:", b"WARC-Payload-Digest: shake_128:", "no WARC record"),
+        (b"WARC-Target-URI: ", b"WARC-Other-URI: ", "of what address"),
+        (b"Content-Length: ", b"Other-Length: ", "does not say how long"),
+        (b"Content-Length: ", b"Content-Length: 99999999999999999999", "no WARC record"),
         (b"WARC/1.1", b"WARC/9.9", "no WARC record"),
     ],
 )

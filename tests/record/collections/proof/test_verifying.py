@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -142,6 +143,8 @@ def test_an_item_that_is_dropped_is_found_and_one_that_cannot_be_read_is_named_b
     assert found[0].endswith("stands there already")
     assert found[0].startswith(f"{DAY}: {ITEMS}: line 2: ")
     assert found[1].startswith(f"{DAY}: {ITEMS}: line 3: it cannot be read: ")
+    repack(lambda lines: [lines[0], re.sub(rb'"offset":(\d+)', rb'"offset":"x\1"', lines[3])])
+    assert faults(data)[0].startswith(f"{DAY}: {ITEMS}: line 2: it cannot be read: ")
 
 
 def test_a_raw_record_that_is_changed_or_dropped_is_named(data: Path) -> None:
