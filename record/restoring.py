@@ -74,7 +74,7 @@ def _marks_of(collections: Collections, day: date) -> Marks:
     """From a closed day's file of marks; where that is not whole, and of a live day, from its items."""
     if collections.state(day) == "closed":
         try:
-            found = marks.read(collections.storage.read(f"{folder_of(day)}/{MARKS}"))
+            found = marks.read(collections.storage.read(f"{folder_of(day)}/{MARKS}", marks.MOST))
         except FileNotFoundError:
             found = {} if has_expired(collections, day, MARKS) else None
         if found is not None:

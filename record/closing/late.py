@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
@@ -53,10 +54,13 @@ def _ids_of(collections: Collections, day: date) -> set[str]:
     """None of a day whose items have expired, or that lies before the first closed one."""
     path = f"{folder_of(day)}/{PARQUET}"
     try:
-        table = parquet.read_table(pa.BufferReader(collections.storage.read(path)), columns=["id"])
+        chunks = collections.storage.stream(path)
     except FileNotFoundError:
         return set()
-    except (pa.ArrowException, OSError) as error:
-        log.error("collection_file_unreadable", file=path, error=str(error), effect="what it repeats stands twice")
-        return set()
-    return set(table.column("id").to_pylist())
+    with TemporaryFile() as file:
+        file.writelines(chunks)
+        try:
+            return set(parquet.read_table(file, columns=["id"]).column("id").to_pylist())
+        except (pa.ArrowException, OSError) as error:
+            log.error("collection_file_unreadable", file=path, error=str(error), effect="what it repeats stands twice")
+            return set()

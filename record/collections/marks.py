@@ -22,6 +22,8 @@ from record.identity import base_id
 from record.item import Item
 
 _FORMAT = "mintwire-marks 3"
+#: Bytes of a file: of more than two million items.
+MOST = 256 * 1024 * 1024
 
 #: Source -> when its first item was discovered, ms since 1970, and its lines.
 Marks = dict[str, tuple[int, bytes]]

@@ -69,6 +69,9 @@ def test_a_part_of_a_file_is_that_part(remote: Storage, whole: Collections) -> N
     assert b"".join(remote.stream(f"{FOLDER}/{ITEMS}", 7, 99)) == content[7:99]
     assert b"".join(remote.stream(f"{FOLDER}/{ITEMS}", 7, len(content) + 5)) == content[7:]
     assert b"".join(remote.stream(f"{FOLDER}/{ITEMS}", len(content))) == b""
+    assert remote.read(f"{FOLDER}/{ITEMS}", len(content)) == content
+    with pytest.raises(StoreError, match=f"it has more than {len(content) - 1} bytes"):
+        remote.read(f"{FOLDER}/{ITEMS}", len(content) - 1)
     assert remote.folders() == ["2026"]
     assert remote.folders("2026/11") == ["22", "23"]
 
@@ -124,7 +127,7 @@ def test_it_waits_where_it_is_told_to(
 
         monkeypatch.setattr("record.collections.storage.remote.time.sleep", wait)
         remote = open_storage(site.url, str(site.token("read")))
-        for _ in range(3):
+        for _ in range(5):
             remote.read(f"{FOLDER}/{MARKS}")
         assert waited
         assert max(waited) <= 60

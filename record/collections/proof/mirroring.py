@@ -19,8 +19,6 @@ from record.collections.layout import MANIFEST, SIGNATURE, TIMESTAMP, folder_of,
 from record.collections.storage.folder import Folder
 
 _DAY = timedelta(days=1)
-#: Bytes of a manifest, its signature or its proof of time: hundreds of times what a day of many files needs.
-_MOST = 64 * 1024 * 1024
 #: Connections for one file.
 _TRIES = 20
 _NOTE = "mirror.json"
@@ -82,12 +80,12 @@ class Mirror:
 
     def bring(self, day: date) -> None:
         """All files of a day, which is here when all of them are."""
-        folder = folder_of(day)
-        data = self._read(f"{folder}/{MANIFEST}")
+        folder, storage = folder_of(day), self._theirs.storage
+        data = storage.read(f"{folder}/{MANIFEST}")
         try:
             manifest = Manifest.from_bytes(data)
         except ValueError as error:
-            raise StoreError(f"{self._theirs.storage.name}: {day}: {error}") from error
+            raise StoreError(f"{storage.name}: {day}: {error}") from error
         for resource in manifest.resources:
             path = f"{folder}/{resource.path}"
             try:
@@ -98,7 +96,7 @@ class Mirror:
         incoming.put_bytes(f"{folder}/{MANIFEST}", data)
         for name in (SIGNATURE, TIMESTAMP):
             try:
-                incoming.put_bytes(f"{folder}/{name}", self._read(f"{folder}/{name}"))
+                incoming.put_bytes(f"{folder}/{name}", storage.read(f"{folder}/{name}"))
             except FileNotFoundError:
                 continue
         self._write_note(day, manifest.key)
@@ -111,12 +109,6 @@ class Mirror:
         known = note_of(self._folder) or Note(day, key)
         row = {"from": self._theirs.storage.name, "first": str(min(day, known.first)), "key": known.key}
         Folder(self._folder).put_bytes(_NOTE, json.dumps(row).encode() + b"\n")
-
-    def _read(self, path: str) -> bytes:
-        data = b"".join(self._theirs.storage.stream(path, 0, _MOST))
-        if len(data) == _MOST:
-            raise StoreError(f"{self._theirs.storage.name}: {path}: it has {_MOST} bytes or more")
-        return data
 
     def _bring(self, path: str, resource: Resource) -> None:
         """A file, of which a part may be here already.  Raises FileNotFoundError where it is not there."""

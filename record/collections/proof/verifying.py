@@ -87,11 +87,12 @@ class Verification:
 
     def _time_faults(self, day: date) -> Iterator[Fault]:
         folder = folder_of(day)
-        if not timestamp.has_stamp(self._storage, day):
+        try:
+            proof = self._storage.read(f"{folder}/{TIMESTAMP}")
+        except FileNotFoundError:
             return
         self.stamped += 1
         try:
-            data, manifest = (self._storage.read(f"{folder}/{name}") for name in (TIMESTAMP, MANIFEST))
-            timestamp.check(data, manifest, self._authorities)
+            timestamp.check(proof, self._storage.read(f"{folder}/{MANIFEST}"), self._authorities)
         except ValueError as error:
             yield Fault(day, str(error), TIMESTAMP)

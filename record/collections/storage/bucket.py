@@ -18,7 +18,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError, GenericError, NotF
 from obstore.store import S3Store
 
 from config.errors import StoreError
-from record.collections.storage.storage import CHUNK
+from record.collections.storage.storage import CHUNK, MOST, too_large
 
 if TYPE_CHECKING:
     from obstore.store import RetryConfig
@@ -68,9 +68,12 @@ class Bucket:
         with self._told(path):
             return self._store.head(path)["size"]
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, most: int = MOST) -> bytes:
         with self._told(path):
-            return bytes(self._store.get(path).bytes())
+            found = self._store.get(path)
+            if found.meta["size"] > most:
+                raise too_large(self.name, path, most)
+            return bytes(found.bytes())
 
     def stream(self, path: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         with self._told(path):

@@ -13,7 +13,7 @@ from typing import IO
 
 from config.errors import StoreError
 from record.collections.layout import sync_folders
-from record.collections.storage.storage import CHUNK
+from record.collections.storage.storage import CHUNK, MOST, too_large
 
 
 class Folder:
@@ -27,9 +27,12 @@ class Folder:
         with self._told(path):
             return (self.folder / path).stat().st_size
 
-    def read(self, path: str) -> bytes:
-        with self._told(path):
-            return (self.folder / path).read_bytes()
+    def read(self, path: str, most: int = MOST) -> bytes:
+        with self._told(path), (self.folder / path).open("rb") as file:
+            data = file.read(most + 1)
+        if len(data) > most:
+            raise too_large(self.name, path, most)
+        return data
 
     def stream(self, path: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         with self._told(path):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from http import HTTPStatus
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ import httpx
 
 from config.errors import StoreError
 from record.collections.layout import as_day, folder_of
-from record.collections.storage.storage import CHUNK
+from record.collections.storage.storage import CHUNK, MOST, too_large
 from record.guard import Guard, guarded
 
 _TIMEOUT_S = 60.0
@@ -25,8 +26,8 @@ _TIMEOUT_S = 60.0
 _TRIES, _LONGEST_S = 6, 60.0
 _THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _BUSY = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
-#: Bytes of a file that is read as a whole: marks of more than two million items.
-_MOST = 256 * 1024 * 1024
+#: The file ends before the part that was asked for.
+_NOTHING_THERE = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
 #: Bytes of a list of days and of a problem; and pages of the list, of a thousand days each.
 _MOST_TOLD, _PAGES = 1024 * 1024, 100
 #: Characters of what it says is wrong.
@@ -55,26 +56,35 @@ class Remote:
 
     def size(self, path: str) -> int:
         with self._asked("HEAD", path) as answer:
-            return int(answer.headers["Content-Length"])
+            told = answer.headers.get("Content-Length", "")
+            return int(told) if told.isdecimal() else self._refuse(path, "it does not say how long it is")
 
-    def read(self, path: str) -> bytes:
-        return b"".join(self.stream(path, 0, _MOST))
+    def read(self, path: str, most: int = MOST) -> bytes:
+        data = b"".join(self.stream(path, 0, most + 1))
+        if len(data) > most:
+            raise too_large(self.name, path, most)
+        return data
 
     def stream(self, path: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        size = self.size(path)
-        end = size if end is None else min(end, size)
-        return self._chunks(path, start, end) if start < end else iter(())
+        chunks = self._chunks(path, start, end)
+        # It is asked now, and not when the chunks are.
+        return chain([next(chunks, b"")], chunks)
 
-    def _chunks(self, path: str, start: int, end: int) -> Iterator[bytes]:
-        at = start
-        with self._asked("GET", path, {"Range": f"bytes={start}-{end - 1}"}) as answer:
+    def _chunks(self, path: str, start: int, end: int | None) -> Iterator[bytes]:
+        if end is not None and end <= start:
+            return
+        part = {} if (start, end) == (0, None) else {"Range": f"bytes={start}-{'' if end is None else end - 1}"}
+        with self._asked("GET", path, part) as answer:
+            if answer.status_code == _NOTHING_THERE:
+                return
+            if start and answer.status_code != HTTPStatus.PARTIAL_CONTENT:
+                self._refuse(path, "it sent all, where a part was asked for")
+            at = start
             for chunk in answer.iter_raw(CHUNK):
                 at += len(chunk)
-                if at > end:
+                if end is not None and at > end:
                     self._refuse(path, "it sent more than was asked for")
                 yield chunk
-        if at != end:
-            self._refuse(path, "the answer was cut off")
 
     def folders(self, path: str = "") -> list[str]:
         if self._days is None:
@@ -123,7 +133,7 @@ class Remote:
         try:
             for _ in range(_TRIES):
                 with self._client.stream(method, url, headers=headers) as answer:
-                    if answer.is_success:
+                    if answer.is_success or answer.status_code == _NOTHING_THERE:
                         yield answer
                         return
                     wait_s = _wait_of(answer)

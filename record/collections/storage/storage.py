@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+from config.errors import StoreError
+
 #: Bytes that are read, and given, at a time.
 CHUNK = 2 * 1024 * 1024
+#: Bytes of a file that is read as a whole: hundreds of times what the manifest of a day of many files needs.
+MOST = 64 * 1024 * 1024
 
 
 class Storage(Protocol):
@@ -27,8 +31,8 @@ class Storage(Protocol):
     def size(self, path: str) -> int:
         """Bytes of a file."""
 
-    def read(self, path: str) -> bytes:
-        """A file as a whole."""
+    def read(self, path: str, most: int = MOST) -> bytes:
+        """A file as a whole.  Raises StoreError where it has more bytes than `most`."""
 
     def stream(self, path: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """A file from an offset on, before another one, in chunks.  Raises before the first of them."""
@@ -50,6 +54,11 @@ class Storage(Protocol):
 
     def delete(self, path: str) -> None:
         """Remove a file, if it is there."""
+
+
+def too_large(name: str, path: str, most: int) -> StoreError:
+    """What `read` raises."""
+    return StoreError(f"collections: {name}/{path}: it has more than {most} bytes")
 
 
 def open_storage(where: str, token: str | None = None) -> Storage:

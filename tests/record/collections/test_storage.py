@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import resource
-import signal
 from pathlib import Path
 
 import pytest
 
 from config.errors import StoreError
 from record.collections.storage.storage import CHUNK, Storage, open_storage
+from tests.full_disk import full_at
 from tests.servers import free_port
 
 LONG = os.urandom(2 * CHUNK + 17)
@@ -32,6 +31,13 @@ def test_what_is_put_is_there(storage: Storage, tmp_path: Path) -> None:
     assert local.read_bytes() == LONG
     storage.put_bytes("2026/11/23/marks", b"others")
     assert storage.read("2026/11/23/marks") == b"others"
+
+
+def test_more_than_is_expected_is_not_read(storage: Storage) -> None:
+    storage.put_bytes("2026/11/23/datapackage.json", b"12345")
+    assert storage.read("2026/11/23/datapackage.json", 5) == b"12345"
+    with pytest.raises(StoreError, match=r"2026/11/23/datapackage\.json: it has more than 4 bytes"):
+        storage.read("2026/11/23/datapackage.json", 4)
 
 
 def test_a_file_that_lies_where_it_is_put_stays(tmp_path: Path) -> None:
@@ -89,15 +95,8 @@ def test_a_folder_that_refuses_is_told_and_holds_no_part(tmp_path: Path) -> None
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / ".file-killed").write_bytes(b"wh")
     storage.put_bytes("a/file", b"whole")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    try:
-        with pytest.raises(StoreError, match="a/file: File too large"):
-            storage.put_bytes("a/file", LONG)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, ignored)
+    with full_at(100), pytest.raises(StoreError, match="a/file: File too large"):
+        storage.put_bytes("a/file", LONG)
     assert storage.read("a/file") == b"whole"
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["file"]
 
