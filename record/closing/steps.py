@@ -32,6 +32,7 @@ from record.collections.layout import (
     STORIES,
     WORK,
     folder_of,
+    name_of,
     raw_files,
     segments,
 )
@@ -110,10 +111,8 @@ def begin(closing: Closing) -> None:
     """What an attempt before this one left is cleared away.  A file that comes from here on is of the next day."""
     shutil.rmtree(closing.work, ignore_errors=True)
     closing.work.mkdir(parents=True)
-    for part in closing.folder.glob(".*-*"):
-        part.unlink()
     root, day = closing.collections.root, closing.day
-    closing.taken = {f"items/{path.name}": path.stat().st_size for path in segments(root, day)}
+    closing.taken = {name_of(path): path.stat().st_size for path in segments(root, day)}
     closing.raw = raw_files(root, day)
 
 
@@ -139,7 +138,7 @@ def judged(closing: Closing) -> None:
 def put_files(closing: Closing) -> None:
     """What was made goes to the storage, and so do the raw files.  Raises StoreError, see `_require_as_many`."""
     _require_as_many(closing)
-    raw = [(f"raw/{path.name}", path) for path in closing.raw]
+    raw = [(name_of(path), path) for path in closing.raw]
     made = [(name, closing.work / name) for name in (ITEMS, PARQUET, MARKS, STORIES, MATCHES)]
     for name, path in (*made, *raw):
         closing.still_ours()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal, Self
 
 from record.collections.closed.manifest import Link, Manifest
 from record.collections.days import each_day
-from record.collections.layout import ITEMS, MANIFEST, as_day, days, folder_of, raw_files, segments
+from record.collections.layout import ITEMS, MANIFEST, as_day, days, folder_of, name_of, raw_files, segments
 from record.collections.storage.folder import Folder
 from record.collections.storage.storage import Storage, open_storage
 from record.collections.zstandard import unpacked
@@ -85,6 +85,11 @@ class Collections:
         """A closed day's.  Raises FileNotFoundError where the day has none, and ValueError where that is damaged."""
         return Manifest.from_bytes(self.storage.read(f"{folder_of(day)}/{MANIFEST}"))
 
+    def taken_in(self, day: date) -> Mapping[str, int]:
+        """See `Manifest.taken_in`; nothing of a day before the first closed one, whatever lies in its folder."""
+        closed = self._closed or self.closed()
+        return {} if closed is None or day < closed[0] else self.manifest(day).taken_in
+
     def link(self, day: date) -> Link:
         """To a closed day's manifest, as the next day's names it.  Raises FileNotFoundError."""
         data = self.storage.read(f"{folder_of(day)}/{MANIFEST}")
@@ -133,24 +138,17 @@ class Collections:
         found = []
         for each in self._folders(day):
             paths = of(self.root, each)
-            taken_in = self._taken_in(each) if each != day and paths else ()
-            found += [path for path in paths if f"{path.parent.name}/{path.name}" not in taken_in]
+            taken_in = self.taken_in(each) if each != day and paths else {}
+            found += [path for path in paths if name_of(path) not in taken_in]
         return found
-
-    def _taken_in(self, day: date) -> set[str]:
-        """What of a closed day's folder stands in its collection; nothing of a day before the first closed one."""
-        if self._closed is None or day < self._closed[0]:
-            return set()
-        manifest = self.manifest(day)
-        return {*(resource.path for resource in manifest.resources), *manifest.about.get("segments", ())}
 
     def _folders(self, day: date) -> list[date]:
         """The days in whose folders files of a live day lie: its own, last."""
-        closed = self.closed()
+        if self.state(day) == "closed":
+            return []
+        closed = self._closed
         if closed is None or day > closed[1] + _DAY:
             return [day]
-        if day <= closed[1]:
-            return []
         return [each for each in days(self.root) if each <= closed[1] and segments(self.root, each)] + [day]
 
     def _has_manifest(self, day: date) -> bool:

@@ -65,6 +65,11 @@ def raw_files(root: Path, day: date) -> list[Path]:
     return sorted(raw_folder(root, day).glob("*.warc.gz"))
 
 
+def name_of(path: Path) -> str:
+    """Of a segment or a raw file in its day's folder: `items/w1-0.jsonl`."""
+    return f"{path.parent.name}/{path.name}"
+
+
 def writer_of(name: str) -> str:
     """Of a segment or a raw file by its name: `w1` of `w1-0.jsonl`."""
     return name.partition(".")[0].rpartition("-")[0]

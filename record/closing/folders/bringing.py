@@ -13,15 +13,15 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import structlog
 
 from record.closing.folders.moving import alone, files_by_writer, is_locked, move
-from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
-from record.collections.layout import BROUGHT, days, folder_of, sync_folders
+from record.collections.days import each_day
+from record.collections.layout import BROUGHT, days, folder_of, name_of, sync_folders
 from record.collections.writing import repair
 
 _NAME = re.compile(r"items/[A-Za-z0-9_-]{1,100}\.jsonl|raw/[A-Za-z0-9_-]{1,100}\.warc\.gz")
@@ -54,7 +54,7 @@ def _bring(collections: Collections, before: date) -> None:
             if collections.state(day) == "live":
                 _put(collections, f"{folder_of(day)}/{BROUGHT}/{writer}", files)
                 continue
-            left = [path for path in files if not _is_taken(collections, day, _name(path))]
+            left = [path for path in files if not _is_taken(collections, day, name_of(path))]
             move(root, left, collections.oldest_live(before))
             for path in files:
                 path.unlink(missing_ok=True)
@@ -68,29 +68,24 @@ def gather(collections: Collections, day: date) -> None:
 
 def forget_brought(collections: Collections, day: date, live: date) -> None:
     """Remove what was brought of a closed day; what came too late for it is fetched into the folder of a live one."""
-    manifest = collections.manifest(day)
+    taken_in = collections.taken_in(day)
     for listed, names in _lists(collections, day):
-        _fetch(collections, listed, {name: size for name, size in names.items() if not takes(manifest, name)}, live)
+        _fetch(collections, listed, {name: size for name, size in names.items() if name not in taken_in}, live)
         collections.storage.delete(f"{listed}.json")
         for name in names:
             collections.storage.delete(f"{listed}/{name}")
 
 
-def takes(manifest: Manifest, name: str) -> bool:
-    """Whether a closed day has taken a file in, by its name in the day's folder."""
-    return name in manifest.about.get("segments", ()) or manifest.resource(name) is not None
-
-
 def _put(collections: Collections, listed: str, files: list[Path]) -> None:
     """What is there already stays: it may be more than has been fetched here of another host's."""
-    storage, names = collections.storage, {_name(path): path.stat().st_size for path in files}
+    storage, names = collections.storage, {name_of(path): path.stat().st_size for path in files}
     try:
         there = _read_names(storage.read(f"{listed}.json"))
     except FileNotFoundError:
         there = {}
-    missing = [path for path in files if there.get(_name(path)) != names[_name(path)]]
+    missing = [path for path in files if there.get(name_of(path)) != names[name_of(path)]]
     for path in missing:
-        storage.put(f"{listed}/{_name(path)}", path)
+        storage.put(f"{listed}/{name_of(path)}", path)
     if missing:
         storage.put_bytes(f"{listed}.json", json.dumps(there | names).encode())
 
@@ -138,12 +133,4 @@ def _fetch(collections: Collections, listed: str, names: dict[str, int], day: da
 def _is_taken(collections: Collections, day: date, name: str) -> bool:
     """Whether a closed day has a file in it that a host has of this one: it may have come too late for its own."""
     closed = collections.closed()
-    while closed is not None and day <= closed[1]:
-        if takes(collections.manifest(day), name):
-            return True
-        day += timedelta(days=1)
-    return False
-
-
-def _name(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+    return closed is not None and any(name in collections.taken_in(each) for each in each_day(day, closed[1]))

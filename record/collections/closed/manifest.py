@@ -100,6 +100,12 @@ class Manifest:
         """The file with this path in the day's folder."""
         return next((each for each in self.resources if each.path == path), None)
 
+    @property
+    def taken_in(self) -> Mapping[str, int]:
+        """The names of the live day's files that the closed one holds, with their bytes; and its own."""
+        segments: Mapping[str, int] = self.about.get("segments", {})
+        return {each.path: each.bytes for each in self.resources} | segments
+
     def to_bytes(self) -> bytes:
         """The file."""
         row = {

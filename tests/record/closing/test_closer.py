@@ -144,6 +144,21 @@ async def test_what_a_writer_that_was_left_out_has_comes_late(
     assert (manifest.about["counts"]["late"], manifest.about["first"]) == (3, "2024-02-27T09:00:00Z")
 
 
+async def test_what_lies_before_the_first_closed_day_is_closed_with_the_next_one(
+    collections: Collections, redis: Redis, engine: Engine
+) -> None:
+    """As where an old folder was put back."""
+    early = DAY - timedelta(days=9)
+    file(collections.root, "w1", [report(1)]).close()
+    judge(engine, [report(1), report(2)])
+    await close(collections, redis, engine)
+    file(collections.root, "w2", [report(2, early)]).close()
+    put_raw(collections.root, "w2", early)
+    assert await close(collections, redis, engine, NEXT) == [NEXT]
+    assert (ids(collections), ids(collections, NEXT), left(collections.root)) == ([1], [2], [])
+    assert collections.manifest(NEXT).resource("raw/w2-0.warc.gz") is not None
+
+
 async def test_what_was_filed_twice_stands_once_however_late(
     collections: Collections, redis: Redis, engine: Engine
 ) -> None:

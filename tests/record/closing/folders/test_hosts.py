@@ -64,6 +64,20 @@ async def test_a_host_that_was_away_brings_its_own_late(
     assert left(other.root) == []
 
 
+async def test_what_a_host_has_of_days_before_the_first_closed_one_comes_late(
+    hosts: tuple[Collections, Collections], redis: Redis, engine: Engine
+) -> None:
+    ours, other = hosts
+    file(ours.root, "w0", [report(1, NEXT)]).close()
+    file(other.root, "w1", [report(2)]).close()
+    judge(engine, [report(1), report(2)])
+    assert await close(ours, redis, engine, NEXT) == [NEXT]
+    for _ in range(2):
+        bring(other, LATER + timedelta(days=1))
+    assert await close(ours, redis, engine, LATER) == [LATER]
+    assert [ids(other, day) for day in (NEXT, LATER)] == [[1], [2]]
+
+
 async def test_what_comes_while_its_day_is_closed_is_of_the_next_one(
     hosts: tuple[Collections, Collections], redis: Redis, engine: Engine
 ) -> None:
