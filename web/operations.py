@@ -76,10 +76,13 @@ def only(names: tuple[str, ...]) -> Callable[[Request, Reader], None]:
     """A dependency that refuses other parameters: one that is passed over would answer another question."""
 
     # Who asks is looked at first: nobody else is told what there is.
-    def check(request: Request, _reader: Admitted) -> None:
+    def check(request: Request, reader: Admitted) -> None:
+        known = (*names, *OF_LINKS) if reader.by_link else names
         for name in request.query_params:
-            if name not in (*names, *OF_LINKS):
+            if name not in known:
                 told = did_you_mean(name, names, f"it takes {', '.join(names)}" if names else "it takes none")
+                if name in OF_LINKS:
+                    told = "it is a signed link's, which is sent as it was made, and without Authorization"
                 raise Problem(HTTPStatus.BAD_REQUEST, "unknown_parameter", f"no parameter {name[:60]!r}: {told}")
 
     return check
