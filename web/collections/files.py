@@ -47,7 +47,8 @@ _MEDIA_TYPES = {
     SIGNATURE: "application/json",
     TIMESTAMP: "application/timestamp-reply",
 }
-_RAW = "application/gzip"
+#: Of lines as they are read, whatever they are stored as.
+JSONL, _RAW = "application/jsonl", "application/gzip"
 
 DayParameter = Annotated[str, Path(pattern=DAY, description="a UTC day", examples=["2026-11-23"])]
 

@@ -27,6 +27,7 @@ from record.sql.items import ItemJudgement
 from web.answering.bodies import Pieces, Representation, made
 from web.answering.encodings import encoding_of, packed
 from web.collections.asking import Filters
+from web.collections.files import JSONL
 from web.collections.shelf import Shelf
 from web.operations import OF_LINKS
 from web.problems import Problem
@@ -50,7 +51,7 @@ class _Found:
         return len(self.lines) >= most or self.size >= _ENOUGH
 
 
-async def tail(request: Request, day: date, filters: Filters, after: int, most: int, media_type: str) -> Response:
+async def tail(request: Request, day: date, filters: Filters, after: int, most: int) -> Response:
     """Items that were noted after a change, none before the day.  Raises Problem where the log has forgotten some."""
     found = await run_in_threadpool(_follow, request.app.state.shelf, day, filters, after, most)
     asked = [(name, value) for name, value in request.query_params.multi_items() if name not in ("after", *OF_LINKS)]
@@ -61,7 +62,7 @@ async def tail(request: Request, day: date, filters: Filters, after: int, most: 
         yield from packed((line.encode("utf-8", "replace") for line in found.lines), encoding)
 
     more = {"Link": f'<{there}>; rel="next"'}
-    return made(request, Representation(media_type, "no-store", encoding=encoding, more=more), pieces)
+    return made(request, Representation(JSONL, "no-store", encoding=encoding, more=more), pieces)
 
 
 def _follow(shelf: Shelf, day: date, filters: Filters, after: int, most: int) -> _Found:
