@@ -94,9 +94,10 @@ def test_what_is_not_there_is_said(site: Site, path: str, status: int, reason: s
         ("/collections?first=monday", "first: write a day, as in 2026-11-23"),
         (f"/collections/{LIVE}/items.jsonl?after=-1", "after: Input should be greater than or equal to 0"),
         (f"{PATH}/items.jsonl?country=Chinna", "country: not an ISO 3166 code"),
+        ("/collections/", "there is no such address: /openapi.json describes those that there are; none ends with /"),
     ],
 )
-def test_a_wrong_parameter_is_told_as_its_reader_knows_it(site: Site, path: str, detail: str) -> None:
+def test_a_mistake_is_told_as_its_reader_knows_it(site: Site, path: str, detail: str) -> None:
     with site.client("read") as client:
         assert client.get(path).json()["detail"] == detail
 
