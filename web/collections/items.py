@@ -91,21 +91,15 @@ async def _lines(request: Request, reader: Reader, day: date, path: str) -> Resp
     encoding = encoding_of(request.headers.get("accept-encoding"))
     if encoding == "zstd":
         return await closed_file(request, reader, day, path, Representation(JSONL, NEVER_CHANGES, encoding="zstd"))
-    manifest = await run_in_threadpool(shelf.manifest, day)
-    resource, name = manifest.resource(path), f"{folder_of(day)}/{path}"
-    if resource is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no file {path}")
-    try:
-        await run_in_threadpool(shelf.collections.storage.size, name)
-    except FileNotFoundError:
-        raise await run_in_threadpool(shelf.gone, day, path) from None
+    resource, closed = await run_in_threadpool(shelf.resource, day, path)
+    name = f"{folder_of(day)}/{path}"
 
     def pieces() -> Pieces:
         with unpacked(shelf.collections.storage.stream(name), name) as lines:
             yield from packed(iter(lambda: lines.read(_READ), b""), encoding)
 
     etag = f'"{resource.sha256}-{encoding}"'
-    return made(request, Representation(JSONL, cached(reader, NEVER_CHANGES), etag, manifest.created, encoding), pieces)
+    return made(request, Representation(JSONL, cached(reader, NEVER_CHANGES), etag, closed, encoding), pieces)
 
 
 async def _made(
@@ -118,12 +112,12 @@ async def _made(
     encoding = encoding_of(request.headers.get("accept-encoding"))
     etag = modified = None
     cache = MAY_CHANGE
-    if state == "closed" and not filters.judged:
-        manifest = await run_in_threadpool(shelf.manifest, day)
-        resource = manifest.resource(ITEMS)
-        question = f"{resource and resource.sha256} {request.url.path}?{request.url.query}"
-        etag, modified = f'"{hashlib.sha256(question.encode()).hexdigest()}-{encoding}"', manifest.created
-        cache = NEVER_CHANGES
+    if state == "closed":
+        resource, closed = await run_in_threadpool(shelf.resource, day, ITEMS)
+        if not filters.judged:
+            question = f"{resource.sha256} {request.url.path}?{request.url.query}"
+            etag, modified = f'"{hashlib.sha256(question.encode()).hexdigest()}-{encoding}"', closed
+            cache = NEVER_CHANGES
 
     def pieces() -> Pieces:
         found = filters.choice(shelf.engine).of(_items(shelf.collections, day, state))

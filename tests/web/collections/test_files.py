@@ -130,13 +130,17 @@ def test_no_path_leads_anywhere_else(site: Site, path: str) -> None:
     assert b"application/problem+json" in answer
 
 
-def test_what_retention_removed_is_expired_and_what_is_lost_is_not(site: Site) -> None:
-    site.collections.storage.delete(f"{folder_of(CLOSED)}/{PARQUET}")
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [(PARQUET, PARQUET), *((ITEMS, each) for each in (ITEMS, "items.jsonl", "items.jsonl?language=en", "items.csv"))],
+)
+def test_what_retention_removed_is_expired_and_what_is_lost_is_not(site: Site, name: str, asked: str) -> None:
+    site.collections.storage.delete(f"{folder_of(CLOSED)}/{name}")
     with site.client() as client:
-        lost = client.get(f"{PATH}/{PARQUET}")
+        lost = client.get(f"{PATH}/{asked}")
         assert (lost.status_code, lost.json()["reason"]) == (500, "damaged")
         site.close(LIVE, kept_since={"items": str(LIVE)})
-        gone = client.get(f"{PATH}/{PARQUET}")
+        gone = client.get(f"{PATH}/{asked}")
         assert (gone.status_code, gone.json()["reason"]) == (410, "expired")
 
 
