@@ -21,11 +21,12 @@ from web.problems import ANSWERS, Problem
 OF_LINKS = ("token", "expires", "signature")
 
 _JSON, _BYTES = "application/json", {"type": "string", "format": "binary"}
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+#: Of the form of a day.
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 def _iso(value: object) -> object:
-    if isinstance(value, str) and not _DAY.fullmatch(value):
+    if isinstance(value, str) and not re.fullmatch(DAY, value):
         raise ValueError("write a day, as in 2026-11-23")
     return value
 

@@ -29,8 +29,8 @@ from record.collections.layout import (
 from record.collections.storage.folder import Folder
 from web.access.gate import Admitted, Reader, require
 from web.answering.bodies import Representation, stored
-from web.collections.shelf import DAY, Shelf
-from web.operations import reads
+from web.collections.shelf import Shelf
+from web.operations import DAY, reads
 from web.problems import Problem
 
 router = APIRouter()

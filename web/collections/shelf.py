@@ -20,8 +20,6 @@ from record.sql.database import reading
 from record.sql.items import count_discovered
 from web.problems import Problem
 
-#: Of the form of a day; which days there are, `Shelf.day` knows.
-DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 #: Manifests that are remembered, and days of which it is remembered what they hold.
 _MANIFESTS, _DAYS = 64, 4096
 
