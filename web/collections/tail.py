@@ -116,4 +116,5 @@ def _begin(connection: Connection, day: date, after: int) -> int:
             f"what came before change {first} is forgotten: read the days as a whole, and go on with after={first - 1}"
         )
         raise Problem(HTTPStatus.GONE, "cursor_too_old", told)
-    return max(after, changes.last_before(connection, begun))
+    # What is written at midnight itself was discovered before it.
+    return max(after, changes.number_at(connection, begun))
