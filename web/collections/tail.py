@@ -109,9 +109,8 @@ def _begin(connection: Connection, day: date, after: int) -> int:
             f"the log ends with {last}: this cursor is another Mintwire's, or the database was restored and is behind"
         )
         raise Problem(HTTPStatus.CONFLICT, "cursor_ahead", told)
-    first = changes.first_number(connection)
-    kept = changes.read(connection, first, 1)
-    if after + 1 < first and kept and kept[0].at > begun:
+    first, oldest = changes.first_number(connection), changes.first_after(connection, 0)
+    if after + 1 < first and oldest is not None and oldest > begun:
         told = (
             f"what came before change {first} is forgotten: read the days as a whole, and go on with after={first - 1}"
         )
