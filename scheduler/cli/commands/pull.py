@@ -127,7 +127,7 @@ def pull(
             timed = _rows((batch for _, batch in found), judging if giving.judged else None)
             rows = in_time((getattr(item, sort), row) for item, row in timed) if sort else (row for _, row in timed)
             if sql is None:
-                giving.items(rows, settings.web.public or f"http://{settings.web.listen or 'localhost'}")
+                giving.items(rows, settings.web.address)
             else:
                 giving.answer(sql, rows)
         _tell(choice, judging)
