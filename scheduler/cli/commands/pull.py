@@ -13,7 +13,6 @@ import typer
 
 from config.models import Settings
 from notifier.trial.choosing import Choice, Wanted
-from record.collections.days import parse_days
 from record.item import Item
 from scheduler.cli.context import USAGE, as_json, current, fail, new_app, no_such, say
 from scheduler.cli.known import find_watch, in_full, known_sources
@@ -21,7 +20,7 @@ from scheduler.cli.progress import progress_of
 from scheduler.cli.pulling.giving import Form, Giving
 from scheduler.cli.pulling.sorting import in_time
 from scheduler.cli.stores import has_record, opened_to_read, read_each_day
-from scheduler.cli.values import country_codes, language_tag, section_name
+from scheduler.cli.values import country_codes, days_of, language_tag, section_name
 from scheduler.stores import open_collections
 from scheduler.view.wording import counted
 
@@ -92,13 +91,14 @@ def pull(
     """
     giving = Giving(_form(form, excel=excel, json_lines=json_lines), output, days, more is not None)
     _check_together(giving.form, sql=sql, sort=sort, more=more)
-    settings, span = current().settings, _days(days)
+    settings, today = current().settings, datetime.now(UTC).date()
+    span = days_of(days, today)
     wanted = Wanted(
         sources=_sources(source or (), settings) if place is None else tuple(source or ()),
         languages=tuple(map(language_tag, language or ())),
         sections=frozenset(map(section_name, section or ())),
         countries=frozenset[str]().union(*map(country_codes, country or ())),
-        published=None if published is None else _days(published),
+        published=None if published is None else days_of(published, today),
     )
     if place is None:
         if token_env or key or mirror:
@@ -161,13 +161,6 @@ def _chosen(
         for some in choice.of(items):
             yield day, some
         advance()
-
-
-def _days(text: str) -> tuple[date, date]:
-    try:
-        return parse_days(text, datetime.now(UTC).date())
-    except ValueError as error:
-        fail(str(error), USAGE)
 
 
 def _sources(named: Sequence[str], settings: Settings) -> tuple[str, ...]:
