@@ -16,21 +16,6 @@ if TYPE_CHECKING:
     from notifier.trial.filed import Judgements
     from record.sql.items import ItemJudgement
 
-#: What `--with judgement` adds to an item: what `mintwire label` does but for financings, its story, its watches.
-JUDGEMENT = (
-    "section",
-    "section_confidence",
-    "about_cbdc",
-    "jurisdictions",
-    "projects",
-    "institutions",
-    "countries",
-    "event",
-    "cited_source",
-    "cited_date",
-    "story",
-    "watches",
-)
 #: Chosen at once: SQL is asked for so many.
 BATCH = 300
 
