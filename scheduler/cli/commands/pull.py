@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from config.models import Settings
-from notifier.trial.choosing import Choice, Wanted
+from notifier.trial.choosing import Choice, Criteria
 from record.item import Item
 from scheduler.cli.context import USAGE, as_json, current, fail, new_app, no_such, say
 from scheduler.cli.known import find_watch, in_full, known_sources
@@ -93,7 +93,7 @@ def pull(
     _check_together(giving.form, sql=sql, sort=sort, more=more)
     settings, today = current().settings, datetime.now(UTC).date()
     span = days_of(days, today)
-    wanted = Wanted(
+    wanted = Criteria(
         sources=_sources(source or (), settings) if place is None else tuple(source or ()),
         languages=tuple(map(language_tag, language or ())),
         sections=frozenset(map(section_name, section or ())),
@@ -112,7 +112,7 @@ def pull(
         choice, judging = _choice(settings, stack, wanted, watch or (), judged=giving.judged)
         which = collections.days(*span)
         advance = stack.enter_context(progress_of("days", len(which), shown=not giving.is_on_terminal))
-        if sql is not None and judging is None and wanted == Wanted():
+        if sql is not None and judging is None and wanted == Criteria():
             giving.answer_of(sql, collections, which, advance)
             return
         found = _chosen(collections, which, choice, advance)
@@ -169,7 +169,7 @@ def _sources(named: Sequence[str], settings: Settings) -> tuple[str, ...]:
 
 
 def _choice(
-    settings: Settings, stack: ExitStack, wanted: Wanted, watches: Sequence[str], *, judged: bool
+    settings: Settings, stack: ExitStack, wanted: Criteria, watches: Sequence[str], *, judged: bool
 ) -> tuple[Choice, Judging | None]:
     """`judged`: whether judgements are asked for, too.  Raises StoreError, and QueryError of a watch."""
     choice = Choice(wanted)
