@@ -53,6 +53,11 @@ class Web(Model):
         return self
 
     @property
+    def address(self) -> str:
+        """With which links begin."""
+        return self.public or f"http://{self.listen or LOCALHOST}"
+
+    @property
     def place(self) -> tuple[str, int]:
         """Host and port of `listen`; raises ValueError where there is none."""
         if self.listen is None:

@@ -21,11 +21,12 @@ from web.problems import ANSWERS, Problem
 OF_LINKS = ("token", "expires", "signature")
 
 _JSON, _BYTES = "application/json", {"type": "string", "format": "binary"}
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+#: Of the form of a day.
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
 def _iso(value: object) -> object:
-    if isinstance(value, str) and not _DAY.fullmatch(value):
+    if isinstance(value, str) and not re.fullmatch(DAY, value):
         raise ValueError("write a day, as in 2026-11-23")
     return value
 
@@ -76,10 +77,13 @@ def only(names: tuple[str, ...]) -> Callable[[Request, Reader], None]:
     """A dependency that refuses other parameters: one that is passed over would answer another question."""
 
     # Who asks is looked at first: nobody else is told what there is.
-    def check(request: Request, _reader: Admitted) -> None:
+    def check(request: Request, reader: Admitted) -> None:
+        known = (*names, *OF_LINKS) if reader.by_link else names
         for name in request.query_params:
-            if name not in (*names, *OF_LINKS):
+            if name not in known:
                 told = did_you_mean(name, names, f"it takes {', '.join(names)}" if names else "it takes none")
+                if name in OF_LINKS:
+                    told = "it is a signed link's, which is sent as it was made, and without Authorization"
                 raise Problem(HTTPStatus.BAD_REQUEST, "unknown_parameter", f"no parameter {name[:60]!r}: {told}")
 
     return check

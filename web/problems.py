@@ -23,6 +23,12 @@ _AGAIN_S = 5
 #: Pydantic's name for what is wrong with a parameter that might have been left away, beside what else is wrong.
 _LEFT_AWAY = "none_required"
 
+#: What is no operation, as the router refuses it.
+_NO_OPERATION = {
+    HTTPStatus.NOT_FOUND: "there is no such address: /openapi.json describes those that there are; none ends with /",
+    HTTPStatus.METHOD_NOT_ALLOWED: "everything here is read, by GET or HEAD, and nothing changed",
+}
+
 log = structlog.get_logger("mintwire.web")
 
 
@@ -63,8 +69,10 @@ def answer_with_problems(app: FastAPI) -> None:
 
     async def on_refusal(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)  # noqa: S101  # it is registered for no other
-        reason = error.reason if isinstance(error, Problem) else HTTPStatus(error.status_code).name.lower()
-        return problem(error.status_code, reason, error.detail, error.headers)
+        if isinstance(error, Problem):
+            return problem(error.status_code, error.reason, error.detail, error.headers)
+        status = HTTPStatus(error.status_code)
+        return problem(status, status.name.lower(), _NO_OPERATION.get(status, error.detail), error.headers)
 
     async def on_invalid(_request: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, RequestValidationError)  # noqa: S101

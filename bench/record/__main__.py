@@ -25,7 +25,7 @@ from pathlib import Path
 import httpx
 import yaml
 
-from bench.processes import peak_mb
+from bench.processes import free_port, peak_mb
 from bench.record.year import days_of
 from bench.tables import table
 from record.collections.collections import Collections
@@ -35,7 +35,6 @@ from record.sql.database import open_engine
 from record.sql.tokens import AccessToken
 from scheduler.processes.embedded import serving
 from web.access.secret import Secret
-from web.server import listen
 
 ROOT = Path(__file__).parents[2]
 NEWS = ROOT.parent / "shared" / "data" / "news"
@@ -164,10 +163,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--news", type=Path, default=NEWS, help="a folder of *.jsonl.gz")
     parser.add_argument("--in", type=Path, dest="place", help="where the year is made; else among temporary files")
     asked = parser.parse_args(arguments)
-    with listen("127.0.0.1", 0) as free:
-        port = free.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="mw-record-", dir=asked.place) as name:
-        bench = Bench(Path(name), asked.items, port)
+        bench = Bench(Path(name), asked.items, free_port())
         bench.configure()
         part = (sys.executable, "-m", "bench.record.year")
         year = ("--items", str(asked.items), "--days", str(asked.days), "--news", str(asked.news.resolve()))

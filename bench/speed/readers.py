@@ -39,7 +39,6 @@ from record.sql.database import migrate, open_engine
 from record.sql.tokens import AccessToken
 from tests.record.collections.closing import close_day
 from web.access.secret import Secret
-from web.server import listen
 
 _FORMS = ("items.jsonl", "items.parquet", "items.csv", "items.jsonl?language=en", "items.jsonl?after=0")
 #: Seconds that a reader waits for a piece.
@@ -127,9 +126,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(argv)
     processes.become_reaper()
     day = datetime.now(UTC).date() - timedelta(days=9)
-    with listen("127.0.0.1", 0) as free:
-        port = free.getsockname()[1]
     told: list[_Told] = []
+    port = processes.free_port()
     for readers in (0, asked.readers):
         runs = []
         for _ in range(asked.runs):

@@ -16,27 +16,12 @@ if TYPE_CHECKING:
     from notifier.trial.filed import Judgements
     from record.sql.items import ItemJudgement
 
-#: What `--with judgement` adds to an item: what `mintwire label` does but for financings, its story, its watches.
-JUDGEMENT = (
-    "section",
-    "section_confidence",
-    "about_cbdc",
-    "jurisdictions",
-    "projects",
-    "institutions",
-    "countries",
-    "event",
-    "cited_source",
-    "cited_date",
-    "story",
-    "watches",
-)
 #: Chosen at once: SQL is asked for so many.
-BATCH = 300
+_BATCH = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Criteria:
     """What a report must be; empty: anything."""
 
     sources: tuple[str, ...] = ()
@@ -57,7 +42,7 @@ class Wanted:
 class Choice:
     """Chooses reports, and counts what its user would else not see."""
 
-    wanted: Wanted
+    wanted: Criteria
     #: What is judged of reports.
     judgements: Judgements | None = None
     #: For each report which of the watches match it; one is enough.
@@ -104,12 +89,12 @@ class Choice:
 
 
 def _some(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
-    """BATCH at a time; where reading ends with an error, what came before is given first."""
+    """_BATCH at a time; where reading ends with an error, what came before is given first."""
     batch: list[Item] = []
     try:
         for item in items:
             batch.append(item)
-            if len(batch) == BATCH:
+            if len(batch) == _BATCH:
                 yield batch
                 batch = []
     except (MintwireError, OSError):

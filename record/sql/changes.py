@@ -104,11 +104,6 @@ def first_number(connection: Connection) -> int:
     return last_number(connection) + 1 if oldest is None else int(oldest)
 
 
-def last_before(connection: Connection, moment: datetime) -> int:
-    """The number of the last change that was written before then, as far as the log has it; 0 where it has none."""
-    return connection.scalar(select(func.max(changes.c.number)).where(changes.c.at < moment)) or 0
-
-
 def cursor(connection: Connection, follower: str) -> Cursor:
     """Where a follower goes on; one that is new, or was left behind by the cut, starts from the present.
 

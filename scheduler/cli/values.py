@@ -15,12 +15,17 @@ from scheduler.cli.context import USAGE, fail
 _LANGUAGE = TypeAdapter[str](Language)
 
 
-def day_of(text: str, today: date) -> date:
-    """One day, as `2026-11-23`, `today` or `yesterday`."""
+def days_of(text: str, today: date) -> tuple[date, date]:
+    """The first and the last day, of one or of `2026-11-01..yesterday`."""
     try:
-        first, last = parse_days(text, today)
+        return parse_days(text, today)
     except ValueError as error:
         fail(str(error), USAGE)
+
+
+def day_of(text: str, today: date) -> date:
+    """One day, as `2026-11-23`, `today` or `yesterday`."""
+    first, last = days_of(text, today)
     if first != last:
         fail(f"{text}: write one day", USAGE)
     return last

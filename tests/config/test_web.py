@@ -41,8 +41,13 @@ def test_what_is_no_place_is_refused(listen: str) -> None:
         Web(listen=listen)
 
 
+def test_links_begin_with_the_address_that_others_know() -> None:
+    assert Web().address == "http://127.0.0.1:8321"
+    assert Web(public="https://wire.example.org").address == "https://wire.example.org"
+
+
 def test_nothing_is_served_where_nothing_is_named() -> None:
     web = Web(listen=None)
-    assert web.is_loopback
+    assert (web.is_loopback, web.address) == (True, "http://localhost")
     with pytest.raises(ValueError, match="null"):
         _ = web.place

@@ -52,6 +52,8 @@ class Reader:
 
     id: str
     scopes: frozenset[str]
+    #: Whether a signed link says so.
+    by_link: bool = False
 
     @property
     def is_anybody(self) -> bool:
@@ -130,7 +132,7 @@ class Gate:
         if link.expires <= (await self._now()).timestamp():
             raise _unauthorised("link_ended", "this link has ended")
         # A link reads; who has it manages nothing.
-        return Reader(token.id, _all_of(token.scopes) - {"admin"})
+        return Reader(token.id, _all_of(token.scopes) - {"admin"}, by_link=True)
 
     async def _token(self, identity: str) -> AccessToken | None:
         def look_up() -> AccessToken | None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 from config.fields import Country, Id, SourceId, countries
 from config.mistakes import did_you_mean
 from config.sections import Section
-from notifier.trial.choosing import Choice, Wanted
+from notifier.trial.choosing import Choice, Criteria
 from record.identity import base_id
 from record.item import Item
 from record.sql import matches, watches
@@ -42,13 +42,13 @@ _Tag = Annotated[str, Query(pattern="^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-
 class Filters:
     """What items must be; several values of one filter are alternatives, and each filter must fit."""
 
-    def __init__(self, wanted: Wanted, watch: Sequence[str]) -> None:
+    def __init__(self, wanted: Criteria, watch: Sequence[str]) -> None:
         self.wanted = wanted
         self.watches = frozenset(watch)
 
     def __bool__(self) -> bool:
         """Whether anything is asked for."""
-        return self.wanted != Wanted() or bool(self.watches)
+        return self.wanted != Criteria() or bool(self.watches)
 
     @property
     def judged(self) -> bool:
@@ -114,7 +114,7 @@ def _filters(
     days = None
     if published_from or published_to:
         days = published_from or date.min, published_to or date.max
-    return Filters(Wanted(tuple(source), tuple(language), frozenset(section), frozenset(country), days), watch)
+    return Filters(Criteria(tuple(source), tuple(language), frozenset(section), frozenset(country), days), watch)
 
 
 #: What an operation on items takes.

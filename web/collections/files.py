@@ -29,8 +29,8 @@ from record.collections.layout import (
 from record.collections.storage.folder import Folder
 from web.access.gate import Admitted, Reader, require
 from web.answering.bodies import Representation, stored
-from web.collections.shelf import DAY, Shelf
-from web.operations import reads
+from web.collections.shelf import Shelf
+from web.operations import DAY, reads
 from web.problems import Problem
 
 router = APIRouter()
@@ -47,7 +47,8 @@ _MEDIA_TYPES = {
     SIGNATURE: "application/json",
     TIMESTAMP: "application/timestamp-reply",
 }
-_RAW = "application/gzip"
+#: Of lines as they are read, whatever they are stored as.
+JSONL, _RAW = "application/jsonl", "application/gzip"
 
 DayParameter = Annotated[str, Path(pattern=DAY, description="a UTC day", examples=["2026-11-23"])]
 
@@ -95,28 +96,20 @@ async def closed_file(
 ) -> Response:
     """A file of a closed day, as it is; `of`: what else is said of it.  Raises Problem."""
     shelf: Shelf = request.app.state.shelf
-    manifest = await run_in_threadpool(shelf.manifest, day)
     of = of or Representation(_RAW if path.startswith("raw/") else _MEDIA_TYPES[path], NEVER_CHANGES)
-    of = replace(of, cache=cached(reader, NEVER_CHANGES), modified=manifest.created)
+    of = replace(of, cache=cached(reader, NEVER_CHANGES))
     name, storage = f"{folder_of(day)}/{path}", shelf.collections.storage
     if path in BESIDE:
+        manifest = await run_in_threadpool(shelf.manifest, day)
         try:
             data = await run_in_threadpool(storage.read, name)
         except FileNotFoundError:
             raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no {path}") from None
-        of = replace(of, etag=f'"{hashlib.sha256(data).hexdigest()}"')
+        of = replace(of, etag=f'"{hashlib.sha256(data).hexdigest()}"', modified=manifest.created)
         return stored(request, of, len(data), lambda start, end: iter([data[start:end]]))
-    resource = manifest.resource(path)
-    if resource is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no file {path}: its datapackage.json names them")
-    try:
-        size = await run_in_threadpool(storage.size, name)
-    except FileNotFoundError:
-        raise await run_in_threadpool(shelf.gone, day, path) from None
-    if size != resource.bytes:
-        raise shelf.damaged(day, path)
-    of = replace(of, etag=f'"{resource.sha256}"')
-    return stored(request, of, size, lambda start, end: storage.stream(name, start, end))
+    resource, closed = await run_in_threadpool(shelf.resource, day, path)
+    of = replace(of, etag=f'"{resource.sha256}"', modified=closed)
+    return stored(request, of, resource.bytes, lambda start, end: storage.stream(name, start, end))
 
 
 def cached(reader: Reader, how: str) -> str:

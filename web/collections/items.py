@@ -24,7 +24,7 @@ from web.access.gate import Admitted, Reader, require
 from web.answering.bodies import Pieces, Representation, made
 from web.answering.encodings import encoding_of, packed
 from web.collections.asking import FILTERS, Asked, Filters
-from web.collections.files import MAY_CHANGE, NEVER_CHANGES, DayParameter, cached, closed_file
+from web.collections.files import JSONL, MAY_CHANGE, NEVER_CHANGES, DayParameter, cached, closed_file
 from web.collections.shelf import Shelf
 from web.collections.tail import MOST, tail
 from web.operations import reads
@@ -32,10 +32,11 @@ from web.problems import Problem
 
 router = APIRouter()
 
-JSONL, CSV = "application/jsonl", "text/csv; charset=utf-8"
+CSV = "text/csv; charset=utf-8"
 _READ = 65_536
 #: Of a change, or none.
 _Number = Annotated[int, Field(ge=0, lt=2**63 - 1)] | SkipJsonSchema[None]
+_Most = Annotated[int, Field(ge=1, le=MOST)] | SkipJsonSchema[None]
 
 
 @reads(router, "/collections/{day}/items.jsonl", JSONL, takes=(*FILTERS, "after", "most"))
@@ -45,15 +46,15 @@ async def items_jsonl(
     day: DayParameter,
     filters: Asked,
     after: Annotated[_Number, Query(description="only what was noted after it; 0 to begin with")] = None,
-    most: Annotated[int, Query(ge=1, le=MOST, description="items at most, with `after`")] = MOST,
+    most: Annotated[_Most, Query(description="items at most; without `after` as with after=0")] = None,
 ) -> Response:
     """Every item of the day, one JSON object a line; with `after` those that came since, and where to go on."""
     require(reader, "read")
     shelf: Shelf = request.app.state.shelf
     found, state = await shelf.day(day)
     await run_in_threadpool(filters.check, shelf.engine)
-    if after is not None:
-        return await tail(request, found, filters, after, most, JSONL)
+    if after is not None or most is not None:
+        return await tail(request, found, filters, after or 0, most or MOST)
     if state == "closed" and not filters:
         return await _lines(request, reader, found, ITEMS)
     return await _made(request, reader, found, state, filters, JSONL)
@@ -90,21 +91,15 @@ async def _lines(request: Request, reader: Reader, day: date, path: str) -> Resp
     encoding = encoding_of(request.headers.get("accept-encoding"))
     if encoding == "zstd":
         return await closed_file(request, reader, day, path, Representation(JSONL, NEVER_CHANGES, encoding="zstd"))
-    manifest = await run_in_threadpool(shelf.manifest, day)
-    resource, name = manifest.resource(path), f"{folder_of(day)}/{path}"
-    if resource is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no file {path}")
-    try:
-        await run_in_threadpool(shelf.collections.storage.size, name)
-    except FileNotFoundError:
-        raise await run_in_threadpool(shelf.gone, day, path) from None
+    resource, closed = await run_in_threadpool(shelf.resource, day, path)
+    name = f"{folder_of(day)}/{path}"
 
     def pieces() -> Pieces:
         with unpacked(shelf.collections.storage.stream(name), name) as lines:
             yield from packed(iter(lambda: lines.read(_READ), b""), encoding)
 
     etag = f'"{resource.sha256}-{encoding}"'
-    return made(request, Representation(JSONL, cached(reader, NEVER_CHANGES), etag, manifest.created, encoding), pieces)
+    return made(request, Representation(JSONL, cached(reader, NEVER_CHANGES), etag, closed, encoding), pieces)
 
 
 async def _made(
@@ -117,12 +112,12 @@ async def _made(
     encoding = encoding_of(request.headers.get("accept-encoding"))
     etag = modified = None
     cache = MAY_CHANGE
-    if state == "closed" and not filters.judged:
-        manifest = await run_in_threadpool(shelf.manifest, day)
-        resource = manifest.resource(ITEMS)
-        question = f"{resource and resource.sha256} {request.url.path}?{request.url.query}"
-        etag, modified = f'"{hashlib.sha256(question.encode()).hexdigest()}-{encoding}"', manifest.created
-        cache = NEVER_CHANGES
+    if state == "closed":
+        resource, closed = await run_in_threadpool(shelf.resource, day, ITEMS)
+        if not filters.judged:
+            question = f"{resource.sha256} {request.url.path}?{request.url.query}"
+            etag, modified = f'"{hashlib.sha256(question.encode()).hexdigest()}-{encoding}"', closed
+            cache = NEVER_CHANGES
 
     def pieces() -> Pieces:
         found = filters.choice(shelf.engine).of(_items(shelf.collections, day, state))

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from record.closing.folders.expiring import kind_of
-from record.collections.closed.manifest import Manifest
+from record.collections.closed.manifest import Manifest, Resource
 from record.collections.collections import Collections, State
 from record.collections.layout import MANIFEST, folder_of
 from record.sql import facts
@@ -20,8 +20,6 @@ from record.sql.database import reading
 from record.sql.items import count_discovered
 from web.problems import Problem
 
-#: Of the form of a day; which days there are, `Shelf.day` knows.
-DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 #: Manifests that are remembered, and days of which it is remembered what they hold.
 _MANIFESTS, _DAYS = 64, 4096
 
@@ -67,9 +65,27 @@ class Shelf:
         try:
             return self._manifest(day)
         except (ValueError, FileNotFoundError):
-            raise self.damaged(day, MANIFEST) from None
+            raise self._damaged(day, MANIFEST) from None
 
-    def gone(self, day: date, path: str) -> Problem:
+    def resource(self, day: date, path: str) -> tuple[Resource, datetime]:
+        """A file of a closed day as the manifest names it, and when the day was closed.
+
+        Raises Problem where there is none, or it is not as the manifest says.
+        """
+        manifest = self.manifest(day)
+        resource = manifest.resource(path)
+        if resource is None:
+            told = f"{day} has no file {path}: its datapackage.json names them"
+            raise Problem(HTTPStatus.NOT_FOUND, "no_file", told)
+        try:
+            size = self.collections.storage.size(f"{folder_of(day)}/{path}")
+        except FileNotFoundError:
+            raise self._gone(day, path) from None
+        if size != resource.bytes:
+            raise self._damaged(day, path)
+        return resource, manifest.created
+
+    def _gone(self, day: date, path: str) -> Problem:
         """For a file that the day's manifest names, and that is not there."""
         _, last = self.collections.closed() or (day, day)
         kind = kind_of(path)
@@ -78,9 +94,9 @@ class Shelf:
             return Problem(
                 HTTPStatus.GONE, "expired", f"{folder_of(day)}/{path} was removed: {kind} is kept since {since}"
             )
-        return self.damaged(day, path)
+        return self._damaged(day, path)
 
-    def damaged(self, day: date, path: str) -> Problem:
+    def _damaged(self, day: date, path: str) -> Problem:
         """For a file that is not as the day's manifest says."""
         told = f"{folder_of(day)}/{path} is missing or damaged: `mintwire collections verify {day}` says what is wrong"
         return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "damaged", told)

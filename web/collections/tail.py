@@ -27,6 +27,7 @@ from record.sql.items import ItemJudgement
 from web.answering.bodies import Pieces, Representation, made
 from web.answering.encodings import encoding_of, packed
 from web.collections.asking import Filters
+from web.collections.files import JSONL
 from web.collections.shelf import Shelf
 from web.operations import OF_LINKS
 from web.problems import Problem
@@ -50,7 +51,7 @@ class _Found:
         return len(self.lines) >= most or self.size >= _ENOUGH
 
 
-async def tail(request: Request, day: date, filters: Filters, after: int, most: int, media_type: str) -> Response:
+async def tail(request: Request, day: date, filters: Filters, after: int, most: int) -> Response:
     """Items that were noted after a change, none before the day.  Raises Problem where the log has forgotten some."""
     found = await run_in_threadpool(_follow, request.app.state.shelf, day, filters, after, most)
     asked = [(name, value) for name, value in request.query_params.multi_items() if name not in ("after", *OF_LINKS)]
@@ -61,7 +62,7 @@ async def tail(request: Request, day: date, filters: Filters, after: int, most: 
         yield from packed((line.encode("utf-8", "replace") for line in found.lines), encoding)
 
     more = {"Link": f'<{there}>; rel="next"'}
-    return made(request, Representation(media_type, "no-store", encoding=encoding, more=more), pieces)
+    return made(request, Representation(JSONL, "no-store", encoding=encoding, more=more), pieces)
 
 
 def _follow(shelf: Shelf, day: date, filters: Filters, after: int, most: int) -> _Found:
@@ -108,11 +109,11 @@ def _begin(connection: Connection, day: date, after: int) -> int:
             f"the log ends with {last}: this cursor is another Mintwire's, or the database was restored and is behind"
         )
         raise Problem(HTTPStatus.CONFLICT, "cursor_ahead", told)
-    first = changes.first_number(connection)
-    kept = changes.read(connection, first, 1)
-    if after + 1 < first and kept and kept[0].at > begun:
+    first, oldest = changes.first_number(connection), changes.first_after(connection, 0)
+    if after + 1 < first and oldest is not None and oldest > begun:
         told = (
             f"what came before change {first} is forgotten: read the days as a whole, and go on with after={first - 1}"
         )
         raise Problem(HTTPStatus.GONE, "cursor_too_old", told)
-    return max(after, changes.last_before(connection, begun))
+    # What is written at midnight itself was discovered before it.
+    return max(after, changes.number_at(connection, begun))

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from config.models import Settings
-from notifier.trial.choosing import Choice, Wanted
-from record.collections.days import parse_days
+from notifier.trial.choosing import Choice, Criteria
 from record.item import Item
 from scheduler.cli.context import USAGE, as_json, current, fail, new_app, no_such, say
 from scheduler.cli.known import find_watch, in_full, known_sources
@@ -21,7 +20,7 @@ from scheduler.cli.progress import progress_of
 from scheduler.cli.pulling.giving import Form, Giving
 from scheduler.cli.pulling.sorting import in_time
 from scheduler.cli.stores import has_record, opened_to_read, read_each_day
-from scheduler.cli.values import country_codes, language_tag, section_name
+from scheduler.cli.values import country_codes, days_of, language_tag, section_name
 from scheduler.stores import open_collections
 from scheduler.view.wording import counted
 
@@ -92,13 +91,14 @@ def pull(
     """
     giving = Giving(_form(form, excel=excel, json_lines=json_lines), output, days, more is not None)
     _check_together(giving.form, sql=sql, sort=sort, more=more)
-    settings, span = current().settings, _days(days)
-    wanted = Wanted(
+    settings, today = current().settings, datetime.now(UTC).date()
+    span = days_of(days, today)
+    wanted = Criteria(
         sources=_sources(source or (), settings) if place is None else tuple(source or ()),
         languages=tuple(map(language_tag, language or ())),
         sections=frozenset(map(section_name, section or ())),
         countries=frozenset[str]().union(*map(country_codes, country or ())),
-        published=None if published is None else _days(published),
+        published=None if published is None else days_of(published, today),
     )
     if place is None:
         if token_env or key or mirror:
@@ -112,7 +112,7 @@ def pull(
         choice, judging = _choice(settings, stack, wanted, watch or (), judged=giving.judged)
         which = collections.days(*span)
         advance = stack.enter_context(progress_of("days", len(which), shown=not giving.is_on_terminal))
-        if sql is not None and judging is None and wanted == Wanted():
+        if sql is not None and judging is None and wanted == Criteria():
             giving.answer_of(sql, collections, which, advance)
             return
         found = _chosen(collections, which, choice, advance)
@@ -127,7 +127,7 @@ def pull(
             timed = _rows((batch for _, batch in found), judging if giving.judged else None)
             rows = in_time((getattr(item, sort), row) for item, row in timed) if sort else (row for _, row in timed)
             if sql is None:
-                giving.items(rows, settings.web.public or f"http://{settings.web.listen or 'localhost'}")
+                giving.items(rows, settings.web.address)
             else:
                 giving.answer(sql, rows)
         _tell(choice, judging)
@@ -163,20 +163,13 @@ def _chosen(
         advance()
 
 
-def _days(text: str) -> tuple[date, date]:
-    try:
-        return parse_days(text, datetime.now(UTC).date())
-    except ValueError as error:
-        fail(str(error), USAGE)
-
-
 def _sources(named: Sequence[str], settings: Settings) -> tuple[str, ...]:
     known = known_sources(settings) if named else {}
     return tuple(in_full("source", each, known) for each in named)
 
 
 def _choice(
-    settings: Settings, stack: ExitStack, wanted: Wanted, watches: Sequence[str], *, judged: bool
+    settings: Settings, stack: ExitStack, wanted: Criteria, watches: Sequence[str], *, judged: bool
 ) -> tuple[Choice, Judging | None]:
     """`judged`: whether judgements are asked for, too.  Raises StoreError, and QueryError of a watch."""
     choice = Choice(wanted)

@@ -153,9 +153,7 @@ def link(
     settings, parts = current().settings, urlsplit(address)
     if not parts.path.startswith("/collections") or not address.isascii() or set(address) & set(' "<>\\^`{|}'):
         fail(f"{address!r} is no address of a collection: write it as in /collections/2026-11-23/items.parquet", USAGE)
-    base = (
-        f"{parts.scheme}://{parts.netloc}" if parts.netloc else settings.web.public or f"http://{settings.web.listen}"
-    )
+    base = f"{parts.scheme}://{parts.netloc}" if parts.netloc else settings.web.address
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     print(base + signed(target, secret, int((redis_time(settings) + _lasting(lasting)).timestamp())))
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
-from notifier.trial.choosing import JUDGEMENT
 from record.collections.collections import Collections
 from record.collections.forms import MOST_CELL, write_csv, write_excel, write_jsonl
 from record.item import FIELDS, Item
@@ -19,6 +18,21 @@ from scheduler.cli.pulling.output import open_output
 from scheduler.view.wording import counted
 
 Form = Literal["jsonl", "csv", "excel", "parquet", "warc", "rss"]
+#: What `--with judgement` adds to an item: what `mintwire label` does but for financings, its story, its watches.
+JUDGEMENT = (
+    "section",
+    "section_confidence",
+    "about_cbdc",
+    "jurisdictions",
+    "projects",
+    "institutions",
+    "countries",
+    "event",
+    "cited_source",
+    "cited_date",
+    "story",
+    "watches",
+)
 
 # What the rarer forms take is loaded where they are asked for.
 

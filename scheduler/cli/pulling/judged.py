@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from config.errors import QueryError
 from config.models import Settings
-from notifier.trial.choosing import JUDGEMENT
 from notifier.trial.filed import FiledDocuments, outlets_of
 from record.identity import base_id
 from record.item import Item
@@ -16,6 +15,7 @@ from record.sql import matches
 from record.sql.items import ItemJudgement, judgements
 from scheduler.cli.context import say
 from scheduler.cli.known import known_sources, known_watches
+from scheduler.cli.pulling.giving import JUDGEMENT
 from scheduler.view.wording import counted
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from record.collections.layout import PARQUET, folder_of
 from scheduler.cli.stores import read_each_day
 
 _TEXTS = pa.list_(pa.string())
-#: Of `notifier.trial.choosing.JUDGEMENT`.
+#: Of `scheduler.cli.pulling.giving.JUDGEMENT`.
 _JUDGED = pa.schema(
     [
         ("section", pa.string()),

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from crawlers.fetching import faults
-from notifier.trial.choosing import JUDGEMENT
 from record.item import FIELDS
 from scheduler.cli.commands.deliveries import STATES
+from scheduler.cli.pulling.giving import JUDGEMENT
 from tests.scheduler.cli.conftest import Mintwire
 
 ROOT = Path(__file__).parents[3]

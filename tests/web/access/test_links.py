@@ -65,6 +65,16 @@ def test_a_link_is_its_tokens(site: Site) -> None:
     assert get(site, link).json()["reason"] == "bad_link"
 
 
+@pytest.mark.parametrize("beside", ["token=abcdefgh", "expires=1", "{link}"])
+def test_what_only_links_have_is_refused_beside_a_header(site: Site, beside: str) -> None:
+    secret = site.token()
+    query = beside.format(link=signed(TARGET, secret, END).partition("?")[2])
+    with site.client() as client:
+        got = client.get(f"{TARGET}?{query}")
+        assert (got.status_code, got.json()["reason"]) == (400, "unknown_parameter")
+        assert "without Authorization" in got.json()["detail"]
+
+
 def test_nobody_signs_for_another(site: Site) -> None:
     one, other = site.token(), site.token()
     forged = Secret(one.id, other.value)

@@ -94,9 +94,10 @@ def test_what_is_not_there_is_said(site: Site, path: str, status: int, reason: s
         ("/collections?first=monday", "first: write a day, as in 2026-11-23"),
         (f"/collections/{LIVE}/items.jsonl?after=-1", "after: Input should be greater than or equal to 0"),
         (f"{PATH}/items.jsonl?country=Chinna", "country: not an ISO 3166 code"),
+        ("/collections/", "there is no such address: /openapi.json describes those that there are; none ends with /"),
     ],
 )
-def test_a_wrong_parameter_is_told_as_its_reader_knows_it(site: Site, path: str, detail: str) -> None:
+def test_a_mistake_is_told_as_its_reader_knows_it(site: Site, path: str, detail: str) -> None:
     with site.client("read") as client:
         assert client.get(path).json()["detail"] == detail
 
@@ -129,13 +130,17 @@ def test_no_path_leads_anywhere_else(site: Site, path: str) -> None:
     assert b"application/problem+json" in answer
 
 
-def test_what_retention_removed_is_expired_and_what_is_lost_is_not(site: Site) -> None:
-    site.collections.storage.delete(f"{folder_of(CLOSED)}/{PARQUET}")
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [(PARQUET, PARQUET), *((ITEMS, each) for each in (ITEMS, "items.jsonl", "items.jsonl?language=en", "items.csv"))],
+)
+def test_what_retention_removed_is_expired_and_what_is_lost_is_not(site: Site, name: str, asked: str) -> None:
+    site.collections.storage.delete(f"{folder_of(CLOSED)}/{name}")
     with site.client() as client:
-        lost = client.get(f"{PATH}/{PARQUET}")
+        lost = client.get(f"{PATH}/{asked}")
         assert (lost.status_code, lost.json()["reason"]) == (500, "damaged")
         site.close(LIVE, kept_since={"items": str(LIVE)})
-        gone = client.get(f"{PATH}/{PARQUET}")
+        gone = client.get(f"{PATH}/{asked}")
         assert (gone.status_code, gone.json()["reason"]) == (410, "expired")
 
 

@@ -35,8 +35,10 @@ def test_whoever_follows_gets_each_item_once(site: Site) -> None:
         while more := follow(client, there)[0]:
             found, there = found + more, follow(client, there)[1]
         assert found == [each.id for each in items]
-        # Who comes later gets the same.
+        # Who comes later gets the same, and who only says how many.
         assert follow(client, f"{HERE}?after=0")[0] == found
+        some, there = follow(client, f"{HERE}?most=9")
+        assert some + follow(client, there)[0] == found[:18]
 
 
 def test_a_day_begins_with_what_was_noted_on_it_and_goes_on_over_midnight(site: Site) -> None:

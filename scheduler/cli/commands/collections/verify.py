@@ -21,6 +21,7 @@ from record.collections.proof.verifying import Verification
 from scheduler.cli.context import FAILED, USAGE, Json, current, fail, print_json
 from scheduler.cli.places import collections_at, key_of
 from scheduler.cli.progress import progress_of
+from scheduler.cli.values import days_of
 from scheduler.controls import shown
 from scheduler.stores import open_collections
 from scheduler.view.wording import counted
@@ -60,7 +61,7 @@ def verify(
     settings = current().settings
     today = datetime.now(UTC).date()
     span, place = _meant(what, today)
-    span = span if days is None else _days(days, today)
+    span = span if days is None else days_of(days, today)
     collections = open_collections(settings) if place is None else collections_at(place, token_env)
     if span is None and (note := note_of(collections.root)) and (closed := collections.closed()):
         span = note.first, closed[1]
@@ -98,13 +99,6 @@ def _meant(what: str | None, today: date) -> tuple[tuple[date, date] | None, str
         if "://" not in what and not Path(what).is_dir():
             fail(f"{error}; and there is no such folder", USAGE)
         return None, what
-
-
-def _days(text: str, today: date) -> tuple[date, date]:
-    try:
-        return parse_days(text, today)
-    except ValueError as error:
-        fail(str(error), USAGE)
 
 
 def _own(settings: Settings) -> list[str]:

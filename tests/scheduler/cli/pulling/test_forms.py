@@ -11,10 +11,10 @@ import pytest
 from pyarrow import parquet
 from warcio.archiveiterator import ArchiveIterator
 
-from notifier.trial.choosing import JUDGEMENT
 from record.collections.closed.parquet import COLUMNS
 from record.collections.layout import PARQUET, folder_of, root_in
 from record.collections.storage.storage import open_storage
+from scheduler.cli.pulling.giving import JUDGEMENT
 from scheduler.cli.pulling.typed import write_parquet
 from tests.scheduler.cli.conftest import TODAY, YESTERDAY, Mintwire, report
 from tests.scheduler.cli.pulling.conftest import EVE, body_of

@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Engine, update
 
 from newsroom.sections.judge import SectionVerdict
-from notifier.trial.choosing import JUDGEMENT
 from record.sql import matches
 from record.sql.matches import Match
 from record.sql.tables import items
+from scheduler.cli.pulling.giving import JUDGEMENT
 from tests.newsroom.judged import assign, item, judged
 from tests.record.sql.directory_rows import NOW, read_watch
 from tests.scheduler.cli.conftest import TODAY, Mintwire, at, report
