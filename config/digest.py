@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import AfterValidator, Field
 
 from config.fields import Id, Timezone, one_of, wrong
 from config.model import Model
 
-#: The rhythms of editions.
-RHYTHMS = ("hourly", "daily", "weekly")
-#: The languages in which editions are made.
-LANGUAGES: tuple[Literal["en", "zh"], ...] = ("en", "zh")
+Rhythm = Literal["hourly", "daily", "weekly"]
+RHYTHMS: tuple[Rhythm, ...] = get_args(Rhythm)
+#: In which editions are made.
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 PUBLISHERS = ("none", "wire", "editor")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -25,7 +26,7 @@ def _time(value: str) -> str:
 
 
 Publisher = Annotated[Literal["none", "wire", "editor"], one_of(*PUBLISHERS)]
-EditionLanguage = Annotated[Literal["en", "zh"], one_of(*LANGUAGES)]
+EditionLanguage = Annotated[Language, one_of(*LANGUAGES)]
 _WHO = "none, or who publishes it: wire, by itself, or editor"
 
 
@@ -33,7 +34,7 @@ class Getting(Model):
     """A channel that gets a house edition."""
 
     channel: Id = Field(description="the id of a channel")
-    edition: Annotated[Literal["hourly", "daily", "weekly"], one_of(*RHYTHMS)] = "weekly"
+    edition: Annotated[Rhythm, one_of(*RHYTHMS)] = "weekly"
     language: EditionLanguage | None = Field(None, description="en or zh, or nothing: then that of the channel")
 
 

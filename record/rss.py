@@ -11,10 +11,9 @@ from typing import Any, BinaryIO
 
 from lxml import etree
 
-_ATOM = "http://www.w3.org/2005/Atom"
 _CONTENT = "http://purl.org/rss/1.0/modules/content/"
 _DC = "http://purl.org/dc/elements/1.1/"
-_NAMESPACES = {"atom": _ATOM, "content": _CONTENT, "dc": _DC}
+_NAMESPACES = {"content": _CONTENT, "dc": _DC}
 #: What no XML document may hold (https://www.w3.org/TR/xml/#charsets).
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -29,8 +28,6 @@ class Feed:
     description: str
     #: BCP 47.
     language: str | None = None
-    #: Where the feed itself lies.
-    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +66,6 @@ def _head(feed: Feed) -> Iterable[Any]:
     yield _element("description", feed.description)
     if feed.language:
         yield _element("language", feed.language)
-    if feed.address:
-        link = {"href": _legal(feed.address), "rel": "self", "type": "application/rss+xml"}
-        yield etree.Element(f"{{{_ATOM}}}link", link)
 
 
 def _item(entry: FeedEntry) -> Any:

@@ -16,7 +16,7 @@ from config.kinds.union import read_specs
 from config.models import Settings
 from notifier.bot.apart import Apart, TooLongError
 from notifier.digests.issuing.due import House, is_due, turn
-from notifier.digests.issuing.publishing import publish_due
+from notifier.digests.issuing.publishing import publish_ready, ready
 from notifier.sending.senders import OWED
 from record.live.wake import wake
 from record.sql import directory, notices
@@ -41,7 +41,7 @@ log = structlog.get_logger("mintwire.digest")
 def house_of(settings: Settings) -> House:
     """The house as the config has it."""
     digest = settings.digest
-    return House(digest.timezone, digest.publishers, digest.languages, digest.minute)
+    return House(digest.timezone, digest.publishers, digest.minute)
 
 
 class Issuing:
@@ -109,10 +109,10 @@ class Issuing:
 
     def _publish(self, now: datetime) -> int:
         with reading(self._engine) as connection:
-            if not issuing.in_state(connection, issuing.MADE):
+            if not ready(connection, now):
                 return 0
         with self._engine.begin() as connection:
-            return publish_due(connection, now)
+            return publish_ready(connection, now)
 
 
 _DRAFTED = (

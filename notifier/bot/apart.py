@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
@@ -90,15 +91,12 @@ def _start(idle_s: float) -> tuple[BaseProcess, Connection]:
 
 def _work(pipe: Connection, idle_s: float) -> None:
     os.nice(_NICE)
-    while True:
-        try:
-            if not pipe.poll(idle_s):
-                return
+    # Closed at once when it idles, not when all that was loaded is gone: nothing is sent to who takes it no more.
+    with pipe, suppress(EOFError, KeyboardInterrupt):
+        while pipe.poll(idle_s):
             work, arguments = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
-            return
-        try:
-            result, fault = work(*arguments), None
-        except Exception as error:  # noqa: BLE001  # whatever it is, who asked for the work is told
-            result, fault = None, error
-        pipe.send((result, fault))
+            try:
+                result, fault = work(*arguments), None
+            except Exception as error:  # noqa: BLE001  # whatever it is, who asked for the work is told
+                result, fault = None, error
+            pipe.send((result, fault))

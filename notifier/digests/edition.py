@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
+from config.digest import Rhythm
 from config.sections import Section
 from newsroom.financing.financing import Kind
 from notifier.digests.prose.announced import What
 from notifier.digests.told import StageChange
 
-Rhythm = Literal["hourly", "daily", "weekly"]
 #: The sections of an edition, in the order in which they stand in it.
 HOUSE_ORDER: tuple[Section, ...] = ("policy", "industry", "cbdc", "investment", "opinion")
 #: What an edition had to do without: stories of the week before (novelty), of four weeks (the mean of attention), the

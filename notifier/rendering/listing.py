@@ -35,7 +35,7 @@ HEADINGS = {
 
 
 #: What stands in no section.
-OTHER = gettext_noop("Other")
+_OTHER = gettext_noop("Other")
 _ORDER: dict[str | None, int] = {section: number for number, section in enumerate(SECTIONS)}
 
 
@@ -61,29 +61,28 @@ def list_message(
     t = t or english()
     shown = sorted(reports, key=lambda report: report.discovered, reverse=True)[:MOST_ENTRIES]
     left = len(reports) - len(shown) + more
-    parts = [Part("headline", (Span(heading),)), *(Part("entry", line_of(report, zone, t)) for report in shown)]
+    parts = [Part("headline", (Span(heading),)), *(line_of(report, zone, t) for report in shown)]
     if left:
         parts.append(Part("why", (Span(t("and {n} more: mintwire deliveries shows them", n=left)),)))
     return Message(tuple(parts))
 
 
-def by_section_message(
-    heading: str, reports: Sequence[tuple[str | None, Shown]], zone: tzinfo, t: Translator
-) -> Message:
-    """A list by the clock: each report under its section, in the order of sections."""
+def by_section_message(heading: str, entries: Sequence[tuple[str | None, Sequence[Part]]], t: Translator) -> Message:
+    """A list by the clock: each entry under its section, in the order of sections."""
     parts = [Part("headline", (Span(heading),))]
-    ordered = sorted(reports, key=lambda each: _ORDER.get(each[0], len(_ORDER)))
+    ordered = sorted(entries, key=lambda each: _ORDER.get(each[0], len(_ORDER)))
     for section, its in groupby(ordered, key=lambda each: each[0]):
-        parts.append(Part("label", (Span(t(SECTION_NAMES.get(section or "", OTHER))),)))
-        parts += [Part("entry", line_of(report, zone, t)) for _, report in its]
+        parts.append(Part("label", (Span(t(SECTION_NAMES.get(section or "", _OTHER))),)))
+        parts += [part for _, entry in its for part in entry]
     return Message(tuple(parts))
 
 
-def line_of(report: Shown, zone: tzinfo, t: Translator) -> tuple[Span, ...]:
+def line_of(report: Shown, zone: tzinfo, t: Translator) -> Part:
     """A report in a line: its headline, source and day."""
     headline = shortened(headline_of(report.title, report.url), _HEADLINE)
     when = date_text(report.published or report.discovered, zone, t)
-    return Span(headline, web_url(report.url)), Span(f" · {shortened(source_text(report.source_name), 40)} · {when}")
+    about = f" · {shortened(source_text(report.source_name), 40)} · {when}"
+    return Part("entry", (Span(headline, web_url(report.url)), Span(about)))
 
 
 def notice_message(text: str) -> Message:

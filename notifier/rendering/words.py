@@ -15,7 +15,7 @@ from record.sql.channels import named
 from record.sql.directory import CATALOGUE
 
 #: How a language is written where there is a choice.
-_LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", script="Hans")}
+LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", script="Hans")}
 
 #: By section, see config.sections.
 SECTION_NAMES: Mapping[str, str] = {
@@ -63,7 +63,7 @@ _NO_COUNTRIES = {"XC": gettext_noop("Eastern Caribbean"), "XM": gettext_noop("se
 def day_text(day: date, today: date, t: Translator) -> str:
     """`23 Nov`, 11月23日; with its year, where that is another one."""
     skeleton = "MMMd" if day.year == today.year else "yMMMd"
-    return format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=_LOCALES[t.language])  # noqa: DTZ001
+    return format_skeleton(skeleton, datetime(day.year, day.month, day.day), locale=LOCALES[t.language])  # noqa: DTZ001
 
 
 def time_text(moment: datetime, now: datetime, zone: tzinfo, t: Translator) -> str:
@@ -76,13 +76,13 @@ def time_text(moment: datetime, now: datetime, zone: tzinfo, t: Translator) -> s
 
 def span_text(span: timedelta, t: Translator) -> str:
     """`12 minutes`, 12分钟."""
-    return format_timedelta(span, granularity="minute", threshold=1.5, locale=_LOCALES[t.language])
+    return format_timedelta(span, granularity="minute", threshold=1.5, locale=LOCALES[t.language])
 
 
 def country_text(code: str, t: Translator) -> str:
     """The name of a country; of a code that babel does not know, the code."""
     own = _NO_COUNTRIES.get(code)
-    return t(own) if own else _LOCALES[t.language].territories.get(code, code)
+    return t(own) if own else LOCALES[t.language].territories.get(code, code)
 
 
 def section_of(word: str, t: Translator) -> str | None:

@@ -16,7 +16,7 @@ from notifier.digests.told import Told
 from notifier.documents import spoken
 from notifier.manners import Manner
 from notifier.rendering.alert import MOST_OTHERS, Again, Alert, Other, alert_message, source_text, web_url
-from notifier.rendering.listing import HEADINGS, by_section_message, heading_of, list_message, notice_message
+from notifier.rendering.listing import HEADINGS, by_section_message, heading_of, line_of, list_message, notice_message
 from notifier.rendering.message import Key, Message, Part, Span
 from notifier.rendering.words import watch_text
 from notifier.telling.covering import is_in_language
@@ -192,7 +192,8 @@ def _list(
             heading, [(_section(each, showing), each, told.get(each.story)) for each in reports], manner.zone, t
         )
     if says.get("heading") in MODES:
-        return by_section_message(heading, [(_section(each, showing), each) for each in reports], manner.zone, t)
+        entries = [(_section(each, showing), (line_of(each, manner.zone, t),)) for each in reports]
+        return by_section_message(heading, entries, t)
     return list_message(heading, reports, more=int(says.get("more", 0)), zone=manner.zone, t=t)
 
 

@@ -81,7 +81,7 @@ def desk(engine: Engine) -> int:
 def headlines(engine: Engine) -> list[list[str]]:
     """Of each daily that was published, the oldest first."""
     with reading(engine) as connection:
-        found = issuing.latest(connection, "daily", 99, state="published")
+        found = issuing.published(connection, "daily", 99)
         kept = [issuing.kept(connection, each.number)["en"].edition or {} for each in found]
     return [[piece["headline"] for piece in each["pieces"]] for each in reversed(kept)]
 
@@ -114,7 +114,7 @@ async def test_who_slept_tells_each_day_once_and_an_empty_one_says_so(
     assert headlines(engine) == [[TITLES[0]], [TITLES[1]], [TITLES[2]], []]
     assert [row.key[13:23] for row in told(engine)] == ["2026-11-24", "2026-11-25", "2026-11-26", "2026-12-13"]
     with reading(engine) as connection:
-        (last,) = issuing.latest(connection, "daily")
+        (last,) = issuing.published(connection, "daily")
         (message,) = issuing.messages_of(connection, [(last.number, "en")])[last.number, "en"]
     assert "Nothing was reported" in Message.from_dict(message).title
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from config.digest import Rhythm
 from config.sections import Section
-from notifier.digests.edition import Rhythm
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from notifier.digests.drafting.draft import Draft, Entry
 from notifier.digests.edition import HOUSE_ORDER, Edition, Intro, Piece, Words
 from notifier.digests.making import beginning
-from notifier.digests.pages.wording import SECTIONS
+from notifier.digests.pages.wording import CHAPTERS
 from notifier.texts import Translator, translator
 from record.text import tidy_line
 
@@ -72,6 +72,6 @@ def _changed(before: Piece, after: Piece, t: Translator) -> Iterator[str]:
     if before.headline != after.headline:
         yield t("“{headline}” is now “{new}”", headline=headline, new=tidy_line(after.headline))
     if before.section != after.section:
-        yield t("“{headline}” stands under {section}", headline=headline, section=t(SECTIONS[after.section]))
+        yield t("“{headline}” stands under {section}", headline=headline, section=t(CHAPTERS[after.section]))
     if before.paragraph != after.paragraph:
         yield t("a note on “{headline}”", headline=headline)

@@ -28,7 +28,7 @@ MOST_LEADING = 3
 _WIDTH = 110
 #: What would end a comment's line, or stands in no file.
 _BREAK = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]+")
-
+#: Characters of a title, or a headline.
 _MOST_LINE = 500
 
 Line = Annotated[str, Field(max_length=_MOST_LINE, pattern=r"^[^\r\n]*\S[^\r\n]*$")]
@@ -49,7 +49,7 @@ class Entry(Model):
 class Draft(Model):
     """What an editor wants of an edition."""
 
-    edition: str = Field(description="the name of the edition, as in 'weekly 2026-06-08 en'")
+    edition: str = Field(description="the name of the edition, as in 'weekly 2026-06-07 en'")
     title: Line | None = Field(None, description="a title on one line of at most 500 characters, or nothing")
     leading: tuple[str, ...] = Field(
         (), max_length=MOST_LEADING, description=f"a list of at most {MOST_LEADING} ids of stories of the edition"
@@ -58,10 +58,10 @@ class Draft(Model):
 
 
 def name_of(edition: Edition) -> str:
-    """`weekly 2026-06-08 en`, by the local day on which its period ends; of an hour with its time in UTC."""
+    """`weekly 2026-06-07 en`, by the local day on which its period ends; of an hour with its time in UTC."""
     period = edition.period
-    hour = f" {to_iso(period.until)}" if period.rhythm == "hourly" else f" {period.last_day}"
-    return f"{period.rhythm}{hour} {edition.language}"
+    until = to_iso(period.until) if period.rhythm == "hourly" else period.last_day
+    return f"{period.rhythm} {until} {edition.language}"
 
 
 def write_draft(edition: Edition) -> str:

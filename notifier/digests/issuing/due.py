@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from notifier.telling.hours import MODES, last_due, moment, next_due
+from config.digest import RHYTHMS
+from notifier.telling.hours import last_due, moment, next_due
 from record.sql import changes
 from record.sql.changes import MATCHER
 from record.sql.digests import issuing
@@ -35,8 +36,6 @@ class House:
     zone: str
     #: Of each rhythm that there is (hourly, daily, weekly) who publishes.
     publishers: Mapping[str, Publisher]
-    #: en, zh.
-    languages: tuple[str, ...]
     #: Minute of the day from which on editions of a day or a week are told.
     told_at: int = 8 * 60
 
@@ -64,7 +63,7 @@ def is_due(connection: Connection, house: House, now: datetime) -> bool:
 
 def turn(connection: Connection, house: House, now: datetime) -> None:
     """Cuts what is due, and opens what comes next, in the caller's transaction.  `now` by Redis TIME."""
-    for rhythm in MODES:
+    for rhythm in RHYTHMS:
         if rhythm not in house.publishers:
             issuing.leave(connection, rhythm)
             continue
@@ -99,7 +98,7 @@ def _turn(connection: Connection, house: House, rhythm: str, now: datetime) -> b
 def _begin(connection: Connection, house: House, rhythm: str, now: datetime) -> None:
     """The first of its rhythm, or the first again: of the period in which we are."""
     first, after = house.last(rhythm, now), 0
-    for before in issuing.latest(connection, rhythm):
+    if before := issuing.last_of(connection, rhythm):
         first, after = max(first, min(before.due, now)), before.upto or 0
     after = max(after, changes.number_at(connection, first), changes.first_number(connection) - 1)
     issuing.begin(connection, rhythm, first, _unknown(connection, house, rhythm, now), house.zone, after)

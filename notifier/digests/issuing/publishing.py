@@ -22,11 +22,16 @@ from record.sql.digests.subscribers import subscribers
 from record.sql.owed import EDITION, Owed
 
 
-def publish_due(connection: Connection, now: datetime) -> int:
-    """Those that the wire publishes by itself, and that may be told by now; returns how many messages are owed."""
+def ready(connection: Connection, now: datetime) -> list[DigestRow]:
+    """Digests that the wire publishes by itself, and that may be told by now."""
     due = [each for each in issuing.in_state(connection, issuing.MADE) if each.publisher == "wire"]
-    ready = [each for each in due if each.told_from is None or each.told_from <= now]
-    both = [(digest, language) for digest in ready for language in issuing.kept(connection, digest.number)]
+    return [each for each in due if each.told_from is None or each.told_from <= now]
+
+
+def publish_ready(connection: Connection, now: datetime) -> int:
+    """Publishes them; returns how many messages are owed."""
+    some = ready(connection, now)
+    both = [(digest, language) for digest in some for language in issuing.kept(connection, digest.number)]
     return sum(_published(connection, digest, language, now) for digest, language in both)
 
 

@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from notifier.digests.edition import HOUSE_ORDER, Coverage, Edition, Intro, Link, Period, Piece, Words
 from notifier.digests.pages.page import Article, Chapter, Lead, Page, Source
 from notifier.digests.pages.tables import charts_of, tables_of
-from notifier.digests.pages.wording import LACKS, NAMES, SECTIONS, at_text, language_text, period_text
+from notifier.digests.pages.wording import CHAPTERS, LACKS, NAMES, at_text, language_text, period_text
 from notifier.rendering.alert import headline_of, source_text, web_url
 from notifier.rendering.cutting import shortened
 from notifier.texts import Translator, translator
@@ -71,7 +71,7 @@ def _chapters(edition: Edition, anchors: dict[str, str], t: Translator) -> Itera
     for section in HOUSE_ORDER:
         if pieces := edition.of_section(section):
             articles = (_article(piece, anchors[piece.story], edition, t) for piece in pieces)
-            yield Chapter(section, t(SECTIONS[section]), tuple(articles))
+            yield Chapter(section, t(CHAPTERS[section]), tuple(articles))
 
 
 def _article(piece: Piece, anchor: str, edition: Edition, t: Translator) -> Article:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.sections import Section
 from notifier.digests.edition import HOUSE_ORDER, Announced, Attention, Edition, Raised
 from notifier.digests.pages.page import Bar, Chart, Table
-from notifier.digests.pages.wording import DAYS, SECTIONS, amount_text, announced_text, round_text
+from notifier.digests.pages.wording import CHAPTERS, DAYS, amount_text, announced_text, round_text
 from notifier.digests.told import StageChange
 from notifier.rendering.alert import web_url
 from notifier.rendering.cutting import shortened
@@ -69,7 +69,7 @@ def _section_bar(section: Section, edition: Edition, t: Translator) -> Bar:
     # An editor, or the choice, may have put a story under another section than the newsroom did.
     told = max(edition.beside.by_section.get(section, 0), chosen)
     text = t("{n} of {total}", n=chosen, total=told)
-    return Bar(t(SECTIONS[section]), told, None, text, section if chosen else None)
+    return Bar(t(CHAPTERS[section]), told, None, text, section if chosen else None)
 
 
 def _attention_bar(named: Attention) -> Bar:

@@ -7,20 +7,17 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_interval
 from babel.numbers import format_compact_currency, format_compact_decimal, get_currency_name, is_currency
 
-from config.sections import Section
-from notifier.digests.edition import Lack, Period, Raised, Rhythm
+from config.digest import Rhythm
+from notifier.digests.edition import Lack, Period, Raised
 from notifier.digests.prose.announced import What
 from notifier.rendering.cutting import shortened
-from notifier.rendering.words import day_text, time_text
+from notifier.rendering.words import LOCALES, SECTION_NAMES, day_text, time_text
 from notifier.texts import Translator, gettext_noop
 from record.text import tidy_line
 
-#: In English with a day before its month, as everywhere here.
-_LOCALES = {"en": Locale("en", "GB"), "zh": Locale("zh", script="Hans")}
 #: UTF-16 units of a coin's ticker.
 _CURRENCY = 12
 #: A headline's own brackets, as that weekly has them, in any language.
@@ -30,12 +27,11 @@ NAMES: Mapping[Rhythm, str] = {
     "daily": gettext_noop("Mintwire Daily"),
     "weekly": gettext_noop("Mintwire Weekly"),
 }
-SECTIONS: Mapping[Section, str] = {
-    "policy": gettext_noop("Policy"),
-    "industry": gettext_noop("Industry"),
+#: What stands over a section; in a chat two of them are shorter.
+CHAPTERS: Mapping[str, str] = {
+    **SECTION_NAMES,
     "cbdc": gettext_noop("Central bank digital currency"),
     "investment": gettext_noop("Investment and financing"),
-    "opinion": gettext_noop("Opinion"),
 }
 LACKS: Mapping[Lack, str] = {
     "week_before": gettext_noop(
@@ -74,7 +70,7 @@ _KINDS: Mapping[str, str] = {
 def period_text(period: Period, t: Translator) -> str:
     """`1–7 Jun 2026`, 2026年6月1日至7日; of a day `2 Jun 2026`; of an hour `2 Jun 2026, 14:00–15:00`."""
     first, last = period.first_day, period.last_day
-    days = format_interval(_noon(first), _noon(last), "yMMMd", locale=_LOCALES[t.language])
+    days = format_interval(_noon(first), _noon(last), "yMMMd", locale=LOCALES[t.language])
     if period.rhythm != "hourly":
         return days
     zone = ZoneInfo(period.zone)
@@ -98,7 +94,7 @@ def announced_text(day: date, period: Period, t: Translator) -> str:
 
 def language_text(language: str, t: Translator) -> str:
     """`Japanese`, 日语; of what babel does not know its code."""
-    return str(_LOCALES[t.language].languages.get(language, language))
+    return str(LOCALES[t.language].languages.get(language, language))
 
 
 def amount_text(raised: Raised, t: Translator) -> str:
@@ -112,7 +108,7 @@ def amount_text(raised: Raised, t: Translator) -> str:
 
 
 def _money(amount: Decimal, currency: str, t: Translator) -> str:
-    locale, currency = _LOCALES[t.language], shortened(tidy_line(currency), _CURRENCY)
+    locale, currency = LOCALES[t.language], shortened(tidy_line(currency), _CURRENCY)
     if t.language == "en" and is_currency(currency):
         return format_compact_currency(amount, currency, locale=locale, fraction_digits=2)
     number = format_compact_decimal(amount, locale=locale, fraction_digits=2)

@@ -115,12 +115,18 @@ def is_known(connection: Connection, rhythm: str, due: datetime) -> bool:
     return connection.scalar(query) is not None
 
 
-def latest(connection: Connection, rhythm: str, most: int = 1, *, state: str | None = None) -> list[DigestRow]:
-    """The last digests of a rhythm that are no longer open, the newest first."""
-    query = select(*_DIGEST).where(digests.c.rhythm == rhythm, digests.c.state != OPEN)
-    query = query if state is None else query.where(digests.c.state == state)
-    rows = connection.execute(query.order_by(digests.c.due.desc()).limit(most))
-    return [DigestRow(*row) for row in rows]
+def last_of(connection: Connection, rhythm: str, states: Collection[str] = (CUT, MADE, PUBLISHED)) -> DigestRow | None:
+    """The last digest of a rhythm in one of these states; None where there is none."""
+    query = select(*_DIGEST).where(digests.c.rhythm == rhythm, digests.c.state.in_(states))
+    row = connection.execute(query.order_by(digests.c.due.desc()).limit(1)).one_or_none()
+    return None if row is None else DigestRow(*row)
+
+
+def published(connection: Connection, rhythm: str, most: int = 1) -> list[DigestRow]:
+    """The last digests of a rhythm that were published, in whatever languages so far, the newest first."""
+    told = select(digest_editions.c.digest).where(digest_editions.c.published.is_not(None))
+    query = select(*_DIGEST).where(digests.c.rhythm == rhythm, digests.c.number.in_(told))
+    return [DigestRow(*row) for row in connection.execute(query.order_by(digests.c.due.desc()).limit(most))]
 
 
 def keep_made(connection: Connection, digest: DigestRow, editions: Mapping[str, Mapping[str, Any]]) -> bool:

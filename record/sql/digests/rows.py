@@ -58,7 +58,7 @@ digest_editions = Table(
     Column("stories", Integer, nullable=False),
     #: As the wire made it; see notifier.digests.edition.Edition.to_dict.
     Column("made", AnyJson, nullable=False),
-    #: What an editor makes of it, see notifier.digests.drafts; None where nobody has.
+    #: What an editor makes of it, see notifier.digests.drafting; None where nobody has.
     Column("draft", AnyText),
     #: As it was published, for good; None before that.
     Column("edition", AnyJson),

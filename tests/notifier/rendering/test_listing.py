@@ -8,7 +8,7 @@ import pytest
 
 from config.sections import SECTIONS
 from notifier.rendering.forms import html_of
-from notifier.rendering.listing import MOST_ENTRIES, by_section_message, heading_of, list_message
+from notifier.rendering.listing import MOST_ENTRIES, by_section_message, heading_of, line_of, list_message
 from notifier.texts import translator
 from record.sql.showing import Shown
 from tests.notifier.botapi.reading.entities import parse_html, utf16
@@ -33,9 +33,9 @@ def shown(number: int, title: str, url: str) -> Shown:
 def test_a_full_list_is_one_message(title: str, url: str, language: str) -> None:
     t = translator(language)
     reports = [shown(number, title, url) for number in range(MOST_ENTRIES)]
-    sections = [(SECTIONS[number % len(SECTIONS)], each) for number, each in enumerate(reports)]
+    sections = [(SECTIONS[number % len(SECTIONS)], [line_of(each, UTC, t)]) for number, each in enumerate(reports)]
     heading = heading_of({"heading": "weekly", "due": "2026-11-23T08:00:00Z", "part": 1, "parts": 9}, UTC, t)
-    for message in (list_message(heading, reports, more=7, t=t), by_section_message(heading, sections, UTC, t)):
+    for message in (list_message(heading, reports, more=7, t=t), by_section_message(heading, sections, t)):
         text, entities = parse_html(html_of(message))
         assert utf16(text) <= MOST
         assert text.count("\n") >= MOST_ENTRIES

@@ -40,7 +40,8 @@ def room(engine: Engine) -> Room:
 
 def published(room: Room) -> int | None:
     with room.engine.begin() as connection:
-        (digest,) = issuing.latest(connection, "weekly")
+        digest = issuing.last_of(connection, "weekly")
+        assert digest is not None
         return publish(connection, digest, "en", NOW)
 
 

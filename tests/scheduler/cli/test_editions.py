@@ -48,6 +48,16 @@ def test_list_says_what_waits_and_when_the_next_is_due(wire: Mintwire) -> None:
     )
 
 
+def test_the_last_one_is_the_last_that_is_made(wire: Mintwire, engine: Engine) -> None:
+    with engine.begin() as connection:
+        for _ in range(2):
+            waits = issuing.opened(connection, "weekly")
+            assert waits is not None
+            issuing.cut(connection, waits, 7, "wire", NOW)
+            issuing.begin(connection, "weekly", waits.due, waits.due + timedelta(days=7), "UTC", 7)
+    assert WEEKLY.title in wire("digest", "show").out
+
+
 def test_an_editor_drafts_edits_and_publishes_once(wire: Mintwire, engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "weekly.yaml"
     assert wire("digest", "draft", "-o", str(file)).code == 0

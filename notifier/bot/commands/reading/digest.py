@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
-from notifier.bot.answer import Answer, Button, Reply, Rows, says
+from notifier.bot.answer import Answer, Button, Reply, Rows, lines, says
 from notifier.bot.asked import Asked
 from notifier.bot.commands.reading.readers import MOST_REACHED, MOST_SHOWN, page, page_turns, shown_stories, zone_of
 from notifier.bot.table import Command, Handled, Handling
@@ -102,27 +102,24 @@ def _set(asked: Asked, wanted: Getting, *, on: bool) -> Answer:
 
 def _overview(asked: Asked) -> Reply:
     """The last edition of each kind, and what is sent here."""
-    t, lines, rows = asked.t, list[str](), list[list[Button]]()
+    t, told, rows = asked.t, list[str](), list[list[Button]]()
     with reading(asked.stores.engine) as connection:
         sent = [wanted for _, wanted in subscribers.of_channel(connection, asked.channel)]
-        known = {each: issuing.latest(connection, each, state=issuing.PUBLISHED) for each in _OFFERED}
+        known = {each: issuing.published(connection, each) for each in _OFFERED}
         editions = issuing.listed(connection, [each.number for found in known.values() for each in found])
     titles = {each: _in(editions[found[0].number], t.language)[1].title for each, found in known.items() if found}
     for rhythm, name in _OFFERED.items():
         there = sorted(LANGUAGES[each.language] for each in sent if each.rhythm == rhythm)
         title = shortened(clean(titles.get(rhythm)), _TITLE)
-        lines.append(t("{edition}: {title}", edition=t(name), title=title or t("none yet")))
-        lines.append(t("It is sent here: {languages}.", languages=t(", ").join(there)) if there else "")
+        told.append(t("{edition}: {title}", edition=t(name), title=title or t("none yet")))
+        if there:
+            told.append(t("It is sent here: {languages}.", languages=t(", ").join(there)))
         state = {"rhythm": rhythm, "language": t.language}
         is_sent = Getting(asked.channel, rhythm, t.language) in sent
         label = t("Stop: {edition}", edition=t(name)) if is_sent else t("Send here: {edition}", edition=t(name))
         row = [Button(label, "digest.want", {**state, "on": not is_sent})]
         rows.append([Button(t(name), "digest.open", state), *row] if rhythm in titles else row)
-    return Reply(_message(t("Digests"), [each for each in lines if each]), rows)
-
-
-def _message(title: str, lines: list[str]) -> Message:
-    return says("\n".join(lines), title=title).replies[0].message
+    return Reply(lines("\n".join(told), t("Digests")), rows)
 
 
 def _today(asked: Asked, state: Mapping[str, Any]) -> Reply:
@@ -144,7 +141,7 @@ def _today(asked: Asked, state: Mapping[str, Any]) -> Reply:
 def _edition(asked: Asked, rhythm: str, language: str) -> Reply:
     t = asked.t
     with reading(asked.stores.engine) as connection:
-        found = issuing.latest(connection, rhythm, state=issuing.PUBLISHED)
+        found = issuing.published(connection, rhythm)
         editions = issuing.listed(connection, [each.number for each in found])
         following = issuing.in_state(connection, issuing.OPEN, rhythm=rhythm)
     for digest, its in editions.items():
@@ -174,9 +171,10 @@ def _shown(asked: Asked, state: Mapping[str, Any]) -> Reply:
 
 
 def _in(editions: Mapping[str, Listed], language: str) -> tuple[str, Listed]:
-    """The edition in this language, or else in another."""
-    found = language if language in editions else next(iter(editions))
-    return found, editions[found]
+    """The edition that was published in this language, or else in another."""
+    told = {name: each for name, each in editions.items() if each.published is not None}
+    found = language if language in told else next(iter(told))
+    return found, told[found]
 
 
 HANDLED = Handled(

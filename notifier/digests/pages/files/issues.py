@@ -11,10 +11,10 @@ from notifier.digests.pages.laying import page_of
 from record.rss import Feed, FeedEntry, write_rss
 
 
-def feed_of(editions: Sequence[Edition], link: str, address: str | None = None) -> bytes:
-    """RSS of at least one edition, in their order; `link`: the page of all of them, `address`: where the feed lies."""
+def feed_of(editions: Sequence[Edition], link: str) -> bytes:
+    """RSS of at least one edition, in their order; `link`: the page of all of them."""
     first = page_of(editions[0])
-    feed = Feed(title=first.name, link=link, description=first.name, language=first.language, address=address)
+    feed = Feed(title=first.name, link=link, description=first.name, language=first.language)
     file = BytesIO()
     write_rss(file, feed, map(_entry, editions))
     return file.getvalue()

@@ -34,10 +34,10 @@ def find(connection: Connection, which: str) -> DigestRow:
     from record.sql.digests import issuing
 
     if which in RHYTHMS:
-        found = [each for each in issuing.latest(connection, which, 2) if each.state != issuing.CUT]
-        if not found:
+        found = issuing.last_of(connection, which, (issuing.MADE, issuing.PUBLISHED))
+        if found is None:
             fail(f"no {which} edition is made yet: `mintwire digest list` shows when one is due")
-        return found[0]
+        return found
     digest = issuing.read(connection, int(which)) if which.isdecimal() and len(which) < 19 else None
     if digest is None:
         fail(f"no edition {which!r}: `mintwire digest list` shows what there is", USAGE)
@@ -161,7 +161,7 @@ def feed(
     check_one_of("rhythm", rhythm, RHYTHMS)
     check_one_of("language", language, LANGUAGES)
     with opened_to_read(current().settings) as connection:
-        digests = issuing.latest(connection, rhythm, most, state=issuing.PUBLISHED)
+        digests = issuing.published(connection, rhythm, most)
         kept = [issuing.kept(connection, each.number).get(language) for each in digests]
     editions = [Edition.from_dict(each.edition) for each in kept if each is not None and each.edition is not None]
     if not editions:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import typer
 
+from config.digest import LANGUAGES, Rhythm
 from config.errors import StoreError
-from notifier.digests.edition import Edition, Period, Rhythm
-from notifier.texts import LANGUAGES
+from notifier.digests.edition import Edition, Period
 from scheduler.cli.commands.digest.why import tell
 from scheduler.cli.context import FAILED, USAGE, check_one_of, current, fail, say
 from scheduler.cli.known import known_sources

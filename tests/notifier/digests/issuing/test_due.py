@@ -22,7 +22,7 @@ from tests.record.sql.test_changes import change
 #: A Monday.
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-DAILY = House("UTC", {"daily": "wire"}, ("en",))
+DAILY = House("UTC", {"daily": "wire"})
 
 
 def come(connection: Connection, at: datetime, *, matched: bool = True) -> int:
@@ -129,7 +129,7 @@ def test_a_clock_that_was_years_ahead_makes_one_and_days_go_on_as_it_is_right_ag
     ],
 )
 def test_a_day_of_daylight_saving_is_as_long_as_it_is(engine: Engine, zone: str, start: datetime, hours: float) -> None:
-    house = House(zone, {"daily": "wire"}, ("en",))
+    house = House(zone, {"daily": "wire"})
     told(engine, house, start)
     for number in range(0, 60, 6):
         with engine.begin() as connection:
@@ -141,7 +141,7 @@ def test_a_day_of_daylight_saving_is_as_long_as_it_is(engine: Engine, zone: str,
 
 
 def test_hours_that_come_twice_are_two_and_those_that_are_skipped_none(engine: Engine) -> None:
-    house = House("Europe/Berlin", {"hourly": "wire"}, ("en",))
+    house = House("Europe/Berlin", {"hourly": "wire"})
     for start in (datetime(2026, 3, 29, 0, 5, tzinfo=UTC), datetime(2026, 10, 25, 0, 5, tzinfo=UTC)):
         for number in range(4):
             with engine.begin() as connection:
@@ -152,13 +152,13 @@ def test_hours_that_come_twice_are_two_and_those_that_are_skipped_none(engine: E
 
 def test_the_zone_may_change_and_a_rhythm_end_and_begin_again(engine: Engine) -> None:
     told(engine, DAILY, START)
-    tokyo = House("Asia/Tokyo", {"daily": "wire"}, ("en",))
+    tokyo = House("Asia/Tokyo", {"daily": "wire"})
     with engine.begin() as connection:
         come(connection, START)
     assert told(engine, tokyo, START + HOUR) == []
     (digest,) = told(engine, tokyo, START + 6 * HOUR)
     assert (digest.zone, digest.due) == ("Asia/Tokyo", START + 6 * HOUR)
-    told(engine, House("UTC", {}, ("en",)), START + 7 * HOUR)
+    told(engine, House("UTC", {}), START + 7 * HOUR)
     with engine.begin() as connection:
         assert issuing.opened(connection, "daily") is None
         later = come(connection, START + 10 * DAY)
@@ -172,7 +172,7 @@ def test_the_log_is_kept_as_long_as_an_edition_is_to_be_made_of_it(engine: Engin
         come(connection, START)
         come(connection, START + DAY)
         assert changes.cut(connection, START + 9 * DAY) == 0
-    told(engine, House("UTC", {}, ("en",)), START + HOUR)
+    told(engine, House("UTC", {}), START + HOUR)
     with engine.begin() as connection:
         assert changes.cut(connection, START + 9 * DAY) == 2
 
@@ -186,7 +186,7 @@ steps = st.lists(st.tuples(st.integers(-3_000, 9_000), st.booleans()), max_size=
 def test_whatever_clocks_do_each_change_stands_in_one_edition(
     memory: Engine, steps: list[tuple[int, bool]], zone: str
 ) -> None:
-    house, now = House(zone, {"daily": "wire", "weekly": "editor"}, ("en",)), START
+    house, now = House(zone, {"daily": "wire", "weekly": "editor"}), START
     with memory.connect() as connection, connection.begin() as transaction:
         turn(connection, house, now)
         for minutes, comes in (*steps, (60 * 24 * 60, True), (60 * 24 * 60, False)):
