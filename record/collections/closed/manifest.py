@@ -104,7 +104,7 @@ class Manifest:
     def taken_in(self) -> Mapping[str, int]:
         """The names of the live day's files that the closed one holds, with their bytes; and its own."""
         segments: Mapping[str, int] = self.about.get("segments", {})
-        return {each.path: each.bytes for each in self.resources} | segments
+        return {**{each.path: each.bytes for each in self.resources}, **segments}
 
     def to_bytes(self) -> bytes:
         """The file."""
