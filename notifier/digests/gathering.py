@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from config.kinds.source import Source
 from config.kinds.union import read_specs
 from newsroom.boilerplate.foot import judged
+from newsroom.cbdc.proposals import Proposal, list_proposals
 from newsroom.citations.citation import Citation
 from newsroom.financing import stored
 from notifier.digests.assembling import Judged, report_of, story_of
@@ -53,6 +54,8 @@ def gather(
     before = periods.told_before(connection, by_story.keys(), period.first, period.first - _STORY, span)
     watches = periods.labels_by_report(connection, [row.base for row in rows], origins)
     deals = stored.read(connection, list(by_story))
+    decided = list_proposals(connection, states=("accepted", "rejected"))
+    by_stage: dict[tuple[str, str], Proposal] = {(each.project, each.stage): each for each in decided}
     told, left_out = [], Counter[str]()
     for identity, members in by_story.items():
         labels = set().union(*(watches.get(row.base, ()) for row in members))
@@ -67,7 +70,7 @@ def gather(
         if story is None:
             left_out["unjudged"] += 1
         else:
-            told.append(story)
+            told.append(_as_decided(story, by_stage, period.first))
     earlier = [
         each
         for each in periods.stories_before(connection, period.first - FOUR_WEEKS, period.first)
@@ -82,6 +85,15 @@ def gather(
         reporting=frozenset(periods.reporting(connection, list(primaries), period.first, period.until)),
         left_out=dict(left_out),
     )
+
+
+def _as_decided(story: Told, decided: Mapping[tuple[str, str], Proposal], first: datetime) -> Told:
+    """A story with its stage as editors left it: accepted; or none where they rejected it, or it was reached before."""
+    change = story.stage
+    if change is None or (proposal := decided.get((change.project, change.stage))) is None:
+        return story
+    is_new = proposal.state == "accepted" and (proposal.story == story.id or proposal.reported >= first)
+    return replace(story, stage=replace(change, accepted=True) if is_new else None)
 
 
 def stories(connection: Connection, wanted: Collection[str]) -> dict[str, Told]:
