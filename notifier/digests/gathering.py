@@ -5,11 +5,12 @@ SQL keeps the beginnings of texts, enough to choose by.  The whole ones are read
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection
 
@@ -24,7 +25,7 @@ from notifier.digests.beside.attention import FOUR_WEEKS
 from notifier.digests.edition import Period
 from notifier.digests.told import Gathered, Report, Told
 from record.collections.collections import Collections
-from record.collections.reading import read_days
+from record.collections.reading import sifted
 from record.identity import base_id
 from record.item import Item
 from record.sql import directory, periods
@@ -33,6 +34,8 @@ from record.sql.periods import Before, Span
 
 #: How far back a story may have begun.
 _STORY = timedelta(days=8)
+#: The id of an item, in its line.
+_ID = re.compile(rb'"id":"([^"]+)"')
 
 
 def gather(
@@ -161,16 +164,24 @@ def _before(row: Before) -> Told | None:
 def whole(connection: Connection, collections: Collections, told: Sequence[Told]) -> list[Told]:
     """These stories with the whole texts of their reports: as the change log has them, else the collections.
 
-    Raises ValueError and FileNotFoundError as `read_days` does.
+    Raises ValueError for a report's line that is no Item, and a closed day's file that is damaged or missing.
     """
     reports = {base_id(each.item.id): each.item for story in told for each in story.reports}
     texts = latest_items(connection, list(reports))
-    missing = {base: item for base, item in reports.items() if base not in texts}
-    if missing:
-        for item in read_days(collections, sorted({each.discovered.date() for each in missing.values()})):
-            if (base := base_id(item.id)) in missing:
-                texts[base] = item
+    missing = {base: item.discovered.date() for base, item in reports.items() if base not in texts}
+
+    def theirs(lines: bytes) -> list[bytes]:
+        named = ((line, _ID.search(line)) for line in lines.splitlines())
+        return [line for line, its in named if its and base_id(its[1].decode()) in missing]
+
+    for day in sorted(set(missing.values())):
+        for found in sifted(collections, day, theirs, _refuse):
+            texts |= {base_id(item.id): item for item in found}
     return [replace(story, reports=tuple(_with_text(each, texts) for each in story.reports)) for story in told]
+
+
+def _refuse(message: str) -> NoReturn:
+    raise ValueError(message)
 
 
 def _with_text(report: Report, texts: Mapping[str, Item]) -> Report:

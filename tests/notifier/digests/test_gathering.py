@@ -160,7 +160,7 @@ def test_a_stage_stands_as_an_editor_left_it(
 def test_whole_texts_come_from_the_collections(connection: Connection, tmp_path: Path) -> None:
     long = report(1, summary=None, content="A sentence of the report. " * 60)
     put(connection, "a", long)
-    SegmentWriter(root_in(tmp_path), "w").append(IN_IT.date(), [long.to_json()])
+    SegmentWriter(root_in(tmp_path), "w").append(IN_IT.date(), [long.to_json(), '{"id":"torn'])
     gathered = gather(connection, WEEK, SOURCES)
     (told,) = whole(connection, Collections(root_in(tmp_path)), gathered.told)
     assert told.lead.item.content == long.content
