@@ -103,6 +103,9 @@ def test_all_languages_are_published_or_none_and_only_then_told_so(wire: Mintwir
     assert "edition: found nothing" in done.err
     with reading(engine) as connection:
         assert [each.published for each in issuing.kept(connection, waits.number).values()] == [None, None]
+    # As long as one language waits, so does the digest.
+    assert wire("digest", "publish", str(waits.number), "--language", "en").code == 0
+    assert wire("digest", "list", "--json").json()[0]["state"] == "made"
 
 
 def test_a_feed_has_the_newest_of_its_language(wire: Mintwire, engine: Engine) -> None:
