@@ -210,8 +210,6 @@ class Edition:
     period: Period
     #: Of the formulas and, where there is a report in it, of headlines and sentences: en or zh.
     language: str
-    #: None: everything (the house edition); else for whom it is: the labels of the watches that chose.
-    watches: tuple[str, ...] | None = None
     #: Counts the editions of a name, from 1; None until it is published.
     number: int | None = None
     #: The leading events in one line; "" where nothing happened.
