@@ -94,6 +94,10 @@ def test_what_is_not_there_is_said(shared: Site, path: str, status: int, reason:
         ("/collections?first=monday", "first: write a day, as in 2026-11-23"),
         (f"/collections/{LIVE}/items.jsonl?after=-1", "after: Input should be greater than or equal to 0"),
         (f"{PATH}/items.jsonl?country=Chinna", "country: not an ISO 3166 code"),
+        (
+            "/collections/2026-11-23/items.csv?language=EN",
+            "language: write a language as BCP 47 does, as in en or zh-TW",
+        ),
         ("/collections/", "there is no such address: /openapi.json describes those that there are; none ends with /"),
     ],
 )
