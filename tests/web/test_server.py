@@ -41,6 +41,12 @@ def test_who_does_not_finish_a_request_is_cut_off(site: Site, begun: bytes) -> N
         assert rest(connection) == b""
 
 
+def test_who_comes_when_all_connections_are_taken_is_cut_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_MOST_CONNECTIONS", 1)
+    with connected(site), connected(site) as second:
+        assert rest(second) == b""
+
+
 @pytest.mark.usefixtures("impatient")
 def test_who_takes_nothing_is_cut_off_and_holds_nothing(site: Site) -> None:
     site.add(CLOSED, "raw/large.warc.gz", bytes(20_000_000))

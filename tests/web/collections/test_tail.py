@@ -56,8 +56,10 @@ def test_what_is_tried_again_comes_once(site: Site) -> None:
     noted(site.engine, [item(1, LIVE)], NOW)
     with site.engine.begin() as connection:
         assert changes.repeat(connection, changes.last_number(connection), NOW)
+        last = changes.last_number(connection)
     with site.client() as client:
-        assert len(follow(client, f"{HERE}?after=0")[0]) == 1
+        found, there = follow(client, f"{HERE}?after=0")
+        assert (len(found), there) == (1, f"{HERE}?after={last}")
 
 
 def test_filters_hold_and_go_on(site: Site) -> None:
