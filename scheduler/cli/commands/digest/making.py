@@ -153,7 +153,7 @@ def _of_wire(period: Period, language: str) -> Edition:
         gathered = gather(record, period, known_sources(settings))
         if not gathered.told:
             fail(f"nothing was discovered from {period.first_day} to {period.last_day}")
-        sight = sight_by(make_encoder(settings.vectors, os.environ))
+        sight = sight_by(make_encoder(settings.encoder, os.environ))
         collections = open_collections(settings)
         try:
             return make(gathered, period, language, sight, lambda told: whole(record, collections, told))
