@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from bench.encoders import add_option
+from bench.labels.windows import LEARNT, days
 from bench.quality.headlines import read_headlines, sightings
-from bench.quality.storywindows import Labelled, windows
+from bench.quality.storywindows import Labelled, labelled_window, windows
 from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES
 from newsroom.clustering.window import Window
@@ -116,11 +117,13 @@ def main() -> int:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with data/")
     add_option(parser)
     asked = parser.parse_args()
-    folder, encoder = asked.shared.resolve() / "data" / "gold" / "stories", asked.encoder
+    data, encoder = asked.shared.resolve() / "data", asked.encoder
+    folder = data / "gold" / "stories"
     if not folder.is_dir():
         print(f"training needs labels: there is no {folder}; say --shared", file=sys.stderr)
         return 2
     found = [pairs(labelled) for labelled in windows(folder, encoder)]
+    found += [pairs(labelled_window(*day, encoder)) for day in days(LEARNT, data / "news")]
     found += [pairs(labelled, TRUST) for labelled in windows(DAYS, encoder)]
     text = written(train([*found, headline_pairs(encoder)]))
     (ROOT / "newsroom" / "clustering" / "pairs.yaml").write_text(text, encoding="utf-8")

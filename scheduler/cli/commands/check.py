@@ -28,6 +28,7 @@ from record.live.client import connect
 from record.sql import aside, facts, matches, stories, tokens
 from record.sql.channels import CONFIG, ChannelRow, list_channels
 from record.sql.database import reading
+from record.sql.digests.subscribers import getting
 from record.sql.watches import list_subscriptions, list_watches
 from scheduler.cli.commands.collections.checking import check_collections
 from scheduler.cli.commands.sources.rows import known, source_row
@@ -240,6 +241,7 @@ def _read(settings: Settings) -> _Record:
                 {each.name: each.kind for each in channels if ":" in each.name},
                 tuple(each.name for each in watches.values() if each.origin != CONFIG),
                 tuple(pairs),
+                frozenset(names[each] for each in getting(connection) if each in names),
             ),
             matched={each.name: counts.get(number, (0, 0))[1] for number, each in watches.items()},
             items=stories.counts(connection)[0],
