@@ -21,9 +21,10 @@ def words_of(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
     """`kind:what` -> words that mean it, see `newsroom.cbdc.mentions.Mention`."""
     terms = knowledge.terms
     return {
-        "generic:": terms.generic,
-        "weak:": terms.with_central_bank,
+        "generic:": _spelt(terms.generic),
+        "weak:": _spelt(terms.with_central_bank),
         "central_bank:": terms.central_bank,
+        "several_banks:": terms.several_banks,
         "other:": terms.other_things,
         "rival:": terms.rivals,
         "nothing:": terms.not_countries,
@@ -43,7 +44,7 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, Name]]:
         yield f"in_country:{number}", Name(names=in_country)
     for institution in knowledge.institutions:
         yield f"institution:{institution.id}", Name(names=institution.names)
-        yield f"central_bank_alone:{institution.id}", Name(names=institution.in_chinese)
+        yield f"central_bank_alone:{institution.id}", Name(names=institution.alone)
         yield f"person:{institution.id}", Name(names=institution.people)
     for code, countries in knowledge.countries.items():
         people = [f"{name}s" for name in countries if name.isascii() and name.endswith("an")]
