@@ -39,8 +39,9 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, Name]]:
         if project.name in common and project.country != SEVERAL:  # a country's part in it has no name of its own
             project = project.model_copy(update={"name": None})
         certain, ambiguous, in_country = _names_of(project)
-        yield f"project:{number}", Name(names=certain)
-        yield f"ambiguous:{number}", Name(names=ambiguous)
+        peoples = [name for name in knowledge.countries.get(project.country, ()) if name.isascii()]
+        yield f"project:{number}", Name(names=(*certain, *_of_country((*certain, *in_country), peoples)))
+        yield f"ambiguous:{number}", Name(names=(*ambiguous, *_of_country(ambiguous, peoples)))
         yield f"in_country:{number}", Name(names=in_country)
     for institution in knowledge.institutions:
         yield f"institution:{institution.id}", Name(names=institution.names)
@@ -58,6 +59,12 @@ def _names_of(project: Project) -> tuple[tuple[str, ...], ...]:
     careful = {*project.ambiguous, *project.in_country}
     certain = [name for name in (*own, *project.aliases) if name not in careful]
     return _spelt(certain), _spelt(project.ambiguous), _spelt(project.in_country)
+
+
+def _of_country(names: Iterable[str], peoples: Iterable[str]) -> list[str]:
+    """`digital yen` is called `digital Japanese yen` too, and `digital peso` in Mexico `digital Mexican peso`."""
+    digital = [name.removeprefix("digital ") for name in names if name.startswith("digital ")]
+    return [f"digital {people} {name}" for name in digital for people in peoples]
 
 
 def _digital(currency: Currency) -> tuple[str, ...]:

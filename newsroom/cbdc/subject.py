@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from newsroom.cbdc.mentions import Mention, Reader
+from newsroom.cbdc.naming import SEVERAL
 from record.folding import aligned
 
 #: Where a title does not name it, a CBDC is the subject of a summary that names it so often, and first within so many
@@ -68,7 +69,7 @@ class Subject:
                 return "the title names digital money, and the text central banks"
             if self._is_of_country(title, of_title):
                 return "the title names a country's digital money"
-        if len(named) >= OFTEN and named[0].start <= EARLY:
+        if named and named[0].start <= EARLY and (len(named) >= OFTEN or (banks and self._is_common(named[0]))):
             return "the summary is of a CBDC"
         return ""
 
@@ -82,6 +83,10 @@ class Subject:
         own = {self._reader.project(each).country for each in ambiguous}
         bodies = self._reader.countries(each for each in of_title if each.is_institution)
         return bool(own & set(bodies)) and all(each.kind != "private" for each in text)
+
+    def _is_common(self, mention: Mention) -> bool:
+        """Whether it is a project of several central banks."""
+        return mention.kind == "project" and self._reader.project(mention).country == SEVERAL
 
     def _of_central_banks(self, mentions: Iterable[Mention]) -> bool:
         return any(

@@ -75,7 +75,8 @@ class Tagger:
             )
         projects = self._projects(aligned(title), of_title, of_summary)
         places = self._places(of_title, of_summary, projects) or _of_several(title, of_title)
-        names = tuple(_unique([name for _, name in projects] or self._implied(places)))
+        named = any(each.kind in ("project", "ambiguous") for each in of_title)
+        names = tuple(_unique([name for _, name in projects] or ([] if named else self._implied(places))))
         return Tags(
             about_cbdc=True,
             about_probability=_SUBJECT,
