@@ -45,7 +45,8 @@ class Subject:
         why = self._why(title, of_title, of_summary)
         if why and (digest := _DIGEST.search(title)) and not _is_first(title[: digest.start()], of_title):
             return False, ("the title tells of several things",)
-        if why and any(each.kind == "rival" for each in of_title):
+        first = next((each.kind for each in of_title if each.is_certain or each.kind == "rival"), None)
+        if why and first == "rival":
             return False, ("the title compares a CBDC with something else",)
         if why:
             return True, (why,)
