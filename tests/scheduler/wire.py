@@ -23,21 +23,10 @@ from scheduler.cli.stores import read_collections
 
 ROOT = Path(__file__).parents[2]
 
-#: Forks every process of these tests from one that has loaded the roles: to load one takes more than a second of a
-#: processor. Tests of `mintwire run` and of docs/day.md start roles from nothing.
+#: Forks processes from one that has loaded the roles, which takes seconds of a processor. The roles of `mintwire run`
+#: start from nothing, here and in the tests of docs/day.md.
 _FORKED = multiprocessing.get_context("forkserver")
-_FORKED.set_forkserver_preload(
-    [
-        *(f"scheduler.roles.{role}" for role in ("schedule", "crawl", "notify")),
-        *(
-            f"scheduler.cli.commands.{command}"
-            for command in ("worker", "run", "sources", "watches", "deliveries", "pull")
-        ),
-        "crawlers.checking",
-        "crawlers.finding.spider",
-        "alembic.command",
-    ]
-)
+_FORKED.set_forkserver_preload(["tests.scheduler.loaded"])
 
 
 @dataclass
