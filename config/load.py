@@ -93,6 +93,7 @@ def _settle(settings: Settings, reading: Reading, cwd: Path) -> Settings:
             "data": (base / settings.data).resolve(),
             "database": _settle_sqlite(settings.database, database_base),
             "collections": settings.collections.below(base.resolve()),
+            "encoder": settings.encoder and settings.encoder.below(base.resolve()),
         }
     )
 

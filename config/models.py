@@ -165,16 +165,33 @@ class Subscription(Model):
     )
 
 
-class Vectors(Model):
-    """A service with OpenAI's embeddings protocol, which gives sentence vectors in place of the built-in encoder."""
+class EncoderChoice(Model):
+    """What makes sentence vectors in place of the built-in encoder: a model in a folder, or a service that speaks
+    OpenAI's embeddings protocol."""
 
-    url: WebAddress = Field(description="the address before /embeddings, as in http://127.0.0.1:8080/v1")
-    model: Line = Field(description="the model that the service is to use, on one line")
-    dimensions: int = Field(strict=True, ge=16, le=8192, description="the length of the model's vectors, as in 384")
+    folder: Path | None = Field(None, description="a folder with a model of model2vec or ONNX, as in ./models/mine")
+    url: WebAddress = Field("", description="the address before /embeddings, as in http://127.0.0.1:8080/v1")
+    model: Line = Field("", description="the model that the service is to use, on one line")
+    dimensions: int = Field(
+        0, strict=True, ge=16, le=8192, description="the length of the service's vectors, as in 384"
+    )
     key_env: Variable = Field(
-        "MINTWIRE_VECTORS_KEY",
+        "MINTWIRE_ENCODER_KEY",
         description="the name of the environment variable that holds the service's key, not the key",
     )
+
+    @model_validator(mode="after")
+    def _check_one(self) -> Self:
+        of_service = [bool(each) for each in (self.url, self.model, self.dimensions)]
+        if (self.folder is not None) == any(of_service):
+            raise wrong("write either folder, or url, model and dimensions")
+        if any(of_service) and not all(of_service):
+            raise wrong("write all of url, model and dimensions")
+        return self
+
+    def below(self, base: Path) -> Self:
+        """With its folder, if any, made absolute from this one."""
+        return self if self.folder is None else self.model_copy(update={"folder": base / self.folder})
 
 
 class Keep(Model):
@@ -221,9 +238,7 @@ class Settings(Model):
     operator: Id | None = Field(None, description="the id of a channel, which hears of the wire itself, or nothing")
     telegram: Telegram = Field(Telegram(), description="a mapping, as in {token_env: MINTWIRE_TELEGRAM_TOKEN}")
     web: Web = Field(Web(), description="a mapping, as in {listen: '127.0.0.1:8321'}")
-    vectors: Vectors | None = Field(
-        None, description="nothing, or a mapping, as in {url: 'http://127.0.0.1:8080/v1', model: m, dimensions: 384}"
-    )
+    encoder: EncoderChoice | None = Field(None, description="nothing, or a mapping, as in {folder: ./models/mine}")
 
     @field_validator("data", mode="before")
     @classmethod

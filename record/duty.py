@@ -77,4 +77,5 @@ class Duty:
 async def pause(stop: asyncio.Event, seconds: float) -> None:
     """So many seconds, or until `stop` (any event) is set."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await stop.wait()

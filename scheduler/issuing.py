@@ -148,7 +148,7 @@ def make_editions(settings: Settings, digest: DigestRow) -> dict[str, dict[str, 
             period = Period(digest.rhythm, digest.first, digest.due, digest.zone)  # type: ignore[arg-type]
             span = Span(digest.after, digest.upto or digest.after)
             gathered = gather(connection, period, {each.id: each for each in sources}, span=span)
-            sight = sight_by(make_encoder(settings.vectors, os.environ))
+            sight = sight_by(make_encoder(settings.encoder, os.environ))
             return {
                 language: make(
                     gathered, period, language, sight, lambda told: whole(connection, collections, told)

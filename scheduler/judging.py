@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from config.models import Vectors
+from config.models import EncoderChoice
 from newsroom.cbdc.tags import Tagger
 from newsroom.judgement.judge import Judge
 from newsroom.sections.judge import SectionJudge
 from newsroom.vectors.encoder import Encoder
 from newsroom.vectors.endpoint import EndpointEncoder
+from newsroom.vectors.folder import encoder_in
 from newsroom.vectors.use import UseEncoder
 
 
@@ -18,9 +19,10 @@ def make_judge(encoder: Encoder | None = None) -> Judge:
     return Judge(encoder or UseEncoder(), SectionJudge.shipped(), Tagger.shipped())
 
 
-def make_encoder(vectors: Vectors | None, environment: Mapping[str, str]) -> Encoder:
-    """The encoder that the config names, else the built-in one."""
-    if vectors is None:
+def make_encoder(choice: EncoderChoice | None, environment: Mapping[str, str]) -> Encoder:
+    """The encoder that the config names, else the built-in one.  Raises EncoderError where its folder has no model."""
+    if choice is None:
         return UseEncoder()
-    key = environment.get(vectors.key_env, "")
-    return EndpointEncoder(vectors.url, vectors.model, vectors.dimensions, key)
+    if choice.folder is not None:
+        return encoder_in(choice.folder)
+    return EndpointEncoder(choice.url, choice.model, choice.dimensions, environment.get(choice.key_env, ""))

@@ -10,21 +10,33 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+#: Days of stories that weights are learnt from, and those that are only looked at to measure.
+LEARNT, APART = HERE / "stories" / "learnt", HERE / "stories" / "apart"
 # First hexadecimal digits of the SHA-256 of the address, as the label files write them.
 SHA_DIGITS = 12
 
+_Row = dict[str, Any]
+_FIELDS = ("title", "url", "source", "published", "lang", "summary")
 
-def read_window(name: str, news: Path) -> list[dict[str, Any]]:
-    """The window `name` (a day, "2026-05-22") with the texts of the news file `news` (.jsonl.gz), by time.
+
+def days(folder: Path, news: Path) -> Iterator[tuple[str, list[_Row]]]:
+    """Each labelled day of LEARNT or APART with its rows, by time; `news` is the folder of the news files (.jsonl.gz).
 
     Fields as in the gold windows: id, title, url, source, published, lang, summary, story, non_news, doubtful.
     """
-    items = read_labelled(HERE / "stories" / f"{name}.jsonl", news)
-    return [{"id": f"{name}-{number:03}", **item} for number, item in enumerate(items)]
+    files = news_files(news)
+    for path in sorted(folder.glob("*.jsonl")):
+        yield path.stem, [{"id": f"{path.stem}-{at:03}", **row} for at, row in enumerate(read_labelled(path, *files))]
 
 
-def read_labelled(labels: Path, *news: Path) -> list[dict[str, Any]]:
-    """Each line of `labels` with title, url, source, published, lang and summary of its address's first row in `news`.
+def news_files(news: Path) -> list[Path]:
+    """The news files of a folder, in the order in which the labels count an address's first row."""
+    return sorted(news.glob("*.jsonl.gz"))
+
+
+def read_labelled(labels: Path, *news: Path) -> list[_Row]:
+    """Each line of `labels` with title, url, source, published, lang and summary of its address's first row in `news`,
+    or in the one of them that the line names as its `news`.
 
     The order is that of the labels. ValueError where the news lack a labelled address.
     """
@@ -32,27 +44,31 @@ def read_labelled(labels: Path, *news: Path) -> list[dict[str, Any]]:
     rows = _rows(news, {label["url_sha"] for label in found})
     joined = []
     for label in found:
-        sha = label.pop("url_sha")
-        if sha not in rows:
-            raise ValueError(f"{labels.name}: no item of {', '.join(each.name for each in news)} has the address {sha}")
-        joined.append({**rows[sha], **label})
+        sha, named = label.pop("url_sha"), label.pop("news", None)
+        row = next((rows[at] for file in news if (at := (_name(file), sha)) in rows and named in (None, at[0])), None)
+        if row is None:
+            raise ValueError(f"{labels.name}: no item of {', '.join(map(_name, news))} has the address {sha}")
+        joined.append({**row, **label})
     return joined
 
 
-def _rows(news: Iterable[Path], wanted: Collection[str]) -> dict[str, dict[str, Any]]:
-    fields = ("title", "url", "source", "published", "lang", "summary")
-    rows: dict[str, dict[str, Any]] = {}
+def _rows(news: Iterable[Path], wanted: Collection[str]) -> dict[tuple[str, str], _Row]:
+    rows: dict[tuple[str, str], _Row] = {}
     for file in news:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
                 sha = hashlib.sha256(row["url"].encode()).hexdigest()[:SHA_DIGITS]
                 if sha in wanted:
-                    rows.setdefault(sha, {field: row.get(field) for field in fields})
+                    rows.setdefault((_name(file), sha), {field: row.get(field) for field in _FIELDS})
     return rows
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def _name(news: Path) -> str:
+    return news.name.removesuffix(".jsonl.gz")
+
+
+def _lines(path: Path) -> Iterator[_Row]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             yield json.loads(line)

@@ -28,30 +28,30 @@ from bench.quality import (
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Name -> what it is, and what runs it, given the folder with data/.
-PARTS: Mapping[str, tuple[str, Callable[[Path], int]]] = {
-    "feeds": ("feeds, beside plain feedparser", lambda shared: feeds.main(_folders(shared / "data" / "feeds"))),
-    "duplicates": ("the same text again", lambda shared: duplicates.main(["--shared", str(shared)])),
-    "stories": ("the same event", lambda shared: stories.main(["--shared", str(shared)])),
-    "sections": ("sections", lambda shared: sections.main(["--shared", str(shared)])),
+#: Name -> what it is, and what runs it, given what was asked.
+PARTS: Mapping[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
+    "feeds": ("feeds, beside plain feedparser", lambda asked: feeds.main(_folders(asked.shared / "data" / "feeds"))),
+    "duplicates": ("the same text again", lambda asked: duplicates.main(["--shared", str(asked.shared)])),
+    "stories": ("the same event", lambda asked: stories.main(["--shared", str(asked.shared), *_encoder(asked)])),
+    "sections": ("sections", lambda asked: sections.main(["--shared", str(asked.shared), *_encoder(asked)])),
     "sentences": ("who raises money, and whom a report cites", lambda _: sentences.main([])),
-    "deals": ("financings of real reports", lambda shared: deals.main(["--shared", str(shared)])),
-    "silence": ("sources that fell silent", lambda shared: silence.main(["--shared", str(shared)])),
-    "cbdc": ("CBDC tags, beside keywords", lambda shared: cbdc.main(["--shared", str(shared)])),
+    "deals": ("financings of real reports", lambda asked: deals.main(["--shared", str(asked.shared)])),
+    "silence": ("sources that fell silent", lambda asked: silence.main(["--shared", str(asked.shared)])),
+    "cbdc": ("CBDC tags, beside keywords", lambda asked: cbdc.main(["--shared", str(asked.shared)])),
     "queries": ("queries, beside a slow reading of the language", lambda _: queries.main([])),
-    "questions": ("five questions of an analyst", lambda shared: questions.main(["--shared", str(shared)])),
+    "questions": ("five questions of an analyst", lambda asked: questions.main(["--shared", str(asked.shared)])),
     "languages": (
         "languages of titles, beside py3langid",
-        lambda shared: languages.main(["--shared", str(shared)]),
+        lambda asked: languages.main(["--shared", str(asked.shared)]),
     ),
-    "charsets": ("charsets of pages, beside w3lib", lambda shared: charsets.main(["--shared", str(shared)])),
-    "pages": ("pages to reports, beside trafilatura", lambda shared: pages.main(["--shared", str(shared)])),
+    "charsets": ("charsets of pages, beside w3lib", lambda asked: charsets.main(["--shared", str(asked.shared)])),
+    "pages": ("pages to reports, beside trafilatura", lambda asked: pages.main(["--shared", str(asked.shared)])),
     "boilerplate": (
         "what sources repeat",
-        lambda shared: boilerplate.main(["--shared", str(shared)]),
+        lambda asked: boilerplate.main(["--shared", str(asked.shared)]),
     ),
-    "weekly": ("house editions of whole weeks", lambda shared: weekly.main(["--shared", str(shared)])),
-    "pagedays": ("days of pages, beside htmldate", lambda shared: pagedays.main(["--shared", str(shared)])),
+    "weekly": ("house editions of whole weeks", lambda asked: weekly.main(["--shared", str(asked.shared)])),
+    "pagedays": ("days of pages, beside htmldate", lambda asked: pagedays.main(["--shared", str(asked.shared)])),
 }
 
 
@@ -60,17 +60,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.quality", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", choices=[*PARTS, []], help=f"{', '.join(PARTS)}; or all")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with data/")
+    parser.add_argument("--encoder", metavar="MAPPING", help="of stories and sections, see encoder: of the config")
     asked = parser.parse_args()
-    shared = asked.shared.resolve()
-    if not (shared / "data").is_dir():
-        print(f"quality needs real data: there is no {shared / 'data'}; say --shared", file=sys.stderr)
+    asked.shared = asked.shared.resolve()
+    if not (asked.shared / "data").is_dir():
+        print(f"quality needs real data: there is no {asked.shared / 'data'}; say --shared", file=sys.stderr)
         return 2
     codes = []
     for name in asked.parts or PARTS:
         what, run = PARTS[name]
         print(f"\n=== {what}", flush=True)
-        codes.append(run(shared))
+        codes.append(run(asked))
     return max(codes)
+
+
+def _encoder(asked: argparse.Namespace) -> list[str]:
+    return ["--encoder", asked.encoder] if asked.encoder else []
 
 
 def _folders(folder: Path) -> list[str]:

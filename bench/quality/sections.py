@@ -1,6 +1,6 @@
 """Does the newsroom place reports in sections as an editor would?
 
-    python -m bench.quality.sections [--shared DIR]
+    python -m bench.quality.sections [--shared DIR] [--encoder MAPPING]
 
 Ten parts of the real reports are left out in turn, and judged by a head that was trained on the other nine and on what
 was written for training.  Figures for the development labels: strict (the section), accepted (the section or the second
@@ -19,12 +19,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.encoders import add_option
 from bench.tables import table
 from bench.training.sections.examples import Example, development, labelled, written
 from bench.training.sections.fitting import Floats, Table, chances_of, fit, tabulate
 from config.sections import SECTIONS
 from newsroom.vectors.text import vector_text
-from newsroom.vectors.use import UseEncoder
 
 ROOT = Path(__file__).resolve().parents[2]
 _PARTS = 10
@@ -105,12 +105,13 @@ def main(arguments: Iterable[str] | None = None) -> int:
     """Returns the exit code: 0, or 2 where the labels are not there."""
     parser = argparse.ArgumentParser(prog="python -m bench.quality.sections", description=__doc__)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with data/")
-    shared = parser.parse_args(arguments and list(arguments)).shared.resolve()
+    add_option(parser)
+    asked = parser.parse_args(arguments and list(arguments))
+    shared, encoder = asked.shared.resolve(), asked.encoder
     if not (shared / "data" / "gold" / "sections").is_dir():
         print(f"sections need labels: there are none in {shared}; say --shared", file=sys.stderr)
         return 2
     gold, ours, made = development(shared), labelled(shared), written()
-    encoder = UseEncoder()
 
     def tabulated(examples: Sequence[Example], names: list[str] | None = None) -> Table:
         return tabulate(examples, encoder.encode([vector_text(each.item) for each in examples]), names)

@@ -1,13 +1,13 @@
 """Does the newsroom put reports of one event together, and no others?
 
-    python -m bench.quality.stories [--shared DIR]
+    python -m bench.quality.stories [--shared DIR] [--encoder MAPPING]
 
-Scores the labelled windows by themselves and pooled: B-cubed F1, pairwise F1, and the pairs across languages, by the
-formulas of `data/gold/stories/score.py`.  Each window is judged by weights that were trained on the others, so that
-none has seen its own labels; and once more by the weights that ship, which have seen them all.  The days of
-bench/labels, which no weight has seen, are judged by the weights that ship.  The days of hard cases
-(bench/quality/days, written for this: H one huge topic, K one headline for several events) are scored apart, and so are
-pairs of headlines (bench/labels/headlines.jsonl).
+Scores the labelled windows and days by themselves and pooled: B-cubed F1, pairwise F1, and the pairs across languages,
+by the formulas of `data/gold/stories/score.py`.  Each window is judged by weights that were trained on the others, so
+that none has seen its own labels; and once more by the weights that ship, which have seen them all.  The days of
+bench/labels/stories/apart, which no weight has seen, are judged by the weights that ship; with another encoder, by
+weights learnt from the windows with it.  The days of hard cases (bench/quality/days, written for this: H one huge
+topic, K one headline for several events) are scored apart, and so are pairs of headlines (labels/headlines.jsonl).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from bench.labels.windows import HERE, read_window
+from bench.encoders import add_option
+from bench.labels.windows import APART, LEARNT, days
 from bench.quality.headlines import headlines
 from bench.quality.storywindows import Labelled, labelled_window, windows
 from bench.tables import table
@@ -124,22 +125,22 @@ def main(arguments: Iterable[str] | None = None) -> int:
     """Returns the exit code: 0, or 2 where the labels are not there."""
     parser = argparse.ArgumentParser(prog="python -m bench.quality.stories", description=__doc__)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with data/")
-    data = parser.parse_args(arguments and list(arguments)).shared.resolve() / "data"
-    folder, news = data / "gold" / "stories", data / "news" / "web3-news-collector.jsonl.gz"
+    add_option(parser)
+    asked = parser.parse_args(arguments and list(arguments))
+    data, encoder = asked.shared.resolve() / "data", asked.encoder
+    folder = data / "gold" / "stories"
     if not folder.is_dir():
         print(f"stories need labels: there is no {folder}; say --shared", file=sys.stderr)
         return 2
-    encoder = UseEncoder()
-    gold, days = list(windows(folder, encoder)), list(windows(DAYS, encoder))
+    learnt, apart = ([labelled_window(*day, encoder) for day in days(each, data / "news")] for each in (LEARNT, APART))
+    gold, hard = [*windows(folder, encoder), *learnt], list(windows(DAYS, encoder))
     found = {labelled.name: pairs(labelled) for labelled in gold}
-    found |= {labelled.name: pairs(labelled, TRUST) for labelled in days}
+    found |= {labelled.name: pairs(labelled, TRUST) for labelled in hard}
     found["headlines"] = headline_pairs(encoder)
     show("left out", left_out(gold, found))
-    show("hard days, left out", left_out(days, found))
-    shipped = PairModel.shipped()
+    show("hard days, left out", left_out(hard, found))
+    shipped = PairModel.shipped() if encoder.name == UseEncoder.name else train(list(found.values()))
     show("shipped weights", {labelled.name: score(labelled, grouped(labelled, shipped)) for labelled in gold})
-    names = sorted(path.stem for path in (HERE / "stories").glob("*.jsonl"))
-    apart = [labelled_window(name, read_window(name, news), encoder) for name in names]
     show("labelled apart", {labelled.name: score(labelled, grouped(labelled, shipped)) for labelled in apart})
     print(headlines(encoder))
     return 0

@@ -1,4 +1,6 @@
-"""The weights of story pairs, from labelled windows: `python -m bench.training.stories [--shared DIR]`.
+"""The weights of story pairs, from labelled windows.
+
+    python -m bench.training.stories [--shared DIR] [--encoder MAPPING]
 
 Each window is streamed as the wire would: an item is compared with those before it that are near, and with those of
 its own story; and so is each pair of headlines that is not set apart to measure.  A logistic model with a ridge learns
@@ -18,13 +20,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from bench.encoders import add_option
+from bench.labels.windows import LEARNT, days
 from bench.quality.headlines import read_headlines, sightings
-from bench.quality.storywindows import Labelled, windows
+from bench.quality.storywindows import Labelled, labelled_window, windows
 from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES
 from newsroom.clustering.window import Window
 from newsroom.vectors.encoder import Encoder
-from newsroom.vectors.use import UseEncoder
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Days written for this: three with one huge topic (H), one of headlines that differ in a name or an amount only (K).
@@ -112,12 +115,15 @@ def main() -> int:
     """Returns the exit code: 0, or 2 where the labels are not there."""
     parser = argparse.ArgumentParser(prog="python -m bench.training.stories", description=__doc__)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with data/")
-    folder = parser.parse_args().shared.resolve() / "data" / "gold" / "stories"
+    add_option(parser)
+    asked = parser.parse_args()
+    data, encoder = asked.shared.resolve() / "data", asked.encoder
+    folder = data / "gold" / "stories"
     if not folder.is_dir():
         print(f"training needs labels: there is no {folder}; say --shared", file=sys.stderr)
         return 2
-    encoder = UseEncoder()
     found = [pairs(labelled) for labelled in windows(folder, encoder)]
+    found += [pairs(labelled_window(*day, encoder)) for day in days(LEARNT, data / "news")]
     found += [pairs(labelled, TRUST) for labelled in windows(DAYS, encoder)]
     text = written(train([*found, headline_pairs(encoder)]))
     (ROOT / "newsroom" / "clustering" / "pairs.yaml").write_text(text, encoding="utf-8")

@@ -38,7 +38,7 @@ class Answer:
     #: Aware UTC: when it was there.
     at: datetime
     #: It as it was received.
-    exchange: Exchange | None = None
+    exchange: Exchange
 
 
 def request_for(

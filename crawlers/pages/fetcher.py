@@ -191,7 +191,7 @@ class PageFetcher:
         news = self._rule.mark_page(report.news, published=item.published, discovered=item.discovered)
         return (await self._boilerplate.cut([replace(item, news=news)]))[0]
 
-    async def _file(self, opened: _Open, item: Item, exchange: Exchange | None) -> None:
+    async def _file(self, opened: _Open, item: Item, exchange: Exchange) -> None:
         """On the disk, then confirmed and handed on, then done."""
         claimed = opened.claimed
         revision = await self._pages.claim(item, opened.token)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any
 
 from config.kinds.source import Source
@@ -18,10 +19,13 @@ from notifier.digests.beside.stages import stage_of
 from notifier.digests.told import Report, Told
 from record.item import Item, start_of
 
-#: Words that hardly another language writes, and how many of them make a text English.
-_ENGLISH = frozenset(
-    ("the", "of", "to", "and", "with", "as", "by", "its", "from", "after", "says", "has", "over", "at")
-)
+#: Words of which no other language writes two, and how many of them make a text English.
+# fmt: off
+_ENGLISH = frozenset((
+    "about", "after", "and", "as", "been", "before", "first", "from", "has", "its", "new", "of", "said", "says", "than",
+    "that", "the", "their", "they", "this", "to", "were", "which", "with", "would",
+))
+# fmt: on
 _SURE = 2
 #: Characters from the radicals of Chinese on; and those by which the languages of East Asia are known.
 _EAST_ASIAN = re.compile("[\u2e80-\ud7ff]")
@@ -46,17 +50,15 @@ def report_of(
     item: Item, source: Source | None, *, cited: Citation | None = None, financing: Financing | None = None
 ) -> Report:
     """A report, with what is known of its source; `item` without its boilerplate."""
-    report = Report(item=item, name=item.source, language=_written(item), cited=cited, financing=financing)
-    if source is None:
-        return report
-    return replace(
-        report,
-        name=source.name,
-        native=source.name_native,
-        country=source.country,
-        category=source.category,
-        tier=source.tier,
-        primary=source.is_primary,
+    return Report(
+        item=item,
+        name=source.name if source else item.source,
+        native=source.name_native if source else None,
+        tier=source.tier if source else None,
+        primary=source is not None and source.is_primary,
+        language=_written(item),
+        cited=cited,
+        financing=financing,
     )
 
 
@@ -78,9 +80,7 @@ def _written(item: Item) -> str:
 def story_of(identity: str, judged: Sequence[Judged], **more: Any) -> Told | None:
     """The story of these reports; None where none of them is of the period.  `more`: fields of Told."""
     own = [each.report for each in judged if not each.earlier]
-    counted: tally.Tally = {}
-    for each in judged:
-        counted = tally.plus(counted, tally.of_judgement(each.section, each.confidence, each.tags))
+    counted = reduce(tally.plus, (tally.of_judgement(each.section, each.confidence, each.tags) for each in judged))
     section, confidence = tally.section_of(counted)
     if not own or section not in SECTIONS:
         return None
@@ -93,7 +93,6 @@ def story_of(identity: str, judged: Sequence[Judged], **more: Any) -> Told | Non
         "section_confidence": confidence or 0.0,
         "about_cbdc": tags["about_cbdc"],
         **{name: tuple(tags[name]) for name in tally.LISTS},
-        "event": tags["event"],
         "reports": (lead, *rest),
         "size": len(judged),
         "sources": len({each.report.name for each in judged}),

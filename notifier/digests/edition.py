@@ -85,8 +85,20 @@ class Share:
     why: str
 
 
+class Weighed:
+    """What has a score."""
+
+    __slots__ = ()
+    score: tuple[Share, ...]
+
+    @property
+    def points(self) -> float:
+        """Its whole score."""
+        return sum(each.points for each in self.score)
+
+
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Weighed):
     """One story as it stands in an edition."""
 
     story: str
@@ -102,11 +114,6 @@ class Piece:
     sources: int
     score: tuple[Share, ...] = ()
 
-    @property
-    def points(self) -> float:
-        """Its whole score."""
-        return sum(each.points for each in self.score)
-
 
 @dataclass(frozen=True, slots=True)
 class Intro:
@@ -117,7 +124,7 @@ class Intro:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Weighed):
     """A story that just missed the edition."""
 
     story: str
@@ -126,11 +133,6 @@ class Missed:
     #: What held it back, see notifier.digests.choice.
     reason: str
     score: tuple[Share, ...]
-
-    @property
-    def points(self) -> float:
-        """Its whole score."""
-        return sum(each.points for each in self.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +210,6 @@ class Edition:
     period: Period
     #: Of the formulas and, where there is a report in it, of headlines and sentences: en or zh.
     language: str
-    #: None: everything (the house edition); else for whom it is: the labels of the watches that chose.
-    watches: tuple[str, ...] | None = None
     #: Counts the editions of a name, from 1; None until it is published.
     number: int | None = None
     #: The leading events in one line; "" where nothing happened.

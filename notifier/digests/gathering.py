@@ -5,17 +5,19 @@ SQL keeps the beginnings of texts, enough to choose by.  The whole ones are read
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection
 
 from config.kinds.source import Source
 from config.kinds.union import read_specs
 from newsroom.boilerplate.foot import judged
+from newsroom.cbdc.proposals import Proposal, list_proposals
 from newsroom.citations.citation import Citation
 from newsroom.financing import stored
 from notifier.digests.assembling import Judged, report_of, story_of
@@ -23,7 +25,7 @@ from notifier.digests.beside.attention import FOUR_WEEKS
 from notifier.digests.edition import Period
 from notifier.digests.told import Gathered, Report, Told
 from record.collections.collections import Collections
-from record.collections.reading import read_days
+from record.collections.reading import sifted
 from record.identity import base_id
 from record.item import Item
 from record.sql import directory, periods
@@ -32,6 +34,8 @@ from record.sql.periods import Before, Span
 
 #: How far back a story may have begun.
 _STORY = timedelta(days=8)
+#: The id of an item, in its line.
+_ID = re.compile(rb'"id":"([^"]+)"')
 
 
 def gather(
@@ -53,6 +57,8 @@ def gather(
     before = periods.told_before(connection, by_story.keys(), period.first, period.first - _STORY, span)
     watches = periods.labels_by_report(connection, [row.base for row in rows], origins)
     deals = stored.read(connection, list(by_story))
+    decided = list_proposals(connection, states=("accepted", "rejected"))
+    by_stage: dict[tuple[str, str], Proposal] = {(each.project, each.stage): each for each in decided}
     told, left_out = [], Counter[str]()
     for identity, members in by_story.items():
         labels = set().union(*(watches.get(row.base, ()) for row in members))
@@ -67,7 +73,7 @@ def gather(
         if story is None:
             left_out["unjudged"] += 1
         else:
-            told.append(story)
+            told.append(_as_decided(story, by_stage, period.first))
     earlier = [
         each
         for each in periods.stories_before(connection, period.first - FOUR_WEEKS, period.first)
@@ -82,6 +88,15 @@ def gather(
         reporting=frozenset(periods.reporting(connection, list(primaries), period.first, period.until)),
         left_out=dict(left_out),
     )
+
+
+def _as_decided(story: Told, decided: Mapping[tuple[str, str], Proposal], first: datetime) -> Told:
+    """A story with its stage as editors left it: accepted; or none where they rejected it, or it was reached before."""
+    change = story.stage
+    if change is None or (proposal := decided.get((change.project, change.stage))) is None:
+        return story
+    is_new = proposal.state == "accepted" and (proposal.story == story.id or proposal.reported >= first)
+    return replace(story, stage=replace(change, accepted=True) if is_new else None)
 
 
 def stories(connection: Connection, wanted: Collection[str]) -> dict[str, Told]:
@@ -149,16 +164,24 @@ def _before(row: Before) -> Told | None:
 def whole(connection: Connection, collections: Collections, told: Sequence[Told]) -> list[Told]:
     """These stories with the whole texts of their reports: as the change log has them, else the collections.
 
-    Raises ValueError and FileNotFoundError as `read_days` does.
+    Raises ValueError for a report's line that is no Item, and a closed day's file that is damaged or missing.
     """
     reports = {base_id(each.item.id): each.item for story in told for each in story.reports}
     texts = latest_items(connection, list(reports))
-    missing = {base: item for base, item in reports.items() if base not in texts}
-    if missing:
-        for item in read_days(collections, sorted({each.discovered.date() for each in missing.values()})):
-            if (base := base_id(item.id)) in missing:
-                texts[base] = item
+    missing = {base: item.discovered.date() for base, item in reports.items() if base not in texts}
+
+    def theirs(lines: bytes) -> list[bytes]:
+        named = ((line, _ID.search(line)) for line in lines.splitlines())
+        return [line for line, its in named if its and base_id(its[1].decode()) in missing]
+
+    for day in sorted(set(missing.values())):
+        for found in sifted(collections, day, theirs, _refuse):
+            texts |= {base_id(item.id): item for item in found}
     return [replace(story, reports=tuple(_with_text(each, texts) for each in story.reports)) for story in told]
+
+
+def _refuse(message: str) -> NoReturn:
+    raise ValueError(message)
 
 
 def _with_text(report: Report, texts: Mapping[str, Item]) -> Report:

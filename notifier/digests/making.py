@@ -22,7 +22,6 @@ _LEADING, _TOLD_FIRST, _NAMED = 3, 2, 2
 _SHORT = {"en": 100, "zh": 40}
 _BETWEEN, _COLON = {"zh": "；", "en": "; "}, {"zh": "：", "en": ": "}
 
-
 #: Gives stories the whole texts of their reports, where they have but their beginnings.
 Whole = Callable[[Sequence[Told]], Sequence[Told]]
 
@@ -46,8 +45,8 @@ def make(gathered: Gathered, period: Period, language: str, sight: Sight, whole:
         pieces=pieces,
         beside=beside_of(gathered, {each.story: each.headline for each in pieces}, period, language),
         missed=tuple(
-            Missed(each.told.id, each.section, headline(each.told, language)[0], reason, each.score)
-            for each, reason in chosen.missed
+            Missed(each.story, each.section, each.headline, reason, each.score)
+            for each, (_, reason) in zip(spare, chosen.missed, strict=True)
         ),
         spare=spare,
         left_out=chosen.left_out,

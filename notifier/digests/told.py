@@ -23,9 +23,6 @@ class Report:
     #: Its source's own name, and the one in the source's own language.
     name: str
     native: str | None = None
-    #: ISO 3166-1 alpha-2, EU or XM; where the source has its seat.
-    country: str | None = None
-    category: str | None = None
     tier: Tier | None = None
     #: Whether its source is an authority that speaks of itself.
     primary: bool = False
@@ -80,7 +77,6 @@ class Told:
     projects: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
-    event: str | None = None
     #: At least one: the lead, then in order of time.  One for each report, its last revision of the period.
     reports: tuple[Report, ...]
     #: How many reports, of how many sources, it has in all; not fewer than there are here.

@@ -228,8 +228,7 @@ def members(chunks: Iterable[bytes], start: int = 0) -> Iterator[tuple[bytes, in
     begun = position = start
     content = bytearray()
     stream = zlib.decompressobj(_GZIP)
-    for chunk in chunks:
-        left = chunk
+    for left in (chunk[at : at + _PIECE] for chunk in chunks for at in range(0, len(chunk), _PIECE)):
         while left:
             try:
                 content += stream.decompress(left, MOST_RECORD - len(content))
@@ -248,6 +247,8 @@ def members(chunks: Iterable[bytes], start: int = 0) -> Iterator[tuple[bytes, in
 
 #: zlib's window bits for a gzip stream.
 _GZIP = 31
+#: Bytes that are unpacked at a time: what lies behind a member is copied for the next one.
+_PIECE = 65_536
 #: What reading hostile bytes as a record raises: `ValueError` and `TypeError` of a digest that is none, `OverflowError`
 #: of a length that is too great.
 _NO_RECORD = (ArchiveLoadFailed, EOFError, ValueError, TypeError, OverflowError)

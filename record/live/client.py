@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
@@ -9,7 +11,7 @@ from typing import Any, Final, cast
 import redis as synchronous
 import redis.sentinel as synchronous_sentinel
 from redis import exceptions
-from redis.asyncio import BlockingConnectionPool, Redis, connection, sentinel
+from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis, connection, sentinel
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.retry import Retry as SynchronousRetry
@@ -32,6 +34,27 @@ class _Parser(connection.DefaultParser):  # type: ignore[misc, valid-type]
     EXCEPTION_CLASSES: Final = connection.DefaultParser.EXCEPTION_CLASSES | dict.fromkeys(
         ("MISCONF", "NOREPLICAS", "BUSY", "UNKILLABLE"), RefusedError
     )
+
+
+class _Cancellable(connection.AbstractConnection):
+    """Hands on a cancellation that comes while a command is sent, so that a task which is ended does end.
+
+    redis-py sends within `asyncio.wait_for`, which before Python 3.12 may swallow it
+    (https://github.com/python/cpython/issues/86296).
+    """
+
+    async def send_packed_command(self, command: bytes | str | Iterable[bytes], check_health: bool = True) -> None:
+        """As redis-py's."""
+        task = cast(asyncio.Task[object], asyncio.current_task())
+        before = task.cancelling()
+        await super().send_packed_command(command, check_health)
+        if task.cancelling() > before:
+            await self.disconnect(nowait=True)  # the answer is on its way, and nobody will read it
+            raise asyncio.CancelledError
+
+
+def _made_cancellable(pool: ConnectionPool) -> None:
+    pool.connection_class = type("Connection", (_Cancellable, pool.connection_class), {})
 
 
 #: Of one client to its server.
@@ -82,9 +105,12 @@ def connect(url: str) -> Redis:
     if address is None:
         # However many ask at once, they wait for a connection instead of being refused one.
         pool = BlockingConnectionPool.from_url(url, max_connections=MOST_CONNECTIONS, timeout=None, **options)
+        _made_cancellable(pool)
         return Redis.from_pool(pool)
     asked = _sentinel(sentinel.Sentinel, address, Retry(NoBackoff(), 0))
-    return cast(Redis, asked.master_for(address.service, _BehindSentinels, **options, **address.options))
+    client = cast(Redis, asked.master_for(address.service, _BehindSentinels, **options, **address.options))
+    _made_cancellable(client.connection_pool)
+    return client
 
 
 def connect_sync(url: str) -> synchronous.Redis:

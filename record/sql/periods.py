@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, select
+from sqlalchemy import Connection, Row, Select, select
 
 from record.sql.dialect import among
 from record.sql.tables import changes, items, matches, stories, watches
@@ -115,5 +115,5 @@ def labels_by_report(connection: Connection, reports: Sequence[str], origins: Se
 
 def reporting(connection: Connection, sources: Sequence[str], first: datetime, until: datetime) -> set[str]:
     """Those of these sources that published something that was discovered then."""
-    query = select(items.c.source).where(and_(items.c.discovered >= first, items.c.discovered < until)).distinct()
+    query = select(items.c.source).where(items.c.discovered >= first, items.c.discovered < until).distinct()
     return {row.source for row in among(connection, query, items.c.source, sources)}

@@ -15,7 +15,6 @@ from record.sql.channels import named
 from record.sql.deliveries import MINE, OTHER, Claimed, about_same_story
 from record.sql.dialect import among
 from record.sql.digests import issuing
-from record.sql.digests.issuing import messages_of
 from record.sql.facts import restored
 from record.sql.owed import ALERT, EDITION, UPDATE
 from record.sql.tables import deliveries, items, matches, sources, stories, story_views, subscriptions, watches
@@ -99,7 +98,7 @@ def read(connection: Connection, claimed: Sequence[Claimed]) -> Showing:
     views = _views(connection, sorted({shown.story for shown in reports.values()}))
     labels = labels_of(connection, {watch for each in claimed for watch in each.watches})
     parts = {(each.says["digest"], each.says["language"]) for each in claimed if each.kind == EDITION and each.says}
-    editions = messages_of(connection, parts) if parts else {}
+    editions = issuing.messages_of(connection, parts) if parts else {}
     cut = restored(connection) if parts else None
     sent = {each.id: _sent_parts(connection, each) for each in claimed if each.kind == EDITION and each.is_edit}
     return Showing(reports, views, siblings, listed, labels, editions, sent, None if cut is None else cut.at)

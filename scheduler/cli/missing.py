@@ -31,11 +31,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who is told what, by whomever it was set: channels by name with their kinds, watches by name, and the pairs."""
+    """Who is told what, by whomever it was set: channels by name with their kinds, watches by name, and the pairs;
+    and the channels that get house editions."""
 
     channels: Mapping[str, str]
     watches: tuple[str, ...]
     subscriptions: tuple[tuple[str, str], ...]
+    editions: frozenset[str]
 
     @classmethod
     def of(cls, settings: Settings) -> Told:
@@ -44,6 +46,7 @@ class Told:
             {each.id: each.kind for each in settings.channels},
             tuple(each.id for each in settings.watches),
             tuple((each.channel, each.watch) for each in settings.subscriptions),
+            frozenset(each.channel for each in settings.digest.channels),
         )
 
     def __or__(self, other: Told) -> Told:
@@ -51,12 +54,13 @@ class Told:
             {**self.channels, **other.channels},
             tuple(dict.fromkeys((*self.watches, *other.watches))),
             tuple(dict.fromkeys((*self.subscriptions, *other.subscriptions))),
+            self.editions | other.editions,
         )
 
 
 def unused(told: Told) -> Iterator[Finding]:
     """What nobody is told, and who is told nothing."""
-    if not told.watches:
+    if not told.watches and not told.editions:
         yield Finding("watches", "there is none, so nobody is told anything", "mintwire init, or mintwire watches add")
     if not told.channels:
         yield Finding("channels", "there is none, so nobody is told anything", _MEND_TELLING)
@@ -64,7 +68,7 @@ def unused(told: Told) -> Iterator[Finding]:
         yield Finding("channels", "only the terminal is told, while mintwire run is open in it", _MEND_TELLING)
     for what, names, used in (
         ("watch", told.watches, {watch for _, watch in told.subscriptions}),
-        ("channel", told.channels, {channel for channel, _ in told.subscriptions}),
+        ("channel", told.channels, told.editions.union(channel for channel, _ in told.subscriptions)),
     ):
         if left := [name for name in names if name not in used]:
             yield Finding("subscriptions", f"none names {what} {', '.join(left)}", "subscribe, or take it out")

@@ -55,7 +55,7 @@ def _has_telegram(stores: Stores, settings: Settings) -> bool:
 async def _run(stores: Stores, settings: Settings, means: Means, stop: asyncio.Event) -> None:
     holder = process_name("notify")
     senders = make_senders(means)
-    encoder = make_encoder(settings.vectors, os.environ)
+    encoder = make_encoder(settings.encoder, os.environ)
     noted = Noted(stores.redis, settings.data)
     lane = StoryLane(stores.redis, stores.engine, holder, noted, lambda: make_judge(encoder))
     matcher = Matcher(

@@ -16,12 +16,12 @@ from config.load import CONFIG_VARIABLE, OVERRIDES
 from config.models import (
     ConceptEntry,
     ConsoleChannel,
+    EncoderChoice,
     Keep,
     Network,
     Settings,
     Subscription,
     TelegramChannel,
-    Vectors,
     Watch,
 )
 from config.telegram import ChatLimits, Telegram, Webhook
@@ -43,7 +43,7 @@ MODELS: dict[str, list[type[BaseModel]]] = {
     "digest": [Digest, Getting],
     "telegram": [Telegram, Webhook, ChatLimits],
     "web": [Web, WebLimits],
-    "vectors": [Vectors],
+    "encoder": [EncoderChoice],
 }
 KEYS = [(section, key) for section, models in MODELS.items() for model in models for key in model.model_fields]
 

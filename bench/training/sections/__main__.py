@@ -1,4 +1,4 @@
-"""`python -m bench.training.sections [--shared DIR]`: writes newsroom/sections/head.json."""
+"""`python -m bench.training.sections [--shared DIR] [--encoder MAPPING]`: writes newsroom/sections/head.json."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import json
 import sys
 from pathlib import Path
 
+from bench.encoders import add_option
 from bench.training.sections.examples import development, labelled, written
 from bench.training.sections.fitting import fit, rounded, tabulate
 from newsroom.sections.head import FILE
 from newsroom.vectors.text import vector_text
-from newsroom.vectors.use import UseEncoder
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -20,12 +20,13 @@ def main() -> int:
     """Returns the exit code: 0, or 2 where the labels are not there."""
     parser = argparse.ArgumentParser(prog="python -m bench.training.sections", description=__doc__)
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with data/")
-    shared = parser.parse_args().shared.resolve()
+    add_option(parser)
+    asked = parser.parse_args()
+    shared, encoder = asked.shared.resolve(), asked.encoder
     if not (shared / "data" / "gold" / "sections").is_dir():
         print(f"training needs labels: there are none in {shared}; say --shared", file=sys.stderr)
         return 2
     examples = [*development(shared), *labelled(shared), *written()]
-    encoder = UseEncoder()
     table = tabulate(examples, encoder.encode([vector_text(example.item) for example in examples]))
     head = {
         "encoder": encoder.name,

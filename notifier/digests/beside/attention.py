@@ -39,7 +39,7 @@ def attention_of(gathered: Gathered, period: Period, language: str) -> tuple[Att
 def _counted(stories: Iterable[Told]) -> Counter[tuple[str, str]]:
     counted: Counter[tuple[str, str]] = Counter()
     for told in stories:
-        if told.section != "off_topic" and (told.projects or told.institutions):
+        if told.section != "off_topic":
             counted.update({("project", each) for each in told.projects})
             counted.update({("institution", each) for each in told.institutions})
     return counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 from notifier.digests.choice.noise import reason_to_drop
 from notifier.digests.edition import Announced, Period
@@ -35,11 +36,10 @@ def days_of(
     return tuple(sorted((day for _, day in kept), key=lambda each: (each.day, each.story))[:_MOST])
 
 
-def _others(stories: Sequence[Told], headlines: Mapping[str, str]) -> Sequence[Told]:
-    fit = (each for each in stories if each.section in _SECTIONS and each.id not in headlines)
-    return sorted((each for each in fit if not reason_to_drop(each)), key=lambda each: (-each.sources, each.id))[
-        :_OTHERS
-    ]
+def _others(stories: Sequence[Told], headlines: Mapping[str, str]) -> Iterator[Told]:
+    others = [each for each in stories if each.section in _SECTIONS and each.id not in headlines]
+    others.sort(key=lambda each: (-each.sources, each.id))
+    return islice((each for each in others if not reason_to_drop(each)), _OTHERS)
 
 
 def _of(told: Told, title: str, most: int, period: Period, language: str) -> Iterator[Announced]:

@@ -57,16 +57,16 @@ class Scene:
         """Log-odds that two stories tell of one event: of their likeliest pair of reports."""
         return max(
             self._model.log_odds(self._views[mine.item.id].features(self.sightings[theirs.item.id]))
-            for mine in _speaking(one)
-            for theirs in _speaking(other)
+            for mine in self.speaking(one)
+            for theirs in self.speaking(other)
         )
 
     def likeness(self, one: Told, other: Told) -> float:
         """Cosine of the vectors of their likeliest pair of reports."""
         return max(
             float(self.sightings[mine.item.id].vector @ self.sightings[theirs.item.id].vector)
-            for mine in _speaking(one)
-            for theirs in _speaking(other)
+            for mine in self.speaking(one)
+            for theirs in self.speaking(other)
         )
 
     def odds_before(self, told: Told) -> tuple[float, str]:
@@ -76,12 +76,12 @@ class Scene:
         return max(found, default=(-math.inf, ""))
 
     def speaking(self, told: Told) -> list[Report]:
-        """The reports of a story that are looked at: its lead, and the first in each further language."""
-        return _speaking(told)
+        """The reports of a story that are looked at; of one that others joined those that were before it did."""
+        return [each for each in _speaking(told) if each.item.id in self.sightings]
 
     def seen(self, told: Told) -> list[Sighting]:
         """Of these reports."""
-        return [self.sightings[each.item.id] for each in _speaking(told)]
+        return [self.sightings[each.item.id] for each in self.speaking(told)]
 
     def countries(self, told: Told) -> frozenset[str]:
         """Those that the headlines of a story name, as clues."""

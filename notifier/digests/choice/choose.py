@@ -13,7 +13,7 @@ from notifier.digests.choice.limits import LIMITS, Limits, Room, most_of_source
 from notifier.digests.choice.noise import marks_of, reason_to_drop, telling
 from notifier.digests.choice.score import Weights, score, shipped_weights
 from notifier.digests.choice.subjects import Subjects, shipped_subjects
-from notifier.digests.edition import HOUSE_ORDER, Period, Share
+from notifier.digests.edition import HOUSE_ORDER, Period, Share, Weighed
 from notifier.digests.told import Gathered, Report, Told
 
 #: Stories that are looked at twice, for each that an edition has room for.
@@ -32,18 +32,13 @@ MOST_MISSED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(Weighed):
     """A story with its score."""
 
     told: Told
     score: tuple[Share, ...]
     #: Where it stands in an edition.
     section: Section
-
-    @property
-    def points(self) -> float:
-        """Its whole score."""
-        return sum(each.points for each in self.score)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from notifier.digests.told import Told
 _FILE = resources.files(__package__).joinpath("noise.yaml")
 #: Kinds of reports that stand beside a story rather than tell it.
 _BESIDE = ("roundup", "promotion", "guide")
-#: A story that began before the period is of it where so many times as many sources told of it since.
+#: A story that began before the period is of it where more than so many times as many sources told of it since.
 _NEWER = 2
 #: Titles whose kind is remembered: a story is asked for it more than once.
 _REMEMBERED = 4096

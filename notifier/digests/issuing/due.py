@@ -100,7 +100,7 @@ def _begin(connection: Connection, house: House, rhythm: str, now: datetime) -> 
     first, after = house.last(rhythm, now), 0
     if before := issuing.last_of(connection, rhythm):
         first, after = max(first, min(before.due, now)), before.upto or 0
-    after = max(after, changes.number_at(connection, first), changes.first_number(connection) - 1)
+    after = max(after, changes.number_at(connection, first))
     issuing.begin(connection, rhythm, first, _unknown(connection, house, rhythm, now), house.zone, after)
 
 

@@ -109,8 +109,6 @@ def _source(link: Link, period: Period, t: Translator) -> Source:
 
 
 def _remarks(edition: Edition, t: Translator) -> Iterable[str]:
-    if edition.watches is not None:
-        yield t("Of what these watches found: {watches}.", watches=_listed(edition.watches, t))
     yield t(
         "Every sentence stands in the report that is named; only the words that name a source and its day are ours."
     )

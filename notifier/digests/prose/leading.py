@@ -44,14 +44,12 @@ def in_order(
     """
 
     def rank(each: Read) -> tuple[float, ...]:
-        told = sum(map(size, each.sentences))
+        told, title = sum(map(size, each.sentences)), title_in_front(each, headline)
+        is_of_column = is_column(each.report)
         worth = min(told, _ENOUGH * least) / least
-        worth += _EVENT * (_tells_event(each, headline) or _says(title_in_front(each, headline), headline))
-        worth -= _COMMENT * any(map(is_comment, each.sentences[:1])) + _TEASER * (
-            is_teaser(title_of(each.report)) or is_column(each.report)
-        )
-        worth -= _COLUMN * is_column(each.report)
-        title = title_in_front(each, headline)
+        worth += _EVENT * (_tells_event(each, headline) or _says(title, headline))
+        worth -= _COMMENT * any(map(is_comment, each.sentences[:1]))
+        worth -= _TEASER * (is_of_column or is_teaser(title_of(each.report))) + _COLUMN * is_of_column
         worth += _WIRE * each.is_wire - _TITLE * bool(title) - _HEADLINE * (title == headline)
         worth += _LEAD * (each.report is lead) - _PASSED_ON * (each.report.tier == "aggregator")
         worth -= _UNKNOWN * (each.report.tier is None)

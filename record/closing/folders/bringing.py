@@ -54,7 +54,8 @@ def _bring(collections: Collections, before: date) -> None:
             if collections.state(day) == "live":
                 _put(collections, f"{folder_of(day)}/{BROUGHT}/{writer}", files)
                 continue
-            left = [path for path in files if not _is_taken(collections, day, name_of(path))]
+            taken_in = _taken_in_since(collections, day)
+            left = [path for path in files if name_of(path) not in taken_in]
             move(root, left, collections.oldest_live(before))
             for path in files:
                 path.unlink(missing_ok=True)
@@ -130,7 +131,8 @@ def _fetch(collections: Collections, listed: str, names: dict[str, int], day: da
         sync_folders(target.parent, collections.root)
 
 
-def _is_taken(collections: Collections, day: date, name: str) -> bool:
-    """Whether a closed day has a file in it that a host has of this one: it may have come too late for its own."""
+def _taken_in_since(collections: Collections, day: date) -> set[str]:
+    """What this closed day and later ones have in them: what a host has of a day may have come too late for it."""
     closed = collections.closed()
-    return closed is not None and any(name in collections.taken_in(each) for each in each_day(day, closed[1]))
+    days_since = () if closed is None else each_day(day, closed[1])
+    return {name for each in days_since for name in collections.taken_in(each)}

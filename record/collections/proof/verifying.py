@@ -13,6 +13,7 @@ from record.collections.layout import MANIFEST, TIMESTAMP, folder_of
 from record.collections.proof import timestamp
 from record.collections.proof.chain import Chain, Fault
 from record.collections.proof.contents import Counts, DayCheck
+from record.collections.proof.keys import is_key
 
 _DAY = timedelta(days=1)
 
@@ -82,7 +83,7 @@ class Verification:
         found = [manifest.key for manifest in chain.manifests.values()]
         if self.trusted and not set(self.trusted).intersection(found):
             chain = Chain(self._storage, *closed)
-        self.trusted = self.trusted or found[:1]
+        self.trusted = self.trusted or list(filter(is_key, found[:1]))
         return chain
 
     def _time_faults(self, day: date) -> Iterator[Fault]:

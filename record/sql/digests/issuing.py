@@ -122,9 +122,10 @@ def last_of(connection: Connection, rhythm: str, states: Collection[str] = (CUT,
     return None if row is None else DigestRow(*row)
 
 
-def published(connection: Connection, rhythm: str, most: int = 1) -> list[DigestRow]:
-    """The last digests of a rhythm that were published, in whatever languages so far, the newest first."""
+def published(connection: Connection, rhythm: str, most: int = 1, *, language: str | None = None) -> list[DigestRow]:
+    """The last digests of a rhythm that were published, in this language or else in any, the newest first."""
     told = select(digest_editions.c.digest).where(digest_editions.c.published.is_not(None))
+    told = told if language is None else told.where(digest_editions.c.language == language)
     query = select(*_DIGEST).where(digests.c.rhythm == rhythm, digests.c.number.in_(told))
     return [DigestRow(*row) for row in connection.execute(query.order_by(digests.c.due.desc()).limit(most))]
 

@@ -56,6 +56,11 @@ def of_channel(connection: Connection, channel: int) -> list[tuple[str, Getting]
     return [(origin, Getting(*row)) for origin, *row in rows]
 
 
+def getting(connection: Connection) -> list[int]:
+    """The channels that get any edition."""
+    return list(connection.scalars(select(digest_subscriptions.c.channel).distinct()))
+
+
 def subscribers(connection: Connection, rhythm: str, language: str) -> list[int]:
     """The channels that get this edition, as far as somebody still names them."""
     its = digest_subscriptions.c

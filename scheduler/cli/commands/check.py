@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -27,6 +28,7 @@ from record.live.client import connect
 from record.sql import aside, facts, matches, stories, tokens
 from record.sql.channels import CONFIG, ChannelRow, list_channels
 from record.sql.database import reading
+from record.sql.digests.subscribers import getting
 from record.sql.watches import list_subscriptions, list_watches
 from scheduler.cli.commands.collections.checking import check_collections
 from scheduler.cli.commands.sources.rows import known, source_row
@@ -120,9 +122,12 @@ def _check_config(loaded: Loaded) -> Finding:
 
 def _check_web(settings: Settings) -> Iterator[Finding]:
     """Where others can reach it, nobody is served before there is a token."""
-    if not settings.web.is_loopback and not look_up(settings, tokens.listed):
-        text = f"{settings.web.listen} can be reached by others, and serves nothing while there is no token"
-        yield Finding("web", text, "mintwire tokens make NAME", ok=False)
+    if settings.web.is_loopback:
+        return
+    with suppress(StoreError):  # What is wrong with the database is told already.
+        if not look_up(settings, tokens.listed):
+            text = f"{settings.web.listen} can be reached by others, and serves nothing while there is no token"
+            yield Finding("web", text, "mintwire tokens make NAME", ok=False)
 
 
 def _check_access(settings: Settings) -> Iterator[Finding]:
@@ -236,6 +241,7 @@ def _read(settings: Settings) -> _Record:
                 {each.name: each.kind for each in channels if ":" in each.name},
                 tuple(each.name for each in watches.values() if each.origin != CONFIG),
                 tuple(pairs),
+                frozenset(names[each] for each in getting(connection) if each in names),
             ),
             matched={each.name: counts.get(number, (0, 0))[1] for number, each in watches.items()},
             items=stories.counts(connection)[0],

@@ -110,7 +110,7 @@ def _make_judge(settings: Settings) -> Judge:
     from scheduler.judging import make_encoder, make_judge
 
     sources = settings.sources
-    return make_judge(make_encoder(settings.vectors, os.environ)).with_sources(
+    return make_judge(make_encoder(settings.encoder, os.environ)).with_sources(
         {each.id: each.section for each in sources if each.section is not None},
         {each.id: dict(each.section_bias) for each in sources if each.section_bias},
         {each.id for each in sources if each.is_primary},

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from config.kinds.union import SOURCE
+from newsroom.cbdc.proposals import decide
 from notifier.digests.edition import Period
 from notifier.digests.gathering import gather, whole
 from record.collections.collections import Collections
@@ -20,7 +21,7 @@ from record.collections.writing import SegmentWriter
 from record.item import Item
 from record.sql.items import light_row
 from record.sql.periods import Span
-from record.sql.tables import changes, items, matches, stories, watches
+from record.sql.tables import changes, items, matches, stage_proposals, stories, watches
 from tests.newsroom.items import make_item
 
 FIRST = datetime(2026, 6, 1, tzinfo=UTC)
@@ -48,17 +49,19 @@ def report(number: int, at: datetime = IN_IT, **changed: Any) -> Item:
     return make_item(id=f"{number:016x}", discovered=at, **fields)
 
 
-def put(connection: Connection, story: str, *reports: Item, section: str | None = "cbdc") -> None:
+def put(
+    connection: Connection, story: str, *reports: Item, section: str | None = "cbdc", tags: dict[str, Any] = TAGS
+) -> None:
     """A story as the lane writes it."""
     times = [each.discovered for each in reports]
     connection.execute(
         stories.insert().values(
             id=story, lead=reports[0].id, first_seen=min(times), last_seen=max(times), size=len(reports),
-            sources=len(reports), section=section, section_confidence=0.9, tags=TAGS,
+            sources=len(reports), section=section, section_confidence=0.9, tags=tags,
         )
     )  # fmt: skip
     for each in reports:
-        judged = {"section": section, "section_confidence": 0.9, "tags": None if section is None else TAGS}
+        judged = {"section": section, "section_confidence": 0.9, "tags": None if section is None else tags}
         row = {**light_row(each), **judged, "story": story, "primary": each.source == "bank"}
         connection.execute(items.insert().values(row))
 
@@ -131,10 +134,33 @@ def test_watches_of_the_desk_are_named(connection: Connection) -> None:
     assert told.watches == ("Watch 1",)
 
 
+@pytest.mark.parametrize(
+    ("accept", "story", "reported", "shown"),
+    [
+        (None, "a", IN_IT, False),
+        (True, "a", FIRST - timedelta(days=30), True),
+        (True, "b", IN_IT, True),
+        (True, "b", FIRST - timedelta(days=30), None),
+        (False, "a", IN_IT, None),
+    ],
+)
+def test_a_stage_stands_as_an_editor_left_it(
+    connection: Connection, accept: bool | None, story: str, reported: datetime, shown: bool | None
+) -> None:
+    said = report(1, source="bank", title="E-krona launched")
+    put(connection, "a", said, tags={**TAGS, "projects": ["e-krona"]})
+    row = {"project": "e-krona", "stage": "launch", "reported": reported, "story": story, "evidence": []}
+    (number,) = connection.execute(stage_proposals.insert().values({**row, "state": "open"})).inserted_primary_key or ()
+    if accept is not None:
+        decide(connection, number, accept=accept, by="ada", now=IN_IT)
+    (told,) = gather(connection, WEEK, SOURCES).told
+    assert (told.stage.accepted if told.stage else None) is shown
+
+
 def test_whole_texts_come_from_the_collections(connection: Connection, tmp_path: Path) -> None:
     long = report(1, summary=None, content="A sentence of the report. " * 60)
     put(connection, "a", long)
-    SegmentWriter(root_in(tmp_path), "w").append(IN_IT.date(), [long.to_json()])
+    SegmentWriter(root_in(tmp_path), "w").append(IN_IT.date(), [long.to_json(), '{"id":"torn'])
     gathered = gather(connection, WEEK, SOURCES)
     (told,) = whole(connection, Collections(root_in(tmp_path)), gathered.told)
     assert told.lead.item.content == long.content

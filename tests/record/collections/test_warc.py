@@ -77,6 +77,7 @@ def test_any_body_comes_back(body: bytes, coding: list[tuple[str, str]]) -> None
     response, request = read(packed.records)
     assert (response.payload, response.fault, request.fault) == (body, "", "")
     assert response.digest == packed.digest
+    assert list(read_records([packed.records])) == [response, request], "in whatever pieces it comes"
 
 
 def test_a_record_is_read_by_its_offset(file: Path) -> None:

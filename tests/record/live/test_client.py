@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -48,6 +49,25 @@ async def test_a_store_that_refuses_counts_as_away(redis: Redis, refusal: str) -
         await polls.schedule(sources)
     with pytest.raises(UNREACHABLE):
         await Filed(redis).add([make_item()])
+
+
+@pytest.mark.parametrize("moment", range(12))
+async def test_a_task_that_asks_can_be_ended_at_any_moment(redis_url: str, moment: int) -> None:
+    """Else a lease would be renewed for ever, and the process that holds it never end."""
+
+    async def ask_much(redis: Redis) -> None:
+        for _ in range(100):
+            await redis.time()
+
+    async with connect(redis_url) as redis:
+        await redis.ping()
+        asking = asyncio.create_task(ask_much(redis))
+        for _ in range(moment):
+            await asyncio.sleep(0)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        assert await redis.ping() is True, "no answer is left to be taken for another's"
 
 
 async def test_a_full_disk_counts_as_away() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, insert
 
 from record.live import keys
 from record.sql.channels import disable_channel
+from record.sql.digests.subscribers import Getting, subscribe
 from record.sql.tables import subscriptions
 from record.sql.watches import WatchRow, list_watches, put_watch
 from scheduler.cli.missing import MANY, silent
@@ -86,9 +87,8 @@ def test_an_embedded_server_that_runs_is_named(mintwire: Mintwire) -> None:
 
 
 def test_stores_that_are_away_are_named_with_what_to_do(mintwire: Mintwire) -> None:
-    mintwire.configure(
-        **SCREEN_ONLY, redis="redis://:secret@127.0.0.1:1/0", database="postgresql://x:secret@127.0.0.1:1/x"
-    )
+    stores = {"redis": "redis://:secret@127.0.0.1:1/0", "database": "postgresql://x:secret@127.0.0.1:1/x"}
+    mintwire.configure(**SCREEN_ONLY, **stores, web={"listen": "0.0.0.0:8321"})
     found = findings(mintwire, code=1)
     assert not found["redis"]["ok"]
     assert "$MINTWIRE_REDIS" in found["redis"]["mend"]
@@ -140,6 +140,22 @@ def test_what_can_have_no_effect_is_odd_and_no_failure(mintwire: Mintwire) -> No
     assert "! subscriptions: none names watch chinese\n  → subscribe, or take it out\n" in done.out
     mintwire.configure(**{**SCREEN_ONLY, "sources": []})
     assert "docs/configuration.md" in findings(mintwire)["config"]["mend"]
+
+
+def test_a_channel_that_gets_editions_alone_is_told_something(
+    mintwire: Mintwire, engine: Engine, database_url: str
+) -> None:
+    def unheard() -> list[str]:
+        return [row["text"] for row in found_in(mintwire) if row["what"] in ("subscriptions", "watches")]
+
+    alone = {**SCREEN_ONLY, "subscriptions": [], "watches": []}
+    mintwire.read_by_wire(engine, NOW, database=database_url, **alone)
+    assert unheard() == ["there is none, so nobody is told anything", "none names channel screen"]
+    with engine.begin() as connection:
+        subscribe(connection, "cli", Getting(number_of(connection, "screen"), "weekly", "en"), NOW)
+    assert unheard() == []
+    mintwire.configure(**alone, digest={"channels": [{"channel": "screen"}]})
+    assert unheard() == []
 
 
 def test_a_watch_that_is_asked_of_every_report_is_odd_and_no_failure(mintwire: Mintwire) -> None:

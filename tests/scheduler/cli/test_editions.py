@@ -90,6 +90,35 @@ def test_an_editor_drafts_edits_and_publishes_once(wire: Mintwire, engine: Engin
     assert "<rss" in wire("digest", "feed").out
 
 
+def test_all_languages_are_published_or_none_and_only_then_told_so(wire: Mintwire, engine: Engine) -> None:
+    with engine.begin() as connection:
+        waits = issuing.opened(connection, "weekly")
+        assert waits is not None
+        issuing.cut(connection, waits, 9, "editor", NOW)
+        chinese = replace(WEEKLY, language="zh").to_dict()
+        issuing.keep_made(connection, waits, {"en": WEEKLY.to_dict(), "zh": chinese})
+        issuing.put_draft(connection, waits.number, "zh", "stories: []")
+    done = wire("digest", "publish", str(waits.number))
+    assert (done.code, done.out) == (1, "")
+    assert "edition: found nothing" in done.err
+    with reading(engine) as connection:
+        assert [each.published for each in issuing.kept(connection, waits.number).values()] == [None, None]
+    # As long as one language waits, so does the digest.
+    assert wire("digest", "publish", str(waits.number), "--language", "en").code == 0
+    assert wire("digest", "list", "--json").json()[0]["state"] == "made"
+
+
+def test_a_feed_has_the_newest_of_its_language(wire: Mintwire, engine: Engine) -> None:
+    with engine.begin() as connection:
+        waits = issuing.opened(connection, "weekly")
+        assert waits is not None
+        issuing.cut(connection, waits, 9, "editor", NOW)
+        issuing.keep_made(connection, waits, {"zh": replace(WEEKLY, language="zh").to_dict()})
+    wire("digest", "publish", "1")
+    wire("digest", "publish", str(waits.number))
+    assert "<language>en</language>" in wire("digest", "feed", "--most", "1").out
+
+
 def test_a_draft_with_mistakes_is_not_kept(wire: Mintwire, engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "weekly.yaml"
     wire("digest", "draft", "-o", str(file))

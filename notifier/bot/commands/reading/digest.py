@@ -144,8 +144,9 @@ def _edition(asked: Asked, rhythm: str, language: str) -> Reply:
         found = issuing.published(connection, rhythm)
         editions = issuing.listed(connection, [each.number for each in found])
         following = issuing.in_state(connection, issuing.OPEN, rhythm=rhythm)
-    for digest, its in editions.items():
-        return _shown(asked, {"digest": digest, "language": _in(its, language)[0], "page": 0})
+    if found:
+        digest = found[0].number
+        return _shown(asked, {"digest": digest, "language": _in(editions[digest], language)[0], "page": 0})
     if not following:
         return says(t("This wire makes no such edition.")).replies[0]
     day = day_text(following[0].due.astimezone(zone_of(asked)).date(), asked.now.date(), t)

@@ -16,8 +16,8 @@ app = new_app(
     """
 )
 
-for command in (making.week, making.day):
-    app.command()(command)
+app.command("week")(making.week)
+app.command("day")(making.day)
 app.command("list")(kept.list_editions)
 for other in (kept.show, editing.draft, editing.edit, editing.publish, kept.feed):
     app.command()(other)

@@ -125,8 +125,10 @@ def publish(
     now = redis_time(settings)
     with opened(settings) as engine, engine.begin() as connection:
         digest = find(connection, which)
-        for each in issuing.kept(connection, digest.number) if language is None else [language]:
-            kept_in(connection, digest, each)
-            owed = publish_edition(connection, digest, each, now)
-            said = "was published already" if owed is None else f"published; {owed} messages are on their way"
-            print(f"{digest.rhythm} until {digest.due:%Y-%m-%d %H:%M} UTC, {each}: {said}")
+        if language is not None:
+            kept_in(connection, digest, language)
+        languages = issuing.kept(connection, digest.number) if language is None else [language]
+        done = {each: publish_edition(connection, digest, each, now) for each in languages}
+    for each, owed in done.items():
+        said = "was published already" if owed is None else f"published; {owed} messages are on their way"
+        print(f"{digest.rhythm} until {digest.due:%Y-%m-%d %H:%M} UTC, {each}: {said}")

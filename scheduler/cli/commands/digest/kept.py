@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -83,17 +82,16 @@ def list_editions(
         "number": lambda row: row["number"],
         "edition": lambda row: row["rhythm"],
         "until": lambda row: row["until"],
-        "state": lambda row: row["shown"],
+        "state": _state,
         "no.": lambda row: row["issue"],
         "stories": lambda row: ", ".join(f"{language} {each}" for language, each in row["stories"].items()),
         "title": lambda row: next(iter(row["titles"].values()), ""),
     }
     nothing = "no edition yet: a running wire makes them, see `digest` in the config"
-    tell(rows, columns, as_json=as_json, document=_told, nothing=nothing)
+    tell(rows, columns, as_json=as_json, nothing=nothing)
 
 
 def _row(digest: DigestRow, editions: dict[str, Listed]) -> dict[str, Any]:
-    waits = digest.state == "made" and digest.publisher == "editor"
     return {
         "number": digest.number,
         "rhythm": digest.rhythm,
@@ -101,7 +99,6 @@ def _row(digest: DigestRow, editions: dict[str, Listed]) -> dict[str, Any]:
         "until": to_iso(digest.due),
         "zone": digest.zone,
         "state": digest.state,
-        "shown": "waits for its editor" if waits else _STATES[digest.state],
         "publisher": digest.publisher,
         "issue": digest.issue,
         "stories": {language: each.stories for language, each in editions.items()},
@@ -110,8 +107,9 @@ def _row(digest: DigestRow, editions: dict[str, Listed]) -> dict[str, Any]:
     }
 
 
-def _told(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "shown"}
+def _state(row: dict[str, Any]) -> str:
+    waits = row["state"] == "made" and row["publisher"] == "editor"
+    return "waits for its editor" if waits else _STATES[row["state"]]
 
 
 def show(
@@ -146,7 +144,7 @@ def feed(
         str, typer.Option("--link", metavar="URL", help="the page that readers of the feed are led to")
     ] = "https://localhost/",
     most: Annotated[int, typer.Option("--most", metavar="N", min=1, max=200, help="the newest N")] = 20,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="a file")] = None,
+    output: Output = None,
 ) -> None:
     """Write a feed (RSS) of the editions that were published, the newest first.
 
@@ -161,9 +159,9 @@ def feed(
     check_one_of("rhythm", rhythm, RHYTHMS)
     check_one_of("language", language, LANGUAGES)
     with opened_to_read(current().settings) as connection:
-        digests = issuing.published(connection, rhythm, most)
-        kept = [issuing.kept(connection, each.number).get(language) for each in digests]
-    editions = [Edition.from_dict(each.edition) for each in kept if each is not None and each.edition is not None]
+        digests = issuing.published(connection, rhythm, most, language=language)
+        kept = [issuing.kept(connection, each.number)[language].edition for each in digests]
+    editions = [Edition.from_dict(each) for each in kept if each is not None]
     if not editions:
         fail(f"no {rhythm} edition was published in {language} yet")
     with open_output(output) as stream:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -37,75 +38,62 @@ Why = Annotated[bool, typer.Option("--why", help="also the score of each, and of
 Zone = Annotated[str | None, typer.Option("--zone", metavar="ZONE", help="IANA, by which days go; else UTC")]
 
 
-def week(
-    more: More = None,
-    files: From = None,
-    day: Day = None,
-    language: Tongue = "en",
-    form: Form = "markdown",
-    output: Output = None,
-    zone: Zone = None,
-    why: Why = False,
-) -> None:
+def _command(rhythm: Rhythm, told: str) -> Callable[..., None]:
+    """A command that makes the edition of a rhythm; `told`: its help."""
+
+    def make_edition(
+        more: More = None,
+        files: From = None,
+        day: Day = None,
+        language: Tongue = "en",
+        form: Form = "markdown",
+        output: Output = None,
+        zone: Zone = None,
+        why: Why = False,
+    ) -> None:
+        from notifier.digests.pages.forms import FORMS
+
+        check_one_of("language", language, LANGUAGES)
+        check_one_of("format", form, FORMS)
+        if more and not files:
+            fail(f"digest: {more[0]}: write --from before the files", USAGE)
+        zone = _zone(zone)
+        on = None if day is None else day_of(day, datetime.now(ZoneInfo(zone)).date())
+        period, refused = period_of(rhythm, on, zone), 0
+        if files:
+            edition, refused = _of_files([*files, *(more or ())], period, language)
+        else:
+            edition = _of_wire(period, language)
+        with open_output(output) as stream:
+            stream.write(FORMS[form](edition))
+        if why:
+            tell(edition)
+        if refused:
+            raise SystemExit(FAILED)
+
+    make_edition.__doc__ = told
+    return make_edition
+
+
+week = _command(
+    "weekly",
     """Make the weekly: what happened from Monday to Sunday, by section.
 
     \b
     Examples:
       mintwire digest week --date 2026-06-07 --language zh -o weekly.md
       mintwire digest week --from reports.jsonl --date 2026-06-07 --why
-    """
-    _make("weekly", more, files, day, language, form, output, zone, why)
-
-
-def day(
-    more: More = None,
-    files: From = None,
-    day: Day = None,
-    language: Tongue = "en",
-    form: Form = "markdown",
-    output: Output = None,
-    zone: Zone = None,
-    why: Why = False,
-) -> None:
+    """,
+)
+day = _command(
+    "daily",
     """Make the daily: what happened on a day, by section.
 
     \b
     Examples:
       mintwire digest day --date 2026-06-03
-    """
-    _make("daily", more, files, day, language, form, output, zone, why)
-
-
-def _make(
-    rhythm: Rhythm,
-    more: list[Path] | None,
-    files: list[Path] | None,
-    day: str | None,
-    language: str,
-    form: str,
-    output: Path | None,
-    zone: str | None,
-    why: bool,
-) -> None:
-    from notifier.digests.pages.forms import FORMS
-
-    check_one_of("language", language, LANGUAGES)
-    check_one_of("format", form, FORMS)
-    if more and not files:
-        fail(f"digest: {more[0]}: write --from before the files", USAGE)
-    zone = _zone(zone)
-    on = None if day is None else day_of(day, datetime.now(ZoneInfo(zone)).date())
-    period, refused = period_of(rhythm, on, zone), 0
-    if files:
-        edition, refused = _of_files([*files, *(more or ())], period, language)
-    else:
-        edition = _of_wire(period, language)
-    with open_output(output) as stream:
-        stream.write(FORMS[form](edition))
-    if why:
-        tell(edition)
-    if refused:
-        raise SystemExit(FAILED)
+    """,
+)
 
 
 def period_of(rhythm: Rhythm, day: date | None, zone: str) -> Period:
@@ -153,7 +141,7 @@ def _of_wire(period: Period, language: str) -> Edition:
         gathered = gather(record, period, known_sources(settings))
         if not gathered.told:
             fail(f"nothing was discovered from {period.first_day} to {period.last_day}")
-        sight = sight_by(make_encoder(settings.vectors, os.environ))
+        sight = sight_by(make_encoder(settings.encoder, os.environ))
         collections = open_collections(settings)
         try:
             return make(gathered, period, language, sight, lambda told: whole(record, collections, told))

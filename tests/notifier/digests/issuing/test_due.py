@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
@@ -148,6 +148,7 @@ def test_hours_that_come_twice_are_two_and_those_that_are_skipped_none(engine: E
                 come(connection, start + number * HOUR)
             found = told(engine, house, start + number * HOUR)
         assert [each.due - each.first for each in found[-2:]] == [HOUR, HOUR]
+        assert [each.told_from for each in found] == [each.due for each in found]
 
 
 def test_the_zone_may_change_and_a_rhythm_end_and_begin_again(engine: Engine) -> None:
@@ -162,6 +163,13 @@ def test_the_zone_may_change_and_a_rhythm_end_and_begin_again(engine: Engine) ->
     with engine.begin() as connection:
         assert issuing.opened(connection, "daily") is None
         later = come(connection, START + 10 * DAY)
+    told(engine, DAILY, START + 8 * HOUR)
+    with engine.begin() as connection:
+        again = issuing.opened(connection, "daily")
+    # Of what a day of Tokyo was, no other day is.
+    assert again is not None
+    assert (again.first, again.due) == (digest.due, START + 15 * HOUR)
+    told(engine, House("UTC", {}), START + 9 * HOUR)
     told(engine, DAILY, START + 10 * DAY)
     assert told(engine, DAILY, START + 11 * DAY)[-1].upto == later
 
@@ -181,7 +189,12 @@ def test_the_log_is_kept_as_long_as_an_edition_is_to_be_made_of_it(engine: Engin
 steps = st.lists(st.tuples(st.integers(-3_000, 9_000), st.booleans()), max_size=12)
 
 
+DAYS = 24 * 60
+
+
 @settings(max_examples=20)
+# What a clock told that was ahead has a later time than what comes behind it.
+@example([(90 * DAYS, True), (2 * DAYS, False), (-91 * DAYS, False), (2 * DAYS, False)], "UTC")
 @given(steps, st.sampled_from(["UTC", "Europe/Berlin", "Asia/Kathmandu"]))
 def test_whatever_clocks_do_each_change_stands_in_one_edition(
     memory: Engine, steps: list[tuple[int, bool]], zone: str
@@ -201,6 +214,7 @@ def test_whatever_clocks_do_each_change_stands_in_one_edition(
         its = sorted((each for each in found if each.rhythm == rhythm), key=lambda each: each.number)
         assert [each.after for each in its[1:]] == [each.upto for each in its[:-1]]
         assert (its[0].after, its[-1].upto) == (0, last)
+        assert all(each.upto is not None and each.after <= each.upto for each in its)
         assert len({each.due for each in its}) == len(its)
         assert all(each.first < each.due for each in its)
 

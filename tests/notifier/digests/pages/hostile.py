@@ -60,7 +60,6 @@ def with_text(edition: Edition, text: str, url: str | None = None) -> Edition:
             coverage=beside.coverage and replace(beside.coverage, silent=(text,) * 50),
             attention=tuple(replace(each, name=text) for each in beside.attention),
         ),
-        watches=(text,),
         edited=(text,),
     )
 

@@ -52,6 +52,10 @@ def test_it_is_valid_and_says_everything(edition: Edition) -> None:
     assert [each.text_content().split("】")[0] for each in root.iter("h3")] == [
         f"【{each.headline}" for each in edition.pieces
     ]
+    tags = {"zh": "zh-Hans"}
+    assert [each.get("lang") for each in root.iter("h3")] == [
+        each.language and tags.get(each.language, each.language) for each in edition.pieces
+    ]
     said = " ".join(root.itertext())
     assert [words.text for each in edition.pieces for words in each.paragraph if words.text not in said] == []
     assert {each.url for piece in edition.pieces for each in piece.links} - {None} <= set(root.xpath("//a/@href"))

@@ -260,6 +260,14 @@ def test_a_signature_of_another_key_or_none_is_named(data: Path, tmp_path: Path)
     assert faults(data) == [f"{DAY}: {MANIFEST}: it is not signed: the signature is missing"]
 
 
+def test_what_is_no_key_is_not_believed(data: Path) -> None:
+    named = path(data, MANIFEST, FIRST)
+    named.write_bytes(named.read_bytes().replace(Keys.open(data / "keys").public.encode(), rb"\u001b[2J"))
+    check = Verification(Collections(data / "collections"))
+    assert f"{FIRST}: {MANIFEST}: signed with \x1b[2J, which is not the key that is trusted" in map(str, check.faults())
+    assert check.trusted == [], "and told as a key"
+
+
 def test_a_key_that_was_rotated_is_followed_from_either_side(data: Path) -> None:
     collections, first = Collections(data / "collections"), Keys.open(data / "keys")
     second = first.rotate(datetime(2026, 11, 24, tzinfo=UTC))
