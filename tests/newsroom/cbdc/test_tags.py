@@ -26,6 +26,7 @@ def test_headlines(headline: dict[str, Any]) -> None:
     assert tags.about_cbdc is headline["about"], tags.reasons
     assert sorted(tags.jurisdictions) == sorted(headline.get("in", []))
     assert sorted(tags.projects) == sorted(headline.get("projects", []))
+    assert (tags.about_probability >= 0.5) is headline["about"]
     assert (tags.event is None) is not headline["about"]
     assert headline.get("event") in (None, tags.event)
 
