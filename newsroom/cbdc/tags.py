@@ -51,7 +51,7 @@ class Tagger:
         self._project_of = {
             code: each.name
             for each in reversed(knowledge.projects)
-            if each.name
+            if each.name and each.country != SEVERAL and not each.experiment
             for code in (*each.members, each.country)
         }
 
@@ -74,8 +74,9 @@ class Tagger:
                 False, _IN_PASSING if why else _UNNAMED, (), (), institutions, None, _without_several(countries), why
             )
         projects = self._projects(aligned(title), of_title, of_summary)
-        places = self._places(of_title, of_summary, projects)
-        names = tuple(_unique([name for _, name in projects] or self._implied(places)))
+        places = self._places(of_title, of_summary, projects) or _of_several(title, of_title)
+        named = any(each.kind in ("project", "ambiguous") for each in of_title)
+        names = tuple(_unique([name for _, name in projects] or ([] if named else self._implied(places))))
         return Tags(
             about_cbdc=True,
             about_probability=_SUBJECT,
@@ -143,6 +144,12 @@ class Tagger:
                 own -= set(self._projects_by_name[name].shared_by)
         names = {self._project_of.get(place) for place in own}
         return [name for name in names if name is not None and len(names) == 1]
+
+
+def _of_several(title: str, of_title: Sequence[Mention]) -> list[str]:
+    """Several countries where central banks try something out together; none where they are central banks at large."""
+    tried = event_of(title, Circumstances()) in ("pilot", "cross_border")
+    return [SEVERAL] if tried and any(each.kind == "several_banks" for each in of_title) else []
 
 
 def _without_several(countries: Sequence[str]) -> tuple[str, ...]:
