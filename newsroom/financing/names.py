@@ -85,7 +85,7 @@ def _people_and_places() -> frozenset[str]:
 @cache
 def _roles() -> re.Pattern[str]:
     role = shipped_names("en")["role"].pattern
-    more = "Group|Labs|Ventures|Capital|Holdings"
+    more = "Group|Labs|Ventures|Capital|Holdings|Corp|Inc|Ltd|Co|AG|plc|Limited|Technologies|Partners"
     return re.compile(rf"^(?:[A-Z0-9][\w.&'+-]{{0,20}} ){{0,4}}{role} (?={_WORD})(?!(?:{role}|{more})(?![\w.]))")
 
 
