@@ -63,7 +63,7 @@ def financings(some: Sequence[Row], name: str) -> list[str]:
     told = [(row, found) for row in some if (found := financing(_item(row))) is not None]
     right = [(row, found) for row, found in told if found.kind == row["kind"]]
     wanted = sum(row["kind"] is not None for row in some)
-    company = sum(found.company == row["company"] for row, found in right)
+    company = sum(_is_name(found.company, row["company"]) for row, found in right)
     amount = sum(_is_equal(found.amount, row["amount"]) for row, found in right)
     rumour = sum(found.rumoured is row["rumoured"] for row, found in right)
     of_right = (_share(each, len(right)) for each in (company, amount, rumour))
@@ -85,6 +85,11 @@ def _share(part: int, whole: int) -> str:
 
 def _item(row: Row) -> Item:
     return Item(id="1", source="", title=row["text"], discovered=_SEEN)
+
+
+def _is_name(found: str | None, labelled: str | None) -> bool:
+    """ "Corp" and "Corp." are one."""
+    return (found or "").rstrip(".") == (labelled or "").rstrip(".")
 
 
 def _is_equal(found: Decimal | None, labelled: float | None) -> bool:

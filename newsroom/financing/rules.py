@@ -215,19 +215,19 @@ class Rules:
 
 @cache
 def shipped_rules(language: str) -> Rules:
-    """Those of `en`, `zh` or `ja`."""
+    """Those of `en`, `zh`, `ja` or `ko`."""
     return Rules(shipped(f"financing/{language}"))
 
 
 @cache
 def shipped_names(language: str) -> Mapping[str, re.Pattern[str]]:
-    """What stands around names, in `en`, or in `zh` and Japanese."""
+    """What stands around names, in `en`, in `ko`, or in `zh` and Japanese."""
     return {name: compiled(pattern, {}) for name, pattern in shipped(f"financing/{language}")["names"].items()}
 
 
 _LETTER = re.compile(
     simplified(
         r"\b(?P<pre>[Pp]re-?)?[Ss]eries[ -]?(?P<a>[A-K])\b"
-        r"|(?P<pre_cn>(?:[Pp]re-|准)?)(?P<b>[A-K])\+? ?(?:\d )?(?:轮|輪)|シリーズ ?(?P<c>[A-K])(?![a-zA-Z])"
+        r"|(?P<pre_cn>(?:[Pp]re-|准)?)(?P<b>[A-K])\+? ?(?:\d )?(?:轮|輪)|(?:シリーズ|시리즈) ?(?P<c>[A-K])(?![a-zA-Z])"
     )
 )

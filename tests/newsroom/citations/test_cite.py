@@ -9,7 +9,7 @@ import pytest
 
 from config.knowledge.outlets import shipped_outlets
 from newsroom.citations.cite import cite
-from tests.newsroom.citations.sentences import FIRST, SECOND, Row
+from tests.newsroom.citations.sentences import FIRST, SECOND, THIRD, Row
 from tests.newsroom.items import said
 
 PUBLISHED = datetime(2026, 5, 8, 12, tzinfo=UTC)
@@ -24,8 +24,8 @@ def cited(title: str, **fields: str) -> tuple[str | None, str | None]:
     return citation.source.removeprefix("The ").removeprefix("the "), day
 
 
-@pytest.mark.parametrize("rows", [FIRST, SECOND], ids=["first", "second"])
-def test_sentences_in_three_languages(rows: Sequence[Row]) -> None:
+@pytest.mark.parametrize("rows", [FIRST, SECOND, THIRD], ids=["first", "second", "third"])
+def test_sentences_in_four_languages(rows: Sequence[Row]) -> None:
     found = [(cited(sentence), source and source.removeprefix("The "), day) for sentence, source, day in rows]
     right = sum(got[0] is not None and got[0] == source for got, source, _ in found)
     assert right / sum(got[0] is not None for got, _, _ in found) >= 0.98, "precision"
