@@ -21,9 +21,10 @@ def words_of(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
     """`kind:what` -> words that mean it, see `newsroom.cbdc.mentions.Mention`."""
     terms = knowledge.terms
     return {
-        "generic:": terms.generic,
-        "weak:": terms.with_central_bank,
+        "generic:": _spelt(terms.generic),
+        "weak:": _spelt(terms.with_central_bank),
         "central_bank:": terms.central_bank,
+        "several_banks:": terms.several_banks,
         "other:": terms.other_things,
         "rival:": terms.rivals,
         "nothing:": terms.not_countries,
@@ -38,12 +39,13 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, Name]]:
         if project.name in common and project.country != SEVERAL:  # a country's part in it has no name of its own
             project = project.model_copy(update={"name": None})
         certain, ambiguous, in_country = _names_of(project)
-        yield f"project:{number}", Name(names=certain)
-        yield f"ambiguous:{number}", Name(names=ambiguous)
+        peoples = [name for name in knowledge.countries.get(project.country, ()) if name.isascii()]
+        yield f"project:{number}", Name(names=(*certain, *_of_country((*certain, *in_country), peoples)))
+        yield f"ambiguous:{number}", Name(names=(*ambiguous, *_of_country(ambiguous, peoples)))
         yield f"in_country:{number}", Name(names=in_country)
     for institution in knowledge.institutions:
         yield f"institution:{institution.id}", Name(names=institution.names)
-        yield f"central_bank_alone:{institution.id}", Name(names=institution.in_chinese)
+        yield f"central_bank_alone:{institution.id}", Name(names=institution.alone)
         yield f"person:{institution.id}", Name(names=institution.people)
     for code, countries in knowledge.countries.items():
         people = [f"{name}s" for name in countries if name.isascii() and name.endswith("an")]
@@ -57,6 +59,12 @@ def _names_of(project: Project) -> tuple[tuple[str, ...], ...]:
     careful = {*project.ambiguous, *project.in_country}
     certain = [name for name in (*own, *project.aliases) if name not in careful]
     return _spelt(certain), _spelt(project.ambiguous), _spelt(project.in_country)
+
+
+def _of_country(names: Iterable[str], peoples: Iterable[str]) -> list[str]:
+    """`digital yen` is called `digital Japanese yen` too, and `digital peso` in Mexico `digital Mexican peso`."""
+    digital = [name.removeprefix("digital ") for name in names if name.startswith("digital ")]
+    return [f"digital {people} {name}" for name in digital for people in peoples]
 
 
 def _digital(currency: Currency) -> tuple[str, ...]:

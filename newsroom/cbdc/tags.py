@@ -16,13 +16,17 @@ from record.item import Item, start_of
 
 #: Characters of title and summary that are read; what a report is about stands at its beginning.
 MOST_TITLE, MOST_SUMMARY = 300, 600
+#: Of the labelled items those about a CBDC: where one is the subject, where one is named, where none is.
+_SUBJECT, _IN_PASSING, _UNNAMED = 0.97, 0.1, 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What a report is about.  All but `countries` and `institutions` are empty unless it is about a CBDC."""
+    """What a report is about.  What follows but `countries` and `institutions` is empty unless it is about a CBDC."""
 
     about_cbdc: bool
+    #: How likely it is to be about one, 0 to 1; at least 0.5 where it is said to be.
+    about_probability: float
     #: ISO 3166-1 alpha-2; EU; XC; XM for several.
     jurisdictions: tuple[str, ...]
     #: Names of projects, see config/cbdc.
@@ -47,7 +51,7 @@ class Tagger:
         self._project_of = {
             code: each.name
             for each in reversed(knowledge.projects)
-            if each.name
+            if each.name and each.country != SEVERAL and not each.experiment
             for code in (*each.members, each.country)
         }
 
@@ -66,12 +70,16 @@ class Tagger:
         countries = self._reader.countries(of_title) or self._reader.countries(of_summary)
         institutions = tuple(_unique(each.what for each in (*of_title, *of_summary) if each.is_institution))
         if not about:
-            return Tags(False, (), (), institutions, None, _without_several(countries), why)
+            return Tags(
+                False, _IN_PASSING if why else _UNNAMED, (), (), institutions, None, _without_several(countries), why
+            )
         projects = self._projects(aligned(title), of_title, of_summary)
-        places = self._places(of_title, of_summary, projects)
-        names = tuple(_unique([name for _, name in projects] or self._implied(places)))
+        places = self._places(of_title, of_summary, projects) or _of_several(title, of_title)
+        named = any(each.kind in ("project", "ambiguous") for each in of_title)
+        names = tuple(_unique([name for _, name in projects] or ([] if named else self._implied(places))))
         return Tags(
             about_cbdc=True,
+            about_probability=_SUBJECT,
             jurisdictions=tuple(places),
             projects=names,
             institutions=institutions,
@@ -136,6 +144,12 @@ class Tagger:
                 own -= set(self._projects_by_name[name].shared_by)
         names = {self._project_of.get(place) for place in own}
         return [name for name in names if name is not None and len(names) == 1]
+
+
+def _of_several(title: str, of_title: Sequence[Mention]) -> list[str]:
+    """Several countries where central banks try something out together; none where they are central banks at large."""
+    tried = event_of(title, Circumstances()) in ("pilot", "cross_border")
+    return [SEVERAL] if tried and any(each.kind == "several_banks" for each in of_title) else []
 
 
 def _without_several(countries: Sequence[str]) -> tuple[str, ...]:

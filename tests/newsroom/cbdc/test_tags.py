@@ -26,6 +26,7 @@ def test_headlines(headline: dict[str, Any]) -> None:
     assert tags.about_cbdc is headline["about"], tags.reasons
     assert sorted(tags.jurisdictions) == sorted(headline.get("in", []))
     assert sorted(tags.projects) == sorted(headline.get("projects", []))
+    assert (tags.about_probability >= 0.5) is headline["about"]
     assert (tags.event is None) is not headline["about"]
     assert headline.get("event") in (None, tags.event)
 
@@ -81,7 +82,8 @@ def test_a_currency_that_several_countries_have_is_that_of_the_country_that_is_n
     assert projects("India and Mauritius link digital rupee systems") == (("IN", "MU"), ("Digital Rupee (e₹)",))
     assert projects("Digital peso users double") == ((), ())
     assert projects("Digital peso users double in Manila") == (("PH",), ())
-    assert projects("Bank of Canada studies a digital dollar") == (("CA",), ("Project Jasper",))
+    assert projects("Bank of Canada studies a digital dollar") == (("CA",), ())
+    assert projects("Bank of Canada studies a digital loonie") == (("CA",), ("Project Jasper",))
 
 
 def test_a_place_stands_for_its_country_where_no_other_is_named() -> None:
