@@ -68,8 +68,9 @@ class Rules:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._words = {**_MARKS, **data["words"]}
         self._rules = [self._rule(**each) for each in data["rules"]]
-        verbs = (f"(?:{each['verbs']})" for each in data["rules"] if not each.get("rumoured"))
-        # Verbs of talks and plans are too common, and stand beside a word for money.
+        # Verbs of talks and plans, and those marked so, are too common, and stand beside a word for money.
+        rare = (each for each in data["rules"] if not each.get("rumoured") and not each.get("common"))
+        verbs = (f"(?:{each['verbs']})" for each in rare)
         gate = "|".join((*verbs, data["words"].get("money", _NEVER)))
         self._gate = self._compiled(gate.lower().replace("(?i:", "(?:"))
         self._not = self._compiled(data["not"])
@@ -192,6 +193,7 @@ class Rules:
         needs_amount: bool = False,
         amount: str = "first",
         rumoured: bool = False,
+        common: bool = False,
         rumour_before: str | None = None,
     ) -> _Rule:
         return _Rule(
