@@ -27,11 +27,6 @@ def is_chinese(text: str, language: str | None = None) -> bool:
     return not (language or "").lower().startswith("ja")
 
 
-def is_korean(text: str) -> bool:
-    """Whether Hangul stand in it."""
-    return _HANGUL.search(text) is not None
-
-
 def is_english(text: str, language: str | None = None) -> bool:
     """Whether it is written in Latin letters without signs of another language, and nobody said another one."""
     if language:
