@@ -16,7 +16,8 @@ OFTEN, EARLY = 2, 160
 _DIGEST = re.compile(
     aligned("早报|日报|周报|晚报|周刊|速览|一周|要闻|盘点|まとめ|今週|話題】|厳選")
     + r"|\b(?:roundup|newsletter|weekly|recap|digest|top \d+|news of the week|this week in|and more|more news"
-    r"|things to know|the week in|hodler's digest|asia express|law decoded|first mover|finance redefined|crypto biz)\b|& more",
+    r"|things to know|the week in|hodler's digest|asia express|law decoded|first mover|finance redefined|crypto biz"
+    r")\b|& more",
     re.IGNORECASE,
 )
 #: What may stand between a country and its digital currency.
