@@ -85,7 +85,8 @@ def test_a_currency_that_several_countries_have_is_that_of_the_country_that_is_n
     assert projects("India and Mauritius link digital rupee systems") == (("IN", "MU"), ("Digital Rupee (e₹)",))
     assert projects("Digital peso users double") == ((), ())
     assert projects("Digital peso users double in Manila") == (("PH",), ())
-    assert projects("Bank of Canada studies a digital dollar") == (("CA",), ("Project Jasper",))
+    assert projects("Bank of Canada studies a digital dollar") == (("CA",), ())
+    assert projects("Bank of Canada studies a digital loonie") == (("CA",), ("Project Jasper",))
 
 
 def test_a_place_stands_for_its_country_where_no_other_is_named() -> None:
