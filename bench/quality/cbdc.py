@@ -10,21 +10,21 @@ list of keywords.  `learnt` of bench/labels/cbdc-second.jsonl are read when the 
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
-from bench.labels.windows import HERE, news_files, read_labelled
+import numpy as np
+
+from bench.labels.cbdc import OPEN, Row, item_of, labelled
 from bench.tables import table
-from crawlers.dates import read_date
+from bench.training.cbdc import Examples, Floats, examples, train
+from newsroom.cbdc.likelihood import SURE, UNSURE
 from newsroom.cbdc.tags import Tagger, Tags
-from record.item import Item
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What one would search for.
@@ -33,11 +33,9 @@ KEYWORDS = re.compile(
     r"|e-cny|ecny|enaira|mbridge|数字人民币|數位人民幣|数字欧元|央行数字货币|法定数字货币|中央銀行デジタル通貨|デジタルユーロ|デジタル円",
     re.IGNORECASE,
 )
-#: Sets whose items may be read.
-OPEN = ("development", "learnt")
-
-Row = dict[str, Any]
-_SEEN = datetime(2031, 3, 1, tzinfo=UTC)
+_PARTS = 10
+#: Bounds of probabilities that are told apart.
+_BOUNDS = (0.0, 0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1.01)
 
 
 @dataclass(frozen=True)
@@ -75,40 +73,13 @@ def main(arguments: list[str] | None = None) -> int:
     print(table(["items", "number", "what", "precision", "recall", "F1"], lines))
     print("\nwhy a report was said to be about one or not, and how many are:\n")
     print(table(["items", "reason", "said", "about one", "not"], [line for one in sets.items() for line in _why(*one)]))
-    print()
+    _likelihood(sets)
     for name, found in sets.items():
         _events(name, [each for each in found if each.row["about_cbdc"] and each.tags.about_cbdc])
     if asked.list:
         for name in OPEN:
             _list(name, sets[name])
     return 0
-
-
-def labelled(data: Path) -> dict[str, list[Row]]:
-    """Name of each set -> its labelled items; `data` is the folder with gold/ and news/."""
-    development = (data / "gold" / "cbdc" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
-    news = news_files(data / "news")
-    second = read_labelled(HERE / "cbdc-second.jsonl", *news)
-    return {
-        "development": [json.loads(line) for line in development],
-        "learnt": [row for row in second if not row["apart"]],
-        "apart": [row for row in second if row["apart"]],
-        "before": read_labelled(HERE / "cbdc.jsonl", *news),
-    }
-
-
-def item_of(row: Row) -> Item:
-    """The item that was labelled."""
-    moment = read_date(row["published"] or "")
-    return Item(
-        id=row["url"],
-        source="",
-        title=row["title"],
-        summary=row["summary"] or "",
-        language=row["lang"],
-        published=moment.at if moment else None,
-        discovered=_SEEN,
-    )
 
 
 def _lines(name: str, found: Sequence[Tagged]) -> list[list[str]]:
@@ -161,6 +132,39 @@ def _why(name: str, found: Sequence[Tagged]) -> list[list[str]]:
     ]
 
 
+def _likelihood(sets: Mapping[str, Sequence[Tagged]]) -> None:
+    """How often a probability is right: of items left out in training, and of those that nothing was learnt from."""
+    known = examples([each.row for name in OPEN for each in sets[name]])
+    free = _left_out(known)
+    bound = np.where(known.judged, np.maximum(free, SURE), np.minimum(free, UNSURE))
+    rules, alone = np.mean(known.judged == known.about), np.mean((free >= SURE) == known.about)
+    print(f"\nabout_cbdc right, with {_PARTS} parts left out in turn: rules {rules:.3f}, probability {alone:.3f}\n")
+    others = [each for name, found in sets.items() if name not in OPEN for each in found]
+    told = np.array([each.tags.about_probability for each in others])
+    true = np.array([each.row["about_cbdc"] for each in others])
+    lines = []
+    for name, chances, about in ((" and ".join(OPEN), bound, known.about), ("the others", told, true)):
+        for low, high in pairwise(_BOUNDS):
+            rows = (chances >= low) & (chances < high)
+            if rows.any():
+                lines.append(
+                    [name, f"{low:.2f}", str(rows.sum()), f"{chances[rows].mean():.3f}", f"{about[rows].mean():.3f}"]
+                )
+    print(table(["items", "probability from", "number", "mean", "about one"], lines))
+    print()
+
+
+def _left_out(known: Examples) -> Floats:
+    """The probability of each by a model that was trained without its part, whatever the rules say."""
+    part = np.random.default_rng(18).permutation(len(known.about)) % _PARTS
+    chances = np.zeros(len(known.about))
+    for number in range(_PARTS):
+        model = train(known.take(part != number))
+        for row in np.flatnonzero(part == number):
+            chances[row] = model.free(known.features[row])
+    return chances
+
+
 def _events(name: str, found: Sequence[Tagged]) -> None:
     strict = sum(each.row["event"] == each.tags.event for each in found) / len(found)
     accepted = sum(each.tags.event in (each.row["event"], each.row["event_alt"]) for each in found) / len(found)
@@ -172,7 +176,7 @@ def _list(name: str, found: Sequence[Tagged]) -> None:
     for each in found:
         if each.error:
             doubt = " (doubtful)" if each.row["doubtful"] else ""
-            print(f"- {each.error}{doubt}: {each.row['title']} | {(each.row['summary'] or '')[:200]}")
+            print(f"- {each.error}{doubt}: {each.row['title']} | {each.row['summary'] or '':.200}")
 
 
 if __name__ == "__main__":

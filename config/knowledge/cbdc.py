@@ -1,7 +1,7 @@
 """What Mintwire knows of CBDCs: projects with their stages, institutions, and what CBDCs are called.
 
 `config/cbdc/*.yaml`; each file has some of the keys `projects`, `institutions`, `currencies`, `places`,
-`terms`, `events` and `stages`.  `config/countries.yaml` has the names of countries.
+`known_places`, `terms`, `events` and `stages`.  `config/countries.yaml` has the names of countries.
 """
 
 from __future__ import annotations
@@ -180,6 +180,7 @@ class _File(Entry):
     institutions: tuple[Institution, ...] = ()
     currencies: tuple[Currency, ...] = ()
     places: dict[Code, tuple[str, ...]] = Field(default_factory=dict)
+    known_places: dict[Code, tuple[str, ...]] = Field(default_factory=dict)
     terms: Terms | None = None
     events: tuple[EventWords, ...] | None = None
     stages: Stages | None = None
@@ -218,7 +219,7 @@ def read_knowledge(folder: Path) -> Knowledge:
         events=_only(folder, "events", [file.events for file in files.values()]),
         stages=_only(folder, "stages", [file.stages for file in files.values()]),
         countries=shipped_countries(),
-        places={code: names for file in files.values() for code, names in file.places.items()},
+        places={code: names for path, file in files.items() for code, names in _with_places(path, file).items()},
     )
 
 
@@ -232,17 +233,28 @@ def _only(folder: Path, key: str, found: Sequence[T | None]) -> T:
 
 def _with_names(file: Path, institution: Institution) -> Institution:
     """An institution with the names and people that stand in config/names."""
+    key = f"institutions.{institution.id}"
+    names = (*_certain(file, key, institution.known_as), *institution.names)
+    people = (*_certain(file, key, institution.members), *institution.people)
+    return institution.model_copy(update={"names": _each_once(names), "people": _each_once(people)})
+
+
+def _with_places(path: Path, file: _File) -> dict[str, tuple[str, ...]]:
+    known = {code: _certain(path, f"known_places.{code}", ids) for code, ids in file.known_places.items()}
+    return {code: (*known.get(code, ()), *file.places.get(code, ())) for code in (known | file.places)}
+
+
+def _certain(file: Path, key: str, ids: Sequence[str]) -> tuple[str, ...]:
+    """The names of config/names under these ids that need no context.  Raises ConfigError where it has no such id."""
     known = shipped_names()
-    if unknown := {*institution.known_as, *institution.members} - known.keys():
-        mistake = Mistake(file.name, None, f"institutions.{institution.id}", f"no {min(unknown)!r} in config/names", "")
-        raise ConfigError([mistake])
-    names = (name for key in institution.known_as for name in known[key].certain)
-    people = (name for key in institution.members for name in known[key].certain)
-    update = {"names": _each_once(*names, *institution.names), "people": _each_once(*people, *institution.people)}
-    return institution.model_copy(update=update)
+    if unknown := set(ids) - known.keys():
+        raise ConfigError(
+            [Mistake(file.name, None, key, f"no {min(unknown)!r} in config/names", "write an id of those")]
+        )
+    return tuple(name for each in ids for name in known[each].certain)
 
 
-def _each_once(*names: str) -> tuple[str, ...]:
+def _each_once(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 

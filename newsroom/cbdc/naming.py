@@ -79,9 +79,17 @@ def _digital(currency: Currency) -> tuple[str, ...]:
 
 def _spelt(names: Iterable[str]) -> tuple[str, ...]:
     """Taiwan says 數位, and Hong Kong 數碼, for 数字."""
-    written = [_any_case(aligned(name)) for name in names]
+    written = [_any_case(aligned(each)) for name in names for each in (name, *_project(name))]
     written += [name.replace("数字", digital) for name in written if "数字" in name for digital in ("数位", "数码")]
     return tuple(written)
+
+
+def _project(name: str) -> tuple[str, ...]:
+    """`Project Acacia` as Chinese, Japanese and Korean texts have it."""
+    own = name.removeprefix("Project ")
+    if own == name:
+        return ()
+    return f"{own}项目", f"{own} 项目", f"{own}プロジェクト", f"プロジェクト{own}", f"{own} 프로젝트", f"프로젝트 {own}"
 
 
 def _any_case(name: str) -> str:

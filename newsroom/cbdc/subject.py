@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
+from newsroom.cbdc.events import Circumstances, event_of
 from newsroom.cbdc.mentions import Mention, Reader
 from newsroom.cbdc.naming import SEVERAL
 from record.folding import aligned
@@ -16,7 +17,8 @@ OFTEN, EARLY = 2, 160
 _DIGEST = re.compile(
     aligned("早报|日报|周报|晚报|周刊|速览|一周|要闻|盘点|まとめ|今週|話題】|厳選")
     + r"|\b(?:roundup|newsletter|weekly|recap|digest|top \d+|news of the week|this week in|and more|more news"
-    r"|things to know|the week in|hodler's digest|asia express|law decoded|finance redefined|crypto biz)\b|& more",
+    r"|things to know|the week in|hodler's digest|asia express|law decoded|first mover|finance redefined|crypto biz"
+    r")\b|& more",
     re.IGNORECASE,
 )
 #: What may stand between a country and its digital currency.
@@ -45,7 +47,8 @@ class Subject:
         why = self._why(title, of_title, of_summary)
         if why and (digest := _DIGEST.search(title)) and not _is_first(title[: digest.start()], of_title):
             return False, ("the title tells of several things",)
-        if why and any(each.kind == "rival" for each in of_title):
+        first = next((each.kind for each in of_title if each.is_certain or each.kind == "rival"), None)
+        if why and first == "rival":
             return False, ("the title compares a CBDC with something else",)
         if why:
             return True, (why,)
@@ -60,7 +63,7 @@ class Subject:
         if any(each.is_certain for each in of_title):
             return "the title names a CBDC"
         banks = self._of_central_banks(of_title)
-        if "private" not in kinds and self._is_project(of_title, of_summary):
+        if "private" not in kinds and self._is_project(title, of_title, of_summary):
             return "the title names a project, and the text central banks or its country's government"
         named = [each for each in of_summary if each.is_certain]
         if "weak" in kinds and "other" not in kinds and not self._is_crypto_by_law(of_title):
@@ -73,15 +76,16 @@ class Subject:
             return "the summary is of a CBDC"
         return ""
 
-    def _is_project(self, of_title: Sequence[Mention], of_summary: Sequence[Mention]) -> bool:
+    def _is_project(self, title: str, of_title: Sequence[Mention], of_summary: Sequence[Mention]) -> bool:
         """Whether an ambiguous name in a title means its project: beside central banks; and beside bodies of its
-        country, unless the text is of private money."""
+        country, or where a law of it is told of, unless the text is of private money."""
         ambiguous = [each for each in of_title if each.kind == "ambiguous"]
         text = (*of_title, *of_summary)
         if not ambiguous or self._of_central_banks(text):
             return bool(ambiguous)
         own = {self._reader.project(each).country for each in ambiguous}
-        bodies = self._reader.countries(each for each in of_title if each.is_institution)
+        is_law = event_of(title, Circumstances()) == "legislation"
+        bodies = self._reader.countries(each for each in of_title if each.is_institution or is_law)
         return bool(own & set(bodies)) and all(each.kind != "private" for each in text)
 
     def _is_common(self, mention: Mention) -> bool:

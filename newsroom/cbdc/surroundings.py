@@ -52,4 +52,4 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _ending(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any_of(words)}) ?(?:an? |the )?(?:\w{{1,12}} )?$", re.IGNORECASE)
+    return re.compile(rf"(?:{_any_of(words)}) ?(?:an? |the )?(?:[a-z]{{1,12}} )?$", re.IGNORECASE)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from config.knowledge.cbdc import Event, Knowledge, shipped_knowledge
 from newsroom.cbdc.events import Circumstances, event_of
+from newsroom.cbdc.likelihood import Likelihood, features_of
 from newsroom.cbdc.mentions import Mention, Reader, shipped_reader
 from newsroom.cbdc.naming import SEVERAL
 from newsroom.cbdc.subject import EARLY, Subject, owner
@@ -16,8 +17,6 @@ from record.item import Item, start_of
 
 #: Characters of title and summary that are read; what a report is about stands at its beginning.
 MOST_TITLE, MOST_SUMMARY = 300, 600
-#: Of the labelled items those about a CBDC: where one is the subject, where one is named, where none is.
-_SUBJECT, _IN_PASSING, _UNNAMED = 0.97, 0.1, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,18 @@ class Tags:
     reasons: tuple[str, ...]
 
 
+def read_of(item: Item) -> tuple[str, str]:
+    """What is read of a report: its title, and of its summary or text the beginning that does not say it again."""
+    title, summary = start_of(item.title, MOST_TITLE), start_of(item.summary or item.content, MOST_SUMMARY)
+    return title, summary[len(title) :] if summary.startswith(title[:60]) else summary
+
+
 class Tagger:
     """Tells of an item whether it is about a CBDC, whose, and what happened."""
 
-    def __init__(self, knowledge: Knowledge, reader: Reader) -> None:
+    def __init__(self, knowledge: Knowledge, reader: Reader, likelihood: Likelihood) -> None:
         self._reader = reader
+        self._likelihood = likelihood
         self._subject = Subject(reader, knowledge.terms.crypto_by_law)
         common_last = sorted(knowledge.projects, key=lambda each: each.country == SEVERAL)
         self._projects_by_name = {each.name: each for each in common_last if each.name}
@@ -58,28 +64,25 @@ class Tagger:
     @classmethod
     def shipped(cls) -> Tagger:
         """The tagger of config/cbdc."""
-        return cls(shipped_knowledge(), shipped_reader())
+        return cls(shipped_knowledge(), shipped_reader(), Likelihood.shipped())
 
     def tags(self, item: Item) -> Tags:
         """The tags of a report, by its title and the beginning of its summary, or of its text without one."""
-        title, summary = start_of(item.title, MOST_TITLE), start_of(item.summary or item.content, MOST_SUMMARY)
-        if summary.startswith(title[:60]):
-            summary = summary[len(title) :]
+        title, summary = read_of(item)
         of_title, of_summary = self._reader.read(title), self._reader.read(summary)
         about, why = self._subject.judge(title, of_title, of_summary)
         countries = self._reader.countries(of_title) or self._reader.countries(of_summary)
         institutions = tuple(_unique(each.what for each in (*of_title, *of_summary) if each.is_institution))
+        likely = self._likelihood.of(features_of(title, of_title, of_summary, about=about), about=about)
         if not about:
-            return Tags(
-                False, _IN_PASSING if why else _UNNAMED, (), (), institutions, None, _without_several(countries), why
-            )
+            return Tags(False, likely, (), (), institutions, None, _without_several(countries), why)
         projects = self._projects(aligned(title), of_title, of_summary)
         places = self._places(of_title, of_summary, projects) or _of_several(title, of_title)
         named = any(each.kind in ("project", "ambiguous") for each in of_title)
         names = tuple(_unique([name for _, name in projects] or ([] if named else self._implied(places))))
         return Tags(
             about_cbdc=True,
-            about_probability=_SUBJECT,
+            about_probability=likely,
             jurisdictions=tuple(places),
             projects=names,
             institutions=institutions,

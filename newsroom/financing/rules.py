@@ -22,6 +22,8 @@ from record.folding import simplified
 _MARKS = {"amount": r"⟦(?P<amount>\d{1,2})⟧", "any": r"⟦c?\d{1,2}⟧"}
 _MONEY, _COINS = re.compile(r"⟦(\d{1,2})⟧"), re.compile(r"⟦c(\d{1,2})⟧")
 _NEVER = "(?!)"
+#: Characters after what a rule matched in which hearsay stands: 買収を検討.
+_AFTER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ class Rules:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._words = {**_MARKS, **data["words"]}
         self._rules = [self._rule(**each) for each in data["rules"]]
-        verbs = (f"(?:{each['verbs']})" for each in data["rules"] if not each.get("rumoured"))
-        # Verbs of talks and plans are too common, and stand beside a word for money.
+        # Verbs of talks and plans, and those marked so, are too common, and stand beside a word for money.
+        rare = (each for each in data["rules"] if not each.get("rumoured") and not each.get("common"))
+        verbs = (f"(?:{each['verbs']})" for each in rare)
         gate = "|".join((*verbs, data["words"].get("money", _NEVER)))
         self._gate = self._compiled(gate.lower().replace("(?i:", "(?:"))
         self._not = self._compiled(data["not"])
@@ -175,7 +178,8 @@ class Rules:
         if self._rumour_anywhere:
             # What is planned with the money stands behind it.
             told, mark, rest = found["sentence"].partition("⟧")
-            text = told + mark + self._apart.split(rest, maxsplit=1)[0]
+            reach = told.find(found["match"]) + len(found["match"]) + _AFTER
+            text = told + mark + self._apart.split(rest, maxsplit=1)[0] if mark else told[:reach]
         if not self._rumour_anywhere and "leads" in found and company:
             text = text[: text.rfind(company) + len(company)]
         return self._rumour.search(text) is not None
@@ -192,6 +196,7 @@ class Rules:
         needs_amount: bool = False,
         amount: str = "first",
         rumoured: bool = False,
+        common: bool = False,
         rumour_before: str | None = None,
     ) -> _Rule:
         return _Rule(
@@ -215,19 +220,19 @@ class Rules:
 
 @cache
 def shipped_rules(language: str) -> Rules:
-    """Those of `en`, `zh` or `ja`."""
+    """Those of `en`, `zh`, `ja` or `ko`."""
     return Rules(shipped(f"financing/{language}"))
 
 
 @cache
 def shipped_names(language: str) -> Mapping[str, re.Pattern[str]]:
-    """What stands around names, in `en`, or in `zh` and Japanese."""
+    """What stands around names, in `en`, in `ko`, or in `zh` and Japanese."""
     return {name: compiled(pattern, {}) for name, pattern in shipped(f"financing/{language}")["names"].items()}
 
 
 _LETTER = re.compile(
     simplified(
         r"\b(?P<pre>[Pp]re-?)?[Ss]eries[ -]?(?P<a>[A-K])\b"
-        r"|(?P<pre_cn>(?:[Pp]re-|准)?)(?P<b>[A-K])\+? ?(?:\d )?(?:轮|輪)|シリーズ ?(?P<c>[A-K])(?![a-zA-Z])"
+        r"|(?P<pre_cn>(?:[Pp]re-|准)?)(?P<b>[A-K])\+? ?(?:\d )?(?:轮|輪)|(?:シリーズ|시리즈) ?(?P<c>[A-K])(?![a-zA-Z])"
     )
 )
