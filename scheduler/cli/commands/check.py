@@ -30,7 +30,7 @@ from record.sql.channels import CONFIG, ChannelRow, list_channels
 from record.sql.database import reading
 from record.sql.digests.subscribers import getting
 from record.sql.watches import list_subscriptions, list_watches
-from scheduler.cli.commands.collections.checking import check_collections
+from scheduler.cli.closed import check_collections
 from scheduler.cli.commands.sources.rows import known, source_row
 from scheduler.cli.context import FAILED, Cli, Json, current, new_app, print_json
 from scheduler.cli.known import known_channels, known_sources
