@@ -155,7 +155,7 @@ def _check_queries(settings: Settings) -> Iterator[Finding]:
         yield Finding("watches", text, mend)
     sections = [each.id for each in settings.watches if each.sections or "section" in queries[each.id].fields]
     if sections:
-        mend = "leave the section out where nothing may be missed"
+        mend = "write section:policy? for those near it, too, or leave it out where nothing may be missed"
         yield Finding("sections", f"{', '.join(sections)}: {HOW_SURE}", mend)
     languages = [each.id for each in settings.watches if each.languages or "lang" in queries[each.id].fields]
     if languages:
