@@ -7,7 +7,7 @@ by the formulas of `data/gold/stories/score.py`.  Each window is judged by weigh
 that none has seen its own labels; and once more by the weights that ship, which have seen them all.  The days of
 bench/labels/stories/apart, which no weight has seen, are judged by the weights that ship; with another encoder, by
 weights learnt from the windows with it.  The days of hard cases (bench/quality/days, written for this: H one huge
-topic, K one headline for several events) are scored apart, and so are pairs of headlines (bench/labels/headlines.jsonl).
+topic, K one headline for several events) are scored apart, and so are pairs of headlines (labels/headlines.jsonl).
 """
 
 from __future__ import annotations
