@@ -30,7 +30,7 @@ from record.sql.paused import paused
 from scheduler.health.states import FIELDS, PAUSED, moment, state_of
 
 #: Settings that say where something is, and perhaps by which password, and not what is collected.
-_PLACES = {"data", "redis", "database"}
+_PLACES: dict[str, bool | set[str]] = {"data": True, "redis": True, "database": True, "collections": {"storage"}}
 
 #: How long after its day a proof of time is still asked for.
 _STAMPED = timedelta(days=7)

@@ -5,13 +5,14 @@ Each process of pytest (`pytest -n 2` makes two) has servers of its own.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
 import tempfile
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,6 +40,17 @@ POSTGRESQL = os.environ.get("MINTWIRE_TEST_POSTGRESQL", "")
 def pytest_configure() -> None:
     """A shell that starts the tests in its background has them ignore Ctrl-C, and so would every process they start."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported and collected stays to the end, and to look for garbage in it takes long."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

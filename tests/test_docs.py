@@ -109,16 +109,28 @@ def called(line: str) -> Iterator[list[str]]:
             yield words[1:]
 
 
-@pytest.mark.parametrize(("name", "words"), list(examples()), ids=str)
-def test_examples_are_commands_that_there_are(name: str, words: list[str]) -> None:
-    chain: list[Any] = [get_command(app)]
+def options_of(commands: list[Any]) -> set[str]:
+    return {option for command in commands for each in command.params for option in each.opts}
+
+
+def mistake(command: Any, words: list[str]) -> str:
+    """What the command would not understand; "" if it understands all."""
+    chain = [command]
     for word in words:
         if word in (inner := getattr(chain[-1], "commands", {})):
             chain.append(inner[word])
-        elif re.fullmatch(r"--?[a-z][a-z-]*", word):
-            assert word in {option for command in chain for each in command.params for option in each.opts}
-    assert len(chain) > 1, "no such command"
-    assert getattr(chain[-1], "invoke_without_command", True), "which of its commands?"
+        elif re.fullmatch(r"--?[a-z][a-z-]*", word) and word not in options_of(chain):
+            return f"no option {word}"
+    if len(chain) == 1:
+        return "no such command"
+    return "" if getattr(chain[-1], "invoke_without_command", True) else "which of its commands?"
+
+
+def test_examples_are_commands_that_there_are() -> None:
+    command = get_command(app)
+    checked = [(name, words, mistake(command, words)) for name, words in examples()]
+    assert len(checked) > 100
+    assert [(name, words, wrong) for name, words, wrong in checked if wrong] == []
 
 
 @pytest.mark.parametrize(("name", "text"), [(name, text) for name, kind, text in FENCES if kind == "yaml"])

@@ -2,8 +2,9 @@
 
     python -m bench.quality.sentences
 
-Sentences of bench/labels: half of them (`apart`) were looked at only to measure.  Financings count as right by their
-kind; company, amount and rumour are shares of those.  Citations count as right by the outlet's name.
+Two sets of sentences of bench/labels, the second by a writer who had not seen the rules; half of each (`apart`) was
+looked at only to measure.  Financings count as right by their kind; company, amount and rumour are shares of those.
+Citations count as right by the outlet's name, or another of its `names`.  After each share its standard error.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from newsroom.financing.extract import financing
 from record.item import Item
 
 HALVES = {False: "seen", True: "apart"}
+SETS = {"first": "", "second": "-second"}
 LABELS = Path(__file__).resolve().parents[1] / "labels"
 _SEEN = datetime(2031, 3, 1, tzinfo=UTC)
 
@@ -32,11 +35,16 @@ Row = Mapping[str, Any]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code 0: there is no threshold here, only figures."""
     argparse.ArgumentParser(prog="python -m bench.quality.sentences", description=__doc__).parse_args(arguments)
-    money, cited = rows("financing"), rows("citations")
-    lines = [financings(half(money, apart), HALVES[apart]) for apart in (False, True)]
-    print(table(["financing", "sentences", "precision", "recall", "company", "amount", "rumour"], lines))
-    lines = [citations(half(cited, apart), HALVES[apart]) for apart in (False, True)]
-    print(table(["citations", "sentences", "precision", "recall"], lines))
+    for about, heads, line in (
+        ("financing", ["company", "amount", "rumour"], financings),
+        ("citations", [], citations),
+    ):
+        lines = [
+            line(half(rows(f"{about}{end}"), apart), f"{which}, {HALVES[apart]}")
+            for which, end in SETS.items()
+            for apart in (False, True)
+        ]
+        print(table([about, "sentences", "precision", "recall", *heads], lines))
     return 0
 
 
@@ -55,33 +63,41 @@ def financings(some: Sequence[Row], name: str) -> list[str]:
     told = [(row, found) for row in some if (found := financing(_item(row))) is not None]
     right = [(row, found) for row, found in told if found.kind == row["kind"]]
     wanted = sum(row["kind"] is not None for row in some)
-    company = sum(found.company == row["company"] for row, found in right)
+    company = sum(_is_name(found.company, row["company"]) for row, found in right)
     amount = sum(_is_equal(found.amount, row["amount"]) for row, found in right)
     rumour = sum(found.rumoured is row["rumoured"] for row, found in right)
-    shares = (
-        *_shares(len(right), len(told), wanted),
-        *(f"{each / len(right):.3f}" for each in (company, amount, rumour)),
-    )
-    return [name, str(len(some)), *shares]
+    of_right = (_share(each, len(right)) for each in (company, amount, rumour))
+    return [name, str(len(some)), _share(len(right), len(told)), _share(len(right), wanted), *of_right]
 
 
 def citations(some: Sequence[Row], name: str) -> list[str]:
     """A line of the table."""
     told = [(row, found) for row in some if (found := cite(_item(row))) is not None]
-    right = sum(_plain(found.source) == _plain(row["cited"] or "") for row, found in told)
-    return [name, str(len(some)), *_shares(right, len(told), sum(row["cited"] is not None for row in some))]
+    right = sum(_plain(found.source) in _names(row) for row, found in told)
+    wanted = sum(row["cited"] is not None for row in some)
+    return [name, str(len(some)), _share(right, len(told)), _share(right, wanted)]
 
 
-def _shares(right: int, told: int, wanted: int) -> tuple[str, str]:
-    return f"{right / told:.3f}", f"{right / wanted:.3f}"
+def _share(part: int, whole: int) -> str:
+    share = part / whole
+    return f"{share:.3f} ±{sqrt(share * (1 - share) / whole):.3f}"
 
 
 def _item(row: Row) -> Item:
     return Item(id="1", source="", title=row["text"], discovered=_SEEN)
 
 
+def _is_name(found: str | None, labelled: str | None) -> bool:
+    """ "Corp" and "Corp." are one."""
+    return (found or "").rstrip(".") == (labelled or "").rstrip(".")
+
+
 def _is_equal(found: Decimal | None, labelled: float | None) -> bool:
     return (None if found is None else float(found)) == labelled
+
+
+def _names(row: Row) -> set[str]:
+    return {_plain(name) for name in row.get("names", [row["cited"] or ""])}
 
 
 def _plain(name: str) -> str:

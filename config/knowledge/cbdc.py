@@ -1,7 +1,7 @@
 """What Mintwire knows of CBDCs: projects with their stages, institutions, and what CBDCs are called.
 
 `config/cbdc/*.yaml`; each file has some of the keys `projects`, `institutions`, `currencies`, `places`,
-`terms`, `events` and `stages`.  `config/countries.yaml` has the names of countries.
+`known_places`, `terms`, `events` and `stages`.  `config/countries.yaml` has the names of countries.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from config.errors import ConfigError, Mistake
 from config.knowledge.files import Entry, read_file
-from config.knowledge.names import shipped_countries
+from config.knowledge.names import shipped_countries, shipped_names
 
 _FOLDER = Path(__file__).parents[1]
 
@@ -72,6 +72,8 @@ class Project(Entry):
     members: tuple[Code, ...] = ()
     #: Countries whose central banks have a part in it: named beside its own they mean no other project.
     shared_by: tuple[Code, ...] = ()
+    #: Whether it is a test with a name of its own: what is said of its country's CBDC in general is not about it.
+    experiment: bool = False
     history: tuple[Step, ...] = ()
 
     @property
@@ -109,12 +111,22 @@ class Institution(Entry):
     country: Code
     #: Whether digital money of its own is a CBDC: central banks, and the bodies that they have in common.
     central_bank: bool = True
-    names: tuple[str, ...]
-    #: Names that mean it only in a Chinese text that names no other country.
-    in_chinese: tuple[str, ...] = ()
+    #: Ids of config/names: names of theirs that need no context are its own, too.
+    known_as: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    #: Names that mean it only in a Chinese or Korean text that names no other country.
+    alone: tuple[str, ...] = ()
+    #: Ids of config/names, of people.
+    members: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     #: By language what it is called where its names are those of its parts.
     called: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_a_name(self) -> Institution:
+        if not self.names and not self.known_as:
+            raise ValueError("write its `names`, or `known_as`, what config/names has it under")
+        return self
 
 
 class Currency(Entry):
@@ -139,6 +151,8 @@ class Terms(Entry):
     private_money: tuple[str, ...]
     not_before: tuple[str, ...]
     not_after: tuple[str, ...]
+    denials: tuple[str, ...]
+    several_banks: tuple[str, ...]
     crypto_by_law: tuple[Code, ...]
 
 
@@ -166,6 +180,7 @@ class _File(Entry):
     institutions: tuple[Institution, ...] = ()
     currencies: tuple[Currency, ...] = ()
     places: dict[Code, tuple[str, ...]] = Field(default_factory=dict)
+    known_places: dict[Code, tuple[str, ...]] = Field(default_factory=dict)
     terms: Terms | None = None
     events: tuple[EventWords, ...] | None = None
     stages: Stages | None = None
@@ -198,13 +213,13 @@ def read_knowledge(folder: Path) -> Knowledge:
     files = {file: read_file(file, _File) for file in sorted(folder.glob("*.yaml"))}
     return Knowledge(
         projects=tuple(_with_evidence(project, file.evidence) for file in files.values() for project in file.projects),
-        institutions=tuple(institution for file in files.values() for institution in file.institutions),
+        institutions=tuple(_with_names(path, each) for path, file in files.items() for each in file.institutions),
         currencies=tuple(currency for file in files.values() for currency in file.currencies),
         terms=_only(folder, "terms", [file.terms for file in files.values()]),
         events=_only(folder, "events", [file.events for file in files.values()]),
         stages=_only(folder, "stages", [file.stages for file in files.values()]),
         countries=shipped_countries(),
-        places={code: names for file in files.values() for code, names in file.places.items()},
+        places={code: names for path, file in files.items() for code, names in _with_places(path, file).items()},
     )
 
 
@@ -214,6 +229,33 @@ def _only(folder: Path, key: str, found: Sequence[T | None]) -> T:
     if len(given) != 1:
         raise ConfigError([Mistake(folder.name, None, key, f"in {len(given)} files", "write it in one of them")])
     return given[0]
+
+
+def _with_names(file: Path, institution: Institution) -> Institution:
+    """An institution with the names and people that stand in config/names."""
+    key = f"institutions.{institution.id}"
+    names = (*_certain(file, key, institution.known_as), *institution.names)
+    people = (*_certain(file, key, institution.members), *institution.people)
+    return institution.model_copy(update={"names": _each_once(names), "people": _each_once(people)})
+
+
+def _with_places(path: Path, file: _File) -> dict[str, tuple[str, ...]]:
+    known = {code: _certain(path, f"known_places.{code}", ids) for code, ids in file.known_places.items()}
+    return {code: (*known.get(code, ()), *file.places.get(code, ())) for code in (known | file.places)}
+
+
+def _certain(file: Path, key: str, ids: Sequence[str]) -> tuple[str, ...]:
+    """The names of config/names under these ids that need no context.  Raises ConfigError where it has no such id."""
+    known = shipped_names()
+    if unknown := set(ids) - known.keys():
+        raise ConfigError(
+            [Mistake(file.name, None, key, f"no {min(unknown)!r} in config/names", "write an id of those")]
+        )
+    return tuple(name for each in ids for name in known[each].certain)
+
+
+def _each_once(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def _with_evidence(project: Project, evidence: str) -> Project:

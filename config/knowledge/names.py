@@ -33,6 +33,11 @@ class Name(Entry):
     #: Names that need no context.
     sure: tuple[str, ...] = ()
 
+    @property
+    def certain(self) -> tuple[str, ...]:
+        """Names that mean it wherever they stand, in whatever letters."""
+        return self.sure if self.context or self.exact else (*self.sure, *self.names)
+
     @model_validator(mode="before")
     @classmethod
     def _of_list(cls, value: object) -> object:

@@ -9,18 +9,18 @@ from functools import cache
 from typing import Literal
 
 from config.knowledge.cbdc import Knowledge, Project, shipped_knowledge
-from newsroom.cbdc.naming import names_of, words_of
-from newsroom.languages import is_chinese, is_japanese
+from newsroom.cbdc.naming import SEVERAL, names_of, words_of
+from newsroom.cbdc.surroundings import Surroundings
+from newsroom.languages import is_chinese, is_japanese, is_korean
 from newsroom.signals.lexicon import Lexicon
 from record.folding import aligned
 
 Kind = Literal["project", "ambiguous", "in_country", "institution", "central_bank_alone", "person", "country", "place",
-               "currency", "generic", "weak", "central_bank", "other", "rival", "nothing", "private"]  # fmt: skip
+               "currency", "generic", "weak", "central_bank", "several_banks", "other", "rival", "nothing", "private",
+               "denied"]  # fmt: skip
 
 #: How Japanese headlines abbreviate America; the dollar is none, nor are both Americas and Europe.
 _AMERICA = re.compile("(?<![欧南中北日])米(?!ドル|国|価|作|Z)")
-#: Characters before a name in which it may be said that something else is the subject.
-_BEFORE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,11 @@ class Reader:
     """Finds in a text what the knowledge of CBDCs names; built once, since it compiles all names."""
 
     def __init__(self, knowledge: Knowledge) -> None:
-        terms = knowledge.terms
         self._lexicon = Lexicon(names_of(knowledge), words_of(knowledge))
         self._knowledge = knowledge
         self._country_of = {each.id: each.country for each in knowledge.institutions}
         self._central_banks = {each.id for each in knowledge.institutions if each.central_bank}
-        after, before = ("|".join(map(re.escape, map(aligned, each))) for each in (terms.not_before, terms.not_after))
-        self._not_before = re.compile(rf" ?(?:{after})", re.IGNORECASE)
-        self._not_after = re.compile(rf"(?:{before}) ?(?:an? |the )?(?:\w{{1,12}} )?$", re.IGNORECASE)
+        self._surroundings = Surroundings(knowledge.terms)
 
     def read(self, text: str) -> list[Mention]:
         """The mentions of a text of bounded length, in order."""
@@ -68,10 +65,11 @@ class Reader:
         ]
         if is_japanese(text):
             mentions += [Mention("country", "US", *found.span()) for found in _AMERICA.finditer(text)]
-        mentions = _fallbacks(text, mentions)
+        mentions = [self._of_nobody(text, each) for each in mentions]
+        mentions = self._fallbacks(text, mentions)
         named = {code for each in mentions if (code := self._country(each)) is not None}
         found = dict.fromkeys(sorted(self._resolved(mentions, named), key=lambda each: each.start))
-        return [each for each in found if not each.is_certain or self._is_meant(text, each)]
+        return list(self._meant(text, found))
 
     def project(self, mention: Mention) -> Project:
         """The project of a mention of one."""
@@ -119,25 +117,36 @@ class Reader:
         if not known.shared and not named & set(known.countries):
             yield replace(currency, kind="country", what=known.countries[0])
 
-    def _is_meant(self, text: str, mention: Mention) -> bool:
-        """Whether a name of a CBDC stands for one: not so in `digital euro stablecoin` and `alternative to CBDCs`."""
-        before = text[max(mention.start - _BEFORE, 0) : mention.start]
-        return not self._not_before.match(text, mention.end) and not self._not_after.search(before)
+    def _of_nobody(self, text: str, mention: Mention) -> Mention:
+        """An institution as the central bank of nobody where somebody speaks who has left it."""
+        if mention.kind == "institution" and self._surroundings.has_left(text, mention.start, mention.end):
+            return replace(mention, kind="central_bank", what="")
+        return mention
+
+    def _meant(self, text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+        """The mentions without names of CBDCs that stand for something else."""
+        for each in mentions:
+            if not each.is_certain:
+                yield each
+            elif self._surroundings.is_denied(text, each.start):
+                yield replace(each, kind="denied", what="")
+            elif self._surroundings.is_meant(text, each.start, each.end):
+                yield each
+
+    def _fallbacks(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
+        """Places stand for their country, and 央行 in Chinese for China's bank, where no country is named otherwise."""
+        named = [each for each in mentions if each.kind in ("country", "institution", "person", "project")]
+        if (not is_chinese(text) and not is_korean(text)) or named:
+            mentions = [each for each in mentions if each.kind != "central_bank_alone"]
+        if self.countries(named) not in ([], [SEVERAL]):
+            return [each for each in mentions if each.kind != "place"]
+        return [replace(each, kind="country") if each.kind == "place" else each for each in mentions]
 
 
 @cache
 def shipped_reader() -> Reader:
     """The reader of config/cbdc; built once."""
     return Reader(shipped_knowledge())
-
-
-def _fallbacks(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """Places stand for their country, and 央行 in Chinese for China's bank, where no country is named otherwise."""
-    if any(each.kind in ("country", "institution", "person", "project") for each in mentions):
-        return [each for each in mentions if each.kind not in ("place", "central_bank_alone")]
-    if not is_chinese(text):
-        mentions = [each for each in mentions if each.kind != "central_bank_alone"]
-    return [replace(each, kind="country") if each.kind == "place" else each for each in mentions]
 
 
 def _is_project(mention: Mention) -> bool:

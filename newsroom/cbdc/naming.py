@@ -21,9 +21,10 @@ def words_of(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
     """`kind:what` -> words that mean it, see `newsroom.cbdc.mentions.Mention`."""
     terms = knowledge.terms
     return {
-        "generic:": terms.generic,
-        "weak:": terms.with_central_bank,
+        "generic:": _spelt(terms.generic),
+        "weak:": _spelt(terms.with_central_bank),
         "central_bank:": terms.central_bank,
+        "several_banks:": terms.several_banks,
         "other:": terms.other_things,
         "rival:": terms.rivals,
         "nothing:": terms.not_countries,
@@ -38,12 +39,13 @@ def _names(knowledge: Knowledge) -> Iterator[tuple[str, Name]]:
         if project.name in common and project.country != SEVERAL:  # a country's part in it has no name of its own
             project = project.model_copy(update={"name": None})
         certain, ambiguous, in_country = _names_of(project)
-        yield f"project:{number}", Name(names=certain)
-        yield f"ambiguous:{number}", Name(names=ambiguous)
+        peoples = [name for name in knowledge.countries.get(project.country, ()) if name.isascii()]
+        yield f"project:{number}", Name(names=(*certain, *_of_country((*certain, *in_country), peoples)))
+        yield f"ambiguous:{number}", Name(names=(*ambiguous, *_of_country(ambiguous, peoples)))
         yield f"in_country:{number}", Name(names=in_country)
     for institution in knowledge.institutions:
         yield f"institution:{institution.id}", Name(names=institution.names)
-        yield f"central_bank_alone:{institution.id}", Name(names=institution.in_chinese)
+        yield f"central_bank_alone:{institution.id}", Name(names=institution.alone)
         yield f"person:{institution.id}", Name(names=institution.people)
     for code, countries in knowledge.countries.items():
         people = [f"{name}s" for name in countries if name.isascii() and name.endswith("an")]
@@ -59,6 +61,12 @@ def _names_of(project: Project) -> tuple[tuple[str, ...], ...]:
     return _spelt(certain), _spelt(project.ambiguous), _spelt(project.in_country)
 
 
+def _of_country(names: Iterable[str], peoples: Iterable[str]) -> list[str]:
+    """`digital yen` is called `digital Japanese yen` too, and `digital peso` in Mexico `digital Mexican peso`."""
+    digital = [name.removeprefix("digital ") for name in names if name.startswith("digital ")]
+    return [f"digital {people} {name}" for name in digital for people in peoples]
+
+
 def _digital(currency: Currency) -> tuple[str, ...]:
     """A currency's names in digital form, as they are: `=` keeps them from being inflected."""
     forms = [
@@ -71,9 +79,17 @@ def _digital(currency: Currency) -> tuple[str, ...]:
 
 def _spelt(names: Iterable[str]) -> tuple[str, ...]:
     """Taiwan says 數位, and Hong Kong 數碼, for 数字."""
-    written = [_any_case(aligned(name)) for name in names]
+    written = [_any_case(aligned(each)) for name in names for each in (name, *_project(name))]
     written += [name.replace("数字", digital) for name in written if "数字" in name for digital in ("数位", "数码")]
     return tuple(written)
+
+
+def _project(name: str) -> tuple[str, ...]:
+    """`Project Acacia` as Chinese, Japanese and Korean texts have it."""
+    own = name.removeprefix("Project ")
+    if own == name:
+        return ()
+    return f"{own}项目", f"{own} 项目", f"{own}プロジェクト", f"プロジェクト{own}", f"{own} 프로젝트", f"프로젝트 {own}"
 
 
 def _any_case(name: str) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from config.knowledge.cbdc import Event, Knowledge, shipped_knowledge
 from newsroom.cbdc.events import Circumstances, event_of
+from newsroom.cbdc.likelihood import Likelihood, features_of
 from newsroom.cbdc.mentions import Mention, Reader, shipped_reader
 from newsroom.cbdc.naming import SEVERAL
 from newsroom.cbdc.subject import EARLY, Subject, owner
@@ -20,9 +21,11 @@ MOST_TITLE, MOST_SUMMARY = 300, 600
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What a report is about.  All but `countries` and `institutions` are empty unless it is about a CBDC."""
+    """What a report is about.  What follows but `countries` and `institutions` is empty unless it is about a CBDC."""
 
     about_cbdc: bool
+    #: How likely it is to be about one, 0 to 1; at least 0.5 where it is said to be.
+    about_probability: float
     #: ISO 3166-1 alpha-2; EU; XC; XM for several.
     jurisdictions: tuple[str, ...]
     #: Names of projects, see config/cbdc.
@@ -36,42 +39,50 @@ class Tags:
     reasons: tuple[str, ...]
 
 
+def read_of(item: Item) -> tuple[str, str]:
+    """What is read of a report: its title, and of its summary or text the beginning that does not say it again."""
+    title, summary = start_of(item.title, MOST_TITLE), start_of(item.summary or item.content, MOST_SUMMARY)
+    return title, summary[len(title) :] if summary.startswith(title[:60]) else summary
+
+
 class Tagger:
     """Tells of an item whether it is about a CBDC, whose, and what happened."""
 
-    def __init__(self, knowledge: Knowledge, reader: Reader) -> None:
+    def __init__(self, knowledge: Knowledge, reader: Reader, likelihood: Likelihood) -> None:
         self._reader = reader
+        self._likelihood = likelihood
         self._subject = Subject(reader, knowledge.terms.crypto_by_law)
         common_last = sorted(knowledge.projects, key=lambda each: each.country == SEVERAL)
         self._projects_by_name = {each.name: each for each in common_last if each.name}
         self._project_of = {
             code: each.name
             for each in reversed(knowledge.projects)
-            if each.name
+            if each.name and each.country != SEVERAL and not each.experiment
             for code in (*each.members, each.country)
         }
 
     @classmethod
     def shipped(cls) -> Tagger:
         """The tagger of config/cbdc."""
-        return cls(shipped_knowledge(), shipped_reader())
+        return cls(shipped_knowledge(), shipped_reader(), Likelihood.shipped())
 
     def tags(self, item: Item) -> Tags:
         """The tags of a report, by its title and the beginning of its summary, or of its text without one."""
-        title, summary = start_of(item.title, MOST_TITLE), start_of(item.summary or item.content, MOST_SUMMARY)
-        if summary.startswith(title[:60]):
-            summary = summary[len(title) :]
+        title, summary = read_of(item)
         of_title, of_summary = self._reader.read(title), self._reader.read(summary)
         about, why = self._subject.judge(title, of_title, of_summary)
         countries = self._reader.countries(of_title) or self._reader.countries(of_summary)
         institutions = tuple(_unique(each.what for each in (*of_title, *of_summary) if each.is_institution))
+        likely = self._likelihood.of(features_of(title, of_title, of_summary, about=about), about=about)
         if not about:
-            return Tags(False, (), (), institutions, None, _without_several(countries), why)
+            return Tags(False, likely, (), (), institutions, None, _without_several(countries), why)
         projects = self._projects(aligned(title), of_title, of_summary)
-        places = self._places(of_title, of_summary, projects)
-        names = tuple(_unique([name for _, name in projects] or self._implied(places)))
+        places = self._places(of_title, of_summary, projects) or _of_several(title, of_title)
+        named = any(each.kind in ("project", "ambiguous") for each in of_title)
+        names = tuple(_unique([name for _, name in projects] or ([] if named else self._implied(places))))
         return Tags(
             about_cbdc=True,
+            about_probability=likely,
             jurisdictions=tuple(places),
             projects=names,
             institutions=institutions,
@@ -136,6 +147,12 @@ class Tagger:
                 own -= set(self._projects_by_name[name].shared_by)
         names = {self._project_of.get(place) for place in own}
         return [name for name in names if name is not None and len(names) == 1]
+
+
+def _of_several(title: str, of_title: Sequence[Mention]) -> list[str]:
+    """Several countries where central banks try something out together; none where they are central banks at large."""
+    tried = event_of(title, Circumstances()) in ("pilot", "cross_border")
+    return [SEVERAL] if tried and any(each.kind == "several_banks" for each in of_title) else []
 
 
 def _without_several(countries: Sequence[str]) -> tuple[str, ...]:

@@ -62,7 +62,11 @@ def cited(
         for each in _unlisted(text, folded, names)
         if not any(each.end > it.start and each.start < it.end for it in listed)
     )
-    found = [each for each in (*listed, *others) if each.key != (own.name if own else source)]
+    found = [
+        each
+        for each in (*listed, *others)
+        if each.key != (own.name if own else source) and (source or each.rank is not Rank.OPENING)
+    ]
     if not found:
         return None
     best = min(found, key=lambda each: (each.rank, each.start))

@@ -31,8 +31,10 @@ class Rank(IntEnum):
     #: "first reported by": said to be the origin.
     ORIGIN = 0
     CITED = 1
-    #: "BlockBeats 消息，5 月 8 日，": how an agency or an aggregator opens any report.
+    #: "新华社北京5月7日电": how an agency opens any report.
     DATELINE = 2
+    #: "BlockBeats 消息，5 月 8 日，": how an aggregator opens its own; a citation in what is known to be another's.
+    OPENING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +171,8 @@ class Forms:
 
 @cache
 def shipped_citing() -> Sequence[Citing]:
-    """Those of the three languages, in the order in which they are asked."""
-    return [Citing(shipped(f"citations/{language}")) for language in ("ja", "zh", "en")]
+    """Those of the four languages, in the order in which they are asked."""
+    return [Citing(shipped(f"citations/{language}")) for language in ("ko", "ja", "zh", "en")]
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Amounts of money in English, Chinese and Japanese text, as numbers: US$8.07 billion = 80.7亿美元.  Pure.
+"""Amounts of money in English, Chinese, Japanese and Korean text, as numbers: US$8.07 billion = 80.7亿美元.  Pure.
 
 Texts are `record.folding.aligned`, so that 億 is 亿 and 円 and 圆 are themselves.
 """
@@ -40,6 +40,7 @@ _LATIN = re.compile(
 _HAN = re.compile(
     rf"(?P<parts>(?:(?:{_NUMBER}) ?(?:[多余]?(?:{_HAN_SCALE})|M|B)? ?){{1,3}}"
     rf"|[一二三四五六七八九两十百千万亿零]{{1,8}})(?:多|余)? ?(?:枚 ?)?(?P<unit>{_HAN_UNIT}|{_CODES})"
+    rf"|(?P<coin>비트코인|이더리움|솔라나|BTC|ETH|SOL) ?(?P<count>(?:{_NUMBER}) ?만? ?)(?=개)"
 )
 _VAGUE = re.compile(
     rf"(?:数|上|近|超|逾|过)(?:{_HAN_SCALE}|十|百|千)+(?:级)?(?P<unit>{_HAN_UNIT})"
@@ -91,8 +92,8 @@ def _iso(code: str) -> str:
 
 def _han(text: str) -> Iterator[Amount]:
     for match in _HAN.finditer(text):
-        amount = quantity(match["parts"])
-        unit = match["unit"]
+        amount = quantity(match["parts"] or match["count"])
+        unit = match["unit"] or match["coin"]
         if amount is not None:
             currency = _iso(_HAN_WORDS.get(unit, unit))
             yield Amount(Money(amount, currency), match.start(), match.start() + len(match[0].rstrip()))

@@ -19,11 +19,13 @@ from newsroom.financing.names import (
     han_target,
     investors,
     is_person_or_place,
+    korean_company,
+    korean_investors,
     target,
 )
 from newsroom.financing.rules import Rules, shipped_rules
 from newsroom.financing.sentence import Sentence
-from newsroom.languages import is_chinese, is_japanese
+from newsroom.languages import is_chinese, is_japanese, is_korean
 from record.folding import aligned
 from record.item import Item, start_of
 
@@ -32,7 +34,7 @@ __all__ = ["Financing", "financing"]
 #: Characters of each text that are read, and sentences of all of them: who raised what stands at the beginning.
 MOST_TITLE, MOST_SUMMARY, MOST_CONTENT, MOST_SENTENCES = 300, 600, 1_000, 10
 _SENTENCE = re.compile(
-    r"[^\n。]{1,400}?(?:\n|。|(?<![A-Z]\.[A-Z])(?<!Inc)(?<!Corp)(?<!Ltd)\.(?= [A-Z\"'])|$)|[^\n。]{1,400}"
+    r"[^\n。]{1,400}?(?:\n|。|(?<![A-Z]\.[A-Z])(?<!Inc)(?<!Corp)(?<!Ltd)\.(?= [A-Z\"'가-힣])|$)|[^\n。]{1,400}"
 )
 _LEAST_SENTENCE = 6
 _EDGE = " \n\u3000。"
@@ -54,7 +56,17 @@ class _Language:
 def _language(name: str) -> _Language:
     if name == "en":
         return _Language(shipped_rules(name), company, target, investors)
+    if name == "ko":
+        return _Language(shipped_rules(name), korean_company, korean_company, korean_investors)
     return _Language(shipped_rules(name), han_company, han_target, han_investors)
+
+
+def _language_of(text: str, declared: str | None) -> _Language:
+    if is_japanese(text):
+        return _language("ja")
+    if is_korean(text):
+        return _language("ko")
+    return _language("zh" if is_chinese(text, declared) else "en")
 
 
 def financing(item: Item) -> Financing | None:
@@ -65,7 +77,7 @@ def financing(item: Item) -> Financing | None:
     """
     title = start_of(item.title, MOST_TITLE)
     text = "\n".join((title, start_of(item.summary, MOST_SUMMARY), start_of(item.content, MOST_CONTENT)))
-    language = _language("ja" if is_japanese(text) else "zh" if is_chinese(text, item.language) else "en")
+    language = _language_of(text, item.language)
     folded = aligned(text)
     if language.rules.is_round_up(folded[: len(title)].strip()):
         return None

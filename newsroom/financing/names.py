@@ -85,8 +85,8 @@ def _people_and_places() -> frozenset[str]:
 @cache
 def _roles() -> re.Pattern[str]:
     role = shipped_names("en")["role"].pattern
-    more = "Group|Labs|Ventures|Capital|Holdings"
-    return re.compile(rf"^(?:[A-Z0-9][\w.&'+-]{{0,20}} ){{0,4}}{role} (?={_WORD})(?!(?:{role}|{more})(?![\w.]))")
+    more = "Group|Labs|Ventures|Capital|Holdings|Corp|Inc|Ltd|Co|AG|plc|Limited|Technologies|Partners"
+    return re.compile(rf"^(?:[A-Z0-9][\w.&'+-]{{0,20}} ){{0,4}}{role} (?={_WORD})(?!(?:{role}|{more})(?!\w|\.\w))")
 
 
 def investors(text: str) -> tuple[str, ...]:
@@ -105,6 +105,7 @@ def investors(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_SINGLE_QUOTED = re.compile(r"'([^']{2,24})'")
 _QUOTED = re.compile(r"[「『“]([^「『“”』」]{2,30})[」』”]")
 #: A name in Latin letters in a text of another script.
 _LATIN = re.compile(r"(?<![A-Za-z0-9])(?=[^A-Za-z]{0,5}[A-Za-z])[A-Za-z0-9][A-Za-z0-9.&'_ +-]{1,40}")
@@ -148,4 +149,20 @@ def _han_name(text: str) -> str | None:
 def han_investors(text: str) -> tuple[str, ...]:
     """As `investors`: the names of a list such as 由 Accel 和 Dragonfly Capital."""
     names = (han_company(_OTHERS_TOO.sub("", piece)) for piece in shipped_names("zh")["separator"].split(text[-120:]))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def korean_company(text: str) -> str | None:
+    """As `company`, for Korean: what stands last, without what describes it."""
+    words = shipped_names("ko")
+    text = words["edge"].sub("", _CLAUSE.split(text.strip())[-1].strip())
+    if quoted := _SINGLE_QUOTED.search(text):
+        return quoted[1].strip()
+    name = words["edge"].sub("", words["description"].sub("", text)).strip(" '\"")
+    return None if not 2 <= len(name) <= 24 or len(name.split()) > 3 or words["nobody"].match(name) else name
+
+
+def korean_investors(text: str) -> tuple[str, ...]:
+    """As `investors`, for Korean."""
+    names = (korean_company(piece) for piece in shipped_names("ko")["separator"].split(text[-120:]))
     return tuple(dict.fromkeys(name for name in names if name))

@@ -68,8 +68,9 @@ class Rules:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._words = {**_MARKS, **data["words"]}
         self._rules = [self._rule(**each) for each in data["rules"]]
-        verbs = (f"(?:{each['verbs']})" for each in data["rules"] if not each.get("rumoured"))
-        # Verbs of talks and plans are too common, and stand beside a word for money.
+        # Verbs of talks and plans, and those marked so, are too common, and stand beside a word for money.
+        rare = (each for each in data["rules"] if not each.get("rumoured") and not each.get("common"))
+        verbs = (f"(?:{each['verbs']})" for each in rare)
         gate = "|".join((*verbs, data["words"].get("money", _NEVER)))
         self._gate = self._compiled(gate.lower().replace("(?i:", "(?:"))
         self._not = self._compiled(data["not"])
@@ -192,6 +193,7 @@ class Rules:
         needs_amount: bool = False,
         amount: str = "first",
         rumoured: bool = False,
+        common: bool = False,
         rumour_before: str | None = None,
     ) -> _Rule:
         return _Rule(
@@ -215,19 +217,19 @@ class Rules:
 
 @cache
 def shipped_rules(language: str) -> Rules:
-    """Those of `en`, `zh` or `ja`."""
+    """Those of `en`, `zh`, `ja` or `ko`."""
     return Rules(shipped(f"financing/{language}"))
 
 
 @cache
 def shipped_names(language: str) -> Mapping[str, re.Pattern[str]]:
-    """What stands around names, in `en`, or in `zh` and Japanese."""
+    """What stands around names, in `en`, in `ko`, or in `zh` and Japanese."""
     return {name: compiled(pattern, {}) for name, pattern in shipped(f"financing/{language}")["names"].items()}
 
 
 _LETTER = re.compile(
     simplified(
         r"\b(?P<pre>[Pp]re-?)?[Ss]eries[ -]?(?P<a>[A-K])\b"
-        r"|(?P<pre_cn>(?:[Pp]re-|准)?)(?P<b>[A-K])\+? ?(?:\d )?(?:轮|輪)|シリーズ ?(?P<c>[A-K])(?![a-zA-Z])"
+        r"|(?P<pre_cn>(?:[Pp]re-|准)?)(?P<b>[A-K])\+? ?(?:\d )?(?:轮|輪)|(?:シリーズ|시리즈) ?(?P<c>[A-K])(?![a-zA-Z])"
     )
 )

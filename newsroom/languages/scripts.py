@@ -15,9 +15,14 @@ def is_japanese(text: str) -> bool:
     return _KANA.search(text) is not None
 
 
+def is_korean(text: str) -> bool:
+    """Whether Hangul stand in it."""
+    return _HANGUL.search(text) is not None
+
+
 def is_chinese(text: str, language: str | None = None) -> bool:
     """Whether it is written in Chinese: Han characters, no kana, no Hangul, and nobody said that it is Japanese."""
-    if _HAN.search(text) is None or is_japanese(text) or _HANGUL.search(text):
+    if _HAN.search(text) is None or is_japanese(text) or is_korean(text):
         return False
     return not (language or "").lower().startswith("ja")
 

@@ -29,6 +29,9 @@ class SectionVerdict:
     confidence: float
     #: What spoke for it, in words, the strongest first.
     reasons: tuple[str, ...]
+    #: The next likeliest section, and its probability; None and 0 where the source fixes the section.
+    second: Section | None = None
+    second_confidence: float = 0.0
 
 
 class SectionJudge:
@@ -95,8 +98,9 @@ class SectionJudge:
 
 def _verdict(intercept: Floats, names: Sequence[str], contributions: Floats) -> SectionVerdict:
     chances = probabilities(intercept + contributions.sum(axis=0))
-    best = int(chances.argmax())
+    second, best = (int(at) for at in np.argsort(chances, kind="stable")[-2:])
     speaking = contributions[:, best] - contributions.mean(axis=1)
     strongest = np.argsort(-speaking, kind="stable")[:_MOST_REASONS]
     reasons = tuple(names[at] for at in strongest if speaking[at] >= _WORTH_TELLING)
-    return SectionVerdict(SECTIONS[best], round(float(chances[best]), 3), reasons)
+    sure, less_sure = (round(float(chances[at]), 3) for at in (best, second))
+    return SectionVerdict(SECTIONS[best], sure, reasons, SECTIONS[second], less_sure)

@@ -48,9 +48,8 @@ MODELS: dict[str, list[type[BaseModel]]] = {
 KEYS = [(section, key) for section, models in MODELS.items() for model in models for key in model.model_fields]
 
 
-@pytest.mark.parametrize(("section", "key"), KEYS)
-def test_each_key_has_its_row(section: str, key: str) -> None:
-    assert f"\n| `{key}` |" in SECTIONS[section]
+def test_each_key_has_its_row() -> None:
+    assert [(section, key) for section, key in KEYS if f"\n| `{key}` |" not in SECTIONS[section]] == []
 
 
 @pytest.mark.parametrize("section", MODELS)

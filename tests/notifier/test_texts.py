@@ -25,9 +25,16 @@ def said_by(path: Path) -> list[ast.expr]:
     return [call.args[0] for name, call in names if name in SAYING and call.args]
 
 
-#: Texts stand in no particular catalogue: any of them may have one.
-FIRST = [(path, text) for path in sorted(NOTIFIER.rglob("*.py")) for text in said_by(path)]
-SAID = {text.value for _, text in FIRST if isinstance(text, ast.Constant) and isinstance(text.value, str)}
+@pytest.fixture(scope="module")
+def first() -> list[tuple[Path, ast.expr]]:
+    """What any module says first, and where."""
+    return [(path, text) for path in sorted(NOTIFIER.rglob("*.py")) for text in said_by(path)]
+
+
+@pytest.fixture(scope="module")
+def said(first: list[tuple[Path, ast.expr]]) -> set[str]:
+    """All texts; they stand in no particular catalogue: any of them may have one."""
+    return {text.value for _, text in first if isinstance(text, ast.Constant) and isinstance(text.value, str)}
 
 
 def catalogues(language: str) -> dict[str, Catalog]:
@@ -55,10 +62,10 @@ def values(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_every_text_is_translated_once_and_nothing_else(language: str) -> None:
+def test_every_text_is_translated_once_and_nothing_else(language: str, said: set[str]) -> None:
     known = [text for text, _ in texts(language)]
-    assert sorted(SAID - set(known)) == [], "missing"
-    assert sorted(set(known) - SAID) == [], "said no longer"
+    assert sorted(said - set(known)) == [], "missing"
+    assert sorted(set(known) - said) == [], "said no longer"
     assert sorted(text for text in set(known) if known.count(text) > 1) == [], "twice"
     assert [text for text, translated in texts(language) if not translated.strip()] == [], "empty"
 
@@ -74,11 +81,11 @@ def test_translations_are_in_their_language(language: str) -> None:
     assert [text for text, translated in texts(language) if text == translated and re.search("[a-z]{3}", text)] == []
 
 
-def test_no_text_is_put_together_where_it_is_said() -> None:
+def test_no_text_is_put_together_where_it_is_said(first: list[tuple[Path, ast.expr]], said: set[str]) -> None:
     """values go into the translation; a text that is chosen is marked where it is written"""
     made = (ast.JoinedStr, ast.BinOp, ast.IfExp)
-    assert [f"{path.name}:{text.lineno}" for path, text in FIRST if isinstance(text, made)] == []
-    assert len(SAID) > 10
+    assert [f"{path.name}:{text.lineno}" for path, text in first if isinstance(text, made)] == []
+    assert len(said) > 10
 
 
 def test_a_text_is_found_wherever_it_is_said(tmp_path: Path) -> None:

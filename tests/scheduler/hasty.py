@@ -9,11 +9,14 @@ from scheduler.cli.main import main
 
 if __name__ == "__main__":
     if "schedule" in sys.argv:
+        import record.live.polls
         import record.reconcile
         import scheduler.roles.schedule
 
+        assert record.live.polls.RELEASE_LEASE_MS > 10_000
         assert timedelta(seconds=5) < record.reconcile.GRACE
         assert scheduler.roles.schedule.RECONCILE_S > 2
+        record.live.polls.RELEASE_LEASE_MS = 10_000
         record.reconcile.GRACE = timedelta(seconds=5)
         scheduler.roles.schedule.RECONCILE_S = 2.0
     main()

@@ -41,7 +41,11 @@ def test_the_config_s_digest_is_of_what_is_collected_and_not_of_where(redis_url:
     with connect_sync(redis_url) as states:
         digests = [
             wire_of(settings, states, engine).config
-            for settings in (Settings(), Settings(data=Path("/other")), Settings(alert_age="all"))
+            for settings in (
+                Settings(),
+                Settings.model_validate({"data": "/other", "collections": {"storage": "/other"}}),
+                Settings(alert_age="all"),
+            )
         ]
     assert digests[0] == digests[1] != digests[2]
 

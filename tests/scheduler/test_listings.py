@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,8 @@ FIRST = tuple(
     for place, ends in (("harbour", "ends"), ("islands", "begins"), ("railways", "is announced"), ("theatres", "pays"))
 )
 NEW, OLD = "CBDC pilot in the mountains starts on Monday", "CBDC pilot in the desert was too hot"
+#: Reported when roles are killed.
+LATER, OLDER = "CBDC pilot on the lake is for ferrymen", "CBDC pilot in the mines paid for lamps"
 PAGE = (
     "<!DOCTYPE html><html lang='en'><head><title>{0}</title></head><body><article><h1>{0}</h1><time>{1}</time>"
     "<p>The bank and the towns that take part have agreed on who pays for the readers, and for their repair.</p>"
@@ -38,7 +40,7 @@ def show(outlets: Outlets, titles: Iterable[str]) -> None:
 @pytest.fixture
 async def outlets() -> AsyncIterator[Outlets]:
     async with Outlets() as server:
-        days: dict[str, date] = {**dict.fromkeys(FIRST, TODAY), NEW: TODAY, OLD: TODAY - timedelta(days=300)}
+        days = dict.fromkeys((*FIRST, NEW, LATER), TODAY) | dict.fromkeys((OLD, OLDER), TODAY - timedelta(days=300))
         server.pages |= {title: PAGE.format(title, day) for title, day in days.items()}
         show(server, FIRST)
         yield server
@@ -64,26 +66,28 @@ async def decided(running: Wire, number: int) -> None:
     await eventually(enough, within_s=60)
 
 
-@pytest.mark.parametrize("killed", [False, True], ids=["undisturbed", "roles are killed"])
 async def test_what_its_page_calls_old_is_not_told(
-    tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi, killed: bool
+    tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
 ) -> None:
     settings = {"sources": [source(outlets)], "alert_age": "3d", "alert_first_poll": "24h"}
-    program = HASTY if killed else "scheduler"
-    with wire(tmp_path, outlets, botapi, program, redis=redis_url, **settings) as running:
+    async with wire(tmp_path, outlets, botapi, HASTY, redis=redis_url, **settings) as running:
         running.start_roles("schedule", "crawl", "notify")
         await filed(running, len(FIRST))
         show(outlets, (OLD, NEW, *FIRST))
-        if killed:
-            await filed(running, len(FIRST) + 2)
-            for role in ("crawl", "notify", "schedule"):
-                running.kill(role)
-                running.start_roles(role)
         await decided(running, 2)
         await sent(botapi, 1)
-        assert set(messages(botapi)) == {NEW}
+        assert messages(botapi) == [NEW]
+        show(outlets, (OLDER, LATER, OLD, NEW, *FIRST))
+        await filed(running, len(FIRST) + 4 + 2)
+        for role in ("crawl", "notify", "schedule"):
+            running.kill(role)
+            running.start_roles(role)
+        await decided(running, 4)
+        await eventually(lambda: LATER in messages(botapi), within_s=60)
+        assert set(messages(botapi)) == {NEW, LATER}
         items = await asked(running.items)
-        assert {item.title: item.news for item in items if item.id.endswith("-page")} == {NEW: "news", OLD: "age"}
+        pages = {item.title: item.news for item in items if item.id.endswith("-page")}
+        assert pages == {NEW: "news", LATER: "news", OLD: "age", OLDER: "age"}
         assert {item.news for item in items if item.revision == 0 and item.title in FIRST} == {"first_poll"}
         assert not any(outlets.requests[title] for title in FIRST), "pages of a first poll are not asked for"
-        assert len(items) == len({item.id for item in items}) == len(FIRST) + 4
+        assert len(items) == len({item.id for item in items}) == len(FIRST) + 8

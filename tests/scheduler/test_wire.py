@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -75,13 +75,15 @@ def config(outlets: Outlets, botapi: BotApi, **changes: Any) -> dict[str, Any]:
     }
 
 
-@contextmanager
-def wire(folder: Path, outlets: Outlets, botapi: BotApi, program: str = "scheduler", **changes: Any) -> Iterator[Wire]:
+@asynccontextmanager
+async def wire(
+    folder: Path, outlets: Outlets, botapi: BotApi, program: str = "scheduler", **changes: Any
+) -> AsyncIterator[Wire]:
     wire = Wire(folder, config(outlets, botapi, **changes), {"WIRE_TOKEN": botapi.token}, program=program)
     try:
         yield wire
     finally:
-        wire.stop()
+        await asked(wire.stop)
 
 
 async def asked(call: Callable[..., Any], *arguments: str) -> Any:
@@ -125,7 +127,7 @@ async def settled(wire: Wire, number: int) -> None:
 async def test_reports_are_filed_once_and_told_once(
     tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
 ) -> None:
-    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+    async with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
         running.start_roles("schedule", "crawl", "notify")
         await filed(running, 6)
         await sent(botapi, 3)
@@ -142,7 +144,7 @@ async def test_reports_are_filed_once_and_told_once(
 async def test_a_changed_report_is_filed_as_a_revision_and_not_told(
     tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
 ) -> None:
-    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+    async with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
         running.start_roles("schedule", "crawl", "notify")
         await sent(botapi, 3)
         outlets.publish("alpha", [OPENING["alpha"]], summary="Now with a summary.")
@@ -157,26 +159,24 @@ async def test_a_changed_report_is_filed_as_a_revision_and_not_told(
 async def test_killed_roles_lose_and_repeat_nothing(
     tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
 ) -> None:
-    with wire(tmp_path, outlets, botapi, HASTY, redis=redis_url) as running:
+    async with wire(tmp_path, outlets, botapi, HASTY, redis=redis_url) as running:
         running.start_roles("schedule", "crawl", "notify")
-        for number in range(4):
-            outlets.publish(SOURCES[number % 3], [LATER[number]])
+        for number in range(2):
+            outlets.publish(SOURCES[number], [LATER[number]])
             await filed(running, 4 + number)
             for role in ("crawl", "notify", "schedule"):
                 running.kill(role)
                 running.start_roles(role)
-        await filed(running, 10)
-        expected = sorted([*pilots(0, 1, 2, 3), *(f"{source} weather" for source in SOURCES)])
-        await sent(botapi, 7)
-        assert await titles(running) == expected
-        assert sorted(set(messages(botapi))) == pilots(0, 1, 2, 3)
-        assert len(messages(botapi)) <= 7 + 4
+        await filed(running, 8)
+        await eventually(lambda: sorted(set(messages(botapi))) == pilots(0, 1), within_s=60)
+        assert await titles(running) == sorted([*pilots(0, 1), *(f"{source} weather" for source in SOURCES)])
+        assert len(messages(botapi)) <= 5 + 2, "a sender that was killed may have sent one"
 
 
 async def test_a_lost_redis_is_filled_from_the_record_and_nothing_is_told_again(
     tmp_path: Path, outlets: Outlets, botapi: BotApi
 ) -> None:
-    with wire(tmp_path, outlets, botapi) as running:
+    async with wire(tmp_path, outlets, botapi) as running:
         running.start("run", "run", "--quiet")
         await filed(running, 6)
         await sent(botapi, 3)
@@ -192,7 +192,7 @@ async def test_a_lost_redis_is_filled_from_the_record_and_nothing_is_told_again(
 
 
 async def test_a_changed_config_is_followed(tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi) -> None:
-    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+    async with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
         running.start_roles("schedule", "crawl", "notify")
         await sent(botapi, 3)
         running.config["sources"] = running.config["sources"][:2]
@@ -216,7 +216,7 @@ async def test_a_watch_counts_from_the_report_after_it_was_made_to_the_one_befor
         "channels": [{"id": "screen", "kind": "console"}],
         "subscriptions": [{"channel": "screen", "watch": "pilots"}],
     }
-    with wire(tmp_path, outlets, botapi, redis=redis_url, **screen) as running:
+    async with wire(tmp_path, outlets, botapi, redis=redis_url, **screen) as running:
         running.start_roles("schedule", "crawl", "notify")
 
         async def told(title: str) -> None:
@@ -241,7 +241,7 @@ async def test_failing_sources_are_named_and_do_not_stop_the_others(
 ) -> None:
     outlets.broken["alpha"] = 503
     outlets.feeds["beta"] = ["<item>"]
-    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+    async with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
         running.start_roles("schedule", "crawl", "notify")
         await sent(botapi, 1)
         shown = await asked(running.ask, "sources", "show", "alpha")
@@ -252,7 +252,7 @@ async def test_failing_sources_are_named_and_do_not_stop_the_others(
 async def test_two_workers_share_the_work_with_one_request_per_host(
     tmp_path: Path, redis_url: str, outlets: Outlets, botapi: BotApi
 ) -> None:
-    with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
+    async with wire(tmp_path, outlets, botapi, redis=redis_url) as running:
         running.start_roles("schedule", "notify")
         running.start("crawl-1", "worker", "crawl")
         running.start("crawl-2", "worker", "crawl")
@@ -265,7 +265,7 @@ async def test_two_workers_share_the_work_with_one_request_per_host(
 async def test_the_large_stores_differ_by_a_url(
     tmp_path: Path, redis_server_url: str, database_url: str, outlets: Outlets, botapi: BotApi
 ) -> None:
-    with wire(tmp_path, outlets, botapi, redis=redis_server_url, database=database_url) as running:
+    async with wire(tmp_path, outlets, botapi, redis=redis_server_url, database=database_url) as running:
         running.start_roles("schedule", "crawl", "notify")
         await sent(botapi, 3)
         outlets.publish("alpha", [LATER[1]])

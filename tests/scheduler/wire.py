@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import signal
+import runpy
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -19,6 +23,11 @@ from scheduler.cli.stores import read_collections
 
 ROOT = Path(__file__).parents[2]
 
+#: Forks processes from one that has loaded the roles, which takes seconds of a processor. The roles of `mintwire run`
+#: start from nothing, here and in the tests of docs/day.md.
+_FORKED = multiprocessing.get_context("forkserver")
+_FORKED.set_forkserver_preload(["tests.scheduler.loaded"])
+
 
 @dataclass
 class Wire:
@@ -27,7 +36,7 @@ class Wire:
     folder: Path
     config: dict[str, Any]
     environment: dict[str, str] = field(default_factory=dict)
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, ForkServerProcess] = field(default_factory=dict)
     #: The module that is `mintwire`.
     program: str = "scheduler"
 
@@ -51,9 +60,12 @@ class Wire:
 
     def ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return subprocess.run(
-            self.command(*arguments), capture_output=True, text=True, timeout=60, check=False, **self._where()
-        )
+        with TemporaryDirectory() as folder:
+            out, err = Path(folder) / "out", Path(folder) / "err"
+            process = self._process(arguments, out, err)
+            process.join(60)
+            assert process.exitcode is not None, f"{arguments} does not end"
+            return subprocess.CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
 
     def items(self) -> list[Item]:
         """What `mintwire pull` prints; read here, since tests ask often."""
@@ -61,14 +73,11 @@ class Wire:
         collections = Collections(self.folder / "data" / "collections")
         return list(read_collections(collections, today - timedelta(days=1), today))
 
-    def start(self, name: str, *arguments: str) -> subprocess.Popen[bytes]:
+    def start(self, name: str, *arguments: str) -> None:
         """Start a command in the background; its output goes to NAME.log in the folder."""
-        with (self.folder / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
-                self.command(*arguments), stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._where()
-            )
-        self.processes[name] = process
-        return process
+        log = self.folder / f"{name}.log"
+        log.touch()
+        self.processes[name] = self._process(arguments, log, log)
 
     def start_roles(self, *roles: str) -> None:
         """Start each role as `mintwire worker ROLE`."""
@@ -79,17 +88,34 @@ class Wire:
         """SIGKILL, and wait for the end."""
         process = self.processes.pop(name)
         process.kill()
-        process.wait(10)
+        process.join(10)
 
-    def stop(self) -> dict[str, int]:
-        """SIGTERM to all, and their exit codes."""
+    def stop(self) -> None:
+        """SIGTERM to all, and wait for their ends."""
         for process in self.processes.values():
-            process.send_signal(signal.SIGTERM)
-        return {name: process.wait(20) for name, process in self.processes.items()}
+            process.terminate()
+        for name, process in self.processes.items():
+            process.join(20)
+            assert process.exitcode is not None, f"{name} does not end"
 
     def log(self, name: str) -> str:
         """What a background command wrote."""
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
-    def _where(self) -> dict[str, Any]:
-        return {"cwd": ROOT, "env": {**os.environ, **self.environment}}
+    def _process(self, arguments: Sequence[str], out: Path, err: Path) -> ForkServerProcess:
+        environment = {**os.environ, **self.environment}
+        process = _FORKED.Process(target=_run, args=(self.command(*arguments), environment, out, err), daemon=True)
+        process.start()
+        return process
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], out: Path, err: Path) -> None:
+    """`python -m PROGRAM ARGUMENTS`, in a process that was just forked."""
+    for path, descriptor in ((out, 1), (err, 2)):
+        with path.open("ab") as file:
+            os.dup2(file.fileno(), descriptor)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    _, _, program, *sys.argv[1:] = command
+    runpy.run_module(program, run_name="__main__", alter_sys=True)

@@ -23,9 +23,9 @@ PATHS = [
 
 @pytest.mark.parametrize("mode", GenerationMode)
 @pytest.mark.parametrize("path", PATHS)
-def test_every_answer_is_one_that_is_described(site: Site, path: str, mode: GenerationMode) -> None:
-    schema = schemathesis.openapi.from_url(f"{site.url}/openapi.json")
-    bearer = {"Authorization": f"Bearer {site.token('admin')}"}
+def test_every_answer_is_one_that_is_described(shared: Site, path: str, mode: GenerationMode) -> None:
+    schema = schemathesis.openapi.from_url(f"{shared.url}/openapi.json")
+    bearer = {"Authorization": f"Bearer {shared.token('admin')}"}
 
     @given(case=schema[path]["GET"].as_strategy(generation_mode=mode))
     @settings(max_examples=6, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -35,7 +35,7 @@ def test_every_answer_is_one_that_is_described(site: Site, path: str, mode: Gene
     check()
 
 
-def test_the_description_says_what_there_is_and_nothing_of_anybody(site: Site) -> None:
-    described = httpx.get(f"{site.url}/openapi.json").json()
+def test_the_description_says_what_there_is_and_nothing_of_anybody(shared: Site) -> None:
+    described = httpx.get(f"{shared.url}/openapi.json").json()
     assert list(described["paths"]) == PATHS
     assert all(each["get"]["security"] == [{"HTTPBearer": []}] for each in described["paths"].values())

@@ -41,6 +41,12 @@ def test_who_does_not_finish_a_request_is_cut_off(site: Site, begun: bytes) -> N
         assert rest(connection) == b""
 
 
+def test_who_comes_when_all_connections_are_taken_is_cut_off(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_MOST_CONNECTIONS", 1)
+    with connected(site), connected(site) as second:
+        assert rest(second) == b""
+
+
 @pytest.mark.usefixtures("impatient")
 def test_who_takes_nothing_is_cut_off_and_holds_nothing(site: Site) -> None:
     site.add(CLOSED, "raw/large.warc.gz", bytes(20_000_000))
@@ -76,24 +82,24 @@ def test_a_reader_that_is_slow_and_takes_something_gets_it_all(site: Site) -> No
         b"GET http://x\x00y/ HTTP/1.1\r\nHost: x\r\n\r\n",
     ],
 )
-def test_what_is_no_request_is_told_so(site: Site, request_: bytes) -> None:
-    with connected(site) as connection:
+def test_what_is_no_request_is_told_so(shared: Site, request_: bytes) -> None:
+    with connected(shared) as connection:
         connection.sendall(request_)
         answer = rest(connection)
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b"application/problem+json" in answer
 
 
-def test_an_upgrade_is_no_way_around(site: Site) -> None:
+def test_an_upgrade_is_no_way_around(shared: Site) -> None:
     head = "GET /collections HTTP/1.1\r\nHost: x\r\nConnection: close, Upgrade\r\nUpgrade: websocket\r\n\r\n"
-    with connected(site) as connection:
+    with connected(shared) as connection:
         connection.sendall(head.encode())
         assert rest(connection).startswith(b"HTTP/1.1 401 ")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"])
-def test_nothing_can_be_changed(site: Site, method: str) -> None:
-    with site.client("admin") as client:
+def test_nothing_can_be_changed(shared: Site, method: str) -> None:
+    with shared.client("admin") as client:
         got = client.request(method, f"/collections/{CLOSED}/items.jsonl")
         assert (got.status_code, got.json()["reason"]) == (405, "method_not_allowed")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import Depends, Query
-from pydantic import WithJsonSchema
+from pydantic import AfterValidator, WithJsonSchema
 from sqlalchemy import Connection, Engine
 
 from config.fields import Country, Id, SourceId, countries
@@ -35,8 +36,17 @@ FILTERS = ("source", "language", "section", "country", "watch", "published_from"
 
 T = TypeVar("T")
 _Code = Annotated[Country, WithJsonSchema({"type": "string", "enum": sorted(countries())})]
-#: In the usual form of BCP 47.
-_Tag = Annotated[str, Query(pattern="^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")]
+#: Of a language in the usual form of BCP 47.
+_TAG = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+
+
+def _tag(value: str) -> str:
+    if not re.fullmatch(_TAG, value):
+        raise ValueError("write a language as BCP 47 does, as in en or zh-TW")
+    return value
+
+
+_Tag = Annotated[str, AfterValidator(_tag), WithJsonSchema({"type": "string", "pattern": _TAG})]
 
 
 class Filters:

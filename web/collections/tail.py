@@ -92,9 +92,9 @@ def _chosen(shelf: Shelf, filters: Filters, entries: Sequence[Change]) -> dict[s
     brought = {each.brought.item.id: each.brought for each in entries if each.brought is not None}
 
     def judged(items: Sequence[Item]) -> dict[str, ItemJudgement]:
-        known = {item.id: brought[item.id] for item in items}
+        known = [brought[item.id] for item in items]
         return {
-            each: ItemJudgement(None, of.section, of.section_confidence, of.tags, None) for each, of in known.items()
+            each.item.id: ItemJudgement(None, each.section, each.section_confidence, each.tags, None) for each in known
         }
 
     choice = filters.choice(shelf.engine, judged)

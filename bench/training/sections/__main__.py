@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bench.encoders import add_option
-from bench.training.sections.examples import development, labelled, written
+from bench.training.sections.examples import development, labelled, second, written
 from bench.training.sections.fitting import fit, rounded, tabulate
 from newsroom.sections.head import FILE
 from newsroom.vectors.text import vector_text
@@ -26,7 +26,7 @@ def main() -> int:
     if not (shared / "data" / "gold" / "sections").is_dir():
         print(f"training needs labels: there are none in {shared}; say --shared", file=sys.stderr)
         return 2
-    examples = [*development(shared), *labelled(shared), *written()]
+    examples = [*development(shared), *labelled(shared), *second(shared, apart=False), *written()]
     table = tabulate(examples, encoder.encode([vector_text(example.item) for example in examples]))
     head = {
         "encoder": encoder.name,

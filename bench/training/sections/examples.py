@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.labels.windows import HERE as LABELS
+from bench.labels.windows import news_files, read_labelled
 from config.sections import SECTIONS, Section
 from newsroom.boilerplate.foot import judged
 from record.item import Item
@@ -52,6 +54,18 @@ def labelled(shared: Path) -> list[Example]:
 def development(shared: Path) -> list[Example]:
     """The development labels."""
     return [_example(row, row["set"]) for row in _rows(_development(shared))]
+
+
+def second(shared: Path, *, apart: bool) -> list[Example]:
+    """The real reports of all news sets that two readers labelled: those to learn from, or those set apart."""
+    rows = read_labelled(LABELS / "sections-second.jsonl", *news_files(shared / "data" / "news"))
+    return [_example(row, row["kind"]) for row in rows if row["apart"] == apart]
+
+
+def first_held_out(shared: Path) -> list[Example]:
+    """A plain random sample of the collector's news, labelled before anything that is learnt from."""
+    rows = read_labelled(LABELS / "sections.jsonl", shared / "data" / "news" / "web3-news-collector.jsonl.gz")
+    return [_example(row, "first held out") for row in rows]
 
 
 def key(row: dict[str, Any]) -> str:

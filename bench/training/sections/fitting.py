@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 
 from bench.training.sections.examples import Example
 from config.sections import SECTIONS
@@ -29,6 +29,8 @@ _RIDGE = {"both": 3.0, "summary": 3.0, "summary names": 3.0, "summary word": 4.0
 _RIDGE_OF_OTHERS, _RIDGE_OF_VECTOR = 1.0, 0.3
 #: A feature that adds less than this to every score is left out, so that the file stays small.
 _LEAST = 0.08
+#: The search ends where a step lessens the loss by less than this share.
+_CLOSE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -68,28 +70,32 @@ def tabulate(examples: Sequence[Example], vectors: NDArray[np.float32], names: l
 
 def fit(table: Table, *, with_vector: bool) -> Model:
     """The model of least loss."""
-    inputs = hstack([table.features, csr_matrix(table.vectors)]).tocsr() if with_vector else table.features
+    known, dimensions = len(table.names), table.vectors.shape[1] if with_vector else 0
     ridge = np.array([_RIDGE.get(name.partition(":")[0], _RIDGE_OF_OTHERS) for name in table.names])
-    ridge = np.concatenate([ridge, np.full(inputs.shape[1] - len(ridge), _RIDGE_OF_VECTOR)])[:, None]
-    shape = (inputs.shape[1] + 1, len(SECTIONS))
-    columns = inputs.T.tocsr()
+    # Each input is shrunk instead of its ridge being raised: the same least loss, in a tenth of the steps.
+    scale = np.concatenate([ridge, np.full(dimensions, _RIDGE_OF_VECTOR)])[:, None] ** -0.5
+    columns = table.features.multiply(scale[:known].T).tocsr()
+    rows = columns.T.tocsr()
+    vectors = table.vectors[:, :dimensions] * scale[known:].T
+    shape = (known + dimensions + 1, len(SECTIONS))
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights = flat.reshape(shape)
-        chances = probabilities(inputs @ weights[:-1] + weights[-1])
+        chances = probabilities(columns @ weights[:known] + vectors @ weights[known:-1] + weights[-1])
         surprise = -(table.targets * np.log(np.maximum(chances, 1e-300))).sum(axis=1)
         wrong = (chances - table.targets) * table.trust[:, None]
-        slope = np.vstack([columns @ wrong + ridge * weights[:-1], wrong.sum(axis=0)])
-        return float(table.trust @ surprise + (ridge * weights[:-1] ** 2).sum() / 2), slope.ravel()
+        slope = np.vstack([rows @ wrong + weights[:known], vectors.T @ wrong + weights[known:-1], wrong.sum(axis=0)])
+        return float(table.trust @ surprise + (weights[:-1] ** 2).sum() / 2), slope.ravel()
 
-    best = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B").x.reshape(shape)
-    known = len(table.names)
-    strong = np.abs(best[:known]).max(axis=1, keepdims=True) >= _LEAST
+    best = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"ftol": _CLOSE}).x
+    weights = best.reshape(shape)
+    of_features, of_vector = weights[:known] * scale[:known], weights[known:-1] * scale[known:]
+    strong = np.abs(of_features).max(axis=1, keepdims=True) >= _LEAST
     return Model(
         rows={name: row for row, name in enumerate(table.names)},
-        weights=best[:known] * strong,
-        of_vector=best[known:-1],
-        intercept=best[-1],
+        weights=of_features * strong,
+        of_vector=of_vector,
+        intercept=weights[-1],
     )
 
 

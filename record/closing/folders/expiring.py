@@ -45,9 +45,14 @@ def expired_with(
 
 def has_expired(collections: Collections, day: date, path: str) -> bool:
     """Whether a file of a closed day has gone, as the manifests say."""
+    return kind_of(path) in expired_kinds(collections, day)
+
+
+def expired_kinds(collections: Collections, day: date) -> set[str]:
+    """The kinds of files, as KeepFiles names them, that a closed day has no more."""
     closed = collections.closed()
     since = {} if closed is None else collections.manifest(closed[1]).about.get("kept_since", {})
-    return day < date.fromisoformat(since.get(kind_of(path), date.min.isoformat()))
+    return {kind for kind, first in since.items() if day < date.fromisoformat(first)}
 
 
 def remove_expired(collections: Collections, manifest: Manifest) -> None:

@@ -9,6 +9,7 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -121,9 +122,12 @@ def _check_config(loaded: Loaded) -> Finding:
 
 def _check_web(settings: Settings) -> Iterator[Finding]:
     """Where others can reach it, nobody is served before there is a token."""
-    if not settings.web.is_loopback and not look_up(settings, tokens.listed):
-        text = f"{settings.web.listen} can be reached by others, and serves nothing while there is no token"
-        yield Finding("web", text, "mintwire tokens make NAME", ok=False)
+    if settings.web.is_loopback:
+        return
+    with suppress(StoreError):  # What is wrong with the database is told already.
+        if not look_up(settings, tokens.listed):
+            text = f"{settings.web.listen} can be reached by others, and serves nothing while there is no token"
+            yield Finding("web", text, "mintwire tokens make NAME", ok=False)
 
 
 def _check_access(settings: Settings) -> Iterator[Finding]:

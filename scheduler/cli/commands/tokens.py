@@ -166,7 +166,9 @@ def _lasting(text: str) -> timedelta:
         length = parse_duration(text)
     except ValueError:
         fail(f"--for {text!r}: write a number and a unit, as in 12h or 90d", USAGE)
-    if not timedelta() < length <= _LONGEST:
+    if not length:
+        fail(f"--for {text}: it would end at once: write a time, as in 90d", USAGE)
+    if length > _LONGEST:
         fail(f"--for {text}: at most {_LONGEST.days}d", USAGE)
     return length
 

@@ -22,7 +22,7 @@ Role = Literal["crawl", "notify", "schedule", "web"]
 @app.command()
 def worker(
     role: Annotated[
-        Literal["crawl", "notify", "schedule", "web"],
+        Role,
         typer.Argument(metavar="ROLE", help="crawl, notify, schedule or web"),
     ],
     json_logs: JsonLogs = False,

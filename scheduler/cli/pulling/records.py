@@ -27,7 +27,6 @@ class Copying:
 
     collections: Collections
     stream: BinaryIO
-    records: int = 0
     #: Items that name no record, and those whose record is not kept any more.
     without: int = 0
     gone: int = 0
@@ -61,7 +60,6 @@ class Copying:
                 if record.offset in wanted:
                     _check(day, file, record, digests[record.offset])
                     wanted.remove(record.offset)
-                    self.records += 1
                     is_copied = True
                 # What was asked stands behind the answer.
                 elif record.type != "request" or not is_copied:

@@ -16,17 +16,22 @@ NONE = TABLE.pop("none")
 FORMS = [row for rows in TABLE.values() for row in rows]
 
 
-@pytest.mark.parametrize("row", FORMS, ids=lambda row: f"{row[0]}-{row[1]}")
-def test_every_form_is_read(row: list[str | date | None]) -> None:
-    text, language, timezone, day, moment = row
-    expected = When(day, datetime.fromisoformat(moment).replace(tzinfo=UTC) if moment else None)
-    assert read_when(text, fetched=FETCHED, timezone=timezone or "UTC", language=language) == expected
+def read(text: str, language: str | None, timezone: str | None) -> When | None:
+    return read_when(text, fetched=FETCHED, timezone=timezone or "UTC", language=language)
 
 
-@pytest.mark.parametrize("row", NONE, ids=lambda row: f"{row[0]}-{row[1]}")
-def test_what_is_no_date_or_may_be_several_is_unknown(row: list[str | None]) -> None:
-    text, language, timezone = row
-    assert read_when(text, fetched=FETCHED, timezone=timezone or "UTC", language=language) is None
+@pytest.mark.parametrize("kind", TABLE)
+def test_every_form_is_read(kind: str) -> None:
+    wrong = []
+    for text, language, timezone, day, moment in TABLE[kind]:
+        expected = When(day, datetime.fromisoformat(moment).replace(tzinfo=UTC) if moment else None)
+        if (found := read(text, language, timezone)) != expected:
+            wrong.append((text, language, timezone, found))
+    assert wrong == []
+
+
+def test_what_is_no_date_or_may_be_several_is_unknown() -> None:
+    assert [(row, found) for row in NONE if (found := read(*row)) is not None] == []
 
 
 def test_the_table_is_as_large_as_it_should_be() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import product
 
 import pytest
 from babel.dates import format_date
@@ -16,8 +17,7 @@ FETCHED = datetime(2026, 12, 31, 12, tzinfo=UTC)
 #: A day of each month, among them such as may be months, and one that may not.
 DAYS = [date(2026, month, month * 5 % 28 + 1) for month in range(1, 13)]
 #: English tells not which comes first, the day or the month.
-STYLES = [(code, style) for code in WORDS["locales"] for style in ("full", "long", "medium", "short")]
-STYLES.remove(("en", "short"))
+UNCLEAR = ("en", "short")
 _PIECES = st.sampled_from(
     [
         *"8./-:年月日前元第() \u0301٨",
@@ -36,19 +36,24 @@ _PIECES = st.sampled_from(
 ) | st.sampled_from(["T", "Z", "+02:00", "GMT", "昨天", "令和", "พ.ค.", "há", "hier"])
 
 
-@pytest.mark.parametrize(("locale", "style"), STYLES, ids=lambda value: str(value))
-def test_what_cldr_writes_is_read(locale: str, style: str) -> None:
-    for day in DAYS:
-        found = read_when(format_date(day, style, locale=locale), fetched=FETCHED, language=locale.replace("_", "-"))
-        assert found is not None
-        assert found.day == day
+@pytest.mark.parametrize("style", ["full", "long", "medium", "short"])
+def test_what_cldr_writes_is_read(style: str) -> None:
+    wrong = []
+    for locale, day in product(WORDS["locales"], DAYS):
+        text = format_date(day, style, locale=locale)
+        found = read_when(text, fetched=FETCHED, language=locale.replace("_", "-"))
+        if (locale, style) != UNCLEAR and (found is None or found.day != day):
+            wrong.append((locale, text, day, found))
+    assert wrong == []
 
 
-@pytest.mark.parametrize("locale", WORDS["locales"])
-def test_without_a_language_it_is_the_same_day_or_unknown(locale: str) -> None:
-    for day in DAYS:
-        found = read_when(format_date(day, "long", locale=locale), fetched=FETCHED)
-        assert found is None or found.day == day
+def test_without_a_language_it_is_the_same_day_or_unknown() -> None:
+    wrong = []
+    for locale, day in product(WORDS["locales"], DAYS):
+        found = read_when(text := format_date(day, "long", locale=locale), fetched=FETCHED)
+        if found is not None and found.day != day:
+            wrong.append((locale, text, day, found))
+    assert wrong == []
 
 
 @given(st.lists(_PIECES, max_size=14).map("".join) | st.text(max_size=120))

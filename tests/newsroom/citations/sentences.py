@@ -1,6 +1,7 @@
 """Sentences written for the tests: what each cites and the day, read on Friday, 8 May 2026.
 
-FIRST was used to build the patterns; SECOND was written at the same time and looked at only to measure.
+FIRST was used to build the patterns; SECOND was written at the same time and looked at only to measure;
+THIRD has kinds that they have none of.
 """
 
 from __future__ import annotations
@@ -246,4 +247,31 @@ SECOND: tuple[Row, ...] = (
     ("サンティメントのデータによると、弱気が広がった。", None, None),
     ("現地メディアの報道によると、警察が捜査を始めた。", None, None),
     ("同社は5日、新サービスを発表したと明らかにした。", None, None),
+)
+
+THIRD: tuple[Row, ...] = (
+    # Korean
+    ("로이터통신에 따르면 EU는 규제를 강화할 방침이다", "로이터통신", None),
+    ("블룸버그통신은 5일(현지시간) 은행이 토큰화를 추진한다고 보도했다", "블룸버그통신", "2026-05-05"),
+    ('파이낸셜타임스(FT) "EU, 디지털유로 입법 연기"', "파이낸셜타임스", None),
+    ("CEO는 CNBC와의 인터뷰에서 매각설을 부인했다", "CNBC", None),
+    ("거래소, 인력 10% 감축…더블록 보도", "더블록", None),
+    ("미 재무부, 믹서 규제 검토 - 로이터", "로이터", None),
+    ('블룸버그 애널리스트 "ETF 승인 확률 95%"', None, None),
+    ("크립토퀀트 데이터에 따르면 거래소 잔고가 줄었다", None, None),
+    ("한국경제가 회복되고 있다고 정부가 밝혔다", None, None),
+    ("관계자에 따르면 협상은 막바지다", None, None),
+    # What an outlet saw, found, and calls exclusive
+    ("Semafor hears the exchange will cut a third of its staff", "Semafor", None),
+    ("Exchange to cut staff [FT]", "FT", None),
+    ("Reuters exclusive: lender to launch token", "Reuters", None),
+    ("彭博社看到的文件显示，该基金已清算", "彭博社", None),
+    ("路透社调查显示，逾半数交易所未合规", "路透社", None),
+    ("英媒《金融时报》称，欧盟将推迟数字欧元立法", "金融时报", None),
+    ("證券時報獨家：三家銀行將聯合發幣", "證券時報", None),
+    ("ブルームバーグが入手した文書によると、計画は白紙に戻った", "ブルームバーグ", None),
+    ("日経「3行が共同発行へ」", "日経", None),
+    ("CoinDesk 20 Index gains 3%", None, None),
+    ("福布斯发布 2025 年加密富豪榜", None, None),
+    ("Odaily星球日报讯 主网上线", None, None),
 )

@@ -272,3 +272,52 @@ SECOND: tuple[Row, ...] = (
     none("投資家が5000ETHを取引所に送金"),
     none("仮想通貨ファンドから週9億ドルの資金流出"),
 )
+
+#: Kinds that FIRST and SECOND have none of; written with the rules at hand.
+THIRD: tuple[Row, ...] = (
+    # Rounds told by what they bring, by whom they come from, and without an amount
+    ("Larkspur emerges from stealth with $22M seed round", "round", "Larkspur", 22 * M, "USD", "seed", False),
+    ("Fennick doubles valuation to $2B with $120M Series B", "round", "Fennick", 120 * M, "USD", "series_b", False),
+    ("Osprey Chain extends seed round by $6 million", "round", "Osprey Chain", 6 * M, "USD", "seed", False),
+    ("Tether buys minority stake in custodian Brindisi for $40M", "round", "Brindisi", 40 * M, "USD", None, False),
+    ("Visa makes strategic investment in Aldwych", "round", "Aldwych", None, None, "strategic", False),
+    ("未来资产向旗下交易所 Korbit 注资 3600 万美元", "round", "Korbit", 36 * M, "USD", None, False),
+    ("香港虛擬資產託管商嵐谷信託完成 2 億港元 B 輪融資", "round", "嵐谷信託", 200 * M, "HKD", "series_b", False),
+    ("Corvid 领投 Aldwych 750 万美元种子轮融资", "round", "Aldwych", 7.5 * M, "USD", "seed", False),
+    # Sold, listed, gathered
+    ("Kite Partners sells wallet unit Lumo to Orsolo for $30M", "acquisition", "Lumo", 30 * M, "USD", None, False),
+    ("Orsolo inks $1.1B all-stock deal to buy Marren", "acquisition", "Marren", 1.1 * B, "USD", None, False),
+    ("Lumo 被 Orsolo 收购", "acquisition", "Lumo", None, None, None, False),
+    ("ルモがオルソロに買収される", "acquisition", "ルモ", None, None, None, False),
+    ("Marren files S-1 for Nasdaq listing", "ipo", "Marren", None, None, None, False),
+    ("Marren to list on Nasdaq via $1.4B SPAC merger", "ipo", "Marren", None, None, None, False),
+    ("Marren 登陆纳斯达克，募资 6 亿美元", "ipo", "Marren", 600 * M, "USD", None, False),
+    ("マレン、ナスダックにIPO申請", "ipo", "マレン", None, None, None, False),
+    ("Layer-1 Glacier unveils $100M ecosystem fund", "fund", "Glacier", 100 * M, "USD", None, False),
+    ("北陸ベンチャーズ、ゲーム特化の2号ファンドを80億円で組成", "fund", "北陸ベンチャーズ", 8 * B, "JPY", None, False),
+    ("ICO of messaging app Glacier brings in $45M", "token_sale", "Glacier", 45 * M, "USD", None, False),
+    ("Glacier 代币预售募集 4500 万美元", "token_sale", "Glacier", 45 * M, "USD", None, False),
+    ("Yokohama Steel boosts bitcoin holdings by 210 BTC", "treasury", "Yokohama Steel", 210, "BTC", None, False),
+    # Korean
+    ("지갑 보안기업 해봄랩스, 150억원 규모 시리즈B 투자 유치", "round", "해봄랩스", 15 * B, "KRW", "series_b", False),
+    ("페닉, 기업가치 40억달러로 3억달러 투자 유치 논의", "round", "페닉", 300 * M, "USD", None, True),
+    ("테더, 이탈리아 수탁업체 브린디시에 4000만달러 투자", "round", "브린디시", 40 * M, "USD", None, False),
+    ("오르솔로, 지갑 개발사 루모 인수", "acquisition", "루모", None, None, None, False),
+    ("마렌, 나스닥 상장 신청서 제출", "ipo", "마렌", None, None, None, False),
+    ("오크브리지, 5000만달러 규모 비트코인 펀드 조성", "fund", "오크브리지", 50 * M, "USD", None, False),
+    ("글레이셔, 토큰 세일로 4500만달러 조달", "token_sale", "글레이셔", 45 * M, "USD", None, False),
+    ("상장사 비트하버, 비트코인 210개 추가 매입", "treasury", "비트하버", 210, "BTC", None, False),
+    # hard negatives
+    none("Fennick, which raised $80 million last year, cuts a third of its staff"),
+    none("Halden sells $40M in bitcoin to fund operations"),
+    none("Oakbridge launches $100M tokenized money market fund"),
+    none("MP raises questions over $12M crypto gift"),
+    none("Rally picks up steam as bitcoin tops $57,000"),
+    none("曾融资 8000 万美元的 Fennick 宣布裁员三成"),
+    none("Marren 股价首日大涨 40%，此前 IPO 募资 6 亿美元"),
+    none("灰度提交 SUI 现货 ETF 上市申请"),
+    none("マレンにルモが上場、取扱いを開始"),
+    none("빗썸, 과징금 50억원 부과"),
+    none("업비트, 루모 원화마켓 상장"),
+    none("코인베이스, 서클 주식 20만주 매입"),
+)

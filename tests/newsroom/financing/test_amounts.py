@@ -36,6 +36,9 @@ from record.folding import aligned
         ("10Mドル", "10000000", "USD"),
         ("3.55億ドル", "355000000", "USD"),
         ("數千萬元", None, "CNY"),
+        ("1조 2천억원", "1200000000000", "KRW"),
+        ("620만달러", "6200000", "USD"),
+        ("비트코인 1,200개", "1200", "BTC"),
         ("several million dollars", None, "USD"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 
 from newsroom.financing.extract import financing
 from newsroom.financing.financing import Financing
-from tests.newsroom.financing.sentences import FIRST, SECOND, Row
+from tests.newsroom.financing.sentences import FIRST, SECOND, THIRD, Row
 from tests.newsroom.items import said
 
 
@@ -20,8 +20,8 @@ def read(title: str, summary: str = "") -> Financing:
     return found
 
 
-@pytest.mark.parametrize("rows", [FIRST, SECOND], ids=["first", "second"])
-def test_sentences_in_three_languages(rows: Sequence[Row]) -> None:
+@pytest.mark.parametrize("rows", [FIRST, SECOND, THIRD], ids=["first", "second", "third"])
+def test_sentences_in_four_languages(rows: Sequence[Row]) -> None:
     found = [(financing(said(row[0])), row) for row in rows]
     right = [(got, row) for got, row in found if got and got.kind == row[1]]
     assert [row[0] for got, row in found if got and row[1] is None] == [], "told of where none is"

@@ -59,12 +59,15 @@ def test_titles_alone_are_placed(title: str, section: Section) -> None:
     assert found.section == section, found
     assert 0 < found.confidence <= 1
     assert found.reasons
+    assert found.second in set(SECTIONS) - {section}
+    assert 0 <= found.second_confidence <= min(found.confidence, 1 - found.confidence + 0.001)
 
 
 def test_a_source_fixes_its_section_or_leans() -> None:
     title = "Wallet maker ships update with passkeys"
     fixed = verdict(title, source="bank", fixed={"bank": "policy"})
     assert (fixed.section, fixed.confidence) == ("policy", 1.0)
+    assert (fixed.second, fixed.second_confidence) == (None, 0.0)
     assert "bank" in fixed.reasons[0]
     assert verdict(title, source="other", fixed={"bank": "policy"}).section != "policy"
     assert verdict(title, source="bank", bias={"bank": {"opinion": 20.0}}).section == "opinion"

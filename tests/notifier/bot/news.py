@@ -40,7 +40,7 @@ SOURCES = (
     ("harrow-post", "The Harrow Post", "finance_media", "en"),
     ("lianxun", "链讯", "crypto_media", "zh"),
 )
-ROWS: list[Row] = yaml.safe_load((Path(__file__).parent / "news.yaml").read_text(encoding="utf-8"))
+ROWS: list[Row] = yaml.load((Path(__file__).parent / "news.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 def file_news(engine: Engine, data: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -21,7 +20,6 @@ from record.sql.matches import Match
 from record.sql.matches import put as put_matches
 from record.sql.tables import channels, deliveries, items
 from record.sql.watches import WatchRow, put_watch
-from tests.notifier.bot.news import file_news
 from tests.notifier.bot.talk import Talk
 from tests.notifier.botapi import TOKEN, BotApi, Message, User
 from tests.notifier.conftest import GROUP, PRIVATE
@@ -32,9 +30,8 @@ Alerted = Callable[..., Awaitable[Message]]
 
 
 @pytest.fixture
-def alerted(engine: Engine, tmp_path: Path, talk: Talk, botapi: BotApi, redis: Redis) -> Alerted:
+def alerted(filed: None, engine: Engine, talk: Talk, botapi: BotApi, redis: Redis) -> Alerted:
     """An alert about the digital euro's suppliers, whose story three sources tell, in a chat."""
-    file_news(engine, tmp_path)
 
     async def alert(user: User, chat: int = PRIVATE) -> Message:
         botapi.telegram.chats[GROUP].members |= {ANN.id: "creator", BOB.id: "member"}

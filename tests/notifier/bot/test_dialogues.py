@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from sqlalchemy import Engine
 
 from tests.notifier.bot.dialogue import dialogues, hold
-from tests.notifier.bot.news import file_news, telling
+from tests.notifier.bot.news import telling
 from tests.notifier.bot.talk import Talk
 from tests.notifier.bot.transcript import alike, commands, transcript
 from tests.notifier.botapi import BotApi
@@ -17,11 +17,11 @@ from tests.notifier.botapi import BotApi
 DOCS = Path(__file__).parents[3] / "docs"
 
 
+@pytest.mark.usefixtures("filed")
 @pytest.mark.parametrize(("name", "language"), dialogues())
 async def test_the_bot_answers_as_it_should(
     botapi: BotApi, redis: Redis, engine: Engine, tmp_path: Path, talk: Talk, name: str, language: str
 ) -> None:
-    file_news(engine, tmp_path)
     async with telling(botapi, redis, engine, tmp_path) as news:
         await hold(talk, news, name, language)
     if name.startswith("quarter-"):

@@ -22,13 +22,18 @@ def limits(*, chat: float = 0.001, group: float = 0.001, overall: float = 0.001)
     return Limits(Window(1, chat), Window(3, group), Window(5, overall), margin_s=0.0)
 
 
-async def take(limiter: Limiter, chat: str) -> None:
-    """A turn, waited for and answered."""
+async def reserved(limiter: Limiter, chat: str) -> None:
+    """A turn, waited for, whose message is under way."""
     wait_s = await limiter.reserve(chat)
     if wait_s > 0:
         await asyncio.sleep(wait_s)
-        return await take(limiter, chat)
-    return await limiter.answered(chat)
+        await reserved(limiter, chat)
+
+
+async def take(limiter: Limiter, chat: str) -> None:
+    """A turn, waited for and answered."""
+    await reserved(limiter, chat)
+    await limiter.answered(chat)
 
 
 async def take_edit(limiter: Limiter, chat: str) -> None:
@@ -87,7 +92,7 @@ async def test_what_is_under_way_counts_until_it_is_answered(redis: Redis) -> No
         assert await workers[number % 2].reserve(str(number + 1)) == 0
     assert 0 < await workers[0].reserve("6") < 1
     await workers[0].answered("1")
-    await take(workers[0], "6")
+    await reserved(workers[0], "6")
     assert 0 < await workers[1].reserve("7") < 1
 
 

@@ -87,9 +87,8 @@ def test_an_embedded_server_that_runs_is_named(mintwire: Mintwire) -> None:
 
 
 def test_stores_that_are_away_are_named_with_what_to_do(mintwire: Mintwire) -> None:
-    mintwire.configure(
-        **SCREEN_ONLY, redis="redis://:secret@127.0.0.1:1/0", database="postgresql://x:secret@127.0.0.1:1/x"
-    )
+    stores = {"redis": "redis://:secret@127.0.0.1:1/0", "database": "postgresql://x:secret@127.0.0.1:1/x"}
+    mintwire.configure(**SCREEN_ONLY, **stores, web={"listen": "0.0.0.0:8321"})
     found = findings(mintwire, code=1)
     assert not found["redis"]["ok"]
     assert "$MINTWIRE_REDIS" in found["redis"]["mend"]

@@ -64,6 +64,7 @@ def test_a_link_is_signed_without_the_wire_and_without_its_secret(
         (("make", "archive", "--scope", "write"), "no scope 'write': it is one of read, raw, admin"),
         (("make", "archive", "--for", "soon"), "--for 'soon': write a number and a unit"),
         (("make", "archive", "--for", "9999d"), "--for 9999d: at most 3650d"),
+        (("make", "archive", "--for", "0d"), "--for 0d: it would end at once"),
         (("revoke", "archive"), "no token 'archive'"),
         (("link", "/collections/2026-11-23/items.csv", "--token-env", "NONE"), "NONE holds no token"),
         (("link", "/tokens", "--token-env", "ARCHIVE"), "'/tokens' is no address of a collection"),

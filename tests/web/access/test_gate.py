@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -31,8 +32,8 @@ def ask(site: Site, path: str, authorization: str | None) -> httpx.Response:
         (["admin"], {ITEMS, RAW_FILE, "/tokens"}),
     ],
 )
-def test_each_scope_allows_what_is_its_own(site: Site, scopes: list[Scope], allowed: set[str]) -> None:
-    with site.client(*scopes) as client:
+def test_each_scope_allows_what_is_its_own(shared: Site, scopes: list[Scope], allowed: set[str]) -> None:
+    with shared.client(*scopes) as client:
         got = {path: client.get(path) for path in (ITEMS, RAW_FILE, "/tokens")}
     assert {path for path, answer in got.items() if answer.status_code == 200} == allowed
     assert {answer.json()["reason"] for path, answer in got.items() if path not in allowed} <= {"no_scope"}
@@ -51,15 +52,15 @@ def test_each_scope_allows_what_is_its_own(site: Site, scopes: list[Scope], allo
     ],
 )
 @pytest.mark.parametrize("path", [ITEMS, RAW_FILE, "/collections", "/tokens", f"/collections/{CLOSED}/items.jsonl?x=y"])
-def test_without_a_token_nothing_is_given(site: Site, path: str, authorization: str | None, reason: str) -> None:
-    got = ask(site, path, authorization)
+def test_without_a_token_nothing_is_given(shared: Site, path: str, authorization: str | None, reason: str) -> None:
+    got = ask(shared, path, authorization)
     assert (got.status_code, got.json()["reason"]) == (401, reason)
     assert got.headers["www-authenticate"] == "Bearer"
 
 
-def test_a_secret_of_another_token_is_none(site: Site) -> None:
-    one, other = site.token(), site.token()
-    assert ask(site, ITEMS, f"Bearer {Secret(one.id, other.value)}").json()["reason"] == "unknown_token"
+def test_a_secret_of_another_token_is_none(shared: Site) -> None:
+    one, other = shared.token(), shared.token()
+    assert ask(shared, ITEMS, f"Bearer {Secret(one.id, other.value)}").json()["reason"] == "unknown_token"
 
 
 def test_a_token_ends_when_it_is_to_and_at_once_when_it_is_revoked(site: Site) -> None:
@@ -73,26 +74,27 @@ def test_a_token_ends_when_it_is_to_and_at_once_when_it_is_revoked(site: Site) -
 
 
 @pytest.mark.parametrize("parameter", ["token", "access_token", "x"])
-def test_a_token_in_an_address_is_refused_whoever_asks(site: Site, parameter: str) -> None:
-    secret = site.token("admin")
-    got = ask(site, f"{ITEMS}?{parameter}={secret}", f"Bearer {secret}")
+def test_a_token_in_an_address_is_refused_whoever_asks(shared: Site, parameter: str) -> None:
+    secret = shared.token("admin")
+    got = ask(shared, f"{ITEMS}?{parameter}={secret}", f"Bearer {secret}")
     assert (got.status_code, got.json()["reason"]) == (400, "secret_in_address")
     assert secret.value not in got.text
 
 
-def test_the_list_of_tokens_tells_no_secret(site: Site) -> None:
-    secret = site.token("raw")
-    with site.client("admin") as client:
+def test_the_list_of_tokens_tells_no_secret(shared: Site) -> None:
+    secret = shared.token("raw")
+    with shared.client("admin") as client:
         told = client.get("/tokens")
     (row,) = [each for each in told.json()["tokens"] if each["id"] == secret.id]
     assert (row["scopes"], row["requests"], row["bytes"]) == (["raw"], 0, 0)
     assert set(row) == {"id", "name", "scopes", "made", "until", "requests", "at_once", "bytes"}
 
 
-@pytest.fixture
-def open_site(collections: Collections, sqlite: Engine, redis_url: str) -> Iterator[Site]:
+@pytest.fixture(scope="module")
+def open_site(shelf_folder: Path, shared_sqlite: Engine, valkey_socket: Path) -> Iterator[Site]:
     """One that asks no token of this machine's programs."""
-    with serving(collections, sqlite, redis_url, is_open=True) as site:
+    collections, redis_url = Collections(shelf_folder / "collections"), f"unix://{valkey_socket}"
+    with serving(collections, shared_sqlite, redis_url, is_open=True) as site:
         yield site
 
 

@@ -46,10 +46,10 @@ def test_a_link_reads_one_address_until_its_end(site: Site, target: str) -> None
         lambda link: f"/collections/{CLOSED}/{RAW}?{link.partition('?')[2]}",
     ],
 )
-def test_a_changed_link_is_none(site: Site, change: Callable[[str], str]) -> None:
-    link = signed(TARGET, site.token("read", "raw"), END)
-    assert get(site, link).status_code == 200
-    assert get(site, change(link)).json()["reason"] in ("bad_link", "bad_path")
+def test_a_changed_link_is_none(shared: Site, change: Callable[[str], str]) -> None:
+    link = signed(TARGET, shared.token("read", "raw"), END)
+    assert get(shared, link).status_code == 200
+    assert get(shared, change(link)).json()["reason"] in ("bad_link", "bad_path")
 
 
 def test_a_link_is_its_tokens(site: Site) -> None:
@@ -66,19 +66,19 @@ def test_a_link_is_its_tokens(site: Site) -> None:
 
 
 @pytest.mark.parametrize("beside", ["token=abcdefgh", "expires=1", "{link}"])
-def test_what_only_links_have_is_refused_beside_a_header(site: Site, beside: str) -> None:
-    secret = site.token()
+def test_what_only_links_have_is_refused_beside_a_header(shared: Site, beside: str) -> None:
+    secret = shared.token()
     query = beside.format(link=signed(TARGET, secret, END).partition("?")[2])
-    with site.client() as client:
+    with shared.client() as client:
         got = client.get(f"{TARGET}?{query}")
         assert (got.status_code, got.json()["reason"]) == (400, "unknown_parameter")
         assert "without Authorization" in got.json()["detail"]
 
 
-def test_nobody_signs_for_another(site: Site) -> None:
-    one, other = site.token(), site.token()
+def test_nobody_signs_for_another(shared: Site) -> None:
+    one, other = shared.token(), shared.token()
     forged = Secret(one.id, other.value)
-    assert get(site, signed(TARGET, forged, END)).json()["reason"] == "bad_link"
+    assert get(shared, signed(TARGET, forged, END)).json()["reason"] == "bad_link"
 
 
 def test_a_link_holds_no_secret() -> None:

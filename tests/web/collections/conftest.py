@@ -21,9 +21,22 @@ from tests.web.site import CLOSED, NOW, Site, file, item, noted, serving
 CHAT = "chat:telegram:-1001:0"
 
 
+@pytest.fixture(scope="module")
+def filtered(tmp_path_factory: pytest.TempPathFactory, shared_sqlite: Engine, valkey_socket: Path) -> Iterator[Site]:
+    """Twelve items of the closed day, of which SQL knows six, and what watches matched, for all tests of a file."""
+    collections = twelve(tmp_path_factory.mktemp("filtered"), shared_sqlite)
+    with serving(collections, shared_sqlite, f"unix://{valkey_socket}") as site:
+        yield site
+
+
 @pytest.fixture
-def filtered(tmp_path: Path, sqlite: Engine, redis_url: str) -> Iterator[Site]:
-    """Twelve items of the closed day, of which SQL knows six, and what watches matched."""
+def filtered_alone(tmp_path: Path, sqlite: Engine, redis_url: str) -> Iterator[Site]:
+    """The same, to be changed."""
+    with serving(twelve(tmp_path, sqlite), sqlite, redis_url) as site:
+        yield site
+
+
+def twelve(folder: Path, sqlite: Engine) -> Collections:
     ids = [f"source-{number}" for number in range(3)]
     sources = [{"id": each, "name": each, "spec": {"id": each}} for each in ids]
     synchronise(sqlite, sources=sources, watches=[watch_row("euro", "euro")], subscriptions=[])
@@ -43,8 +56,7 @@ def filtered(tmp_path: Path, sqlite: Engine, redis_url: str) -> Iterator[Site]:
             connection,
             [Match(numbers[id_], base_id(items[at].id), items[at].id, ("euro",), "s", NOW) for id_, at in found],
         )
-    collections = Collections(tmp_path / "collections")
+    collections = Collections(folder / "collections")
     file(collections, items)
     close_day(collections, CLOSED)
-    with serving(collections, sqlite, redis_url) as site:
-        yield site
+    return collections

@@ -18,10 +18,10 @@ def stored(site: Site, name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", [ITEMS, PARQUET, MANIFEST, "marks", RAW])
-def test_a_closed_day_is_given_as_it_is_stored(site: Site, name: str) -> None:
-    with site.client("read", "raw") as client:
+def test_a_closed_day_is_given_as_it_is_stored(shared: Site, name: str) -> None:
+    with shared.client("read", "raw") as client:
         got = client.get(f"{PATH}/{name}")
-        assert (got.status_code, got.content) == (200, stored(site, name))
+        assert (got.status_code, got.content) == (200, stored(shared, name))
         assert got.headers["etag"] == f'"{hashlib.sha256(got.content).hexdigest()}"'
         assert got.headers["cache-control"] == "private, max-age=31536000, immutable"
         assert got.headers["last-modified"] == "Tue, 24 Nov 2026 00:05:00 GMT"
@@ -32,9 +32,9 @@ def test_a_closed_day_is_given_as_it_is_stored(site: Site, name: str) -> None:
             assert (again.status_code, again.content) == (304, b"")
 
 
-def test_a_download_goes_on_where_it_ended(site: Site) -> None:
-    whole = stored(site, PARQUET)
-    with site.client() as client:
+def test_a_download_goes_on_where_it_ended(shared: Site) -> None:
+    whole = stored(shared, PARQUET)
+    with shared.client() as client:
         part = client.get(f"{PATH}/{PARQUET}", headers={"range": "bytes=100-"})
         assert (part.status_code, part.content) == (206, whole[100:])
         assert part.headers["content-range"] == f"bytes 100-{len(whole) - 1}/{len(whole)}"
@@ -79,8 +79,8 @@ def test_a_live_raw_file_is_given_as_far_as_it_is_written(site: Site) -> None:
         ("/other", 404, "not_found"),
     ],
 )
-def test_what_is_not_there_is_said(site: Site, path: str, status: int, reason: str) -> None:
-    with site.client("read", "raw") as client:
+def test_what_is_not_there_is_said(shared: Site, path: str, status: int, reason: str) -> None:
+    with shared.client("read", "raw") as client:
         got = client.get(path)
         assert (got.status_code, got.headers["content-type"]) == (status, "application/problem+json")
         assert got.json()["reason"] == reason
@@ -94,11 +94,15 @@ def test_what_is_not_there_is_said(site: Site, path: str, status: int, reason: s
         ("/collections?first=monday", "first: write a day, as in 2026-11-23"),
         (f"/collections/{LIVE}/items.jsonl?after=-1", "after: Input should be greater than or equal to 0"),
         (f"{PATH}/items.jsonl?country=Chinna", "country: not an ISO 3166 code"),
+        (
+            "/collections/2026-11-23/items.csv?language=EN",
+            "language: write a language as BCP 47 does, as in en or zh-TW",
+        ),
         ("/collections/", "there is no such address: /openapi.json describes those that there are; none ends with /"),
     ],
 )
-def test_a_mistake_is_told_as_its_reader_knows_it(site: Site, path: str, detail: str) -> None:
-    with site.client("read") as client:
+def test_a_mistake_is_told_as_its_reader_knows_it(shared: Site, path: str, detail: str) -> None:
+    with shared.client("read") as client:
         assert client.get(path).json()["detail"] == detail
 
 
@@ -119,10 +123,10 @@ def test_a_mistake_is_told_as_its_reader_knows_it(site: Site, path: str, detail:
         "//collections",
     ],
 )
-def test_no_path_leads_anywhere_else(site: Site, path: str) -> None:
+def test_no_path_leads_anywhere_else(shared: Site, path: str) -> None:
     """As it stands on the line, without a client that tidies it up first."""
-    host, _, port = site.url.removeprefix("http://").partition(":")
-    told = f"Host: {host}\r\nAuthorization: Bearer {site.token('admin')}\r\nConnection: close"
+    host, _, port = shared.url.removeprefix("http://").partition(":")
+    told = f"Host: {host}\r\nAuthorization: Bearer {shared.token('admin')}\r\nConnection: close"
     with socket.create_connection((host, int(port))) as connection:
         connection.sendall(f"GET {path} HTTP/1.1\r\n{told}\r\n\r\n".encode())
         answer = b"".join(iter(lambda: connection.recv(65_536), b""))

@@ -30,9 +30,9 @@ def ids(text: str) -> list[str]:
 
 @pytest.mark.parametrize("day", DAYS, ids=["closed", "live"])
 @pytest.mark.parametrize(("accepted", "encoding"), [("identity", None), ("gzip", "gzip"), ("zstd", "zstd")])
-def test_every_item_of_a_day_stands_there_once(site: Site, day: Any, accepted: str, encoding: str | None) -> None:
-    truth = [each.to_json() for each in read_days(site.collections, [day])]
-    with site.client(headers={"accept-encoding": accepted}) as client:
+def test_every_item_of_a_day_stands_there_once(shared: Site, day: Any, accepted: str, encoding: str | None) -> None:
+    truth = [each.to_json() for each in read_days(shared.collections, [day])]
+    with shared.client(headers={"accept-encoding": accepted}) as client:
         request = client.build_request("GET", f"/collections/{day}/items.jsonl")
         got = client.send(request, stream=True)
         assert got.headers.get("content-encoding") == encoding
@@ -42,8 +42,8 @@ def test_every_item_of_a_day_stands_there_once(site: Site, day: Any, accepted: s
         assert "accept-encoding" in got.headers["vary"].lower()
 
 
-def test_a_closed_day_is_known_by_a_tag_of_its_own_in_each_encoding_and_form(site: Site) -> None:
-    with site.client() as client:
+def test_a_closed_day_is_known_by_a_tag_of_its_own_in_each_encoding_and_form(shared: Site) -> None:
+    with shared.client() as client:
         tags = {
             client.head(f"/collections/{CLOSED}/items.{form}", headers={"accept-encoding": accepted}).headers["etag"]
             for form in ("jsonl", "csv", "jsonl?language=en", "jsonl?language=zh")
@@ -55,8 +55,8 @@ def test_a_closed_day_is_known_by_a_tag_of_its_own_in_each_encoding_and_form(sit
         assert "etag" not in client.head(f"/collections/{LIVE}/items.jsonl").headers
 
 
-def test_the_stored_form_can_be_had_in_part(site: Site) -> None:
-    with site.client(headers={"accept-encoding": "zstd"}) as client:
+def test_the_stored_form_can_be_had_in_part(shared: Site) -> None:
+    with shared.client(headers={"accept-encoding": "zstd"}) as client:
         with client.stream("GET", f"/collections/{CLOSED}/items.jsonl") as whole:
             packed = b"".join(whole.iter_raw())
         with client.stream("GET", f"/collections/{CLOSED}/items.jsonl", headers={"range": "bytes=10-"}) as part:
@@ -64,8 +64,8 @@ def test_the_stored_form_can_be_had_in_part(site: Site) -> None:
 
 
 @pytest.mark.parametrize("day", DAYS, ids=["closed", "live"])
-def test_csv_has_a_header_and_a_row_for_each(site: Site, day: Any) -> None:
-    with site.client() as client:
+def test_csv_has_a_header_and_a_row_for_each(shared: Site, day: Any) -> None:
+    with shared.client() as client:
         rows = list(csv.DictReader(io.StringIO(client.get(f"/collections/{day}/items.csv").text)))
     assert (len(rows), list(rows[0])) == (30, list(FIELDS))
     assert rows[3]["title"] == f"Report 3 of {day} 报告"
@@ -122,9 +122,9 @@ def test_what_is_judged_may_change_and_is_asked_for_again(filtered: Site) -> Non
         assert (judged.headers["cache-control"], judged.headers.get("etag")) == ("private, no-cache", None)
 
 
-def test_what_sql_has_forgotten_is_not_taken_for_nothing(filtered: Site) -> None:
-    retention.forget(filtered.engine, Keep(stories=timedelta(days=1)), NOW + timedelta(days=9))
-    with filtered.client() as client:
+def test_what_sql_has_forgotten_is_not_taken_for_nothing(filtered_alone: Site) -> None:
+    retention.forget(filtered_alone.engine, Keep(stories=timedelta(days=1)), NOW + timedelta(days=9))
+    with filtered_alone.client() as client:
         got = client.get(f"/collections/{CLOSED}/items.jsonl?section=policy")
         assert (got.status_code, got.json()["reason"]) == (410, "forgotten")
         assert client.get(f"/collections/{CLOSED}/items.jsonl?language=zh").status_code == 200

@@ -56,8 +56,10 @@ def test_what_is_tried_again_comes_once(site: Site) -> None:
     noted(site.engine, [item(1, LIVE)], NOW)
     with site.engine.begin() as connection:
         assert changes.repeat(connection, changes.last_number(connection), NOW)
+        last = changes.last_number(connection)
     with site.client() as client:
-        assert len(follow(client, f"{HERE}?after=0")[0]) == 1
+        found, there = follow(client, f"{HERE}?after=0")
+        assert (len(found), there) == (1, f"{HERE}?after={last}")
 
 
 def test_filters_hold_and_go_on(site: Site) -> None:
@@ -68,12 +70,12 @@ def test_filters_hold_and_go_on(site: Site) -> None:
         assert follow(client, there)[0] == []
 
 
-def test_what_the_matcher_has_not_asked_yet_is_waited_for(filtered: Site) -> None:
-    with filtered.client() as client:
+def test_what_the_matcher_has_not_asked_yet_is_waited_for(filtered_alone: Site) -> None:
+    with filtered_alone.client() as client:
         there = f"/collections/{CLOSED}/items.jsonl?watch=euro&after=0"
         found, there = follow(client, there)
         assert found == []
-        with filtered.engine.begin() as connection:
+        with filtered_alone.engine.begin() as connection:
             changes.move(connection, MATCHER, Cursor(changes.last_number(connection) + 1))
         found, there = follow(client, there)
         assert found == [item(1, CLOSED).id, item(2, CLOSED).id]
@@ -97,8 +99,8 @@ def test_a_cursor_from_before_the_cut_is_told(site: Site) -> None:
         assert len(follow(client, f"/collections/{site.now.date()}/items.jsonl?after=0")[0]) == 1
 
 
-def test_a_cursor_that_is_ahead_of_the_log_is_told(site: Site) -> None:
-    with site.client() as client:
+def test_a_cursor_that_is_ahead_of_the_log_is_told(shared: Site) -> None:
+    with shared.client() as client:
         got = client.get(f"{HERE}?after=7")
         assert (got.status_code, got.json()["reason"]) == (409, "cursor_ahead")
 
@@ -116,6 +118,6 @@ def test_an_answer_is_bounded_however_long_the_items_are(site: Site) -> None:
 @pytest.mark.parametrize(
     "asked", ["after=-1", "after=x", f"after={2**63}", "after=", "after=0&most=0", "after=0&most=1001"]
 )
-def test_no_cursor_is_told(site: Site, asked: str) -> None:
-    with site.client() as client:
+def test_no_cursor_is_told(shared: Site, asked: str) -> None:
+    with shared.client() as client:
         assert client.get(f"{HERE}?{asked}").json()["reason"] == "bad_parameter"

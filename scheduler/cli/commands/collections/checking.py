@@ -33,15 +33,15 @@ def check_collections(settings: Settings) -> Iterator[Finding]:
 
 
 def _find(settings: Settings, collections: Collections) -> Iterator[Finding]:
-    days, today = collections.days(), datetime.now(UTC).date()
-    if not days:
+    now = datetime.now(UTC)
+    if not (days := collections.days()):
         return
     closed, size, budget = collections.closed(), size_of(collections), settings.collections.budget_gb
     until = f"closed until {closed[1]}" if closed else "none of them closed yet"
     yield Finding("collections", f"{counted(len(days), 'day', 'days')}, {until}; {decimal(size)}")
-    if collections.oldest_live(today) < (datetime.now(UTC) - _LATE).date():
+    if (oldest := collections.oldest_live(now.date())) < (now - _LATE).date():
         mend = "mintwire collections close says what it waits for"
-        yield Finding("collections", f"{collections.oldest_live(today)} is over, and not closed", mend)
+        yield Finding("collections", f"{oldest} is over, and not closed", mend)
     if budget is not None and is_much(size, budget):
         text = f"{decimal(size)} of the {budget:g} GB that `collections: {{budget_gb: …}}` allows"
         yield Finding("collections", text, "keep less, as in `collections: {keep: {raw: 90d}}`, or allow more")

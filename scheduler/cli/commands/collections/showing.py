@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.filesize import decimal
 
-from record.closing.folders.expiring import has_expired
+from record.closing.folders.expiring import expired_kinds, kind_of
 from record.collections.closed.manifest import Manifest
 from record.collections.collections import Collections
 from scheduler.cli.commands.collections.listing import row_of
@@ -73,11 +73,12 @@ def _facts(manifest: Manifest) -> Iterator[tuple[str, object]]:
 
 
 def _print_files(collections: Collections, manifest: Manifest) -> None:
+    expired = expired_kinds(collections, manifest.day)
     print_table(
         {
             "file": lambda each: each.path,
             "bytes": lambda each: decimal(each.bytes),
-            "state": lambda each: "expired" if has_expired(collections, manifest.day, each.path) else "here",
+            "state": lambda each: "expired" if kind_of(each.path) in expired else "here",
             "sha256": lambda each: each.sha256,
         },
         manifest.resources,
