@@ -20,7 +20,7 @@ FEATURES = (
     "title",  # names of a CBDC in the title, two at most
     "title_hints",  # names there that mean one beside others, two at most
     "title_banks",  # central banks there, two at most
-    "title_money",  # whether both stand there
+    "title_money",  # whether both such a name and a central bank stand there
     "title_rivals",  # names there of private money and what else CBDCs are compared with, two at most
     "beside",  # whether a CBDC and private money are named there in one breath
     "late",  # where the first name of one stands there
