@@ -134,8 +134,8 @@ class Reader:
                 yield each
 
     def _fallbacks(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
-        """Where no country is named otherwise places stand for theirs, 央行 in Chinese for China's bank, and 중앙은행 in
-        Korean for Korea's."""
+        """Where no country is named otherwise places stand for theirs, 央行 in Chinese for China's bank, 중앙은행 for
+        Korea's."""
         named = [each for each in mentions if each.kind in ("country", "institution", "person", "project")]
         if named or not (is_chinese(text) or is_korean(text)):
             mentions = [each for each in mentions if each.kind != "central_bank_alone"]
