@@ -40,7 +40,7 @@ from config.fields import (
 from config.kinds.union import AnySource
 from config.model import Model
 from config.quiet import HIGH
-from config.sections import SECTIONS, Section
+from config.sections import ASKED_SECTIONS, SECTIONS
 from config.telegram import Telegram
 from config.web import Web
 
@@ -87,8 +87,8 @@ class Watch(Model):
     )
     sources: tuple[SourceId, ...] = Field((), description="a list of ids of sources, as in [ecb-press]")
     languages: tuple[Language, ...] = Field((), description="a list of languages as BCP 47 names them, as in [en, zh]")
-    sections: tuple[Annotated[Section, one_of(*SECTIONS)], ...] = Field(
-        (), description=f"a list of sections, of {', '.join(SECTIONS)}"
+    sections: tuple[Annotated[str, one_of(*ASKED_SECTIONS)], ...] = Field(
+        (), description=f"a list of sections, of {', '.join(SECTIONS)}; policy? takes those near policy, too"
     )
 
 

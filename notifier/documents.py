@@ -11,6 +11,7 @@ from config.knowledge.cbdc import shipped_knowledge
 from config.knowledge.outlets import shipped_outlets
 from newsroom.financing.amounts import amounts
 from newsroom.languages.detect import detect_language
+from newsroom.sections.nearness import cbdc_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
 from notifier.telling.covering import Covered
@@ -35,13 +36,15 @@ def facts_of(
     *,
     now: datetime,
     section: str | None = None,
+    near_section: str | None = None,
     tags: Mapping[str, Any] | None = None,
     first: bool | None = None,
     fields: Container[str] = ("lang", "amount"),
 ) -> Facts:
     """What is known of an item, of its source, and of what was judged.
 
-    `tags`: see `newsroom.judgement.verdict.Verdict.to_dict`; `first`: whether it is the first report of its story.
+    `near_section`: see `newsroom.sections.nearness`; `tags`: see `newsroom.judgement.verdict.Verdict.to_dict`; `first`:
+    whether it is the first report of its story.
     `fields`: those that queries ask for; language and amounts take time to find out, and are left out without them.
     """
     tags = tags or {}
@@ -53,6 +56,8 @@ def facts_of(
         category=None if outlet is None else outlet.category,
         tier=None if outlet is None else outlet.tier,
         section=section,
+        near_section=near_section,
+        tags=tuple(cbdc_of(tags)),
         lang=language_of(item) if "lang" in fields else None,
         countries=tuple(dict.fromkeys((*tags.get("jurisdictions", ()), *tags.get("countries", ())))),
         projects=projects,
@@ -69,7 +74,8 @@ def facts_of(
 
 def covered(item: Item, document: Document) -> Covered:
     """What watches look at that cover only a part: of the item, and of what its document knows."""
-    return Covered(item.source, document.facts.lang or language_of(item), document.facts.section)
+    facts = document.facts
+    return Covered(item.source, facts.lang or language_of(item), facts.section, facts.near_section)
 
 
 def language_of(item: Item) -> str | None:

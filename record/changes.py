@@ -49,6 +49,8 @@ class Brought:
     tags: Mapping[str, Any] | None
     #: Of a revision and of a page's text; None for a report that is new.
     before: Before | None = None
+    second_section: str | None = None
+    second_confidence: float | None = None
 
     def packed(self) -> bytes:
         """As the log stores it: JSON, deflated (zlib, RFC 1950)."""
@@ -57,6 +59,8 @@ class Brought:
             "outlet": asdict(self.outlet),
             "section": self.section,
             "section_confidence": self.section_confidence,
+            "second_section": self.second_section,
+            "second_confidence": self.second_confidence,
             "tags": self.tags,
             "before": None if self.before is None else asdict(self.before),
         }
@@ -73,6 +77,9 @@ class Brought:
             section_confidence=row["section_confidence"],
             tags=row["tags"],
             before=None if row["before"] is None else Before(**row["before"]),
+            # Entries from before there were seconds have none.
+            second_section=row.get("second_section"),
+            second_confidence=row.get("second_confidence"),
         )
 
 

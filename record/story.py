@@ -28,6 +28,8 @@ class Member:
     section: str | None
     section_confidence: float | None
     tags: Mapping[str, Any] | None
+    second_section: str | None = None
+    second_confidence: float | None = None
 
     @property
     def reported(self) -> datetime:
@@ -66,6 +68,8 @@ class View:
     title_en: str | None
     title_zh: str | None
     section: str | None
+    #: Where it is not sure of that, the one that is near.
+    near_section: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
@@ -100,6 +104,8 @@ class Summary:
     tags: Mapping[str, Any]
     #: See newsroom.lane.tally.
     tally: Mapping[str, Any]
+    second_section: str | None = None
+    second_confidence: float | None = None
 
 
 #: Sources of a story that a view holds; a message names fewer.

@@ -25,6 +25,8 @@ BORDERS = (
     "Results",
     "CBDC or policy",
     "Financing",
+    "Authorities and industry in China",
+    "Round-ups",
     "Opinion",
 )
 

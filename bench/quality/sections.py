@@ -2,10 +2,15 @@
 
     python -m bench.quality.sections [--shared DIR] [--encoder MAPPING]
 
-Ten parts of the real reports are left out in turn, and judged by a head that was trained on the other nine and on what
-was written for training.  Figures for the development labels: strict (the section), accepted (the section or the second
-one that an editor could choose), macro-F1 over the six sections; by language and set; without their summaries; by a
-head that knows no vectors; for the reports that were labelled here; and how often a confidence is right.
+Figures: strict (the section), accepted (the section or the second one that an editor could choose), macro-F1 over the
+six sections, with their standard errors.  Three sets are judged:
+
+- learnt from: the development labels and the second labels, in five parts, each judged by a head that was trained on
+  the others and on all the rest; by language and kind, without their summaries, and by a head that knows no vectors;
+- labelled for training, most of them because a head was unsure of them: in the same way;
+- held out: the first labels, and those of the second that are set apart, judged by a head trained on all the others.
+
+Then which sections are confused, and how often a confidence is right.
 """
 
 from __future__ import annotations
@@ -18,18 +23,21 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.encoders import add_option
 from bench.tables import table
-from bench.training.sections.examples import Example, development, labelled, written
-from bench.training.sections.fitting import Floats, Table, chances_of, fit, tabulate
+from bench.training.sections.examples import Example, development, first_held_out, labelled, second, written
+from bench.training.sections.fitting import Floats, Table, chances_of, fit, left_out, tabulate, temperature
 from config.sections import SECTIONS
 from newsroom.vectors.text import vector_text
 
 ROOT = Path(__file__).resolve().parents[2]
-_PARTS = 10
 #: Bounds of confidences that are told apart.
 _BOUNDS = (0.0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+_HEAD = ["items", "strict", "accepted", "macro-F1"]
+#: Draws with repetition of which a standard error is the spread, and what they begin with.
+_DRAWS, _SEED = 200, 20261129
 
 
 @dataclass(frozen=True)
@@ -40,65 +48,61 @@ class Judged:
     chances: Floats
 
     @property
-    def sections(self) -> list[str]:
-        """The likeliest section of each."""
-        return [SECTIONS[best] for best in self.chances.argmax(axis=1)]
+    def labels(self) -> NDArray[np.int_]:
+        """Of each its section, as its place in SECTIONS."""
+        return np.array([SECTIONS.index(example.section) for example in self.examples], dtype=int)
 
-    def of(self, wanted: Callable[[Example], bool]) -> Judged:
-        """Some of them."""
-        rows = [row for row, example in enumerate(self.examples) if wanted(example)]
-        return Judged([self.examples[row] for row in rows], self.chances[rows])
+    @property
+    def seconds(self) -> NDArray[np.int_]:
+        """Of each the second one that would do, else its section."""
+        return np.array([SECTIONS.index(example.alt or example.section) for example in self.examples], dtype=int)
+
+    def by(self, kind: Callable[[Example], str]) -> dict[str, Judged]:
+        """Those of each kind."""
+        rows: dict[str, list[int]] = {}
+        for row, example in enumerate(self.examples):
+            rows.setdefault(kind(example), []).append(row)
+        return {each: Judged([self.examples[row] for row in of], self.chances[of]) for each, of in sorted(rows.items())}
 
     def figures(self) -> list[str]:
-        """How many; strict, accepted, macro-F1."""
-        pairs = list(zip(self.examples, self.sections, strict=True))
-        strict = np.mean([example.section == section for example, section in pairs])
-        accepted = np.mean([section in (example.section, example.alt) for example, section in pairs])
-        f1 = np.mean([_f1(pairs, section) for section in SECTIONS])
-        return [str(len(pairs)), f"{strict:.3f}", f"{accepted:.3f}", f"{f1:.3f}"]
+        """How many; strict, accepted, macro-F1, each with its standard error."""
+        label, second_, best = self.labels, self.seconds, self.chances.argmax(axis=1)
+        told = _figures(label, second_, best)
+        draws = np.random.default_rng(_SEED).integers(0, len(label), (_DRAWS, len(label)))
+        spread = np.std([_figures(label[draw], second_[draw], best[draw]) for draw in draws], axis=0)
+        return [str(len(label)), *(f"{value:.3f} ±{error:.3f}" for value, error in zip(told, spread, strict=True))]
 
 
-def left_out(real: int, known: Table, judged: Table, *, with_vector: bool = True) -> Floats:
-    """Probabilities of the first `real` examples, each by a head that has not seen it; shape (real, sections).
-
-    What is judged may be written otherwise (`judged`) than what is learnt from (`known`): a table of the same features.
-    """
-    chances = np.zeros((real, len(SECTIONS)))
-    for part in range(_PARTS):
-        out = np.arange(part, real, _PARTS)
-        model = fit(known.take(np.setdiff1d(np.arange(len(known.trust)), out)), with_vector=with_vector)
-        chances[out] = chances_of(model, judged.take(out))
-    return chances
-
-
-def show(judged: Judged) -> None:
-    """Figures by language and by set, the sections that are confused, and how often a confidence is right."""
-    kinds = {
-        f"language {each}": lambda example, each=each: example.item.language == each for each in ("en", "zh", "ja")
-    }
-    kinds |= {
-        f"set {each}": lambda example, each=each: example.origin == each
-        for each in sorted({example.origin for example in judged.examples})
-    }
-    rows = [["all", *judged.figures()], *([name, *judged.of(wanted).figures()] for name, wanted in kinds.items())]
-    print(table(["development labels", "items", "strict", "accepted", "macro-F1"], rows), end="\n\n")
-    pairs = [(example.section, section) for example, section in zip(judged.examples, judged.sections, strict=True)]
-    counts = [[section, *(pairs.count((section, judged_as)) for judged_as in SECTIONS)] for section in SECTIONS]
+def show(name: str, judged: Judged) -> None:
+    """Figures by language and by kind, the sections that are confused, and how often a confidence is right."""
+    kinds = judged.by(lambda each: f"language {each.item.language}") | judged.by(lambda each: f"kind {each.origin}")
+    print(table([name, *_HEAD], [["all", *judged.figures()], *([kind, *of.figures()] for kind, of in kinds.items())]))
+    label, best = judged.labels, judged.chances.argmax(axis=1)
+    counts = [
+        [section, *(int(((label == row) & (best == column)).sum()) for column in range(len(SECTIONS)))]
+        for row, section in enumerate(SECTIONS)
+    ]
+    print()
     print(table(["label \\ judged as", *SECTIONS], counts), end="\n\n")
-    confidence = judged.chances.max(axis=1)
-    right = np.array([label == section for label, section in pairs])
-    rows = []
+    confidence, right = judged.chances.max(axis=1), label == best
+    rows, off = [], 0.0
     for low, high in pairwise(_BOUNDS):
         within = (confidence >= low) & (confidence < high)
         if within.any():
-            rows.append([f"{low:.1f}", within.sum(), f"{confidence[within].mean():.2f}", f"{right[within].mean():.2f}"])
+            mean, share = confidence[within].mean(), right[within].mean()
+            off += abs(mean - share) * within.mean()
+            rows.append([f"{low:.1f}", within.sum(), f"{mean:.2f}", f"{share:.2f}"])
     print(table(["confidence from", "items", "mean", "right"], rows), end="\n\n")
+    print(f"expected calibration error {off:.3f}", end="\n\n")
 
 
-def _f1(pairs: Sequence[tuple[Example, str]], section: str) -> float:
-    both = sum(example.section == judged == section for example, judged in pairs)
-    either = sum((example.section == section) + (judged == section) for example, judged in pairs)
-    return 2 * both / either if either else 1.0
+def _figures(label: NDArray[np.int_], second_: NDArray[np.int_], best: NDArray[np.int_]) -> tuple[float, float, float]:
+    scores = []
+    for section in range(len(SECTIONS)):
+        either = int((label == section).sum() + (best == section).sum())
+        scores.append(2 * int(((label == section) & (best == section)).sum()) / either if either else 1.0)
+    right = label == best
+    return float(right.mean()), float((right | (second_ == best)).mean()), float(np.mean(scores))
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
@@ -111,26 +115,39 @@ def main(arguments: Iterable[str] | None = None) -> int:
     if not (shared / "data" / "gold" / "sections").is_dir():
         print(f"sections need labels: there are none in {shared}; say --shared", file=sys.stderr)
         return 2
-    gold, ours, made = development(shared), labelled(shared), written()
+    gold, learnt, ours, made = development(shared), second(shared, apart=False), labelled(shared), written()
 
     def tabulated(examples: Sequence[Example], names: list[str] | None = None) -> Table:
         return tabulate(examples, encoder.encode([vector_text(each.item) for each in examples]), names)
 
-    real = [*gold, *ours]
+    real = [*gold, *learnt, *ours]
+    drawn = len(gold) + len(learnt)
     known = tabulated([*real, *made])
-    chances = left_out(len(real), known, known)
-    show(Judged(gold, chances[: len(gold)]))
-    titles = [replace(each, item=replace(each.item, summary=None)) for each in real]
-    of_titles = left_out(len(real), known, tabulated(titles, known.names))
-    alone = left_out(len(real), known, known, with_vector=False)
-    others = {
-        "development, titles alone": Judged(gold, of_titles[: len(gold)]),
-        "development, without vectors": Judged(gold, alone[: len(gold)]),
-        "labelled here": Judged(ours, chances[len(gold) :]),
-        "labelled here, titles alone": Judged(ours, of_titles[len(gold) :]),
+    titles = tabulated([replace(each, item=replace(each.item, summary=None)) for each in real], known.names)
+    chances, of_titles = left_out(len(real), known, known, titles)
+    warmth = temperature(chances[:drawn], known.targets[:drawn])
+    (alone,) = left_out(len(real), known, known, with_vector=False)
+    print(f"temperature {warmth:.2f}")
+    show("learnt from", Judged(real[:drawn], _warmed(chances[:drawn], warmth)))
+    model = fit(known, with_vector=True)
+    held_out = {
+        "held out, apart": second(shared, apart=True),
+        "held out, first labels": first_held_out(shared),
     }
-    print(table(["others", "items", "strict", "accepted", "macro-F1"], [[k, *v.figures()] for k, v in others.items()]))
+    for name, examples in held_out.items():
+        show(name, Judged(examples, _warmed(chances_of(model, tabulated(examples, known.names)), warmth)))
+    others = {
+        "learnt from, titles alone": Judged(real[:drawn], of_titles[:drawn]),
+        "learnt from, without vectors": Judged(real[:drawn], alone[:drawn]),
+        "labelled for training": Judged(ours, chances[drawn:]),
+    }
+    print(table(["others", *_HEAD], [[name, *judged.figures()] for name, judged in others.items()]))
     return 0
+
+
+def _warmed(chances: Floats, warmth: float) -> Floats:
+    raised = chances ** (1 / warmth)
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from pydantic import RootModel
 
 from config.knowledge.files import Entry, read_file
 
-Kind = Literal["media", "research", "authority"]
+Kind = Literal["media", "research", "data", "authority"]
 
 
 class Outlet(Entry):

@@ -226,6 +226,10 @@ def _flow(trouble: _Trouble) -> Slip:
     if trouble.begun != trouble.row or not value:
         mend = f"close it with {closes}, or put the value into quotes if it is a text"
         return trouble.slip(f"a {opened} that is not closed", mend, trouble.begun)
+    if trouble.says.endswith("'?'") and value.startswith("["):
+        word = re.split(r"[\s,\[]", trouble.line(trouble.row)[: trouble.column])[-1]
+        mend = f"it needs single quotes: '{word}?'" if may_be_told(key, word) else "it needs single quotes"
+        return trouble.slip("a text with a ? within […]", mend)
     mend = f"set entries apart by a comma; if it is one text, {_in_quotes(key, value)}"
     return trouble.slip(f"more than one value within {opened}…{closes}", mend)
 

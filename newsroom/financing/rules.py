@@ -22,6 +22,8 @@ from record.folding import simplified
 _MARKS = {"amount": r"⟦(?P<amount>\d{1,2})⟧", "any": r"⟦c?\d{1,2}⟧"}
 _MONEY, _COINS = re.compile(r"⟦(\d{1,2})⟧"), re.compile(r"⟦c(\d{1,2})⟧")
 _NEVER = "(?!)"
+#: Characters after what a rule matched in which hearsay stands: 買収を検討.
+_AFTER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,8 @@ class Rules:
         if self._rumour_anywhere:
             # What is planned with the money stands behind it.
             told, mark, rest = found["sentence"].partition("⟧")
-            text = told + mark + self._apart.split(rest, maxsplit=1)[0]
+            reach = told.find(found["match"]) + len(found["match"]) + _AFTER
+            text = told + mark + self._apart.split(rest, maxsplit=1)[0] if mark else told[:reach]
         if not self._rumour_anywhere and "leads" in found and company:
             text = text[: text.rfind(company) + len(company)]
         return self._rumour.search(text) is not None

@@ -32,6 +32,7 @@ class Verdict:
         """The tags as SQL and `mintwire label` have them: plain values, what is unknown null."""
         return {
             "about_cbdc": self.tags.about_cbdc,
+            "about_probability": round(self.tags.about_probability, 3),
             "jurisdictions": list(self.tags.jurisdictions),
             "projects": list(self.tags.projects),
             "institutions": list(self.tags.institutions),

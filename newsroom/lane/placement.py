@@ -13,6 +13,7 @@ from newsroom.judgement.verdict import Verdict
 from record.changes import Change, Kind
 from record.item import Item
 from record.sql.corrections import Settled
+from record.sql.items import OF_JUDGEMENT
 from record.sql.stories import Merge
 from record.story import Member, Summary
 
@@ -67,10 +68,9 @@ class Plan:
 def judgement(verdict: Verdict | None) -> dict[str, Any]:
     """What was judged, by the names of items' columns."""
     if verdict is None:
-        return {"section": None, "section_confidence": None, "tags": None}
+        return dict.fromkeys(OF_JUDGEMENT)
     return {
-        "section": verdict.section.section,
-        "section_confidence": round(verdict.section.confidence, 3),
+        **verdict.section.to_dict(),
         "tags": verdict.to_dict(),
     }
 

@@ -22,7 +22,7 @@ from record.changes import Before, Brought, Change, Kind, Outlet
 from record.identity import base_id
 from record.item import Item
 from record.sql import changes, corrections, facts, stories
-from record.sql.items import KnownItem, new_items, of_reports, stories_by, unjudged, url_key
+from record.sql.items import OF_JUDGEMENT, KnownItem, new_items, of_reports, stories_by, unjudged, url_key
 from record.sql.profiles import Profile
 from record.story import Member
 
@@ -205,7 +205,7 @@ class _Run:
         if report in self.verdicts:
             return _judged(self.verdicts[report])
         known = self._reports.get(report)
-        return of_judgement(known.section, known.section_confidence, known.tags) if known else {}
+        return of_judgement(**{name: getattr(known, name) for name in OF_JUDGEMENT}) if known else {}
 
     def _placements(self, draft: Draft) -> list[Placement]:
         placements, opened = [], set()
@@ -276,8 +276,7 @@ def _kind(put: _Put) -> Kind:
 
 
 def _judged(verdict: Verdict) -> Mapping[str, Any]:
-    judged = judgement(verdict)
-    return of_judgement(judged["section"], judged["section_confidence"], judged["tags"])
+    return of_judgement(**judgement(verdict))
 
 
 def _texts(item: Item) -> Before:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from newsroom.lane import tally
 from newsroom.languages import is_chinese, is_english
+from newsroom.sections.nearness import near
 from record.identity import base_id
 from record.item import start_of
 from record.sql.corrections import Pin
@@ -38,9 +39,9 @@ def teller(member: Member, source_name: str) -> Teller:
 
 def opened(member: Member, shown: Teller) -> Summary:
     """A story of one report."""
-    counted = tally.plus(
-        tally.of_source(member), tally.of_judgement(member.section, member.section_confidence, member.tags)
-    )
+    seconds = member.second_section, member.second_confidence
+    judged = tally.of_judgement(member.section, member.section_confidence, member.tags, *seconds)
+    counted = tally.plus(tally.of_source(member), judged)
     view = View(shown, (shown,), 1, 1, _english(shown), _chinese(shown), None)
     place = member.reported
     bare = Summary(0, view, member.discovered, member.discovered, place, place, place, None, {}, {})
@@ -121,11 +122,14 @@ def fixed(story: Summary, pin: Pin) -> Summary:
 
 
 def _counted(story: Summary, counted: tally.Tally, pin: Pin) -> Summary:
-    section, confidence = (pin.section, 1.0) if pin.section else tally.section_of(counted)
+    found = [(pin.section, 1.0)] if pin.section else tally.sections_of(counted)
+    (section, confidence), (second, less) = (*found, (None, None), (None, None))[:2]
     return replace(
         story,
-        view=replace(story.view, section=section),
+        view=replace(story.view, section=section, near_section=near(second, less)),
         section_confidence=confidence,
+        second_section=second,
+        second_confidence=less,
         tags=tally.tags_of(counted),
         tally=counted,
     )

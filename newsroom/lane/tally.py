@@ -1,7 +1,7 @@
 """What is counted of a story's reports: by it a report is added to a story, or taken out, without the others.  Pure.
 
 A tally is plain JSON: `judged` and `about` count reports, and those about a CBDC; `sources`, `events` and the LISTS
-count reports by value; `sections` adds up confidences.
+count reports by value; `sections` adds up the confidences of both choices of each.
 """
 
 from __future__ import annotations
@@ -24,11 +24,18 @@ def of_source(member: Member) -> Tally:
     return {"sources": {member.source: 1}}
 
 
-def of_judgement(section: str | None, confidence: float | None, tags: Mapping[str, Any] | None) -> Tally:
+def of_judgement(
+    section: str | None,
+    section_confidence: float | None,
+    tags: Mapping[str, Any] | None,
+    second_section: str | None = None,
+    second_confidence: float | None = None,
+) -> Tally:
     """What was judged of one report; nothing where it could not be judged."""
     found: dict[str, Any] = {}
     if section is not None:
-        found["sections"] = {section: confidence or 0.0}
+        choices = ((section, section_confidence), (second_section, second_confidence))
+        found["sections"] = {name: sure or 0.0 for name, sure in choices if name is not None}
     if tags is not None:
         found |= {"judged": 1, "about": int(bool(tags.get("about_cbdc")))}
         found |= {name: dict.fromkeys(tags.get(name) or (), 1) for name in LISTS}
@@ -58,14 +65,12 @@ def _added(one: Mapping[str, float], other: Mapping[str, float], sign: int) -> d
     return counts
 
 
-def section_of(tally: Tally) -> tuple[str | None, float | None]:
-    """The section that most confidence speaks for, and its share of it."""
+def sections_of(tally: Tally) -> list[tuple[str, float]]:
+    """The sections that its reports speak for, the likeliest first, with the means of their confidences."""
     weights: Mapping[str, float] = tally.get("sections") or {}
-    if not weights:
-        return None, None
-    best = max(sorted(weights), key=weights.__getitem__)
-    total = sum(weights.values())
-    return best, round(weights[best] / total, 3) if total else 0.0
+    number = tally.get("judged") or 1
+    order = sorted(weights, key=weights.__getitem__, reverse=True)
+    return [(section, round(weights[section] / number, 3)) for section in order]
 
 
 def tags_of(tally: Tally) -> dict[str, Any]:

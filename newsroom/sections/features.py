@@ -59,7 +59,7 @@ _FORMS = {
     "a count at its head": re.compile(r"^[0-9]{1,3} "),
 }
 _NUMBER = re.compile(r"[0-9][0-9.,]*")
-_TOKENS = re.compile(r"[a-z][a-z'&]*|0|[$%€£¥?!|:\"#=【】「」『』《》]|[\u3040-\u30ff\u3400-\u9fff]+")
+_TOKENS = re.compile(r"[a-z][a-z'&]*|0|[$%€£¥?!|:\"#=【】「」『』《》]|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _WORD = re.compile(r"\w+")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,15 @@ class SectionVerdict:
     #: The next likeliest section, and its probability; None and 0 where the source fixes the section.
     second: Section | None = None
     second_confidence: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """As SQL and `mintwire label` have it."""
+        return {
+            "section": self.section,
+            "section_confidence": round(self.confidence, 3),
+            "second_section": self.second,
+            "second_confidence": round(self.second_confidence, 3),
+        }
 
 
 class SectionJudge:

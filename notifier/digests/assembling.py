@@ -81,7 +81,8 @@ def story_of(identity: str, judged: Sequence[Judged], **more: Any) -> Told | Non
     """The story of these reports; None where none of them is of the period.  `more`: fields of Told."""
     own = [each.report for each in judged if not each.earlier]
     counted = reduce(tally.plus, (tally.of_judgement(each.section, each.confidence, each.tags) for each in judged))
-    section, confidence = tally.section_of(counted)
+    found = tally.sections_of(counted)
+    section = found[0][0] if found else None
     if not own or section not in SECTIONS:
         return None
     tags = tally.tags_of(counted)
@@ -90,7 +91,8 @@ def story_of(identity: str, judged: Sequence[Judged], **more: Any) -> Told | Non
     deals = [one.financing for one in (lead, *rest) if one.financing is not None]
     values = {
         "section": section,
-        "section_confidence": confidence or 0.0,
+        # Not how sure each report is, but how far they are of one mind.
+        "section_confidence": found[0][1] / (sum(sure for _, sure in found) or 1.0),
         "about_cbdc": tags["about_cbdc"],
         **{name: tuple(tags[name]) for name in tally.LISTS},
         "reports": (lead, *rest),

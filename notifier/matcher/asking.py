@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 
+from newsroom.sections.nearness import near
 from notifier.documents import amounts_of, document_of, facts_of
 from notifier.matcher.desk import Desk
 from notifier.query.documents.document import Document
@@ -54,8 +55,8 @@ def ask(desk: Desk, change: Change, now: datetime) -> Answer:
         candidates = desk.candidates(document)
     except Exception as error:  # noqa: BLE001 - a text that cannot be read stops none of the others
         return Answer(change, failed={0: said(error)})
-    item, section = change.brought.item, change.brought.section
-    report = Covered(item.source, document.facts.lang, section)
+    item, facts = change.brought.item, document.facts
+    report = Covered(item.source, facts.lang, facts.section, facts.near_section)
     for number in candidates:
         try:
             match = desk.ask(number, document) if covers(desk.watches[number], report) else None
@@ -72,7 +73,16 @@ def ask(desk: Desk, change: Change, now: datetime) -> Answer:
 def _documents(brought: Brought, *, first: bool, now: datetime) -> tuple[Document, Document | None]:
     """The text as it is, and as it was before, which is asked for with the same facts."""
     item, before = brought.item, brought.before
-    facts = facts_of(item, brought.outlet, now=now, section=brought.section, tags=brought.tags, first=first)
+    near_section = near(brought.second_section, brought.second_confidence)
+    facts = facts_of(
+        item,
+        brought.outlet,
+        now=now,
+        section=brought.section,
+        near_section=near_section,
+        tags=brought.tags,
+        first=first,
+    )
     document = document_of(item, facts)
     if before is None:
         return document, None

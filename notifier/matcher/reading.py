@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsroom.fulltext import is_short
+from newsroom.sections.nearness import near
 from notifier.matcher.asking import Answer
 from notifier.matcher.desk import Covering
 from notifier.telling.covering import Covered, covers
@@ -67,8 +68,9 @@ def _priority(answer: Answer, item: Item, story: str, readers: Readers) -> int |
     """None where nobody would read it."""
     if story in readers.told:
         return TOLD
-    section = None if answer.change.brought is None else answer.change.brought.section
-    report = Covered(item.source, item.language, section)
+    brought = answer.change.brought
+    judged = () if brought is None else (brought.section, near(brought.second_section, brought.second_confidence))
+    report = Covered(item.source, item.language, *judged)
     return COVERED if any(covers(each, report) for each in readers.covered) else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from newsroom.sections.nearness import briefly
 from notifier.query.documents.document import TEXTS, Document
 from notifier.query.documents.facts import ANY
 from notifier.query.tree.leaves import DEFAULT_TEXTS, Concept
@@ -107,6 +108,7 @@ def _values(field: str, document: Document, t: Translator) -> str:
     values = sorted(value for name, value in document.facts.values if name == field and value != ANY)
     if field in ("lang", "domain"):  # the others are parts of the longest
         values = sorted(values, key=len)[-1:]
+    values = briefly(values)
     return t("it is {values}", values=", ".join(values)) if values else t("nothing is known of it")
 
 

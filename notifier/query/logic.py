@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from config.sections import OR_NEAR
 from notifier.query.documents.facts import ANY
 from notifier.query.reading.values import SINGLE
 from notifier.query.tree.leaves import Term
@@ -65,7 +67,12 @@ def _excluded(node: Node, others: list[Node]) -> bool:
     """Whether a report cannot have this and one of the others."""
     if isinstance(node, Property) and node.field in SINGLE:
         same = [other for other in others if isinstance(other, Property) and other.field == node.field]
-        return any(ANY not in node.values | other.values and not node.values & other.values for other in same)
+        return any(_is_sure(node.values | other.values) and not node.values & other.values for other in same)
     if isinstance(node, Comparison) and node.field == "age":
         return any(node.excludes(other) for other in others if isinstance(other, Comparison))
     return False
+
+
+def _is_sure(values: Collection[str]) -> bool:
+    """Whether none of them takes others, too."""
+    return not any(value == ANY or value.endswith(OR_NEAR) for value in values)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from notifier.rendering.alert import headline_of, source_text, web_url
 from notifier.rendering.cutting import shortened
 from notifier.rendering.message import Message, Part, Span
-from notifier.rendering.words import SECTION_NAMES, span_text, time_text
+from notifier.rendering.words import section_text, span_text, time_text
 from notifier.texts import Translator
 from record.story import Member, Teller, View, reported
 
@@ -89,7 +89,7 @@ def story_message(view: View, reports: Sequence[Member], reader: Reader, facts: 
     ordered = sorted(reports, key=lambda each: each.reported)
     shown = ordered[:MOST_REPORTS]
     names = {each.source: each.source_name for each in view.members}
-    section = t(SECTION_NAMES[view.section]) if view.section else ""
+    section = section_text(view.section, view.near_section, t)
     held = t("{reports} from {sources}", reports=_reports(view.size, t), sources=_sources(view.sources, t))
     parts = [
         Part("headline", (Span(headline_of(told.title, told.url), web_url(told.url)),)),

@@ -60,6 +60,12 @@ CATEGORY_NAMES: Mapping[str, str] = {
 _NO_COUNTRIES = {"XC": gettext_noop("Eastern Caribbean"), "XM": gettext_noop("several countries")}
 
 
+def section_text(section: str | None, near_section: str | None, t: Translator) -> str:
+    """`Policy`; `Policy, perhaps Industry`; "" for what was not judged."""
+    first, near = (t(SECTION_NAMES[each]) if each else "" for each in (section, near_section))
+    return t("{section}, perhaps {near}", section=first, near=near) if near else first
+
+
 def day_text(day: date, today: date, t: Translator) -> str:
     """`23 Nov`, 11月23日; with its year, where that is another one."""
     skeleton = "MMMd" if day.year == today.year else "yMMMd"

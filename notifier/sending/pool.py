@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from config.errors import ChannelError, ChannelGone, MessageGone
 from notifier.channels.base import Sender
-from notifier.sending.attempts import PROBE_EVERY, is_outage, outcome_of
+from notifier.sending.attempts import USUAL, Pace, is_outage, outcome_of
 from notifier.sending.outbox import LEASE, Outbox, Work
 from record.duty import pause
 from record.live.client import UNREACHABLE
@@ -22,8 +22,6 @@ from record.sql.deliveries import TAKEN_OVER, Outcome
 _LOOK_S = 1.0
 #: A turn that is further away than this is not waited for: the delivery is put back until then.
 _PATIENCE_S = 2.0
-#: How long what is being sent may take to end once the process is to stop; the supervisor waits a second longer.
-_GRACE_S = 3.0
 #: Outcomes that one transaction notes.
 _NOTED = 100
 
@@ -33,10 +31,11 @@ log = structlog.get_logger("mintwire.delivery")
 class Pool:
     """Claims, sends and settles, with at most `sender.at_once` deliveries under way of `sender.claims` claimed."""
 
-    def __init__(self, outbox: Outbox, sender: Sender, redis: Redis) -> None:
+    def __init__(self, outbox: Outbox, sender: Sender, redis: Redis, pace: Pace = USUAL) -> None:
         self._outbox = outbox
         self._sender = sender
         self._redis = redis
+        self._pace = pace
         self._clock = RedisClock()
         self._open: dict[int, asyncio.Task[None]] = {}
         self._ended: asyncio.Queue[Outcome] = asyncio.Queue()
@@ -161,12 +160,12 @@ class Pool:
 
     def _refused(self, work: Work, error: ChannelError) -> Outcome:
         """What an error means for the delivery, for its channel, and for the others."""
-        outcome = outcome_of(error, work.claimed, self._clock.now())
+        outcome = outcome_of(error, work.claimed, self._clock.now(), self._pace)
         note = log.info if outcome.state in ("edited", "lost") else log.warning
         note("not_sent", channel=work.to.name, key=work.claimed.key, error=type(error).__name__, reason=str(error))
         self._is_out = is_outage(error)
         if self._is_out:
-            self._rests_until = self._clock.now() + PROBE_EVERY
+            self._rests_until = self._clock.now() + self._pace.probe_every
         if isinstance(error, ChannelGone):
             log.error("channel_disabled", channel=work.to.name, reason=str(error))
         return outcome
@@ -204,7 +203,7 @@ class Pool:
     async def _end(self) -> None:
         """What waits for a turn is put back, what is being sent may end; what hangs is left to its lease."""
         if self._open:
-            _, hanging = await asyncio.wait(self._open.values(), timeout=_GRACE_S)
+            _, hanging = await asyncio.wait(self._open.values(), timeout=self._pace.grace.total_seconds())
             for task in hanging:
                 task.cancel()
             if hanging:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from notifier.channels.base import Sender
 from notifier.manners import WHATEVER, Most
+from notifier.sending.attempts import USUAL, Pace
 from notifier.sending.outbox import Outbox
 from notifier.sending.pool import Pool
 
@@ -31,13 +32,14 @@ class Senders:
         waits: timedelta | None = None,
         most: Most = WHATEVER,
         keys: bool = False,
+        pace: Pace = USUAL,
     ) -> None:
         """`holder`: a name that no other process has or had.  `senders` by kind; what is owed to other kinds waits.
 
         `waits`, `most`, `keys`: see `Outbox`.
         """
         self._pools = [
-            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64], waits=waits, most=most, keys=keys), sender, redis)
+            Pool(Outbox(engine, kind, f"{holder}:{kind}"[:64], waits=waits, most=most, keys=keys), sender, redis, pace)
             for kind, sender in senders.items()
         ]
 

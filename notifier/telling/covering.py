@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple, Protocol
 
+from newsroom.sections.nearness import sections_of
+
 
 class Covered(NamedTuple):
-    """What a report is by: its source's key, its language (BCP 47), its section."""
+    """What a report is by: its source's key, its language (BCP 47), its section, and the one that is near that."""
 
     source: str
     language: str | None
-    section: str | None
+    section: str | None = None
+    near_section: str | None = None
 
 
 class Coverage(Protocol):
@@ -29,9 +32,14 @@ def covers(watch: Coverage, report: Covered) -> bool:
     """Whether the report is of what the watch names; a language covers its regions and scripts."""
     if watch.sources and report.source not in watch.sources:
         return False
-    if watch.sections and report.section not in watch.sections:
+    if watch.sections and not is_in_sections(report, watch.sections):
         return False
     return not watch.languages or any(is_in_language(report.language, wanted) for wanted in watch.languages)
+
+
+def is_in_sections(report: Covered, wanted: Collection[str]) -> bool:
+    """Whether a report is of one of these sections, of which `policy?` takes those near it, too."""
+    return any(each in wanted for each in sections_of(report.section, report.near_section))
 
 
 def is_in_language(language: str | None, wanted: str) -> bool:

@@ -70,7 +70,8 @@ class Asking:
         covered = self._asked[watch].covered
         # To tell a language takes time.
         language = (document.facts.lang or language_of(item.clean())) if covered.languages else None
-        return covers(covered, Covered(item.source, language, document.facts.section))
+        facts = document.facts
+        return covers(covered, Covered(item.source, language, facts.section, facts.near_section))
 
 
 def _by_parts(query: Query, standing: Standing) -> Ways:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from config.errors import MintwireError
+from newsroom.sections.nearness import near, sections_of
 from record.item import Item
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Criteria:
 
     sources: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    #: `policy?` takes those near it, too, see newsroom.sections.nearness.
     sections: frozenset[str] = frozenset()
     #: ISO 3166 codes, in capital letters.
     countries: frozenset[str] = frozenset()
@@ -83,7 +85,9 @@ class Choice:
         tags = judged.tags or {}
         countries = {*tags.get("jurisdictions", ()), *tags.get("countries", ())}
         wanted = self.wanted
-        return (not wanted.sections or judged.section in wanted.sections) and (
+        near_section = near(judged.second_section, judged.second_confidence)
+        sections = sections_of(judged.section, near_section)
+        return (not wanted.sections or not wanted.sections.isdisjoint(sections)) and (
             not wanted.countries or not wanted.countries.isdisjoint(countries)
         )
 

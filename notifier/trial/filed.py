@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from config.kinds.source import Source
+from newsroom.sections.nearness import near
 from notifier.documents import document_of, facts_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
@@ -17,7 +18,8 @@ from record.sql.watches import WatchRow
 
 #: What is judged of a report, by the field that asks for it: the keys of a verdict, or of a line of JSON, with it.
 JUDGED = {
-    "section": ("section",),
+    "section": ("section", "second_section", "second_confidence"),
+    "tag": ("about_cbdc", "about_probability"),
     "country": ("countries", "jurisdictions"),
     "project": ("projects",),
     "stage": ("projects",),
@@ -72,6 +74,7 @@ class FiledDocuments:
                 self.outlets.get(item.source),
                 now=self._now,
                 section=None if known is None else known.section,
+                near_section=None if known is None else near(known.second_section, known.second_confidence),
                 tags=None if known is None else known.tags,
                 first=None if known is None else known.first,
                 fields=self._fields,

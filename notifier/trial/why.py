@@ -8,13 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from newsroom.sections.nearness import briefly, sections_of
 from notifier.documents import covered
 from notifier.matching.explain import failure
 from notifier.matching.standing import stamp
 from notifier.query.compile import compile_query
 from notifier.query.documents.document import Document
 from notifier.query.reading.concepts import ConceptBook
-from notifier.telling.covering import Covered, covers
+from notifier.telling.covering import Covered, covers, is_in_sections
 from notifier.telling.fate import Fate, fate
 from notifier.texts import Translator, english
 from notifier.trial.past import Found
@@ -115,8 +116,9 @@ def _uncovered(watch: WatchRow, report: Covered, t: Translator) -> str | None:
     if watch.sources and report.source not in watch.sources:
         sources = t(", ").join(watch.sources)
         return t("the watch covers only the sources {names}, and this is of {its}", names=sources, its=report.source)
-    if watch.sections and report.section not in watch.sections:
+    if watch.sections and not is_in_sections(report, watch.sections):
         sections = t(", ").join(watch.sections)
-        return t("the watch covers only the sections {names}, and it has {its}", names=sections, its=report.section)
+        its = t(", ").join(briefly(sections_of(report.section, report.near_section))) or t("no known section")
+        return t("the watch covers only the sections {names}, and it has {its}", names=sections, its=its)
     spoken, languages = report.language or t("no known language"), t(", ").join(watch.languages)
     return t("the watch covers only the languages {names}, and this is in {its}", names=languages, its=spoken)

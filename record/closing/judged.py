@@ -12,10 +12,11 @@ from record.identity import base_id
 from record.item import to_iso
 from record.sql.channels import CONFIG
 from record.sql.dialect import among, chunks
+from record.sql.items import OF_JUDGEMENT
 from record.sql.tables import items, matches, stories, watches
 
 #: What is told of a story beside its id, its times and its items of the day.
-_STORY = ("title_en", "title_zh", "section", "section_confidence", "tags", "size", "sources", "lead", "primary")
+_STORY = ("title_en", "title_zh", *OF_JUDGEMENT, "size", "sources", "lead", "primary")
 
 
 def stories_of(connection: Connection, ids: Iterable[Sequence[str]]) -> Iterator[dict[str, Any]]:

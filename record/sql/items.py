@@ -17,6 +17,8 @@ from record.sql.tables import items, stories
 
 #: Characters of the summary that SQL keeps: enough to judge a story again, and to show it.
 MOST_SUMMARY = 600
+#: Columns that have what was judged.
+OF_JUDGEMENT = ("section", "section_confidence", "second_section", "second_confidence", "tags")
 #: Columns that have what the item has.
 _OF_ITEM = ("id", "revision", "source", "url", "title", "language", "published", "discovered", "news")
 
@@ -70,6 +72,8 @@ class KnownItem:
     summary: str | None
     section: str | None
     section_confidence: float | None
+    second_section: str | None
+    second_confidence: float | None
     tags: Mapping[str, Any] | None
 
 
@@ -121,6 +125,8 @@ class ItemJudgement:
     story: str | None
     section: str | None
     section_confidence: float | None
+    second_section: str | None
+    second_confidence: float | None
     tags: Mapping[str, Any] | None
     #: Whether none of its story was discovered earlier; None without a story.
     first: bool | None
@@ -129,8 +135,7 @@ class ItemJudgement:
 def judgements(connection: Connection, wanted: Sequence[str]) -> dict[str, ItemJudgement]:
     """Of those of these items that SQL knows."""
     first = items.c.discovered == stories.c.first_seen
-    names = ("id", "story", "section", "section_confidence", "tags")
-    both = select(*(items.c[name] for name in names), first).join(stories)
+    both = select(*(items.c[name] for name in ("id", "story", *OF_JUDGEMENT)), first).join(stories)
     return {row.id: ItemJudgement(*row[1:]) for row in among(connection, both, items.c.id, wanted)}
 
 
@@ -147,17 +152,15 @@ def find_report(connection: Connection, named: str, url: str | None) -> tuple[st
 def judge_again(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Reports whose pages were read are of the section, and have the tags, that the pages' texts say.
 
-    Of the rows of their revisions `base`, `section`, `section_confidence`, `tags` and `summary`, which is taken where a
-    report has none.
+    Of the rows of their revisions `base`, those of OF_JUDGEMENT, and `summary`, which is taken where a report has none.
     """
     if not rows:
         return
-    names = ("section", "section_confidence", "tags")
-    values: dict[str, Any] = {name: bindparam(f"new_{name}", type_=items.c[name].type) for name in names}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}", type_=items.c[name].type) for name in OF_JUDGEMENT}
     values["summary"] = func.coalesce(items.c.summary, bindparam("new_summary", type_=items.c.summary.type))
     connection.execute(
         update(items).where(items.c.id == bindparam("report")).values(values),
-        [{"report": row["base"], **{f"new_{name}": row[name] for name in (*names, "summary")}} for row in rows],
+        [{"report": row["base"], **{f"new_{name}": row[name] for name in (*OF_JUDGEMENT, "summary")}} for row in rows],
     )
 
 

@@ -25,6 +25,8 @@ _SUMMARY = (
     "last_place",
     "lead_place",
     "section_confidence",
+    "second_section",
+    "second_confidence",
     "tags",
     "tally",
 )
@@ -171,6 +173,7 @@ def list_stories(
     *,
     since: datetime | None = None,
     section: str | None = None,
+    near: float | None = None,
     watches: Collection[int] | None = None,
     sources: Collection[str] | None = None,
     has_title: Callable[[str], bool] | None = None,
@@ -178,14 +181,18 @@ def list_stories(
 ) -> list[dict[str, Any]]:
     """Stories as rows, those with the newest report first; the newest `most`, or all.
 
-    None asks for nothing: with a report since then; of a section; with a report that one of these watches matched, or
-    of one of these sources; with a report whose title, in whatever revision, is such.
+    None asks for nothing: with a report since then; of a section, and where it is `near` also of those whose second
+    choice it is, at least so likely; with a report that one of these watches matched, or of one of these sources; with
+    a report whose title, in whatever revision, is such.
     """
     query = select(stories).where(stories.c.merged_into.is_(None)).order_by(stories.c.last_seen.desc(), stories.c.id)
     if since is not None:
         query = query.where(stories.c.last_seen >= since)
     if section is not None:
-        query = query.where(stories.c.section == section)
+        is_so = stories.c.section == section
+        if near is not None:
+            is_so |= (stories.c.second_section == section) & (stories.c.second_confidence >= near)
+        query = query.where(is_so)
     if watches is not None:
         its = (items.c.story == stories.c.id, items.c.base == matches.c.report, matches.c.watch.in_(watches))
         query = query.where(exists().where(*its))

@@ -69,6 +69,9 @@ items = Table(
     #: The judgement: None where it was set aside.
     Column("section", String(16)),
     Column("section_confidence", Float),
+    #: The next likeliest section; None where the source or an editor says the section, and of what is older than this.
+    Column("second_section", String(16)),
+    Column("second_confidence", Float),
     #: The item of which this one is the same text again.
     Column("duplicate_of", String(64)),
     #: See newsroom.judgement.verdict.Verdict.to_dict.
@@ -114,6 +117,8 @@ stories = Table(
     Column("title_zh", AnyText),
     Column("section", String(16)),
     Column("section_confidence", Float),
+    Column("second_section", String(16)),
+    Column("second_confidence", Float),
     #: The tags of its items together, in the form of theirs.
     Column("tags", AnyJson),
     #: What is counted of its reports, see newsroom.lane.tally.

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from config.models import Settings
+from newsroom.sections.nearness import cbdc_of, near
 from notifier.documents import amounts_of, cited_names, stages_of
 from notifier.query.documents.document import Document
 from notifier.query.documents.facts import Facts
@@ -48,11 +49,12 @@ class RowDocuments:
         if self._judge is None:
             self._judge = self._make_judge()
         verdicts = self._judge.judge(items)
-        return {each.item.id: {"section": each.section.section, **each.to_dict()} for each in verdicts}
+        return {each.item.id: {**each.section.to_dict(), **each.to_dict()} for each in verdicts}
 
     def _document(self, row: Row, data: Mapping[str, Any]) -> Document:
         item = row.item
         projects = _texts(data, "projects")
+        tags = {"about_cbdc": _is(data, "about_cbdc"), "about_probability": _number(data, "about_probability")}
         reported = item.published or self._now
         facts = Facts(
             source=item.source or None,
@@ -60,6 +62,8 @@ class RowDocuments:
             category=_text(data, "category"),
             tier=_text(data, "tier"),
             section=_text(data, "section"),
+            near_section=near(_text(data, "second_section"), _number(data, "second_confidence")),
+            tags=tuple(cbdc_of(tags)),
             lang=item.language,
             countries=(*_texts(data, "jurisdictions"), *_texts(data, "countries")),
             projects=projects,
@@ -93,6 +97,11 @@ def _texts(data: Mapping[str, Any], key: str) -> tuple[str, ...]:
     value = data.get(key)
     values: Iterable[Any] = value if isinstance(value, list) else [value]
     return tuple(each for each in values if isinstance(each, str) and each)
+
+
+def _number(data: Mapping[str, Any], key: str) -> float | None:
+    value = data.get(key)
+    return value if isinstance(value, int | float) else None
 
 
 def _is(data: Mapping[str, Any], key: str) -> bool | None:

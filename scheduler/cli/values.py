@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from config.fields import Language
 from config.mistakes import did_you_mean
-from config.sections import SECTIONS
+from config.sections import ASKED_SECTIONS, SECTIONS
 from record.collections.days import parse_days
 from scheduler.cli.context import USAGE, fail
 
@@ -40,9 +40,9 @@ def language_tag(text: str) -> str:
 
 
 def section_name(text: str) -> str:
-    """One of the sections."""
-    if text not in SECTIONS:
-        nearest = did_you_mean(text, SECTIONS, f"it is one of {', '.join(SECTIONS)}")
+    """One of the sections; `policy?` takes those near it, too."""
+    if text not in ASKED_SECTIONS:
+        nearest = did_you_mean(text, ASKED_SECTIONS, f"it is one of {', '.join(SECTIONS)}")
         fail(f"no section {text!r}: {nearest}", USAGE)
     return text
 

@@ -44,6 +44,7 @@ def test_all_that_is_known_of_an_item() -> None:
         category="central_bank",
         tier="primary",
         section="cbdc",
+        tags=("cbdc", "cbdc?"),
         lang="en-GB",
         countries=("EU", "DE"),
         projects=("Digital Euro", "e-CNY"),

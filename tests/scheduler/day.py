@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shlex
 import subprocess
@@ -14,16 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.cli.main import main
+from tests.scheduler.wire import ask
 
 _FENCE = re.compile(r"^```(console|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PIECES = re.compile(
     r"(?P<id>\b[0-9a-f]{16}\b)|(?P<age>\d+ (?:s|min|h|d)\b)|(?P<number>\d+)"
     r"|(?P<bar>█+)|(?P<any>…)|(?P<blank>\s+)|(?P<sign>\W)"
 )
-#: These need no process of their own.
-_LIGHT = tuple(
-    f"./mintwire {command} " for command in ("watches", "channels", "subscribe", "deliveries", "stories", "pull")
-)
+_MINTWIRE = "./mintwire "
+#: These need a process of their own, whose reactor runs once; any other command of `mintwire` needs none.
+_ALONE = ("sources try ", "sources add ")
 _FORMS = {"age": r"\d+ (?:s|min|h|d)", "number": r"\d+", "bar": "█+", "any": ".*", "blank": r"\s+"}
 
 
@@ -65,16 +66,20 @@ class Machine:
     def type(self, command: str) -> str:
         """Run it to its end; what it wrote, as the page would have it."""
         command = self.ours(command)
-        return self.told(self._own(command) if command.startswith(_LIGHT) else self._process(command))
+        return self.told(self._mintwire(command) if command.startswith(_MINTWIRE) else self._shell(command))
 
-    def _own(self, command: str) -> str:
-        """In this process, where everything is loaded already."""
+    def _mintwire(self, command: str) -> str:
+        """Where everything is loaded already."""
+        arguments = shlex.split(command)[1:]
+        if command.removeprefix(_MINTWIRE).startswith(_ALONE):
+            done = ask([sys.executable, "-m", "scheduler", *arguments], os.environ, self.folder)
+            return done.stdout + done.stderr
         written = io.StringIO()
         with redirect_stdout(written), redirect_stderr(written), suppress(SystemExit):
-            main(shlex.split(command)[1:])
+            main(arguments)
         return written.getvalue()
 
-    def _process(self, command: str) -> str:
+    def _shell(self, command: str) -> str:
         out, err = subprocess.PIPE, subprocess.STDOUT
         return subprocess.run(
             ["sh", "-c", command], stdout=out, stderr=err, text=True, timeout=60, check=False, **self._here()

@@ -60,12 +60,7 @@ class Wire:
 
     def ask(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        with TemporaryDirectory() as folder:
-            out, err = Path(folder) / "out", Path(folder) / "err"
-            process = self._process(arguments, out, err)
-            process.join(60)
-            assert process.exitcode is not None, f"{arguments} does not end"
-            return subprocess.CompletedProcess(arguments, process.exitcode, out.read_text(), err.read_text())
+        return ask(self.command(*arguments), {**os.environ, **self.environment}, ROOT)
 
     def items(self) -> list[Item]:
         """What `mintwire pull` prints; read here, since tests ask often."""
@@ -103,19 +98,34 @@ class Wire:
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
     def _process(self, arguments: Sequence[str], out: Path, err: Path) -> ForkServerProcess:
-        environment = {**os.environ, **self.environment}
-        process = _FORKED.Process(target=_run, args=(self.command(*arguments), environment, out, err), daemon=True)
-        process.start()
-        return process
+        return _start(self.command(*arguments), {**os.environ, **self.environment}, ROOT, out, err)
 
 
-def _run(command: Sequence[str], environment: Mapping[str, str], out: Path, err: Path) -> None:
+def ask(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run `python -m PROGRAM ARGUMENTS` in a folder to its end."""
+    with TemporaryDirectory() as written:
+        out, err = Path(written) / "out", Path(written) / "err"
+        process = _start(command, environment, folder, out, err)
+        process.join(60)
+        assert process.exitcode is not None, f"{command} does not end"
+        return subprocess.CompletedProcess(command, process.exitcode, out.read_text(), err.read_text())
+
+
+def _start(
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, out: Path, err: Path
+) -> ForkServerProcess:
+    process = _FORKED.Process(target=_run, args=(command, dict(environment), folder, out, err), daemon=True)
+    process.start()
+    return process
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], folder: Path, out: Path, err: Path) -> None:
     """`python -m PROGRAM ARGUMENTS`, in a process that was just forked."""
     for path, descriptor in ((out, 1), (err, 2)):
         with path.open("ab") as file:
             os.dup2(file.fileno(), descriptor)
     os.environ.clear()
     os.environ.update(environment)
-    os.chdir(ROOT)
+    os.chdir(folder)
     _, _, program, *sys.argv[1:] = command
     runpy.run_module(program, run_name="__main__", alter_sys=True)

@@ -12,9 +12,9 @@ from fastapi import Depends, Query
 from pydantic import AfterValidator, WithJsonSchema
 from sqlalchemy import Connection, Engine
 
-from config.fields import Country, Id, SourceId, countries
+from config.fields import Country, Id, SourceId, countries, one_of
 from config.mistakes import did_you_mean
-from config.sections import Section
+from config.sections import ASKED_SECTIONS
 from notifier.trial.choosing import Choice, Criteria
 from record.identity import base_id
 from record.item import Item
@@ -36,6 +36,7 @@ FILTERS = ("source", "language", "section", "country", "watch", "published_from"
 
 T = TypeVar("T")
 _Code = Annotated[Country, WithJsonSchema({"type": "string", "enum": sorted(countries())})]
+_Section = Annotated[str, one_of(*ASKED_SECTIONS), WithJsonSchema({"type": "string", "enum": ASKED_SECTIONS})]
 #: Of a language in the usual form of BCP 47.
 _TAG = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 
@@ -115,7 +116,7 @@ def _ask(engine: Engine, question: Callable[[Connection], T]) -> T:
 def _filters(
     source: Annotated[list[SourceId], Query(default_factory=list, max_length=_MOST_VALUES)],
     language: Annotated[list[_Tag], Query(default_factory=list, max_length=_MOST_VALUES)],
-    section: Annotated[list[Section], Query(default_factory=list, max_length=_MOST_VALUES)],
+    section: Annotated[list[_Section], Query(default_factory=list, max_length=_MOST_VALUES)],
     country: Annotated[list[_Code], Query(default_factory=list, max_length=_MOST_VALUES)],
     watch: Annotated[list[Id], Query(default_factory=list, max_length=_MOST_VALUES, description="of the config's")],
     published_from: Annotated[ADay, Query(description="the first UTC day by the source's clock")] = None,

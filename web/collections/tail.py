@@ -23,7 +23,7 @@ from record.item import Item
 from record.sql import changes
 from record.sql.changes import MATCHER
 from record.sql.database import reading
-from record.sql.items import ItemJudgement
+from record.sql.items import OF_JUDGEMENT, ItemJudgement
 from web.answering.bodies import Pieces, Representation, made
 from web.answering.encodings import encoding_of, packed
 from web.collections.asking import Filters
@@ -94,7 +94,8 @@ def _chosen(shelf: Shelf, filters: Filters, entries: Sequence[Change]) -> dict[s
     def judged(items: Sequence[Item]) -> dict[str, ItemJudgement]:
         known = [brought[item.id] for item in items]
         return {
-            each.item.id: ItemJudgement(None, each.section, each.section_confidence, each.tags, None) for each in known
+            each.item.id: ItemJudgement(story=None, first=None, **{name: getattr(each, name) for name in OF_JUDGEMENT})
+            for each in known
         }
 
     choice = filters.choice(shelf.engine, judged)

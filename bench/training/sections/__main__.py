@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.encoders import add_option
 from bench.training.sections.examples import development, labelled, second, written
-from bench.training.sections.fitting import fit, rounded, tabulate
+from bench.training.sections.fitting import fit, left_out, rounded, tabulate, temperature
 from newsroom.sections.head import FILE
 from newsroom.vectors.text import vector_text
 
@@ -26,12 +26,18 @@ def main() -> int:
     if not (shared / "data" / "gold" / "sections").is_dir():
         print(f"training needs labels: there are none in {shared}; say --shared", file=sys.stderr)
         return 2
-    examples = [*development(shared), *labelled(shared), *second(shared, apart=False), *written()]
+    drawn = [*development(shared), *second(shared, apart=False)]
+    examples = [*drawn, *labelled(shared), *written()]
     table = tabulate(examples, encoder.encode([vector_text(example.item) for example in examples]))
+
+    def trained(*, with_vector: bool) -> dict[str, object]:
+        (chances,) = left_out(len(drawn), table, table, with_vector=with_vector)
+        return rounded(fit(table, with_vector=with_vector), temperature(chances, table.targets[: len(drawn)]))
+
     head = {
         "encoder": encoder.name,
-        "with_vector": rounded(fit(table, with_vector=True)),
-        "without_vector": rounded(fit(table, with_vector=False)),
+        "with_vector": trained(with_vector=True),
+        "without_vector": trained(with_vector=False),
     }
     FILE.write_text(json.dumps(head, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     print(f"{len(examples)} examples, {len(table.names)} features, {FILE.stat().st_size} bytes in {FILE.name}")

@@ -78,8 +78,9 @@ def _real(shared: Path) -> Iterator[dict[str, Any]]:
     for path in sorted((data / "gold" / "stories").glob("window_*.jsonl")):
         yield from _rows(path)
     yield from _rows(data / "gold" / "cbdc" / "dev.jsonl")
-    with gzip.open(data / "news" / "web3-news-collector.jsonl.gz", "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+    for path in news_files(data / "news"):
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
 
 
 def _development(shared: Path) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from scipy.sparse import csr_matrix
 
 from bench.training.sections.examples import Example
@@ -30,7 +30,9 @@ _RIDGE_OF_OTHERS, _RIDGE_OF_VECTOR = 1.0, 0.3
 #: A feature that adds less than this to every score is left out, so that the file stays small.
 _LEAST = 0.08
 #: The search ends where a step lessens the loss by less than this share.
-_CLOSE = 1e-6
+_CLOSE = 1e-5
+#: Parts of the examples that are left out in turn.
+_PARTS = 5
 
 
 @dataclass(frozen=True)
@@ -105,13 +107,37 @@ def chances_of(model: Model, table: Table) -> Floats:
     return probabilities(table.features @ model.weights + of_vector + model.intercept)
 
 
-def rounded(model: Model) -> dict[str, object]:
-    """A model as head.json has it, without the features whose weights are nothing."""
-    weights = {name: _units(model.weights[row]) for name, row in model.rows.items()}
+def left_out(real: int, known: Table, *judged: Table, with_vector: bool = True) -> list[Floats]:
+    """Probabilities of the first `real` examples, each by a model that has not seen it; of shape (real, sections).
+
+    What is judged may be written otherwise than what is learnt from (`known`): tables of the same features.
+    """
+    chances = [np.zeros((real, len(SECTIONS))) for _ in judged]
+    for part in range(_PARTS):
+        out = np.arange(part, real, _PARTS)
+        model = fit(known.take(np.setdiff1d(np.arange(len(known.trust)), out)), with_vector=with_vector)
+        for of_these, each in zip(chances, judged, strict=True):
+            of_these[out] = chances_of(model, each.take(out))
+    return chances
+
+
+def temperature(chances: Floats, targets: Floats) -> float:
+    """By what scores are divided, so that a probability is the share of examples whose first section it is."""
+    scores, labels = np.log(np.maximum(chances, 1e-300)), targets.argmax(axis=1)
+
+    def surprise(by: float) -> float:
+        return float(-np.log(probabilities(scores / by)[np.arange(len(labels)), labels]).mean())
+
+    return float(minimize_scalar(surprise, bounds=(0.5, 2.0), method="bounded").x)
+
+
+def rounded(model: Model, warmth: float) -> dict[str, object]:
+    """A model as head.json has it: scores divided by its temperature, no features whose weights are nothing."""
+    weights = {name: _units(model.weights[row] / warmth) for name, row in model.rows.items()}
     return {
-        "intercept": _units(model.intercept),
+        "intercept": _units(model.intercept / warmth),
         "features": {name: units for name, units in weights.items() if any(units)},
-        "vector": [_units(row) for row in model.of_vector],
+        "vector": [_units(row) for row in model.of_vector / warmth],
     }
 
 

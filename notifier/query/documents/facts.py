@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
+from newsroom.sections.nearness import sections_of
+
 #: Any value.
 ANY = "*"
 
@@ -22,6 +24,9 @@ class Facts:
     category: str | None = None
     tier: str | None = None
     section: str | None = None
+    #: The section that is near it, and what the report is about, or nearly so; see newsroom.sections.nearness.
+    near_section: str | None = None
+    tags: tuple[str, ...] = ()
     #: BCP 47.
     lang: str | None = None
     #: ISO 3166 codes.
@@ -49,8 +54,14 @@ class Facts:
         return frozenset((field, value.casefold()) for field, value in self._values())
 
     def _values(self) -> Iterator[tuple[str, str]]:
-        single = (("category", self.category), ("tier", self.tier), ("section", self.section), ("event", self.event))
-        lists = (("country", self.countries), ("project", self.projects), ("stage", self.stages))
+        single = (("category", self.category), ("tier", self.tier), ("event", self.event))
+        lists = (
+            ("section", sections_of(self.section, self.near_section)),
+            ("tag", self.tags),
+            ("country", self.countries),
+            ("project", self.projects),
+            ("stage", self.stages),
+        )
         yield from ((field, value) for field, value in single if value)
         yield from ((field, value) for field, values in lists for value in values)
         yield from ((field, ANY) for field, values in lists if values)

@@ -11,7 +11,7 @@ from typing import get_args
 from config.kinds.source import CATEGORIES, Tier
 from config.knowledge.cbdc import Event, Stage, shipped_knowledge
 from config.knowledge.names import shipped_countries
-from config.sections import SECTIONS
+from config.sections import ASKED_SECTIONS, OR_NEAR
 from notifier.query.documents.facts import ANY
 from notifier.query.said import nearest, said
 from notifier.query.tree.properties import Comparison
@@ -36,8 +36,8 @@ class ValueRefused(ValueError):
 
 def values_of(field: str, text: str) -> frozenset[str]:
     """What `field:text` is compared with, in small letters.  Raises ValueRefused."""
-    wanted = text.strip().casefold()
-    if wanted == ANY and field not in ("lang", "domain", "is"):
+    wanted = text.strip().casefold().replace("？", OR_NEAR)
+    if wanted == ANY and field not in ("lang", "domain", "is", "tag"):
         return frozenset({ANY})
     if field == "lang":
         return _by_form(
@@ -86,7 +86,8 @@ def _projects() -> Mapping[str, frozenset[str]]:
 _FEW = 12
 #: Fields whose values are compared as a whole, and all that a value may be called: -> values in small letters.
 _NAMES: Mapping[str, Callable[[], Mapping[str, frozenset[str]]]] = {
-    "section": lambda: _themselves(SECTIONS),
+    "section": lambda: _themselves(ASKED_SECTIONS),
+    "tag": lambda: _themselves(("cbdc", f"cbdc{OR_NEAR}")),
     "tier": lambda: _themselves(get_args(Tier)),
     "event": lambda: _themselves(get_args(Event)),
     "stage": lambda: _themselves(get_args(Stage)),
@@ -96,7 +97,7 @@ _NAMES: Mapping[str, Callable[[], Mapping[str, frozenset[str]]]] = {
 }
 #: Fields compared as a whole.
 WHOLE = (*_NAMES, "category", "lang", "domain")
-#: Of these a report has one value at most.
+#: Of these a report has one value at most, unless it is one of those near it.
 SINGLE = frozenset({"section", "category", "tier", "event"})
 
 

@@ -43,7 +43,16 @@ class Anchoring:
 
 
 #: Shares of concepts and of values of facts, by field, in news as a whole: guesses that order fields among themselves.
-_SHARES = {"section": 0.2, "category": 0.2, "tier": 0.3, "lang": 0.4, "is": 0.3, CONCEPT: 0.03, "project": 0.01}
+_SHARES = {
+    "section": 0.2,
+    "category": 0.2,
+    "tier": 0.3,
+    "lang": 0.4,
+    "is": 0.3,
+    "tag": 0.1,
+    CONCEPT: 0.03,
+    "project": 0.01,
+}
 _OTHER = 0.02
 #: A word of this news whose share nobody measured: the longer, the rarer.  A character of an unspaced script says as
 #: much as three letters.

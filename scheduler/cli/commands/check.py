@@ -30,7 +30,7 @@ from record.sql.channels import CONFIG, ChannelRow, list_channels
 from record.sql.database import reading
 from record.sql.digests.subscribers import getting
 from record.sql.watches import list_subscriptions, list_watches
-from scheduler.cli.commands.collections.checking import check_collections
+from scheduler.cli.closed import check_collections
 from scheduler.cli.commands.sources.rows import known, source_row
 from scheduler.cli.context import FAILED, Cli, Json, current, new_app, print_json
 from scheduler.cli.known import known_channels, known_sources
@@ -155,7 +155,7 @@ def _check_queries(settings: Settings) -> Iterator[Finding]:
         yield Finding("watches", text, mend)
     sections = [each.id for each in settings.watches if each.sections or "section" in queries[each.id].fields]
     if sections:
-        mend = "leave the section out where nothing may be missed"
+        mend = "write section:policy? for those near it, too, or leave it out where nothing may be missed"
         yield Finding("sections", f"{', '.join(sections)}: {HOW_SURE}", mend)
     languages = [each.id for each in settings.watches if each.languages or "lang" in queries[each.id].fields]
     if languages:

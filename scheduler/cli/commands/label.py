@@ -26,7 +26,8 @@ def label(
     """Add section, CBDC tags and cited origin to reports: JSON lines on standard input, the same on standard output.
 
     Each line needs `id` and `title`, and may have `summary`, `content`, `url`, `source`, `published` and `lang`. Added
-    are `section`, `section_confidence`, `about_cbdc`, `jurisdictions`, `projects`, `institutions`, `countries`,
+    are `section`, `section_confidence`, the next likeliest one as `second_section` and `second_confidence`,
+    `about_cbdc`, how likely that is as `about_probability`, `jurisdictions`, `projects`, `institutions`, `countries`,
     `event`, `cited_source`, `cited_date` and, where the report tells of one, `financing`. Order and other keys are
     kept. A line that cannot be read is told on standard error and left out; the exit code is 1 then.
 
@@ -45,11 +46,7 @@ def label(
 
 
 def _labels(verdict: Verdict) -> dict[str, Any]:
-    labels = {
-        "section": verdict.section.section,
-        "section_confidence": round(verdict.section.confidence, 3),
-        **verdict.to_dict(),
-    }
+    labels = {**verdict.section.to_dict(), **verdict.to_dict()}
     if verdict.financing is not None:
         labels["financing"] = verdict.financing.to_dict()
     return labels

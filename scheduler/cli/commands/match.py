@@ -57,11 +57,11 @@ def match(
     """Add `matches` to reports: JSON lines on standard input, the same on standard output.
 
     Each line needs `id` and `title`, and may have what queries ask for: `summary`, `content` (or `body`, `text`),
-    `authors`, `url`, `source`, `source_name`, `published`, `lang`, `section`, `countries`, `projects`, `event`,
-    `category`, `tier`, `cited_source`, `primary`, `first`. Section, countries, projects, event and cited
-    outlet are judged where a query asks for them and a line does not say. `matches` is a list of {watch, hits}; a hit
-    says `field`, `start` and `end` there, `term`, and `concept` where the term is of one. docs/watches.md has the
-    language.
+    `authors`, `url`, `source`, `source_name`, `published`, `lang`, `section`, `second_section`,
+    `second_confidence`, `about_cbdc`, `about_probability`, `countries`, `projects`, `event`, `category`, `tier`,
+    `cited_source`, `primary`, `first`. Section, CBDC, countries, projects, event and cited outlet are judged where a
+    query asks for them and a line does not say. `matches` is a list of {watch, hits}; a hit says `field`, `start` and
+    `end` there, `term`, and `concept` where the term is of one. docs/watches.md has the language.
 
     A query that is refused ends the command before the first line with exit code 2; all of them are told. A line that
     cannot be read is told on standard error and left out; the exit code is 1 then.

@@ -22,7 +22,10 @@ Form = Literal["jsonl", "csv", "excel", "parquet", "warc", "rss"]
 JUDGEMENT = (
     "section",
     "section_confidence",
+    "second_section",
+    "second_confidence",
     "about_cbdc",
+    "about_probability",
     "jurisdictions",
     "projects",
     "institutions",

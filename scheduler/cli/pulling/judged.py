@@ -71,11 +71,10 @@ class Judging:
         verdicts = {each.item.id: each for each in self._judge.judge(items)}
         return {
             id_: ItemJudgement(
-                found[id_].story if id_ in found else None,
-                each.section.section,
-                each.section.confidence,
-                each.to_dict(),
-                found[id_].first if id_ in found else None,
+                story=found[id_].story if id_ in found else None,
+                **each.section.to_dict(),
+                tags=each.to_dict(),
+                first=found[id_].first if id_ in found else None,
             )
             for id_, each in verdicts.items()
         }
@@ -96,14 +95,9 @@ class Judging:
 
 
 def _judgement(judged: ItemJudgement) -> dict[str, Any]:
-    confidence = None if judged.section_confidence is None else round(judged.section_confidence, 3)
     tags = judged.tags or {}
-    return {
-        **{name: tags.get(name) for name in JUDGEMENT},
-        "section": judged.section,
-        "section_confidence": confidence,
-        "story": judged.story,
-    }
+    own = {name: getattr(judged, name) for name in ItemJudgement.__slots__ if name in JUDGEMENT}
+    return {**{name: tags.get(name) for name in JUDGEMENT}, **own}
 
 
 def _make_judge(settings: Settings) -> Judge:

@@ -21,7 +21,10 @@ _JUDGED = pa.schema(
     [
         ("section", pa.string()),
         ("section_confidence", pa.float64()),
+        ("second_section", pa.string()),
+        ("second_confidence", pa.float64()),
         ("about_cbdc", pa.bool_()),
+        ("about_probability", pa.float64()),
         *((name, _TEXTS) for name in ("jurisdictions", "projects", "institutions", "countries")),
         *((name, pa.string()) for name in ("event", "cited_source", "cited_date", "story")),
         ("watches", _TEXTS),

@@ -271,7 +271,12 @@ THIRD: tuple[Row, ...] = (
     ("證券時報獨家：三家銀行將聯合發幣", "證券時報", None),
     ("ブルームバーグが入手した文書によると、計画は白紙に戻った", "ブルームバーグ", None),
     ("日経「3行が共同発行へ」", "日経", None),
+    ("A Decrypt review of court papers shows the loan was never repaid.", "Decrypt", None),
+    ("Unchained, which first broke the story, said two founders had left.", "Unchained", None),
+    ("金色财经报道，据 The Block 报道，该协议将关闭", "The Block", None),
     ("CoinDesk 20 Index gains 3%", None, None),
+    ("据 Arkham 监测，某基金转出两千枚以太坊", None, None),
+    ("Supply in profit fell, according to Glassnode.", None, None),
     ("福布斯发布 2025 年加密富豪榜", None, None),
     ("Odaily星球日报讯 主网上线", None, None),
 )

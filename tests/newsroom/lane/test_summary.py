@@ -71,15 +71,32 @@ def test_sizes_times_and_titles() -> None:
     assert (view.section, summary.section_confidence, summary.tags) == (None, None, {})
 
 
-def test_the_section_is_the_one_that_most_confidence_speaks_for() -> None:
+def placed(name: str, *choices: tuple[str, float]) -> Member:
+    (first, sure), (second, less) = (*choices, (None, None))[:2]
+    seconds = {"second_section": second, "second_confidence": less}
+    return member(name, section=first, section_confidence=sure, tags=tags(), **seconds)
+
+
+def sections(summary: Summary) -> tuple[Any, ...]:
+    return (
+        *(summary.view.section, summary.section_confidence),
+        *(summary.second_section, summary.second_confidence, summary.view.near_section),
+    )
+
+
+def test_the_section_is_the_one_that_its_reports_take_for_the_likeliest() -> None:
     members = [
-        member("a", section="policy", section_confidence=0.9),
-        member("b", section="industry", section_confidence=0.5),
-        member("c", section="industry", section_confidence=0.3),
+        placed("a", ("policy", 0.9), ("industry", 0.06)),
+        placed("b", ("industry", 0.5), ("policy", 0.4)),
+        placed("c", ("industry", 0.5), ("opinion", 0.3)),
     ]
-    summary = summarise(members)
-    assert (summary.view.section, summary.section_confidence) == ("policy", 0.529)
-    assert summarise(members, section="opinion").view.section == "opinion"
+    assert sections(summarise(members)) == ("policy", 0.433, "industry", 0.353, "industry")
+    assert sections(summarise(members, section="opinion")) == ("opinion", 1.0, None, None, None)
+    assert sections(summarise(members[:1])) == ("policy", 0.9, "industry", 0.06, None)
+
+
+def test_reports_of_before_there_were_second_choices_count_with_their_first() -> None:
+    assert sections(summarise([placed("a", ("policy", 0.9))])) == ("policy", 0.9, None, None, None)
 
 
 def tags(**changed: Any) -> dict[str, Any]:

@@ -64,7 +64,10 @@ def come(engine: Engine, data: Path, number: int, row: Row) -> None:
     writer.append(at.date(), [report.to_json()])
     writer.close()
     verdict = judged(report, primary=report.source == "ecb-press")
-    verdict = replace(verdict, section=replace(verdict.section, section=row["section"]))
+    section = replace(verdict.section, section=row["section"])
+    if "near" in row:
+        section = replace(section, confidence=0.5, second=row["near"], second_confidence=0.5)
+    verdict = replace(verdict, section=section)
     with engine.begin() as connection:
         assign(connection, [verdict], at, outlets=profiles(connection))
 

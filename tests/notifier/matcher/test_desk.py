@@ -22,6 +22,7 @@ from record.item import Item
 from record.sql.channels import list_channels
 from record.sql.database import reading
 from record.sql.directory import Configured, change, subscribe
+from record.sql.items import OF_JUDGEMENT
 from record.sql.tables import watches
 from record.sql.watches import WatchRow, put_watch, remove_watch
 from tests.newsroom.items import make_item
@@ -70,7 +71,8 @@ def put(engine: Engine, watch: str, query: str, *channels: str) -> int:
 
 def matched(desk: Desk, item: Item = REPORT, **more: Any) -> list[str]:
     """Names of the watches that match."""
-    brought = Brought(item, more.pop("outlet", OUTLET), more.pop("section", None), None, more.pop("tags", None))
+    judged = {name: more.pop(name, None) for name in OF_JUDGEMENT}
+    brought = Brought(item, more.pop("outlet", OUTLET), **judged)
     answer = ask(desk, Change(1, NOW, more.pop("kind", "opened"), "s1", 1, item.id, brought=brought), NOW)
     assert answer.failed == {}
     return sorted(desk.watches[number].name for number in answer.words)
@@ -242,6 +244,10 @@ def test_concepts_that_contradict_each_other_leave_the_shipped_ones(engine: Engi
 FACTS = {
     "section": "section:policy digital",
     "other-section": "section:industry digital",
+    "near": "section:opinion? digital",
+    "far": "section:investment? digital",
+    "tag": "tag:cbdc?",
+    "sure-tag": "tag:cbdc",
     "country": "country:CN",
     "project": "project:e-cny",
     "amount": "amount:>10m",
@@ -267,13 +273,14 @@ def test_what_was_judged_and_what_is_known_of_the_source_is_asked_for(engine: En
     )
     configure(engine, watches=[watch_row(watch, query) for watch, query in FACTS.items()], subscriptions=[])
     desk = Desk.read(engine)
-    tags = {"countries": ["CN"], "projects": ["e-CNY"]}
-    judged: dict[str, Any] = {"section": "policy", "tags": tags}
+    tags = {"countries": ["CN"], "projects": ["e-CNY"], "about_cbdc": False, "about_probability": 0.3}
+    judged: dict[str, Any] = {"section": "policy", "second_section": "opinion", "second_confidence": 0.3, "tags": tags}
     found = matched(desk, report, **judged)
-    unfit = {"other-section", "small", "old"}
+    unfit = {"other-section", "far", "sure-tag", "small", "old"}
     assert found == sorted(FACTS.keys() - unfit)
     assert set(found) - set(matched(desk, report, kind="grew", **judged)) == {"first"}
     unknown = replace(report, source="gone", published=NOW - timedelta(days=2))
     without = matched(desk, unknown, outlet=Outlet("gone", None, None, primary=False))
-    assert set(found) - set(without) == {"section", "country", "project", "primary", "central", "source", "young"}
+    by_judge = {"section", "near", "tag", "country", "project"}
+    assert set(found) - set(without) == by_judge | {"primary", "central", "source", "young"}
     assert set(without) - set(found) == {"old"}

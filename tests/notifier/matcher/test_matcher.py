@@ -269,8 +269,8 @@ def test_a_page_that_came_is_wanted_no_more(wire: Wire) -> None:
         assert list(connection.execute(select(page_fetches.c.state)).scalars()) == ["done"]
 
 
-def test_ten_thousand_chats_told_of_one_story_cost_no_statement_per_message(wire: Wire) -> None:
-    chats = 3_000
+def test_thousands_of_chats_told_of_one_story_cost_no_statement_per_message(wire: Wire) -> None:
+    chats = matcher.MOST_DELIVERIES + 100
     wire.configure(EURO, *(f"c{number} euro" for number in range(chats)))
     wire.come(ONE)
     statements: list[str] = []

@@ -59,14 +59,15 @@ class Desk(World):
 
 
 @pytest.fixture
-def desk(redis: Redis, engine: Engine, botapi: BotApi) -> Desk:
-    return Desk(redis, engine, botapi)
+def desk(redis: Redis, store: Engine, botapi: BotApi) -> Desk:
+    return Desk(redis, store, botapi)
 
 
 def lines(desk: Desk, message: int = 0) -> list[str]:
     return desk.botapi.messages[message].text.splitlines()
 
 
+@pytest.mark.usefixtures("engine")
 async def test_a_message_grows_with_its_story_and_leads_with_its_own_report(desk: Desk) -> None:
     await desk.told("mine", "screen")
     desk.report("2", "s")
@@ -107,6 +108,7 @@ async def test_a_report_corrected_before_it_is_sent_is_sent_corrected(desk: Desk
     assert desk.calls == {}
 
 
+@pytest.mark.usefixtures("engine")
 async def test_the_next_edit_waits_for_its_minute(desk: Desk) -> None:
     await desk.told("mine")
     desk.report("2", "s")
@@ -120,6 +122,7 @@ async def test_the_next_edit_waits_for_its_minute(desk: Desk) -> None:
     assert desk.calls == {"200": 1}
 
 
+@pytest.mark.usefixtures("engine")
 async def test_an_edit_of_a_worker_that_died_is_made_by_another(desk: Desk) -> None:
     await desk.told("mine")
     desk.report("2", "s")
@@ -191,6 +194,7 @@ async def test_a_channel_that_is_gone_when_a_message_is_edited(desk: Desk) -> No
     assert desk.rows()[0]["state"] == "sent"
 
 
+@pytest.mark.usefixtures("engine")
 async def test_no_message_of_a_group_that_moved_is_mistaken_for_another(desk: Desk) -> None:
     await desk.told("room")
     desk.botapi.control({"chat": GROUP, "migrate_to": -1009999999999})
@@ -200,6 +204,7 @@ async def test_no_message_of_a_group_that_moved_is_mistaken_for_another(desk: De
     assert desk.calls == {"400": 1}
 
 
+@pytest.mark.usefixtures("engine")
 async def test_messages_go_before_edits(desk: Desk) -> None:
     await desk.told("mine")
     desk.report("2", "s")
@@ -220,6 +225,7 @@ async def test_an_update_says_why_it_comes(desk: Desk) -> None:
     assert lines(desk, 1)[-1] == "Why again: a primary source reports it now; “digital euro” (watch euro)"
 
 
+@pytest.mark.usefixtures("engine")
 async def test_the_later_message_of_merged_stories_points_at_the_first(desk: Desk) -> None:
     await desk.told("forum", report="1", story="s1")
     await desk.told("forum", report="2", story="s2")
@@ -231,6 +237,7 @@ async def test_the_later_message_of_merged_stories_points_at_the_first(desk: Des
     assert "https://t.me/c/1234567890/1" in [entity.get("url") for entity in later.entities]
 
 
+@pytest.mark.usefixtures("engine")
 async def test_an_alert_of_a_story_told_meanwhile_joins_its_message(desk: Desk) -> None:
     await desk.told("mine", report="1", story="s1")
     desk.report("2", "s2")
@@ -250,6 +257,7 @@ async def test_an_alert_of_higher_priority_does_not_join(desk: Desk) -> None:
     assert len(desk.botapi.messages) == 2
 
 
+@pytest.mark.usefixtures("engine")
 async def test_a_list_is_one_message(desk: Desk) -> None:
     for report in ("1", "2", "3"):
         desk.report(report, f"story-{report}")
@@ -276,6 +284,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.usefixtures("engine")
 async def test_a_channel_is_shown_a_report_in_its_language(desk: Desk) -> None:
     with desk.engine.begin() as connection:
         number = desk.numbers["mine"]
@@ -311,6 +320,7 @@ async def test_a_channel_is_shown_the_times_of_its_zone(desk: Desk) -> None:
     assert zones == {PRIVATE: "UTC+9", GROUP: "UTC"}
 
 
+@pytest.mark.usefixtures("engine")
 async def test_hostile_texts_in_numbers(desk: Desk) -> None:
     await desk.told("mine")
     for number in range(2, 60):

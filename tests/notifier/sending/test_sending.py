@@ -15,7 +15,7 @@ from sqlalchemy import Engine, update
 from config.errors import ChannelGone, MessageGone, RetryLater
 from notifier.channels.kinds import Means, make_senders
 from notifier.rendering.message import Message
-from notifier.sending.attempts import wait_after
+from notifier.sending.attempts import Pace, wait_after
 from notifier.sending.limits import Limits, Window
 from notifier.sending.senders import Senders
 from record.sql import deliveries, facts, lists
@@ -29,11 +29,13 @@ from tests.waiting import eventually
 _MANY = 100
 #: A second of Telegram's passes in a tenth: the double's tolerance is the rest.
 HASTY = Limits(chat=Window(1, 0.02), group=Window(20, 0.1), overall=Window(30, 0.02))
+#: What failed is tried again at once, nearly.
+BRISK = Pace(first_wait=timedelta(seconds=0.1), probe_every=timedelta(seconds=0.1))
 
 
 @pytest.fixture
-def world(engine: Engine) -> World:
-    world = World(engine)
+def world(store: Engine) -> World:
+    world = World(store)
     world.channel("desk", "telegram", str(GROUP))
     world.channel("mine", "telegram", str(PRIVATE))
     world.channel("screen", "console")
@@ -57,7 +59,7 @@ async def running(
     screen: io.StringIO | None = None,
     workers: int = 1,
     token: str = TOKEN,
-    limits: Limits | None = HASTY,
+    limits: Limits = HASTY,
 ) -> AsyncIterator[None]:
     """So many processes' senders; in haste, unless the limits themselves are what is tried."""
     if limits is HASTY:
@@ -66,7 +68,7 @@ async def running(
     for number in range(workers):
         senders = make_senders(Means(redis, screen, token, botapi.url, limits=limits, engine=engine))
         made += list(senders.values())
-        tasks.append(asyncio.create_task(Senders(redis, engine, f"n{number}", senders).run(stop)))
+        tasks.append(asyncio.create_task(Senders(redis, engine, f"n{number}", senders, pace=BRISK).run(stop)))
     try:
         yield
     finally:
@@ -98,6 +100,7 @@ async def test_higher_priority_goes_first(redis: Redis, world: World, botapi: Bo
     assert texts(botapi, PRIVATE) == titles("3", "1", "2")
 
 
+@pytest.mark.usefixtures("engine")
 async def test_several_workers_send_each_message_once(redis: Redis, world: World, botapi: BotApi) -> None:
     world.tell("mine", "1", "2", "3")
     world.owe("desk", "1", "2", "3")
@@ -143,6 +146,7 @@ async def test_a_message_that_may_have_been_taken_is_sent_again(redis: Redis, wo
     assert texts(botapi, PRIVATE) == titles("1", "1")
 
 
+@pytest.mark.usefixtures("engine")
 async def test_what_a_channel_that_is_gone_was_owed_waits_for_it(redis: Redis, world: World, botapi: BotApi) -> None:
     botapi.control({"chat": GROUP, "fail": "kicked"})
     world.tell("desk", "1", "2")
@@ -161,6 +165,7 @@ async def test_what_a_channel_that_is_gone_was_owed_waits_for_it(redis: Redis, w
     assert len({row["message_id"] for row in world.rows() if row["channel"] == world.numbers["desk"]}) == 1
 
 
+@pytest.mark.usefixtures("engine")
 async def test_a_group_that_moved_is_followed(redis: Redis, world: World, botapi: BotApi) -> None:
     botapi.control({"chat": GROUP, "migrate_to": -100_777})
     world.tell("desk", "1", "2")
@@ -178,6 +183,7 @@ async def test_a_message_that_cannot_be_told_fails_and_the_next_goes_out(
         await settled(world, "failed", "sent")
 
 
+@pytest.mark.usefixtures("engine")
 async def test_a_claim_of_a_sender_that_died_is_taken_over(redis: Redis, world: World, botapi: BotApi) -> None:
     world.tell("mine", "1")
     with world.engine.begin() as connection:
@@ -244,16 +250,18 @@ async def test_a_kind_that_hangs_stops_no_other(redis: Redis, world: World, bota
         world.owe(channel, "1")
     telegram = make_senders(Means(redis, None, TOKEN, botapi.url))
     stop = asyncio.Event()
-    task = asyncio.create_task(Senders(redis, world.engine, "n", {**telegram, "webhook": Hanging()}).run(stop))
-    await eventually(lambda: len(botapi.messages) == 1)
+    senders = Senders(redis, world.engine, "n", {**telegram, "webhook": Hanging()}, pace=Pace(grace=timedelta(0)))
+    task = asyncio.create_task(senders.run(stop))
+    await eventually(lambda: world.states()["mine report:1"] == ("sent", 1))
     stop.set()
     await task
     await telegram["telegram"].close()
     hooks = [state for name, (state, _) in world.states().items() if name.startswith("hook")]
     assert hooks.count("sending") <= 8
-    assert world.states()["mine report:1"] == ("sent", 1)
+    assert len(botapi.messages) == 1
 
 
+@pytest.mark.usefixtures("engine")
 async def test_what_a_restored_backup_owes_waits_until_it_is_a_list(redis: Redis, world: World, botapi: BotApi) -> None:
     world.tell("mine", "1", "2")
     with world.engine.begin() as connection:
@@ -269,7 +277,7 @@ async def test_what_a_restored_backup_owes_waits_until_it_is_a_list(redis: Redis
 
 
 async def test_a_clean_stop_settles_what_is_being_sent(redis: Redis, world: World, botapi: BotApi) -> None:
-    botapi.control({"latency_s": 1.0})
+    botapi.control({"latency_s": 0.3})
     world.tell("mine", "1", "2")
     async with running(redis, world.engine, botapi):
         await eventually(lambda: botapi.calls == 1)
@@ -291,7 +299,7 @@ async def test_many_chats_are_told_once_each_and_never_too_fast(redis: Redis, en
         botapi.control({"chat": 50_000 + number, "add": {}})
         world.channel(f"c{number}", "telegram", str(50_000 + number))
         world.owe(f"c{number}", "1")
-    async with running(redis, engine, botapi, workers=2, limits=None):
+    async with running(redis, engine, botapi, workers=2):
         await eventually(lambda: all(row["state"] == "sent" for row in world.rows()), within_s=90)
     assert botapi.stats["sendMessage"] == {"200": _MANY}
     assert len({message.chat for message in botapi.messages}) == _MANY
@@ -319,6 +327,7 @@ async def test_a_service_that_does_not_know_the_bot_is_asked_by_one_message_at_a
         await settled(world, "sent", "sent")
 
 
+@pytest.mark.usefixtures("engine")
 async def test_one_sender_hears_of_it_where_another_took_its_claim(world: World) -> None:
     world.tell("mine", "1")
     with world.engine.begin() as connection:
@@ -328,6 +337,7 @@ async def test_one_sender_hears_of_it_where_another_took_its_claim(world: World)
     assert world.states() == {"mine report:1": ("sending", 2)}
 
 
+@pytest.mark.usefixtures("engine")
 async def test_a_group_is_not_sent_too_much_after_the_loss_of_redis(redis: Redis, world: World, botapi: BotApi) -> None:
     botapi.control({"limits": {"per_chat_window_s": 0.1, "overall_window_s": 0.1}})
     own = Limits(chat=Window(1, 0.1), group=Window(2, 60.0), overall=Window(30, 0.1))

@@ -30,21 +30,19 @@ ITEMS = [
 ]
 QUERIES = (
     "pilot", "pilot*", "digital euro", "=Piloten", "稳定币", "euro OR riga", "@digital-euro", "NOT pilot",
-    "source:beta", "source:beta pilot", "section:cbdc", "section:cbdc OR riga", "country:SE", "country:EU euro",
+    "source:beta", "source:beta pilot", "section:cbdc", "section:cbdc OR riga", "section:policy?",
+    "section:opinion?", "tag:cbdc?", "country:SE", "country:EU euro",
     "cited:reuters", "cited:reuters OR riga", "amount:>1m", "lang:zh 稳定币", "is:first pilot", "p?lot",
     "digital NEAR/2 euro",
 )  # fmt: skip
 
 
 def judged(items: Sequence[Item]) -> Mapping[str, ItemJudgement]:
-    """The first cites an outlet, the second is about a currency of Sweden; of the others nothing is known."""
-    tags = {"0": {"cited_source": "Reuters", "jurisdictions": ["EU"]}, "1": {"countries": ["SE"]}}
-    found = {"0": ("policy", False), "1": ("cbdc", True)}
-    return {
-        item.id: ItemJudgement("story", found[item.id][0], 0.9, tags[item.id], found[item.id][1])
-        for item in items
-        if item.id in found
-    }
+    """The first cites an outlet and might be opinion, the second is about a currency of Sweden; of the others nothing
+    is known."""
+    tags = {"0": {"cited_source": "Reuters", "jurisdictions": ["EU"]}, "1": {"countries": ["SE"], "about_cbdc": True}}
+    found = {"0": ("policy", 0.6, "opinion", 0.3, tags["0"], False), "1": ("cbdc", 0.9, "policy", 0.1, tags["1"], True)}
+    return {item.id: ItemJudgement("story", *found[item.id]) for item in items if item.id in found}
 
 
 @pytest.mark.parametrize("query", QUERIES)

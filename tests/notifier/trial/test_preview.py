@@ -107,7 +107,7 @@ def test_a_mistake_is_an_answer_with_its_place(engine: Engine, data: Path, query
     assert "column" not in told.message
 
 
-def test_it_can_be_asked_of_another_process(engine: Engine, data: Path) -> None:
-    asked = wanted(engine, data, "euro")
+def test_it_can_be_asked_of_another_process(sqlite: Engine, data: Path) -> None:
+    asked = wanted(sqlite, data, "euro")
     with ProcessPoolExecutor(1, get_context("spawn")) as others:
         assert others.submit(preview, asked).result() == preview(asked)

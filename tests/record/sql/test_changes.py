@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+import zlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,7 +26,7 @@ def change(number: int, *, at: datetime = NOW, brought: Brought | None = None) -
 def brought(number: int, title: str) -> Brought:
     item = make_item(id=f"{number:016x}", title=title, news="news")
     outlet = Outlet("An outlet", "bank", None, primary=True)
-    return Brought(item, outlet, "policy", 0.5, {"event": None}, Before("before", None, "text"))
+    return Brought(item, outlet, "policy", 0.5, {"event": None}, Before("before", None, "text"), "opinion", 0.4)
 
 
 def put(engine: Engine, *entries: Change) -> int:
@@ -46,7 +48,15 @@ def test_what_was_brought_comes_back(engine: Engine) -> None:
     assert first.brought is not None
     assert (first.number, first.brought.before, first.brought.outlet) == (1, told.before, told.outlet)
     assert first.brought.item.title == "A 数 title ?"
+    assert (first.brought.second_section, first.brought.second_confidence) == ("opinion", 0.4)
     assert (second.number, second.brought, second.at) == (2, None, NOW)
+
+
+def test_what_was_brought_before_there_were_second_choices_comes_back() -> None:
+    row = json.loads(zlib.decompress(brought(1, "A title").packed()))
+    older = {name: value for name, value in row.items() if not name.startswith("second_")}
+    back = Brought.unpacked(zlib.compress(json.dumps(older).encode()))
+    assert (back.section, back.second_section, back.second_confidence) == ("policy", None, None)
 
 
 @pytest.mark.parametrize("writers", [6])

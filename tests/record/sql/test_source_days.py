@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import Engine
@@ -92,6 +93,8 @@ def test_an_upgraded_database_knows_the_days_of_its_reports(engine: Engine) -> N
         tables.metadata.drop_all(connection, [tables.source_days, *later])
         for index in ("gathering", "told", "next"):
             connection.exec_driver_sql(f"DROP INDEX ix_deliveries_{index}")
+        for table, column in product(("items", "stories"), ("second_section", "second_confidence")):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'house_3'")
     migrate(engine)
     with reading(engine) as connection:

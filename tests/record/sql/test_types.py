@@ -59,7 +59,7 @@ JSONS = [
 OURS = {
     "id", "base", "url_key", "news", "story", "section", "duplicate_of", "item", "lead", "merged_into", "absorbed",
     "kind", "stage", "state", "target", "report", "other", "name", "follower", "compiled_for", "mode", "stamp", "looks",
-    "holder", "type", "quiet", "invited", "token", "step", "code", "rhythm", "language", "publisher",
+    "second_section", "holder", "type", "quiet", "invited", "token", "step", "code", "rhythm", "language", "publisher",
     "digest", "link_key",
 }  # fmt: skip
 HOSTILE: dict[type[Any], list[tuple[Any, Any]]] = {

@@ -48,7 +48,9 @@ def test_label_adds_its_keys_and_keeps_the_others_and_the_order(judge: Judge) ->
     for row in (first, second, third):
         assert row["section"] in SECTIONS
         assert 0 < row["section_confidence"] <= 1
-        assert isinstance(row["about_cbdc"], bool)
+        assert row["second_section"] in set(SECTIONS) - {row["section"]}
+        assert 0 <= row["second_confidence"] <= row["section_confidence"]
+        assert row["about_cbdc"] is (row["about_probability"] >= 0.5)
     assert (first["section"], first["about_cbdc"], first["event"], first["projects"]) == ("investment", False, None, [])
     assert (first["financing"]["company"], first["financing"]["currency"]) == ("Kestrel Pay", "USD")
     assert (second["section"], second["jurisdictions"], second["projects"]) == ("cbdc", ["EU"], ["Digital Euro"])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine, update
 
+from newsroom.sections.judge import SectionVerdict
 from record.sql import corrections, matches
 from record.sql.tables import items
 from record.sql.watches import list_watches
@@ -30,6 +32,8 @@ def record(mintwire: Mintwire) -> Engine:
     now = datetime.now(UTC)
     titles = (RAISE, RAISE_ZH, *LAUNCH)
     batch = [judged(item(number, title, discovered=now, published=now)) for number, title in enumerate(titles, 1)]
+    unsure = SectionVerdict("policy", 0.54, (), "industry", 0.38)
+    batch[:2] = [replace(each, section=unsure) for each in batch[:2]]
     with engine.begin() as connection:
         assign(connection, batch, now)
     return engine
@@ -45,6 +49,12 @@ def test_list_shows_stories(mintwire: Mintwire, record: Engine) -> None:
     assert [each["source"] for each in row["members"]] == ["source-1", "source-2"]
     assert row["absorbed"] == []
     assert mintwire("stories", "list", "--section", "opinion", "--json").json() == []
+
+
+def test_list_takes_what_is_near_a_section(mintwire: Mintwire, record: Engine) -> None:
+    assert listed(mintwire, "--section", "policy?").keys() == {STORY, LAUNCHED}
+    assert listed(mintwire, "--section", "industry") == listed(mintwire, "--section", "opinion?") == {}
+    assert listed(mintwire, "--section", "industry?") == {STORY: RAISE}
 
 
 def listed(mintwire: Mintwire, *options: str) -> dict[str, str]:
@@ -112,9 +122,12 @@ def test_show_tells_why(mintwire: Mintwire, record: Engine) -> None:
     done = mintwire("stories", "show", STORY)
     assert "source-1" in done.out
     assert "numbers usd:4e+07" in done.out
+    assert "policy (54%), perhaps industry (38%)" in done.out
+    assert "policy (80%)\n" in mintwire("stories", "show", LAUNCHED).out
     shown = mintwire("stories", "show", STORY, "--json").json()
     assert [member["title"] for member in shown["members"]] == [RAISE, RAISE_ZH]
     assert shown["members"][1]["reasons"]
+    assert (shown["second_section"], shown["second_confidence"]) == ("industry", 0.38)
 
 
 def test_show_names_tags_as_queries_take_them(mintwire: Mintwire, record: Engine) -> None:

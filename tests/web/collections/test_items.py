@@ -79,6 +79,8 @@ def test_csv_has_a_header_and_a_row_for_each(shared: Site, day: Any) -> None:
         ("language=zh", lambda number: number in (4, 5)),
         ("language=zh&source=source-1", lambda number: number == 4),
         ("section=policy", lambda number: number < 6),
+        ("section=policy?", lambda number: number < 6),
+        ("section=cbdc%3F", lambda _: False),
         ("section=cbdc", lambda _: False),
         ("country=EU", lambda number: number == 2),
         ("watch=euro", lambda number: number in (1, 2)),

@@ -11,7 +11,8 @@ import typer
 from sqlalchemy import Connection
 
 from config.models import Settings
-from config.sections import SECTIONS
+from config.sections import ASKED_SECTIONS, OR_NEAR, SECTIONS
+from newsroom.sections.nearness import NEAR
 from record.sql.stories import list_stories, members_of, merged_ids, titles, titles_in
 from record.sql.watches import list_watches
 from scheduler.cli.commands.stories.showing import Row, row_of
@@ -28,7 +29,8 @@ _HOURS = 72
 
 def list_command(
     section: Annotated[
-        str | None, typer.Option(metavar="SECTION", help=f"only one section: {', '.join(SECTIONS)}")
+        str | None,
+        typer.Option(metavar="SECTION", help=f"only one section: {', '.join(SECTIONS)}; `policy?` with what is near"),
     ] = None,
     watch: Annotated[
         list[str] | None, typer.Option(metavar="WATCH", help="with a report that it matched; may repeat: one of them")
@@ -62,7 +64,7 @@ def list_command(
       mintwire stories list --find '"digital euro" OR 数字欧元' --days 7
       mintwire stories list --json | jq -r '.[] | select(.sources > 3) | .title'
     """
-    check_one_of("section", section, SECTIONS)
+    check_one_of("section", section, ASKED_SECTIONS)
     if hours and days:
         fail("--hours and --days say the same: write one of them", USAGE)
     settings, now = current().settings, datetime.now(UTC)
@@ -77,7 +79,8 @@ def list_command(
         found = list_stories(
             connection,
             since=now - span,
-            section=section,
+            section=section and section.removesuffix(OR_NEAR),
+            near=NEAR if section and section.endswith(OR_NEAR) else None,
             # A watch that no wire has read yet matched nothing.
             watches=[numbers[name] for name in watches if name in numbers] if watches else None,
             sources=sources or None,

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from sqlalchemy import Connection
 
+from newsroom.sections.nearness import near
 from record.item import to_iso
+from record.sql.items import OF_JUDGEMENT
 from record.sql.stories import merges_into, read_members, read_story
 from record.story import reported
 from scheduler.cli.context import USAGE, Json, current, fail, print_json
@@ -25,7 +27,10 @@ if TYPE_CHECKING:
     from newsroom.financing.financing import Financing
 
 #: What a list says of a story, beside its title and times.
-_PLAIN = ("title_en", "title_zh", "section", "section_confidence", "size", "sources", "lead", "primary")
+_PLAIN = (
+    *("title_en", "title_zh", "section", "section_confidence", "second_section", "second_confidence"),
+    *("size", "sources", "lead", "primary"),
+)
 
 Row = dict[str, Any]
 Story = Annotated[str, typer.Argument(metavar="STORY", help="the story's id, as `stories list` shows it")]
@@ -103,7 +108,7 @@ def _document(row: Row, members: Sequence[Row], merged: Sequence[Row], financing
                 **{name: member[name] for name in ("id", "source", "language", "title", "url", "revision", "primary")},
                 "published": None if member["published"] is None else to_iso(member["published"]),
                 "discovered": to_iso(member["discovered"]),
-                **{name: member[name] for name in ("section", "duplicate_of", "tags", "reasons")},
+                **{name: member[name] for name in (*OF_JUDGEMENT, "duplicate_of", "reasons")},
             }
             for member in members
         ],
@@ -121,7 +126,7 @@ def _tell(row: Row, members: Sequence[Row], merged: Sequence[Row], financing: Fi
         ("title", lead.get("title")),
         ("in English", row["title_en"]),
         ("in Chinese", row["title_zh"]),
-        ("section", row["section"] and f"{row['section']} ({row['section_confidence'] or 0:.0%})"),
+        ("section", _section(row)),
         ("led by", lead.get("source", "") + (" (primary)" if row["primary"] else "")),
         ("holds", f"{counted(row['size'], 'report', 'reports')} of {counted(row['sources'], 'source', 'sources')}"),
         ("seen", f"{to_second(row['first_seen'])} to {to_second(row['last_seen'])}"),
@@ -141,6 +146,14 @@ def _tell(row: Row, members: Sequence[Row], merged: Sequence[Row], financing: Fi
         "why": _why,
     }
     print_table(columns, sorted(members, key=_time_of))
+
+
+def _section(row: Row) -> str | None:
+    """`policy (54%), perhaps industry (38%)`."""
+    told = row["section"] and f"{row['section']} ({row['section_confidence'] or 0:.0%})"
+    if near(row["second_section"], row["second_confidence"]):
+        told += f", perhaps {row['second_section']} ({row['second_confidence']:.0%})"
+    return told
 
 
 def _first(reports: Sequence[Row]) -> str | None:

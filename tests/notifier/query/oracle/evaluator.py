@@ -170,8 +170,10 @@ def _known(wanted: P, doc: Doc) -> bool:
             return facts.get(wanted.value) is True
         case "country":
             return value in [code.casefold() for code in facts.get("countries", ())]
-        case "stage":
-            return value in facts.get("stages", ())
+        case "stage" | "tag":
+            return value in facts.get(f"{wanted.name}s", ())
+        case "section" if value.endswith("?"):
+            return value[:-1] in (facts.get("section"), facts.get("near_section"))
         case name:
             return (facts.get(name) or "") == value
 

@@ -70,7 +70,8 @@ nearness: st.SearchStrategy[Q] = st.recursive(
 
 signs = st.sampled_from([">", ">=", "<", "<="])
 properties: st.SearchStrategy[Q] = (
-    st.builds(P, st.just("section"), st.sampled_from(["policy", "cbdc"]))
+    st.builds(P, st.just("section"), st.sampled_from(["policy", "cbdc", "policy?", "cbdc?"]))
+    | st.builds(P, st.just("tag"), st.sampled_from(["cbdc", "cbdc?"]))
     | st.builds(P, st.just("lang"), st.sampled_from(["zh", "zh-Hans", "en"]))
     | st.builds(P, st.just("is"), st.sampled_from(["primary", "first"]))
     | st.builds(P, st.just("tier"), st.sampled_from(["primary", "outlet"]))
@@ -109,6 +110,8 @@ facts = st.fixed_dictionaries(
     {},
     optional={
         "section": st.sampled_from(["policy", "cbdc"]),
+        "near_section": st.sampled_from(["policy", "cbdc", None]),
+        "tags": st.sampled_from([("cbdc", "cbdc?"), ("cbdc?",), ()]),
         "lang": st.sampled_from(["zh", "zh-Hans", "zhx", "en-GB"]),
         "tier": st.sampled_from(["primary", "outlet"]),
         "category": st.sampled_from(["regulator", "central_bank"]),

@@ -31,7 +31,7 @@ def known(mintwire: Mintwire, engine: Engine, database_url: str) -> Mintwire:
     mintwire.read_by_wire(engine, NOW, database=database_url)
     mintwire.file([EURO, FORTY, STRANGE])
     with engine.begin() as connection:
-        cbdc = replace(judged(EURO), section=SectionVerdict("cbdc", 0.91234, ()))
+        cbdc = replace(judged(EURO), section=SectionVerdict("cbdc", 0.61234, (), "policy", 0.30016))
         assign(connection, [cbdc, judged(FORTY)], at(TODAY, 4))
         watch = read_watch(connection, "digital-euro")
         assert watch is not None
@@ -49,12 +49,23 @@ def test_the_judgement_is_that_of_sql(known: Mintwire) -> None:
     euro, forty = done.lines()
     assert list(euro)[-len(JUDGEMENT) :] == list(JUDGEMENT)
     assert {name: euro[name] for name in JUDGEMENT} == {
-        "section": "cbdc", "section_confidence": 0.912, "about_cbdc": True, "jurisdictions": ["EU"],
+        "section": "cbdc", "section_confidence": 0.612, "second_section": "policy", "second_confidence": 0.3,
+        "about_cbdc": True, "about_probability": euro["about_probability"], "jurisdictions": ["EU"],
         "projects": ["Digital Euro"], "institutions": euro["institutions"], "countries": euro["countries"],
         "event": euro["event"], "cited_source": None, "cited_date": None, "story": EURO.id,
         "watches": ["digital-euro"],
     }  # fmt: skip
-    assert (forty["section"], forty["story"], forty["watches"]) == ("policy", FORTY.id, [])
+    assert euro["about_probability"] > 0.5
+    assert (forty["section"], forty["second_section"], forty["story"]) == ("policy", None, FORTY.id)
+    assert forty["watches"] == []
+
+
+@pytest.mark.parametrize(("asked", "found"), [("policy", [FORTY.id]), ("policy?", [EURO.id, FORTY.id])])
+def test_a_section_with_what_is_near(known: Mintwire, asked: str, found: list[str]) -> None:
+    done = known("pull", "today", "--section", asked, "--source", "alpha", "--source", "beta")
+    assert [row["id"] for row in done.lines()] == found
+    why = known("pull", "today", "--section", "polici?")
+    assert (why.code, "did you mean 'policy?'?" in why.err) == (2, True)
 
 
 def test_what_sql_does_not_know_is_judged_and_asked_of_the_watches_and_that_is_said(known: Mintwire) -> None:
@@ -119,7 +130,7 @@ def test_csv_has_a_column_for_each(known: Mintwire) -> None:
     done = known("pull", "today", "--with", "judgement", "--format", "csv", "--source", "alpha")
     (row,) = csv.DictReader(io.StringIO(done.out, newline=""))
     assert tuple(row)[-len(JUDGEMENT) :] == JUDGEMENT
-    assert (row["section"], row["section_confidence"], row["about_cbdc"]) == ("cbdc", "0.912", "true")
+    assert (row["section"], row["section_confidence"], row["about_cbdc"]) == ("cbdc", "0.612", "true")
     assert (row["jurisdictions"], row["watches"], row["cited_source"]) == ("EU", "digital-euro", "")
 
 
