@@ -24,6 +24,7 @@ from bench.encoders import add_option
 from bench.labels.windows import LEARNT, days
 from bench.quality.headlines import read_headlines, sightings
 from bench.quality.storywindows import Labelled, labelled_window, windows
+from newsroom.clustering.conflicts import are_of_a_series
 from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES
 from newsroom.clustering.window import Window
@@ -61,7 +62,7 @@ def pairs(labelled: Labelled, trust: float = 1.0) -> Pairs:
             view = window.view(sighting)
             others = dict.fromkeys([*window.near(view), *(items[mate] for mate in _mates(labelled, number))])
             for other in others:
-                if labelled.scored[row[other.id]]:
+                if labelled.scored[row[other.id]] and not are_of_a_series(sighting, other):
                     features.append(view.features(other))
                     same.append(labelled.stories[row[other.id]] == labelled.stories[number])
         window.placed(sighting)

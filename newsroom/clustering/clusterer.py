@@ -22,12 +22,12 @@ from newsroom.clustering.window import WINDOW, Window
 __all__ = ["WINDOW", "Clusterer", "Decision", "Reason", "Sighting"]
 
 #: Log odds from which an item joins a story.
-JOIN = 0.0
+JOIN = -0.3
 #: Log odds, with those of the item that joins both, from which two stories become one; and those without it, below
 #: which the stories contradict each other, whatever bridges them.
-MERGE, APART = 0.3, -1.0
+MERGE, APART = 0.0, -1.0
 #: How much the most alike member counts against the average of all.
-BEST = 0.5
+BEST = 0.45
 #: Members of a story that are compared at most: with an item, and with those of another story that may be the same.
 COMPARED, BRIDGED = 8, 4
 #: Where features say that two headlines are one but for their subjects: then no other member speaks for the story.

@@ -14,10 +14,13 @@ _TEMPLATE, _TIMES = 3, 1
 
 
 def are_of_a_series(one: Sighting, other: Sighting) -> bool:
-    """Whether one source gives the same headline again on another day, as for what happens every day or week."""
-    if one.source != other.source or one.source == "" or one.reported.date() == other.reported.date():
+    """Whether one source gives the same headline again: on another day, as for what happens every day or week, or with
+    other numbers in it."""
+    if one.source != other.source or one.source == "" or not one.headline.tokens:
         return False
-    return bool(one.headline.tokens) and one.headline.tokens == other.headline.tokens
+    if one.headline.tokens == other.headline.tokens:
+        return one.reported.date() != other.reported.date()
+    return one.headline.form == other.headline.form
 
 
 def left_over(one: Sighting, other: Sighting) -> list[Subject]:
@@ -55,6 +58,14 @@ def are_opposed(one: Headline, other: Headline) -> bool:
         return False
     mine, theirs = one.concepts - other.concepts, other.concepts - one.concepts
     return not (one.contrary.isdisjoint(theirs) or other.contrary.isdisjoint(mine))
+
+
+def is_surroundings(one: Headline, other: Headline) -> bool:
+    """Whether all that the headlines share is, in one of them, no part of what it says happened."""
+    if not one.surroundings and not other.surroundings:
+        return False
+    shared = (one.event | one.surroundings) & (other.event | other.surroundings)
+    return bool(shared) and (shared.isdisjoint(one.event) or shared.isdisjoint(other.event))
 
 
 def have_other_amounts(one: Headline, other: Headline) -> bool:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from config.knowledge.names import Name, shipped_countries, shipped_groups, shipped_names, shipped_plain_words
+from newsroom.clustering.asides import is_aside, is_said
+from newsroom.clustering.clauses import clauses
 from newsroom.duplicates.text import MONTHS
 from newsroom.languages import is_chinese, is_japanese
 from newsroom.signals.lexicon import Lexicon, Spot
-from newsroom.signals.words import stem
+from newsroom.signals.words import stem, words
 from record.folding import aligned
 
 #: Latin words, numbers, runs of katakana; else every character that is a letter.
@@ -27,6 +29,9 @@ _TITLE_CASE = 0.6
 _OF_COUNTRIES = ("central-banks", "regulators")
 #: An outlet in a headline is whom it cites.
 _CITED = "media"
+
+#: Large units, which are parts of numbers: 6 亿 and 5,950 万 fill one place.
+_SCALES = frozenset("千万亿兆千萬億")
 
 #: Words that are remembered: few words make up most of a day's news.
 _REMEMBERED = 20_000
@@ -72,6 +77,8 @@ class Headline:
     """What a headline is made of."""
 
     tokens: Sequence[Token]
+    #: The stems of those that are no numbers, in order.
+    form: Sequence[str]
     stems: frozenset[str]
     #: In title case only those that are known.
     subjects: Sequence[Subject]
@@ -84,12 +91,19 @@ class Headline:
     #: What is the contrary of one of these, and what denies one and is none.
     contrary: frozenset[str]
     denial: frozenset[str]
+    #: What it says happened, as clues: words, known names, known words; and what it gives as the surroundings of that.
+    event: frozenset[str]
+    surroundings: frozenset[str]
+    #: Whether it asks, explains or rounds up; and whether it hands on what somebody says.
+    aside: bool
+    said: bool
 
 
 def headline_of(title: str, found: Sequence[Spot], stated: Iterable[str]) -> Headline:
     """`found`: the known names and words of the title, in order; `stated`: the numbers of the report."""
     plain = aligned(title)
-    words = [(match.start(), match.end(), _token(match, found)) for match in _TOKEN.finditer(plain)]
+    placed = [(match.start(), match.end(), _token(match, found)) for match in _TOKEN.finditer(plain)]
+    event, surroundings = (_clues(part, plain, found) for part in clauses(plain))
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for each in found:
         if each.is_name:
@@ -101,15 +115,27 @@ def headline_of(title: str, found: Sequence[Spot], stated: Iterable[str]) -> Hea
         amounts[unit].append(float(value))
     concepts = frozenset(each.id for each in found if not each.is_name)
     return Headline(
-        tokens=tuple(token for _, _, token in words),
-        stems=frozenset(token.stem for _, _, token in words),
-        subjects=list(_subjects(plain, words, title_case=_is_title_case(plain))),
+        tokens=tuple(token for _, _, token in placed),
+        form=tuple(token.stem for _, _, token in placed if not token.numeric),
+        stems=frozenset(token.stem for _, _, token in placed),
+        subjects=list(_subjects(plain, placed, title_case=_is_title_case(plain))),
         groups={group: frozenset(ids) for group, ids in groups.items() if ids and group != _CITED},
         amounts=amounts,
         concepts=concepts,
         contrary=frozenset(b for a, b in _CONTRARY if a in concepts),
+        event=event,
+        surroundings=surroundings,
+        aside=is_aside(plain),
+        said=is_said(plain),
         denial=frozenset() if concepts.isdisjoint(_DENIABLE) else _DENIALS - concepts,
     )
+
+
+def _clues(part: str, title: str, found: Iterable[Spot]) -> frozenset[str]:
+    """Of a part of the title; `found` are those of the whole title."""
+    start = title.find(part)
+    inside = (each for each in found if start <= each.start < start + len(part))
+    return frozenset([*(f"w{word}" for word in words(part)), *(f"{'n' if s.is_name else 'c'}{s.id}" for s in inside)])
 
 
 def _token(match: re.Match[str], found: Sequence[Spot]) -> Token:
@@ -128,7 +154,7 @@ def _plain(word: str) -> Token:
     """The word, as if no list knew it."""
     lowered, common = word.lower(), shipped_plain_words()
     small = stem(lowered)
-    if lowered in MONTHS or word[0].isdigit():
+    if lowered in MONTHS or word[0].isdigit() or word in _SCALES:
         return Token(small, proper=False, numeric=True)
     capital = len(word) >= _LEAST and (word[0].isupper() or _KATAKANA.fullmatch(word) is not None)
     return Token(small, capital and small not in common.stop_words and word not in common.loanwords, numeric=False)

@@ -13,6 +13,7 @@ from newsroom.clustering.conflicts import (
     are_filled_in_differently,
     are_opposed,
     have_other_amounts,
+    is_surroundings,
     left_over,
     rivals,
 )
@@ -31,9 +32,12 @@ FEATURES: Mapping[str, int] = {
     "opposed": -1,  # whether one title says the contrary of the other, or denies it
     "amounts_apart": -1,  # whether they have other amounts in one unit
     "one_template": -1,  # whether, but for names that were swapped, rivals or contraries, they are one headline
+    "aside": -1,  # whether one title asks, explains or rounds up, and the other reports
+    "said": -1,  # whether one title hands on what somebody says, and the other does not
+    "surroundings": -1,  # whether all that the titles share is, in one, the cause or surroundings of what happened
     "spellings": 1,  # rarity of unknown names in common
     "numbers": 1,  # rarity of amounts in common
-    "concepts": 1,  # rarity of common news words in common, across languages
+    "concepts": 1,  # root of the rarity of common news words in common, across languages: the first say most
     "source": -1,  # if one source published both in one language, 1 and the days between: it rarely reports twice
     "days": -1,  # between them
 }
@@ -122,9 +126,12 @@ class View:
             float(opposed),
             float(have_other_amounts(mine.headline, other.headline)),
             float(one_template),
+            float(mine.headline.aside != other.headline.aside),
+            float(mine.headline.said != other.headline.said),
+            float(is_surroundings(mine.headline, other.headline)),
             min(_MOST, shared["s"]),
             min(_MOST, shared["p"]),
-            min(_MOST, shared["c"]),
+            math.sqrt(min(_MOST, shared["c"])),
             1 + days if not across and mine.source == other.source != "" else 0.0,
             days,
         )

@@ -121,6 +121,20 @@ def test_two_reports_of_one_outlet_are_rarely_of_one_event(see: See) -> None:
     assert odds(("one", "one")) < 0.3 * odds(("one", "two"))
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Longs of 595 million dollars liquidated in a day", "Longs of 600 million dollars liquidated in a day"),
+        ("交易所 24 小时净流入 9834 万美元", "交易所 24 小时净流入 1.02 亿美元"),
+        ("過去24時間の清算額は5.95億ドル", "過去24時間の清算額は6億ドル"),
+    ],
+)
+def test_one_outlets_headline_with_other_numbers_is_of_a_series(see: See, one: str, other: str) -> None:
+    clusterer = Clusterer()
+    place(clusterer, see("a", one, source="outlet"))
+    assert place(clusterer, see("b", other, source="outlet"), 60).opened
+
+
 def test_a_batch_is_placed_in_its_order(see: See) -> None:
     clusterer = Clusterer()
     batch = [see("a", RAISE), see("b", "Kenya weighs a tax on crypto gains"), see("c", "Northpay closes $45M Series B")]

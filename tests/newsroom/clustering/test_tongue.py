@@ -19,6 +19,9 @@ from newsroom.clustering.tongue import tongue
         ("SEC提訴", "ja-JP", "ja"),
         ("SEC sues", "zh-CN", "en"),
         ("La inflación de los Estados Unidos es más alta de lo previsto", "es-MX", "es"),
+        ("El banco central aplaza la salida del peso digital", "en", "es"),
+        ("Le régulateur suspend les retraits de la plateforme", "", "fr"),
+        ("El Salvador opens a museum in La Libertad", "en", "en"),
         ("Die Zentralbank senkt den Zins nach der Sitzung", "de", "de"),
     ],
 )

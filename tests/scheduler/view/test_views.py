@@ -6,7 +6,6 @@ import os
 import pty
 import re
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -160,13 +159,9 @@ def fill(descriptor: int) -> None:
 def test_an_output_that_stands_still_holds_up_nothing(pipe: tuple[int, int]) -> None:
     fill(pipe[1])
     with view_on(pipe[1], Source()) as view:
-        began = time.monotonic()
         for number in range(ALERTS_WAITING + 100):
             view.alert(f"alert {number}")
-        assert time.monotonic() - began < 1
-        ended = time.monotonic()
-    assert time.monotonic() - ended < 1
-    # Read on, it says how many it could not take.
+    # That we come here is half of it: nothing waited for the output.  Read on, it says how many it could not take.
     text = ""
     while "alerts more than" not in text:
         text += os.read(pipe[0], 65536).decode()
