@@ -37,7 +37,8 @@ _PARTS = 5
 
 @dataclass(frozen=True)
 class Table:
-    """Examples as numbers: features and vectors, targets that add up to 1, and how much each counts."""
+    """Examples as numbers, a row for each: features of shape (examples, names), vectors (examples, dimensions), targets
+    (examples, sections) that add up to 1, and how much each counts."""
 
     names: list[str]
     features: csr_matrix
@@ -76,17 +77,17 @@ def fit(table: Table, *, with_vector: bool) -> Model:
     ridge = np.array([_RIDGE.get(name.partition(":")[0], _RIDGE_OF_OTHERS) for name in table.names])
     # Each input is shrunk instead of its ridge being raised: the same least loss, in a tenth of the steps.
     scale = np.concatenate([ridge, np.full(dimensions, _RIDGE_OF_VECTOR)])[:, None] ** -0.5
-    columns = table.features.multiply(scale[:known].T).tocsr()
-    rows = columns.T.tocsr()
+    inputs = table.features.multiply(scale[:known].T).tocsr()
+    turned = inputs.T.tocsr()
     vectors = table.vectors[:, :dimensions] * scale[known:].T
     shape = (known + dimensions + 1, len(SECTIONS))
 
     def loss(flat: Floats) -> tuple[float, Floats]:
         weights = flat.reshape(shape)
-        chances = probabilities(columns @ weights[:known] + vectors @ weights[known:-1] + weights[-1])
+        chances = probabilities(inputs @ weights[:known] + vectors @ weights[known:-1] + weights[-1])
         surprise = -(table.targets * np.log(np.maximum(chances, 1e-300))).sum(axis=1)
         wrong = (chances - table.targets) * table.trust[:, None]
-        slope = np.vstack([rows @ wrong + weights[:known], vectors.T @ wrong + weights[known:-1], wrong.sum(axis=0)])
+        slope = np.vstack([turned @ wrong + weights[:known], vectors.T @ wrong + weights[known:-1], wrong.sum(axis=0)])
         return float(table.trust @ surprise + (weights[:-1] ** 2).sum() / 2), slope.ravel()
 
     best = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"ftol": _CLOSE}).x
@@ -122,7 +123,8 @@ def left_out(real: int, known: Table, *judged: Table, with_vector: bool = True) 
 
 
 def temperature_of(chances: Floats, targets: Floats) -> float:
-    """By what scores are divided, so that a probability is the share of examples whose first section it is."""
+    """By what scores are divided, so that a probability is the share of examples whose section it is;
+    `chances` and `targets` of shape (examples, sections)."""
     scores, labels = np.log(np.maximum(chances, 1e-300)), targets.argmax(axis=1)
 
     def surprise(by: float) -> float:
