@@ -5,7 +5,7 @@ Examples are read from four places, each labelled by a reader:
 - written-*.jsonl: titles, some with a summary, written for this, with their section and perhaps an `alt`, a second
   section that an editor could choose as well;
 - labelled.jsonl: sections of real reports, which stand in --shared, by the beginning of the SHA-256 of their address
-  (of their title where they have none); the last 4,200 of all news sets, drawn the likelier the less sure a head was
+  (of their title where they have none); the last 4,800 of all news sets, drawn the likelier the less sure a head was
   of them, and read in November 2026 by the rules of docs/sections.md by one reader (a language model) who saw no output
   of the program;
 - bench/labels/sections-second.jsonl, but for the rows set apart;
