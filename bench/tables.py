@@ -1,4 +1,4 @@
-"""Tables in plain text."""
+"""Tables in plain text, and what stands in them."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     rule = ["-" * width for width in widths]
     lines = [cells[0], rule, *cells[1:]]
     return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in lines)
+
+
+def share(part: float, whole: float) -> str:
+    """A share with its standard error: `0.950 ±0.021`."""
+    value = part / whole
+    return f"{value:.3f} ±{(value * (1 - value) / whole) ** 0.5:.3f}"

@@ -45,7 +45,8 @@ def read_labelled(labels: Path, *news: Path) -> list[_Row]:
     joined = []
     for label in found:
         sha, named = label.pop("url_sha"), label.pop("news", None)
-        row = next((rows[at] for file in news if (at := (_name(file), sha)) in rows and named in (None, at[0])), None)
+        places = [(file, sha) for file in map(_name, news) if named in (None, file)]
+        row = next((rows[place] for place in places if place in rows), None)
         if row is None:
             raise ValueError(f"{labels.name}: no item of {', '.join(map(_name, news))} has the address {sha}")
         joined.append({**row, **label})

@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.labels.cbdc import OPEN, Row, item_of, labelled
-from bench.tables import table
+from bench.tables import share, table
 from bench.training.cbdc import Examples, Floats, examples, train
 from newsroom.cbdc.likelihood import SURE, UNSURE
 from newsroom.cbdc.tags import Tagger, Tags
@@ -109,12 +109,7 @@ def _figures(truth: Sequence[set[str]], found: Sequence[set[str]]) -> list[str]:
     right = sum(len(one & other) for one, other in zip(truth, found, strict=True))
     said, wanted = max(sum(map(len, found)), 1), max(sum(map(len, truth)), 1)
     both = (said + wanted) / 2  # F1 is the share of what is right in the mean of the two
-    return [_share(right, said), _share(right, wanted), _share(right, both)]
-
-
-def _share(right: float, of: float) -> str:
-    share = right / of
-    return f"{share:.3f} ± {(share * (1 - share) / of) ** 0.5:.3f}"
+    return [share(right, said), share(right, wanted), share(right, both)]
 
 
 def _why(name: str, found: Sequence[Tagged]) -> list[list[str]]:

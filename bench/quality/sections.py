@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from bench.encoders import add_option
 from bench.tables import table
 from bench.training.sections.examples import Example, development, first_held_out, labelled, second, written
-from bench.training.sections.fitting import Floats, Table, chances_of, fit, left_out, tabulate, temperature
+from bench.training.sections.fitting import Floats, Table, chances_of, fit, left_out, tabulate, temperature_of
 from config.sections import SECTIONS
 from newsroom.vectors.text import vector_text
 
@@ -125,17 +125,17 @@ def main(arguments: Iterable[str] | None = None) -> int:
     known = tabulated([*real, *made])
     titles = tabulated([replace(each, item=replace(each.item, summary=None)) for each in real], known.names)
     chances, of_titles = left_out(len(real), known, known, titles)
-    warmth = temperature(chances[:drawn], known.targets[:drawn])
+    temperature = temperature_of(chances[:drawn], known.targets[:drawn])
     (alone,) = left_out(len(real), known, known, with_vector=False)
-    print(f"temperature {warmth:.2f}")
-    show("learnt from", Judged(real[:drawn], _warmed(chances[:drawn], warmth)))
+    print(f"temperature {temperature:.2f}")
+    show("learnt from", Judged(real[:drawn], _tempered(chances[:drawn], temperature)))
     model = fit(known, with_vector=True)
     held_out = {
         "held out, apart": second(shared, apart=True),
         "held out, first labels": first_held_out(shared),
     }
     for name, examples in held_out.items():
-        show(name, Judged(examples, _warmed(chances_of(model, tabulated(examples, known.names)), warmth)))
+        show(name, Judged(examples, _tempered(chances_of(model, tabulated(examples, known.names)), temperature)))
     others = {
         "learnt from, titles alone": Judged(real[:drawn], of_titles[:drawn]),
         "learnt from, without vectors": Judged(real[:drawn], alone[:drawn]),
@@ -145,8 +145,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
     return 0
 
 
-def _warmed(chances: Floats, warmth: float) -> Floats:
-    raised = chances ** (1 / warmth)
+def _tempered(chances: Floats, temperature: float) -> Floats:
+    raised = chances ** (1 / temperature)
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 
 

@@ -15,11 +15,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from bench.tables import table
+from bench.tables import share, table
 from newsroom.citations.cite import cite
 from newsroom.financing.extract import financing
 from record.item import Item
@@ -66,8 +65,8 @@ def financings(some: Sequence[Row], name: str) -> list[str]:
     company = sum(_is_name(found.company, row["company"]) for row, found in right)
     amount = sum(_is_equal(found.amount, row["amount"]) for row, found in right)
     rumour = sum(found.rumoured is row["rumoured"] for row, found in right)
-    of_right = (_share(each, len(right)) for each in (company, amount, rumour))
-    return [name, str(len(some)), _share(len(right), len(told)), _share(len(right), wanted), *of_right]
+    of_right = (share(each, len(right)) for each in (company, amount, rumour))
+    return [name, str(len(some)), share(len(right), len(told)), share(len(right), wanted), *of_right]
 
 
 def citations(some: Sequence[Row], name: str) -> list[str]:
@@ -75,12 +74,7 @@ def citations(some: Sequence[Row], name: str) -> list[str]:
     told = [(row, found) for row in some if (found := cite(_item(row))) is not None]
     right = sum(_plain(found.source) in _names(row) for row, found in told)
     wanted = sum(row["cited"] is not None for row in some)
-    return [name, str(len(some)), _share(right, len(told)), _share(right, wanted)]
-
-
-def _share(part: int, whole: int) -> str:
-    share = part / whole
-    return f"{share:.3f} ±{sqrt(share * (1 - share) / whole):.3f}"
+    return [name, str(len(some)), share(right, len(told)), share(right, wanted)]
 
 
 def _item(row: Row) -> Item:

@@ -20,7 +20,7 @@ FEATURES = (
     "title",  # names of a CBDC in the title, two at most
     "title_hints",  # names there that mean one beside others, two at most
     "title_banks",  # central banks there, two at most
-    "title_money",  # whether both stand there
+    "title_money",  # whether both such a name and a central bank stand there
     "title_rivals",  # names there of private money and what else CBDCs are compared with, two at most
     "beside",  # whether a CBDC and private money are named there in one breath
     "late",  # where the first name of one stands there
@@ -35,7 +35,7 @@ SURE, UNSURE = 0.5, 0.49
 #: Characters of a summary in which a CBDC stands early or late.
 _SUMMARY = 600
 _HINTS, _BANKS, _RIVALS = ("ambiguous", "weak"), ("central_bank", "institution", "person"), ("private", "rival")
-_THINGS = re.compile(r"[,;:|，；：｜、] ?| and | & ")
+_THINGS = re.compile(r"[,;:|、] ?| and | & ")
 _IN_ONE_BREATH = re.compile(r"(?:,? and | or | & |/|, |和|与|及|、|・|や|と|·|과 |와 )(?:the )?")
 
 
@@ -69,6 +69,7 @@ def features_of(
     title: str, of_title: Sequence[Mention], of_summary: Sequence[Mention], *, about: bool
 ) -> tuple[float, ...]:
     """A number for each of FEATURES; `about`: what the rules say."""
+    title = aligned(title)
     named = [each for each in of_title if each.is_certain]
     below = [each for each in of_summary if each.is_certain]
     hints, banks = _count(of_title, _HINTS), _count(of_title, _BANKS)
@@ -79,7 +80,7 @@ def features_of(
         min(banks, 2) / 2,
         float(hints > 0 and banks > 0),
         min(_count(of_title, _RIVALS), 2) / 2,
-        float(_in_one_breath(aligned(title), named, of_title)),
+        float(_in_one_breath(title, named, of_title)),
         named[0].start / max(len(title), 1) if named else 0.0,
         min(len(_THINGS.findall(title)), 4) / 4,
         min(len(below), 4) / 4,

@@ -118,9 +118,9 @@ class Reader:
             yield replace(currency, kind="country", what=known.countries[0])
 
     def _of_nobody(self, text: str, mention: Mention) -> Mention:
-        """An institution as the central bank of nobody where somebody speaks who has left it."""
+        """Where somebody speaks who has left an institution: the central bank of nobody, or nothing if it is none."""
         if mention.kind == "institution" and self._surroundings.has_left(text, mention.start, mention.end):
-            return replace(mention, kind="central_bank", what="")
+            return replace(mention, kind="central_bank" if mention.what in self._central_banks else "nothing", what="")
         return mention
 
     def _meant(self, text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
@@ -134,9 +134,10 @@ class Reader:
                 yield each
 
     def _fallbacks(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
-        """Places stand for their country, and 央行 in Chinese for China's bank, where no country is named otherwise."""
+        """Where no country is named otherwise places stand for theirs, 央行 in Chinese for China's bank, 중앙은행 for
+        Korea's."""
         named = [each for each in mentions if each.kind in ("country", "institution", "person", "project")]
-        if (not is_chinese(text) and not is_korean(text)) or named:
+        if named or not (is_chinese(text) or is_korean(text)):
             mentions = [each for each in mentions if each.kind != "central_bank_alone"]
         if self.countries(named) not in ([], [SEVERAL]):
             return [each for each in mentions if each.kind != "place"]

@@ -78,7 +78,7 @@ def _digital(currency: Currency) -> tuple[str, ...]:
 
 
 def _spelt(names: Iterable[str]) -> tuple[str, ...]:
-    """Taiwan says 數位, and Hong Kong 數碼, for 数字."""
+    """Names as texts have them: Taiwan says 數位, and Hong Kong 數碼, for 数字."""
     written = [_any_case(aligned(each)) for name in names for each in (name, *_project(name))]
     written += [name.replace("数字", digital) for name in written if "数字" in name for digital in ("数位", "数码")]
     return tuple(written)

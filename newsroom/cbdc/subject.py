@@ -26,7 +26,7 @@ _OWNED = re.compile(r"(?:'s?)? (?:(?:new|own|first|national|official|planned|pro
 #: What stands between two countries whose common digital currency it is.
 _ANOTHER = re.compile(r"'?s?(?:-|/| and | & |, |和|与|、|・)", re.IGNORECASE)
 #: What stands between the things that a digest tells of.
-_ITEM = re.compile(r"[,;:|，；：｜、]")
+_ITEM = re.compile(r"[,;:|、]")
 #: What follows digital money that somebody tries out: a central bank, where a country is named.
 _TRIED = re.compile(r" (?:pilot|trial|test)s?\b|试点|の?(?:実証|パイロット)", re.IGNORECASE)
 

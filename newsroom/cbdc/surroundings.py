@@ -1,4 +1,4 @@
-"""What stands around a name and says that it is not what the text is of.  Pure."""
+"""What stands around a name and says that it is not what the text is of.  Pure; texts are `record.folding.aligned`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEFT = re.compile(
     r"\b(?:former|ex|ehemalige[rn]?|ancien(?:ne)?)[- ](?:\w+ )?$|(?<![目此之以从先当年月日天期空提])前$", re.IGNORECASE
 )
 _HAS_LEFT = re.compile(
-    r"(?:'s)? (?:former|ex)\b|[的の]?(?:前(?![瞻景沿期后往所夕日线])|元(?=理事|総裁|副総裁|局长|审议|职员|幹部|官员))",
+    r"(?:'s)? (?:former|ex)\b|[的の]?(?:前(?![瞻景沿期后往所夕日线])|元(?=理事|総裁|副総裁|局长|审议|职员|干部|官员))",
     re.IGNORECASE,
 )
 #: A clause that tells something of somebody beside what the title tells.

@@ -21,7 +21,7 @@ MOST_TITLE, MOST_SUMMARY = 300, 600
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What a report is about.  What follows but `countries` and `institutions` is empty unless it is about a CBDC."""
+    """What a report is about; `jurisdictions`, `projects` and `event` are empty unless that is a CBDC."""
 
     about_cbdc: bool
     #: How likely it is to be about one, 0 to 1; at least 0.5 where it is said to be.

@@ -1,4 +1,7 @@
-"""Headlines that are no reports: they ask, explain, round up, or hand on what somebody says.  Pure."""
+"""Headlines that are no reports: they ask, explain, round up, or hand on what somebody says.  Pure.
+
+Titles are `record.folding.aligned`, and so are these patterns: simplified characters, ASCII punctuation.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ import re
 
 #: Questions and explanations: by their mark, by how they begin in English, by words of Chinese and Japanese.
 _ASKS = re.compile(
-    r"[?？]|^(?:what|why|how|here'?s|will|is|are|can|does|do|should|could|inside|meet|explained)\b"
-    r"|か$|とは|なぜ|解説|分析】|展望|舞台里|インタビュー"
+    r"\?|^(?:what|why|how|here'?s|will|is|are|can|does|do|should|could|inside|meet|explained)\b"
+    r"|か$|とは|なぜ|解说|分析】|展望|舞台里|インタビュー"
     r"|如何|为何|为什么|什么|解读|解析|一文|盘点|对话|专访|回顾|观点|深度|背后",
     re.IGNORECASE,
 )
@@ -16,7 +19,7 @@ _ROUNDS_UP = re.compile(
     r"^(?:first mover|morning (?:minute|brief|briefing)|market wrap|price analysis|opinion|podcast|watch|live|recap"
     r"|daily|weekly|nifty news|law decoded|finance redefined|crypto biz|today in crypto|asia express)\b"
     r"|\bround-?up\b|\bthings to know\b|\bthis week in\b|\bmarket wrap\b|\bweekly (?:recap|digest)\b"
-    r"|^(?:早报|晚报|午报|日报|周报|早餐|速览|今日|本周|一周)|(?:早报|晚报|日报|周报|早餐|要闻|精选|速递) ?[|｜:：]"
+    r"|^(?:早报|晚报|午报|日报|周报|早餐|速览|今日|本周|一周)|(?:早报|晚报|日报|周报|早餐|要闻|精选|速递) ?[|:]"
     r"|まとめ|周刊|注目ニュース|今周の|【周|朝刊|夕刊",
     re.IGNORECASE,
 )

@@ -18,7 +18,7 @@ _ENGLISH = re.compile(
 )
 #: A headline that begins with its conjunction, up to the comma.
 _ENGLISH_FIRST = re.compile(r"(?:as|after|amid|following|despite|ahead of|before|while|since) [^,]+,", re.IGNORECASE)
-_CHINESE = re.compile(rf"^.{{{_LEAST},}}?(?:之后|后|受.{{0,12}}影响)[，, ]?(?=.{{{_LEAST},}})")
+_CHINESE = re.compile(rf"^.{{{_LEAST},}}?(?:之后|后|受.{{0,12}}影响)[, ]?(?=.{{{_LEAST},}})")
 _JAPANESE = re.compile(rf"^.{{{_LEAST},}}?(?:受け|に伴い|により|中で|の中|后に|后)[、,]?(?=.{{{_LEAST},}})")
 _JAPANESE_LAST = re.compile(r"、[^、]{3,}(?:受け|に伴い|により|后)$")
 

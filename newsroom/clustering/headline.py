@@ -29,9 +29,8 @@ _TITLE_CASE = 0.6
 _OF_COUNTRIES = ("central-banks", "regulators")
 #: An outlet in a headline is whom it cites.
 _CITED = "media"
-
 #: Large units, which are parts of numbers: 6 亿 and 5,950 万 fill one place.
-_SCALES = frozenset("千万亿兆千萬億")
+_SCALES = frozenset("千万亿兆")
 
 #: Words that are remembered: few words make up most of a day's news.
 _REMEMBERED = 20_000
@@ -160,9 +159,9 @@ def _plain(word: str) -> Token:
     return Token(small, capital and small not in common.stop_words and word not in common.loanwords, numeric=False)
 
 
-def _subjects(title: str, words: Sequence[tuple[int, int, Token]], *, title_case: bool) -> Iterator[Subject]:
+def _subjects(title: str, placed: Sequence[tuple[int, int, Token]], *, title_case: bool) -> Iterator[Subject]:
     reached = 0
-    for start, end, token in words:
+    for start, end, token in placed:
         if not token.proper or (title_case and not token.known):
             reached = 0
             continue

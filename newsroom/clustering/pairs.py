@@ -37,7 +37,7 @@ FEATURES: Mapping[str, int] = {
     "surroundings": -1,  # whether all that the titles share is, in one, the cause or surroundings of what happened
     "spellings": 1,  # rarity of unknown names in common
     "numbers": 1,  # rarity of amounts in common
-    "concepts": 1,  # root of the rarity of common news words in common, across languages: the first say most
+    "concepts": 1,  # square root of the rarity of common news words in common, across languages
     "source": -1,  # if one source published both in one language, 1 and the days between: it rarely reports twice
     "days": -1,  # between them
 }

@@ -104,7 +104,7 @@ def _apart(found: Iterable[Spot]) -> tuple[list[str], list[str]]:
 
 
 def _words(title: str) -> Iterator[str]:
-    """Words and pairs of words; of Chinese and Japanese, what two and three characters make."""
+    """Words and pairs of words; of Chinese, Japanese and Korean, what two and three characters make."""
     before = ""
     for token in _TOKENS.findall(_NUMBER.sub("0", title)):
         if token[0] >= "\u3040":

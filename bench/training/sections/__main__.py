@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.encoders import add_option
 from bench.training.sections.examples import development, labelled, second, written
-from bench.training.sections.fitting import fit, left_out, rounded, tabulate, temperature
+from bench.training.sections.fitting import fit, left_out, rounded, tabulate, temperature_of
 from newsroom.sections.head import FILE
 from newsroom.vectors.text import vector_text
 
@@ -32,7 +32,7 @@ def main() -> int:
 
     def trained(*, with_vector: bool) -> dict[str, object]:
         (chances,) = left_out(len(drawn), table, table, with_vector=with_vector)
-        return rounded(fit(table, with_vector=with_vector), temperature(chances, table.targets[: len(drawn)]))
+        return rounded(fit(table, with_vector=with_vector), temperature_of(chances, table.targets[: len(drawn)]))
 
     head = {
         "encoder": encoder.name,

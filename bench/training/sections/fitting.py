@@ -121,7 +121,7 @@ def left_out(real: int, known: Table, *judged: Table, with_vector: bool = True) 
     return chances
 
 
-def temperature(chances: Floats, targets: Floats) -> float:
+def temperature_of(chances: Floats, targets: Floats) -> float:
     """By what scores are divided, so that a probability is the share of examples whose first section it is."""
     scores, labels = np.log(np.maximum(chances, 1e-300)), targets.argmax(axis=1)
 
@@ -131,13 +131,13 @@ def temperature(chances: Floats, targets: Floats) -> float:
     return float(minimize_scalar(surprise, bounds=(0.5, 2.0), method="bounded").x)
 
 
-def rounded(model: Model, warmth: float) -> dict[str, object]:
+def rounded(model: Model, temperature: float) -> dict[str, object]:
     """A model as head.json has it: scores divided by its temperature, no features whose weights are nothing."""
-    weights = {name: _units(model.weights[row] / warmth) for name, row in model.rows.items()}
+    weights = {name: _units(model.weights[row] / temperature) for name, row in model.rows.items()}
     return {
-        "intercept": _units(model.intercept / warmth),
+        "intercept": _units(model.intercept / temperature),
         "features": {name: units for name, units in weights.items() if any(units)},
-        "vector": [_units(row) for row in model.of_vector / warmth],
+        "vector": [_units(row) for row in model.of_vector / temperature],
     }
 
 

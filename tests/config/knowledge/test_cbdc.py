@@ -6,10 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from config.errors import ConfigError
 from config.knowledge import cbdc
 from config.knowledge.cbdc import Project, Step, read_knowledge, shipped_knowledge
+from config.knowledge.names import shipped_names
+from record.folding import aligned
 
 SHIPPED = Path(cbdc.__file__).parents[1] / "cbdc"
 
@@ -40,6 +43,19 @@ def test_institutions_currencies_and_places_are_of_known_countries() -> None:
     assert {code for currency in knowledge.currencies for code in currency.countries} <= known
     assert knowledge.places.keys() <= known
     assert len(knowledge.countries) > 240
+
+
+def test_what_config_names_has_stands_there_alone() -> None:
+    known = {key: {aligned(name) for name in each.certain} for key, each in shipped_names().items()}
+    written = yaml.load((SHIPPED / "institutions.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    twice = [
+        (institution["id"], name)
+        for institution in written["institutions"]
+        for ids, own in (("known_as", "names"), ("members", "people"))
+        for name in institution.get(own, ())
+        if any(aligned(name) in known[each] for each in institution.get(ids, ()))
+    ]
+    assert twice == []
 
 
 def test_no_name_has_blanks_around_it() -> None:

@@ -19,6 +19,7 @@ from record.folding import aligned
         ("一文看懂維爾瑪訴訟", True),
         ("ヴェルマー提訴の舞台裏", True),
         ("今週の注目ニュースまとめ", True),
+        ("ヴェルマーの新トークンを解説", True),
         ("Kenya sues Velmar", False),
         ("Canada fines Velmar", False),
         ("肯尼亚起诉维尔玛", False),
