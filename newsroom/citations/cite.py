@@ -15,7 +15,7 @@ from newsroom.citations.citation import Citation
 from newsroom.citations.days import resolve
 from newsroom.citations.mentions import Names, shipped_names
 from newsroom.citations.rules import REACH, Rank, shipped_citing, shipped_forms
-from newsroom.languages import is_chinese, is_japanese
+from newsroom.languages import is_chinese, is_japanese, is_korean
 from record.folding import aligned
 from record.item import Item, start_of
 
@@ -24,7 +24,7 @@ __all__ = ["Citation", "cite"]
 #: Characters of each text that are read: citations stand at the beginning.
 MOST_TITLE, MOST_SUMMARY, MOST_CONTENT = 300, 600, 1_500
 #: Where a language's outlets are: what day it is there, when a report of theirs says "today".
-_ZONES = {"ja": timezone(timedelta(hours=9)), "zh": timezone(timedelta(hours=8))}
+_ZONES = {"ja": timezone(timedelta(hours=9)), "ko": timezone(timedelta(hours=9)), "zh": timezone(timedelta(hours=8))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +100,5 @@ def _unlisted(text: str, folded: str, names: Names) -> Iterator[_Candidate]:
 def _local_day(text: str, published: datetime | None) -> date | None:
     if published is None or not MINYEAR < published.year < MAXYEAR:
         return None
-    language = "ja" if is_japanese(text) else "zh" if is_chinese(text) else "en"
+    language = "ja" if is_japanese(text) else "ko" if is_korean(text) else "zh" if is_chinese(text) else "en"
     return published.astimezone(_ZONES.get(language, UTC)).date()

@@ -1,4 +1,4 @@
-"""Which day is meant by the words that name it in English, Chinese and Japanese (config/citations).  Pure."""
+"""Which day is meant by the words that name it in English, Chinese, Japanese and Korean (config/citations).  Pure."""
 
 from __future__ import annotations
 
@@ -13,14 +13,23 @@ _MONTH = (
 )
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-_FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{4})年(\d{1,2})月(\d{1,2})")
-_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})")
+_FULL = re.compile(r"(\d{4})-(\d\d)-(\d\d)|(\d{4})[年년](\d{1,2})[月월](\d{1,2})")
+_MONTH_DAY = re.compile(r"(\d{1,2})[月월](\d{1,2})")
 _ENGLISH_MONTH = re.compile(rf"\b({_MONTH})", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
-_DAY = re.compile(r"(\d{1,2})[日号]")
-_HAN_WEEKDAY = re.compile(r"(本|上|这|先周|今周)?(?:(?:周|星期|礼拜)([一二三四五六日天])|([月火水木金土日])曜)")
-_HAN_WEEKDAYS = {char: number for days in ("一二三四五六日", "月火水木金土日") for number, char in enumerate(days)}
-_AGO = {"today": 0, "yesterday": 1, "今日": 0, "今天": 0, "本日": 0, "昨日": 1, "昨天": 1, "前日": 2, "前天": 2}
+_DAY = re.compile(r"(\d{1,2})[日号일]")
+_EAST_WEEKDAY = re.compile(
+    r"(本|上|这|先周|今周)?(?:(?:周|星期|礼拜)([一二三四五六日天])|([月火水木金土日])曜|([월화수목금토일])요일)"
+)
+_EAST_NAMES = ("一二三四五六日", "月火水木金土日", "월화수목금토일")
+_EAST_WEEKDAYS = {char: number for days in _EAST_NAMES for number, char in enumerate(days)}
+_AGO = (
+    dict.fromkeys(("today", "今日", "今天", "本日", "오늘"), 0)
+    | dict.fromkeys(("yesterday", "昨日", "昨天", "어제"), 1)
+    | dict.fromkeys(("前日", "前天"), 2)
+)
+#: "last Tuesday", on a Tuesday, is not today.
+_LAST = re.compile("last|지난")
 #: Clocks differ: a report may name the day that has begun elsewhere.
 _AHEAD = timedelta(days=1)
 
@@ -53,13 +62,13 @@ def _relative(text: str, published: date) -> date | None:
     for word, days in _AGO.items():
         if word in text:
             return published - timedelta(days=days)
-    if match := _HAN_WEEKDAY.search(text):
-        week, weekday = match[1], _HAN_WEEKDAYS.get(match[2] or match[3], 6)
-        return _of_week(week, weekday, published) if week else _last_weekday(weekday, published)
+    before = published - timedelta(days=1) if _LAST.search(text) else published
+    if match := _EAST_WEEKDAY.search(text):
+        week, weekday = match[1], _EAST_WEEKDAYS.get(match[2] or match[3] or match[4], 6)
+        return _of_week(week, weekday, published) if week else _last_weekday(weekday, before)
     for number, start in enumerate(_WEEKDAYS):
         if start in text:
-            # "last Tuesday", on a Tuesday, is not today.
-            return _last_weekday(number, published - timedelta(days=1) if "last" in text else published)
+            return _last_weekday(number, before)
     return None
 
 

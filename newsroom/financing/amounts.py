@@ -37,6 +37,7 @@ _LATIN = re.compile(
     rf"(?P<unit>{_any(_WORDS)}|{_CODES})(?![a-z])",
     re.IGNORECASE,
 )
+#: In Korean, coins stand before their number, too: 비트코인 1,200개.
 _HAN = re.compile(
     rf"(?P<parts>(?:(?:{_NUMBER}) ?(?:[多余]?(?:{_HAN_SCALE})|M|B)? ?){{1,3}}"
     rf"|[一二三四五六七八九两十百千万亿零]{{1,8}})(?:多|余)? ?(?:枚 ?)?(?P<unit>{_HAN_UNIT}|{_CODES})"
@@ -100,7 +101,7 @@ def _han(text: str) -> Iterator[Amount]:
 
 
 def quantity(parts: str) -> Decimal | None:
-    """A number in Chinese or Japanese: 1亿2,000万 is the sum of its parts; 两千五百万 is in words."""
+    """A number in Chinese, Japanese or Korean: 1亿2,000万 is the sum of its parts; 两千五百万 is in words."""
     if parts[0].isdigit():
         scales = {**_HAN_SCALES, "M": 6, "B": 9}
         return sum(

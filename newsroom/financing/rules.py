@@ -2,8 +2,8 @@
 
 A rule is a pattern over a masked sentence (`sentence.Sentence`) with the groups `company` (who raises, is bought, or
 buys for its treasury), `leads` (who invests or buys), `amount`, and `gap`, `what`, `rest` around it.  `verbs` are its
-verbs; `where` and `unless` say what must and must not be found in a group, or `near`, which is all that follows the
-subject.  The first rule that fits counts.
+verbs, `common` if they alone are no sign of a financing; `where` and `unless` say what must and must not be found in a
+group, in the `sentence`, or `near`, which is all that follows the subject.  The first rule that fits counts.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Rules:
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._words = {**_MARKS, **data["words"]}
         self._rules = [self._rule(**each) for each in data["rules"]]
-        # Verbs of talks and plans, and those marked so, are too common, and stand beside a word for money.
+        # Verbs of talks and plans are too common, too: such stand beside a word for money.
         rare = (each for each in data["rules"] if not each.get("rumoured") and not each.get("common"))
         verbs = (f"(?:{each['verbs']})" for each in rare)
         gate = "|".join((*verbs, data["words"].get("money", _NEVER)))

@@ -69,7 +69,7 @@ def sections_of(tally: Tally) -> list[tuple[str, float]]:
     """The sections that its reports speak for, the likeliest first, with the means of their confidences."""
     weights: Mapping[str, float] = tally.get("sections") or {}
     number = tally.get("judged") or 1
-    order = sorted(weights, key=weights.__getitem__, reverse=True)
+    order = sorted(sorted(weights), key=weights.__getitem__, reverse=True)
     return [(section, round(weights[section] / number, 3)) for section in order]
 
 

@@ -26,7 +26,7 @@ def sections_of(section: str | None, near_section: str | None) -> list[str]:
 def briefly(found: Iterable[str]) -> list[str]:
     """What a report is found by, for people: `policy`, `industry?`."""
     names = list(found)
-    return [each for each in names if each.removesuffix(OR_NEAR) == each or each.removesuffix(OR_NEAR) not in names]
+    return [each for each in names if not each.endswith(OR_NEAR) or each.removesuffix(OR_NEAR) not in names]
 
 
 def cbdc_of(tags: Mapping[str, Any]) -> list[str]:

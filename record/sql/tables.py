@@ -69,7 +69,7 @@ items = Table(
     #: The judgement: None where it was set aside.
     Column("section", String(16)),
     Column("section_confidence", Float),
-    #: The next likeliest section; None where the source or an editor says the section, and of what is older than this.
+    #: The next likeliest section; None where the source says the section, and of what is older than these columns.
     Column("second_section", String(16)),
     Column("second_confidence", Float),
     #: The item of which this one is the same text again.
@@ -117,6 +117,7 @@ stories = Table(
     Column("title_zh", AnyText),
     Column("section", String(16)),
     Column("section_confidence", Float),
+    #: As of items; None, too, where an editor says the section.
     Column("second_section", String(16)),
     Column("second_confidence", Float),
     #: The tags of its items together, in the form of theirs.

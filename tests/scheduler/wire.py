@@ -72,7 +72,7 @@ class Wire:
         """Start a command in the background; its output goes to NAME.log in the folder."""
         log = self.folder / f"{name}.log"
         log.touch()
-        self.processes[name] = self._process(arguments, log, log)
+        self.processes[name] = _start(self.command(*arguments), {**os.environ, **self.environment}, ROOT, log, log)
 
     def start_roles(self, *roles: str) -> None:
         """Start each role as `mintwire worker ROLE`."""
@@ -96,9 +96,6 @@ class Wire:
     def log(self, name: str) -> str:
         """What a background command wrote."""
         return (self.folder / f"{name}.log").read_text(errors="replace")
-
-    def _process(self, arguments: Sequence[str], out: Path, err: Path) -> ForkServerProcess:
-        return _start(self.command(*arguments), {**os.environ, **self.environment}, ROOT, out, err)
 
 
 def ask(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> subprocess.CompletedProcess[str]:

@@ -96,8 +96,7 @@ class Judging:
 
 def _judgement(judged: ItemJudgement) -> dict[str, Any]:
     tags = judged.tags or {}
-    own = {name: getattr(judged, name) for name in ItemJudgement.__slots__ if name in JUDGEMENT}
-    return {**{name: tags.get(name) for name in JUDGEMENT}, **own}
+    return {name: getattr(judged, name, tags.get(name)) for name in JUDGEMENT}
 
 
 def _make_judge(settings: Settings) -> Judge:

@@ -58,6 +58,14 @@ def test_whom_the_cited_outlet_cites_does_not_count() -> None:
     assert cited("Reuters reported on Thursday, citing Nikkei, that talks began.") == ("Reuters", "2026-05-07")
 
 
+def test_a_day_is_told_in_korean_and_is_that_of_seoul() -> None:
+    assert cited("블룸버그통신은 5일(현지시간) 은행이 토큰화를 추진한다고 보도했다") == ("블룸버그통신", "2026-05-05")
+    title = "블룸버그통신은 오늘 은행이 토큰화를 추진한다고 보도했다"
+    evening = cite(said(title, published=datetime(2026, 5, 8, 20, tzinfo=UTC)))
+    assert evening is not None
+    assert evening.date == date(2026, 5, 9)
+
+
 def test_the_day_may_stand_in_another_sentence_about_the_same_outlet() -> None:
     summary = (
         "The New York Times reported on Tuesday that the plan is dead. NYT also reported a loss of trust on Monday."

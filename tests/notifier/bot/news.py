@@ -66,7 +66,7 @@ def come(engine: Engine, data: Path, number: int, row: Row) -> None:
     verdict = judged(report, primary=report.source == "ecb-press")
     section = replace(verdict.section, section=row["section"])
     if "near" in row:
-        section = replace(section, confidence=0.5, second=row["near"], second_confidence=0.5)
+        section = replace(section, confidence=0.55, second=row["near"], second_confidence=0.4)
     verdict = replace(verdict, section=section)
     with engine.begin() as connection:
         assign(connection, [verdict], at, outlets=profiles(connection))

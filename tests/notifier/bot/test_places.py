@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ from sqlalchemy import Engine
 
 from notifier.bot.frame.rules import Rules
 from record.sql.chats.places import find_met
-from record.sql.chats.watching import watches_of_chat
+from record.sql.chats.watching import follow_watches, watches_of_chat
 from record.sql.database import reading
-from record.sql.watches import heard_by
+from record.sql.watches import WatchRow, heard_by
 from tests.notifier.bot.talk import ANN, BOB, MEI, Talk, talking
 from tests.notifier.botapi import BotApi, Chat, User
 from tests.notifier.conftest import FORUM, GROUP, PRIVATE, TOPIC
@@ -172,17 +173,35 @@ async def test_a_forum_gets_a_topic_for_each_section(talk: Talk, botapi: BotApi,
     (offer,) = await talk.say(ANN, "/topics", FORUM)
     _, (done,) = await talk.press(ANN, offer, "Make them")
     assert done.text.startswith("The topics are there.")
-    threads = sorted(botapi.telegram.chats[FORUM].threads)
-    with reading(engine) as connection:
-        heard = {}
-        for thread in (0, *threads):
-            met = find_met(connection, FORUM, thread)
-            if met is None:
-                continue
-            rows = {row.number: row for row in heard_by(connection, met.channel)}
-            its = watches_of_chat(connection, met.channel, met.origin)
-            heard[thread] = sorted((each.query, *rows[each.number].sections, each.mode, each.priority) for each in its)
     sections = ["off_topic", "policy", "industry", "cbdc", "investment", "opinion"]
-    assert list(heard.values()) == [
+    assert heard_in_forum(botapi, engine) == [
         [("CBDC", section, "now", 9), ("stablecoin", section, "daily", 0)] for section in sections
     ]
+
+
+async def test_a_watch_of_some_sections_goes_to_their_topics(talk: Talk, botapi: BotApi, engine: Engine) -> None:
+    await talk.say(ANN, "/settings", FORUM)
+    with engine.begin() as connection:
+        met = find_met(connection, FORUM, 0)
+        assert met is not None
+        followed = WatchRow("some", "euro", sections=("policy?", "cbdc"))
+        follow_watches(connection, met.channel, met.origin, [followed], datetime.now(UTC))
+    botapi.people.join(ANN, FORUM, "administrator", ("can_manage_topics",))
+    (offer,) = await talk.say(ANN, "/topics", FORUM)
+    await talk.press(ANN, offer, "Make them")
+    heard = [each for each in heard_in_forum(botapi, engine) if each]
+    assert heard == [[("euro", "policy?", "now", 0)], [("euro", "cbdc", "now", 0)]]
+
+
+def heard_in_forum(botapi: BotApi, engine: Engine) -> list[list[tuple[str | int, ...]]]:
+    """By topic, the General one first: query, sections, mode and priority of what is heard there."""
+    heard = []
+    with reading(engine) as connection:
+        for thread in (0, *sorted(botapi.telegram.chats[FORUM].threads)):
+            if (met := find_met(connection, FORUM, thread)) is not None:
+                rows = {row.number: row for row in heard_by(connection, met.channel)}
+                its = watches_of_chat(connection, met.channel, met.origin)
+                heard.append(
+                    sorted((each.query, *rows[each.number].sections, each.mode, each.priority) for each in its)
+                )
+    return heard

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from telegram import ForumTopic
 
 from config.errors import ChannelError
-from config.sections import SECTIONS
+from config.sections import OR_NEAR, SECTIONS
 from notifier.bot.answer import OVER, Answer, Button, says, shows
 from notifier.bot.asked import Asked
 from notifier.bot.table import Command, Handled, Handling
@@ -89,11 +89,11 @@ def _set_up(
     followed: Sequence[tuple[WatchRow, ChatWatch]],
     now: datetime,
 ) -> None:
-    """Each watch, as far as it covers the section, in the way in which it was heard."""
+    """Each watch, as far as it covers the section, or what is near it, in the way in which it was heard."""
     made = {}
     for row, heard in followed:
-        if not row.sections or section in row.sections:
-            mine = replace(row, id="", sections=(section,))
+        if its := tuple(each for each in row.sections or (section,) if each.removesuffix(OR_NEAR) == section):
+            mine = replace(row, id="", sections=its)
             made[save_watch(connection, channel, origin, mine, now, mode=heard.mode)] = heard.priority
     for watch in watches_of_chat(connection, channel, origin):
         if watch.origin == origin and made.get(watch.id):
