@@ -116,7 +116,14 @@ async def test_clients_follow_the_master_to_another_server(servers: Servers) -> 
 
             await eventually(scheduled, within_s=60)
             assert await redis.hgetall("mw:source-hosts") == {"b": "b.example"}
-            until(lambda: waiting.hget("mw:source-hosts", "b") == "b.example")
+
+            def found() -> bool:
+                try:
+                    return waiting.hget("mw:source-hosts", "b") == "b.example"
+                except UNREACHABLE:
+                    return False
+
+            until(found)
     assert servers.client("second").info("replication")["role"] == "master"
     assert int(servers.client("second").info("keyspace")["db1"]["keys"]) > 0
 
