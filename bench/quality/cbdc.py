@@ -22,7 +22,8 @@ import numpy as np
 
 from bench.labels.cbdc import OPEN, Row, item_of, labelled
 from bench.tables import share, table
-from bench.training.cbdc import Examples, Floats, examples, train
+from bench.training.cbdc import Examples, examples, train
+from bench.training.logistic import Floats
 from newsroom.cbdc.likelihood import SURE, UNSURE
 from newsroom.cbdc.tags import Tagger, Tags
 

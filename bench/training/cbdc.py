@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from bench.labels.cbdc import OPEN, Row, item_of, labelled
+from bench.training.logistic import Floats, fit, written
 from newsroom.cbdc.likelihood import FEATURES, Likelihood, features_of
 from newsroom.cbdc.mentions import shipped_reader
 from newsroom.cbdc.tags import Tagger, read_of
@@ -27,8 +27,6 @@ from record.item import Item
 ROOT = Path(__file__).resolve().parents[2]
 #: Strength of the ridge, per weight; by cross-validation.
 RIDGE = 0.03
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -55,16 +53,8 @@ def examples(rows: Sequence[Row]) -> Examples:
 
 def train(found: Examples) -> Likelihood:
     """The model of least loss on them."""
-    target = np.where(found.about, 1.0, -1.0)
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        margin = target * (weights[0] + found.features @ weights[1:])
-        wrong = -target / (1 + np.exp(margin))
-        slope = np.concatenate([[wrong.sum()], found.features.T @ wrong + 2 * RIDGE * weights[1:]])
-        return float(np.logaddexp(0, -margin).sum() + RIDGE * (weights[1:] ** 2).sum()), slope
-
-    best = minimize(loss, np.zeros(len(FEATURES) + 1), jac=True, method="L-BFGS-B").x
-    return Likelihood(float(best[0]), tuple(float(weight) for weight in best[1:]))
+    intercept, weights = fit(found.features, found.about, ridge=RIDGE)
+    return Likelihood(intercept, tuple(map(float, weights)))
 
 
 def main() -> int:
@@ -77,17 +67,10 @@ def main() -> int:
         return 2
     sets = labelled(data)
     model = train(examples([row for name in OPEN for row in sets[name]]))
-    text = written(model)
+    text = written(model, FEATURES, of="newsroom.cbdc.likelihood.FEATURES", by="bench.training.cbdc")
     (ROOT / "newsroom" / "cbdc" / "likelihood.yaml").write_text(text, encoding="utf-8")
     print(text, end="")
     return 0
-
-
-def written(model: Likelihood) -> str:
-    """The file that ships."""
-    head = "# Weights of newsroom.cbdc.likelihood.FEATURES, made by `python -m bench.training.cbdc`."
-    lines = [f"  {name}: {weight:.3f}" for name, weight in zip(FEATURES, model.weights, strict=True)]
-    return "\n".join([head, f"intercept: {model.intercept:.3f}", "weights:", *lines, ""])
 
 
 def _features(item: Item, *, about: bool) -> tuple[float, ...]:

@@ -18,12 +18,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from bench.encoders import add_option
 from bench.labels.windows import LEARNT, days
 from bench.quality.headlines import read_headlines, sightings
 from bench.quality.storywindows import Labelled, labelled_window, windows
+from bench.training.logistic import fit, written
 from newsroom.clustering.conflicts import are_of_a_series
 from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES
@@ -88,28 +88,12 @@ def headline_pairs(encoder: Encoder) -> Pairs:
 def train(found: Sequence[Pairs]) -> PairModel:
     """The model of least loss on these pairs."""
     features = np.vstack([each.features for each in found])
-    target = np.where(np.hstack([each.same for each in found]), 1.0, -1.0)
+    same = np.hstack([each.same for each in found])
     trust = np.hstack([np.full(len(each.same), each.trust) for each in found])
     scale = features.std(axis=0)
     scale[scale == 0] = math.inf  # nothing to learn from: no weight
-    scaled = features / scale
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        margin = target * (weights[0] + scaled @ weights[1:])
-        wrong = -trust * target / (1 + np.exp(margin))
-        slope = np.concatenate([[wrong.sum()], scaled.T @ wrong + 2 * RIDGE * weights[1:]])
-        return float((trust * np.logaddexp(0, -margin)).sum() + RIDGE * (weights[1:] ** 2).sum()), slope
-
-    bounds = [(None, None)] + [(0, None) if sign > 0 else (None, 0) for sign in FEATURES.values()]
-    best = minimize(loss, np.zeros(len(FEATURES) + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
-    return PairModel(float(best[0]), tuple(float(weight) for weight in best[1:] / scale))
-
-
-def written(model: PairModel) -> str:
-    """The file that ships."""
-    head = "# Weights of newsroom.clustering.pairs.FEATURES, made by `python -m bench.training.stories`."
-    lines = [f"  {name}: {weight:.3f}" for name, weight in zip(FEATURES, model.weights, strict=True)]
-    return "\n".join([head, f"intercept: {model.intercept:.3f}", "weights:", *lines, ""])
+    intercept, weights = fit(features / scale, same, ridge=RIDGE, trust=trust, signs=FEATURES.values())
+    return PairModel(intercept, tuple(map(float, weights / scale)))
 
 
 def main() -> int:
@@ -126,7 +110,8 @@ def main() -> int:
     found = [pairs(labelled) for labelled in windows(folder, encoder)]
     found += [pairs(labelled_window(*day, encoder)) for day in days(LEARNT, data / "news")]
     found += [pairs(labelled, TRUST) for labelled in windows(DAYS, encoder)]
-    text = written(train([*found, headline_pairs(encoder)]))
+    model = train([*found, headline_pairs(encoder)])
+    text = written(model, list(FEATURES), of="newsroom.clustering.pairs.FEATURES", by="bench.training.stories")
     (ROOT / "newsroom" / "clustering" / "pairs.yaml").write_text(text, encoding="utf-8")
     print(text, end="")
     return 0

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-
-import yaml
 
 from newsroom.cbdc.mentions import Mention
+from newsroom.logistic import Logistic, probability
 from record.folding import aligned
 
 #: What is looked at; numbers between 0 and 1.
@@ -39,13 +35,10 @@ _THINGS = re.compile(r"[,;:|、] ?| and | & ")
 _IN_ONE_BREATH = re.compile(r"(?:,? and | or | & |/|, |和|与|及|、|・|や|と|·|과 |와 )(?:the )?")
 
 
-@dataclass(frozen=True, slots=True)
-class Likelihood:
-    """A logistic model with few weights: the log odds are `intercept` plus the weighted features."""
+class Likelihood(Logistic):
+    """Log odds that a report is about a CBDC, by the features of FEATURES, in their order."""
 
-    intercept: float
-    #: In the order of FEATURES.
-    weights: tuple[float, ...]
+    __slots__ = ()
 
     def of(self, features: Sequence[float], *, about: bool) -> float:
         """The probability: at least 0.5 where the rules say that it is about one, and below it where they do not,
@@ -54,15 +47,13 @@ class Likelihood:
 
     def free(self, features: Sequence[float]) -> float:
         """The probability whatever the rules say."""
-        return 1 / (1 + math.exp(-self.intercept - sum(map(float.__mul__, self.weights, features))))
+        return probability(self.log_odds(features))
 
     @classmethod
     @cache
     def shipped(cls) -> Likelihood:
         """The trained one: `python -m bench.training.cbdc` makes it anew."""
-        text = resources.files(__package__).joinpath("likelihood.yaml").read_text(encoding="utf-8")
-        data = yaml.load(text, Loader=yaml.CSafeLoader)
-        return cls(float(data["intercept"]), tuple(float(data["weights"][name]) for name in FEATURES))
+        return cls.read(__package__, "likelihood.yaml", FEATURES)
 
 
 def features_of(

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsroom.clustering.conflicts import are_of_a_series
-from newsroom.clustering.model import PairModel, probability
+from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES, View
 from newsroom.clustering.reasons import reasons_of
 from newsroom.clustering.sighting import Decision, Reason, Sighting
 from newsroom.clustering.stories import Stories
 from newsroom.clustering.window import WINDOW, Window
+from newsroom.logistic import probability
 
 __all__ = ["WINDOW", "Clusterer", "Decision", "Reason", "Sighting"]
 

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from newsroom.clustering.model import PairModel, probability
+from newsroom.clustering.model import PairModel
 from newsroom.clustering.pairs import FEATURES, Weights
 from newsroom.clustering.reasons import reasons_of
 from newsroom.clustering.sighting import Reason
 from newsroom.clustering.window import Window
+from newsroom.logistic import probability
 from tests.newsroom.clustering.conftest import See, minutes
 
 
