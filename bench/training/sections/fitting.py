@@ -28,7 +28,7 @@ _TRUST_IN_WRITTEN = 0.5
 _RIDGE = {"both": 3.0, "summary": 3.0, "summary names": 3.0, "summary word": 4.0, "source": 2.0, "title word": 1.5}
 _RIDGE_OF_OTHERS, _RIDGE_OF_VECTOR = 1.0, 0.3
 #: A feature that adds less than this to every score is left out, so that the file stays small.
-_LEAST = 0.08
+_LEAST = 0.16
 #: The search ends where a step lessens the loss by less than this share.
 _CLOSE = 1e-5
 #: Parts of the examples that are left out in turn.
