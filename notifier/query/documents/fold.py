@@ -107,8 +107,13 @@ def exact_form(text: str) -> str:
     return _SPACE.sub(" ", _alike(_nfkc(_alike(text))))
 
 
+def without_unseen(text: str) -> str:
+    """The text less the characters that nobody sees and no comparison counts, as a zero-width space."""
+    return text if text.isascii() else _ALL_UNSEEN.sub("", text)
+
+
 def _alike(text: str) -> str:
-    return text if text.isascii() else _ALL_UNSEEN.sub("", text.translate(_ALIKE))
+    return text if text.isascii() else without_unseen(text.translate(_ALIKE))
 
 
 def _one_to_one(text: str) -> str:
@@ -183,7 +188,7 @@ def _melts(cluster: str, char: str) -> bool:
     """Whether the two together fold to something else than one after the other."""
     if _ALL_UNSEEN.match(char) or unicodedata.combining(_nfkd(char)[0]):
         return True
-    base = _ALL_UNSEEN.sub("", cluster)
+    base = without_unseen(cluster)
     return _nfkc(base + char) != _nfkc(base) + _nfkc(char)
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from notifier.query.documents.fold import exact_form, fold_text
+from notifier.query.documents.fold import exact_form, fold_text, without_unseen
 from notifier.query.documents.numbers import borders_a_number
 from notifier.query.documents.scripts import is_word
 from notifier.query.said import said
@@ -28,7 +28,7 @@ class TermRefused(ValueError):
 
 def read_term(text: str, *, phrase: bool, exact: bool, texts: Texts) -> Term | Wildcard:
     """A word or phrase with its stars and question marks (of a phrase: stars).  Raises TermRefused."""
-    text = " ".join(text.split())
+    text = " ".join(without_unseen(text).split())
     pieces = _pieces(text, _STARS if phrase else _STARS_AND_MARKS)
     literal = "".join(piece for piece in pieces if piece not in ("*", "?"))
     _check(literal, pieces, phrase=phrase)
