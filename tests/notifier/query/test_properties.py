@@ -37,7 +37,9 @@ def test_equals_the_oracle() -> None:
     @example(of_title("s e", B("OR", T("k"), B("", T("s"), N(T("e"), sign=True)))))
     @example(of_title("b数 k", Near(T("k"), T("*数"), 0, ordered=False)))
     @example(of_title("k字b", T("?b")))
-    @example(of_title("k", T("\u200b k", phrase=True), T("k \u200b", phrase=True), T("\u2060 k*", phrase=True, mark="=")))
+    @example(
+        of_title("k", T("\u200b k", phrase=True), T("k \u200b", phrase=True), T("\u2060 k*", phrase=True, mark="="))
+    )
     def compare(asked: tuple[list[Q], list[Doc]]) -> None:
         queries, docs = asked
         for query in queries:
