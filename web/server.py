@@ -107,6 +107,8 @@ async def serve(app: FastAPI, listener: socket.socket, stop: asyncio.Event) -> N
             http=_Bounded,
             access_log=False,
             proxy_headers=False,
+            # uvicorn's five seconds are those after which httpx closes too: a request on its way then fails
+            timeout_keep_alive=int(WAIT_S),
             timeout_graceful_shutdown=_GRACE_S,
             h11_max_incomplete_event_size=_MOST_HEAD,
             **options,
