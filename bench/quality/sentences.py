@@ -2,9 +2,10 @@
 
     python -m bench.quality.sentences
 
-Two sets of sentences of bench/labels, the second by a writer who had not seen the rules; half of each (`apart`) was
-looked at only to measure.  Financings count as right by their kind; company, amount and rumour are shares of those.
-Citations count as right by the outlet's name, or another of its `names`.  After each share its standard error.
+Sets of sentences of bench/labels, the second and third by writers who had not seen the rules; half of the first two
+(`apart`) was looked at only to measure.  Financings count as right by their kind; company, amount and rumour are shares
+of those.  Citations count as right by the outlet's name, or another of its `names`.  After each share its standard
+error.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from record.item import Item
 
 HALVES = {False: "seen", True: "apart"}
 SETS = {"first": "", "second": "-second"}
+THIRD = {"third": "-third"}
 LABELS = Path(__file__).resolve().parents[1] / "labels"
 _SEEN = datetime(2031, 3, 1, tzinfo=UTC)
 
@@ -34,14 +36,15 @@ Row = Mapping[str, Any]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Returns the exit code 0: there is no threshold here, only figures."""
     argparse.ArgumentParser(prog="python -m bench.quality.sentences", description=__doc__).parse_args(arguments)
-    for about, heads, line in (
-        ("financing", ["company", "amount", "rumour"], financings),
-        ("citations", [], citations),
+    for about, sets, heads, line in (
+        ("financing", SETS | THIRD, ["company", "amount", "rumour"], financings),
+        ("citations", SETS, [], citations),
     ):
         lines = [
-            line(half(rows(f"{about}{end}"), apart), f"{which}, {HALVES[apart]}")
-            for which, end in SETS.items()
+            line(some, f"{which}, {HALVES[apart]}")
+            for which, end in sets.items()
             for apart in (False, True)
+            if (some := half(rows(f"{about}{end}"), apart))
         ]
         print(table([about, "sentences", "precision", "recall", *heads], lines))
     return 0

@@ -12,6 +12,8 @@ from newsroom.financing.rules import shipped_names
 _WORD = r"(?:(?<![A-Za-z0-9])(?:[a-z]{1,2})?[A-Z0-9][\w.&'+-]{0,40})"
 _NAME = rf"{_WORD}(?: (?:(?:of|the|de|&) )?{_WORD}){{0,5}}"
 _RUN, _BEGINS = re.compile(_NAME), re.compile(_WORD)
+#: All of a subject: a headline begins with a small letter only where a name does.
+_SMALL = re.compile(r"[a-z][a-z0-9.]{3,20}")
 _COLUMN = re.compile(r"^[^:]{1,60}: ")
 _OWNERS = re.compile(rf"^.*'s?,? (?=(?:[a-z-]+ )*{_WORD})")
 _TAIL = re.compile(r"(?: Series(?: [A-K])?| IPO)?(?:'s?|[.,;:'\"-]+)?$")
@@ -28,6 +30,8 @@ _INVESTOR = re.compile(
 def company(text: str) -> str | None:
     """The name that a subject or object is about: its last run of capitalised words, without what describes it."""
     words = shipped_names("en")
+    if _SMALL.fullmatch(text):
+        return text if _bare(text.capitalize()) else None
     text = _COLUMN.sub("", text.strip())[-160:].split(" -- ")[-1]
     if words["gerund"].search(text):
         # "Securitize is listed, weeks after raising": whom the clause begins with.
