@@ -28,7 +28,7 @@ def test_every_answer_is_one_that_is_described(shared: Site, path: str, mode: Ge
     bearer = {"Authorization": f"Bearer {shared.token('admin')}"}
 
     @given(case=schema[path]["GET"].as_strategy(generation_mode=mode))
-    @settings(max_examples=6, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=6, suppress_health_check=list(HealthCheck))
     def check(case: schemathesis.Case) -> None:
         case.call_and_validate(headers=bearer)
 

@@ -1,6 +1,6 @@
 """The recipe of newsroom/sections/head.json: `python -m bench.training.sections [--shared DIR]`.
 
-Examples are read from four places, each labelled by a reader:
+Examples are read from five places, each labelled by a reader:
 
 - written-*.jsonl: titles, some with a summary, written for this, with their section and perhaps an `alt`, a second
   section that an editor could choose as well;
@@ -8,6 +8,7 @@ Examples are read from four places, each labelled by a reader:
   (of their title where they have none); the last 4,800 of all news sets, drawn the likelier the less sure a head was
   of them, and read in November 2026 by the rules of docs/sections.md by one reader (a language model) who saw no output
   of the program;
+- labelled-quick.jsonl: 15,980 more, drawn and read like those, a thousand in a few minutes: they count for less;
 - bench/labels/sections-second.jsonl, but for the rows set apart;
 - the development labels in --shared.
 """

@@ -41,13 +41,14 @@ def written() -> list[Example]:
 
 def labelled(shared: Path) -> list[Example]:
     """The real reports that were labelled here, but for those that are development labels too."""
-    labels = {row["id"]: row for row in _rows(FOLDER / "labelled.jsonl")}
+    files = {path.stem: _rows(path) for path in sorted(FOLDER.glob("labelled*.jsonl"))}
+    labels = {row["id"]: {**row, "origin": name} for name, rows in files.items() for row in rows}
     for row in _rows(_development(shared)):
         labels.pop(key(row), None)
     found: dict[str, Example] = {}
     for row in _real(shared):
         if (label := labels.get(key(row))) and label["id"] not in found:
-            found[label["id"]] = _example({**row, **label}, "labelled")
+            found[label["id"]] = _example({**row, **label}, label["origin"])
     return [found[each] for each in labels if each in found]
 
 
@@ -69,7 +70,7 @@ def first_held_out(shared: Path) -> list[Example]:
 
 
 def key(row: dict[str, Any]) -> str:
-    """What stands for a real report in labelled.jsonl."""
+    """What stands for a real report in labelled*.jsonl."""
     return hashlib.sha256((row.get("url") or row["title"]).encode()).hexdigest()[:_DIGITS]
 
 
