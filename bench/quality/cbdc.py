@@ -3,8 +3,8 @@
     python -m bench.quality.cbdc [--shared DIR] [--list]
 
 The labelled items of `data/gold/cbdc` and of bench/labels, with and without the doubtful ones, and beside them a plain
-list of keywords.  `learnt` of bench/labels/cbdc-second.jsonl are read when the knowledge in config/cbdc is mended;
-`apart` and `before` (bench/labels/cbdc.jsonl) only measure.  A figure's error is one standard error.
+list of keywords.  `learnt` of bench/labels/cbdc-second.jsonl and `third` are read when the knowledge in config/cbdc is
+mended; `apart` and `before` (bench/labels/cbdc.jsonl) only measure.  A figure's error is one standard error.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def main(arguments: list[str] | None = None) -> int:
     print(table(["items", "reason", "said", "about one", "not"], [line for one in sets.items() for line in _why(*one)]))
     _likelihood(sets)
     for name, found in sets.items():
-        _events(name, [each for each in found if each.row["about_cbdc"] and each.tags.about_cbdc])
+        if told := [each for each in found if each.row["event"] and each.row["about_cbdc"] and each.tags.about_cbdc]:
+            _events(name, told)
     if asked.list:
         for name in OPEN:
             _list(name, sets[name])

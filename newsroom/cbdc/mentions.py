@@ -51,6 +51,8 @@ class Reader:
     def __init__(self, knowledge: Knowledge) -> None:
         self._lexicon = Lexicon(names_of(knowledge), words_of(knowledge))
         self._knowledge = knowledge
+        currencies = "|".join(re.escape(aligned(name)) for each in knowledge.currencies for name in each.names)
+        self._pairs = re.compile(rf"\bdigital (?:{currencies}),?(?: and | or |/)(?=(?:{currencies})\b)", re.IGNORECASE)
         self._country_of = {each.id: each.country for each in knowledge.institutions}
         self._central_banks = {each.id for each in knowledge.institutions if each.central_bank}
         self._surroundings = Surroundings(knowledge.terms)
@@ -58,11 +60,7 @@ class Reader:
     def read(self, text: str) -> list[Mention]:
         """The mentions of a text of bounded length, in order."""
         text = aligned(text)
-        mentions = [
-            Mention(kind, what, found.start, found.end)  # type: ignore[arg-type]  # the keys of the lexicon are Kinds
-            for found in self._lexicon.find(text)
-            for kind, _, what in [found.id.partition(":")]
-        ]
+        mentions = [*self._found(text), *self._shared_adjectives(text)]
         if is_japanese(text):
             mentions += [Mention("country", "US", *found.span()) for found in _AMERICA.finditer(text)]
         mentions = [self._of_nobody(text, each) for each in mentions]
@@ -83,6 +81,18 @@ class Reader:
     def speaks_for_central_bank(self, mention: Mention) -> bool:
         """Whether it is a central bank, or somebody who speaks for one."""
         return mention.is_institution and mention.what in self._central_banks
+
+    def _found(self, text: str) -> Iterator[Mention]:
+        for found in self._lexicon.find(text):
+            kind, _, what = found.id.partition(":")
+            yield Mention(kind, what, found.start, found.end)  # type: ignore[arg-type]  # the keys are Kinds
+
+    def _shared_adjectives(self, text: str) -> Iterator[Mention]:
+        """The second of two currencies that are digital: `digital pound and euro`."""
+        for pair in self._pairs.finditer(text):
+            for each in self._found(f"digital {text[pair.end() :]}"):
+                if each.start == 0:
+                    yield replace(each, start=pair.end(), end=pair.end() + each.end - len("digital "))
 
     def _country(self, mention: Mention) -> str | None:
         return mention.what if mention.kind == "country" else self._country_of.get(mention.what)
@@ -106,7 +116,9 @@ class Reader:
     def _is_project(self, currency: Mention, mentions: Sequence[Mention], named: set[str]) -> bool:
         """Whether a project of that name is meant: one of the countries that are named, or else the usual one."""
         known = self._knowledge.currencies[int(currency.what)]
-        here = {self.project(each).country for each in mentions if each.start == currency.start and _is_project(each)}
+        same = [each for each in mentions if each.start == currency.start]
+        here = {self.project(each).country for each in same if each.kind in ("project", "ambiguous")}
+        here |= {self.project(each).country for each in same if each.kind == "in_country"} & named
         own = set(known.countries) & named
         return bool(here & (own or (set() if known.shared else set(known.countries))))
 
@@ -137,8 +149,13 @@ class Reader:
         """Where no country is named otherwise places stand for theirs, 央行 in Chinese for China's bank, 중앙은행 for
         Korea's."""
         named = [each for each in mentions if each.kind in ("country", "institution", "person", "project")]
+        places = {each.what for each in mentions if each.kind == "place"}
         if named or not (is_chinese(text) or is_korean(text)):
             mentions = [each for each in mentions if each.kind != "central_bank_alone"]
+        elif places:
+            mentions = [
+                each for each in mentions if each.kind != "central_bank_alone" or self._country_of[each.what] in places
+            ]
         if self.countries(named) not in ([], [SEVERAL]):
             return [each for each in mentions if each.kind != "place"]
         return [replace(each, kind="country") if each.kind == "place" else each for each in mentions]
@@ -148,7 +165,3 @@ class Reader:
 def shipped_reader() -> Reader:
     """The reader of config/cbdc; built once."""
     return Reader(shipped_knowledge())
-
-
-def _is_project(mention: Mention) -> bool:
-    return mention.kind in ("project", "ambiguous", "in_country")

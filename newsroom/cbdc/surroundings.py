@@ -26,7 +26,7 @@ class Surroundings:
     """Finds out from the words around a name whether the text is of it."""
 
     def __init__(self, terms: Terms) -> None:
-        self._not_before = re.compile(rf" ?(?:{_any_of(terms.not_before)})", re.IGNORECASE)
+        self._not_before = re.compile(rf"['\"’”」』]? ?(?:{_any_of(terms.not_before)})", re.IGNORECASE)
         self._not_after = _ending(terms.not_after)
         self._denied = _ending(terms.denials)
 
