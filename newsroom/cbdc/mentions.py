@@ -103,24 +103,36 @@ class Reader:
         elsewhere = {
             each.start for each in mentions if each.kind == "currency" and not self._is_project(each, mentions, named)
         }
+        of_others = {
+            project
+            for each in mentions
+            if each.kind == "currency" and (own := self._countries_of(each) & named)
+            for project in mentions
+            if project.start == each.start and _is_name(project) and self.project(project).country not in own
+        }
         for each in mentions:
+            if each in of_others:
+                continue
             if each.kind == "currency":
                 if each.start in elsewhere:
                     yield from self._digital_money(each, named)
             elif each.kind == "in_country":
                 if self.project(each).country in named:
                     yield replace(each, kind="project")
-            elif each.start not in elsewhere or each.kind not in ("project", "ambiguous"):
+            elif each.start not in elsewhere or not _is_name(each):
                 yield each
 
     def _is_project(self, currency: Mention, mentions: Sequence[Mention], named: set[str]) -> bool:
         """Whether a project of that name is meant: one of the countries that are named, or else the usual one."""
         known = self._knowledge.currencies[int(currency.what)]
         same = [each for each in mentions if each.start == currency.start]
-        here = {self.project(each).country for each in same if each.kind in ("project", "ambiguous")}
+        here = {self.project(each).country for each in same if _is_name(each)}
         here |= {self.project(each).country for each in same if each.kind == "in_country"} & named
-        own = set(known.countries) & named
+        own = self._countries_of(currency) & named
         return bool(here & (own or (set() if known.shared else set(known.countries))))
+
+    def _countries_of(self, currency: Mention) -> set[str]:
+        return set(self._knowledge.currencies[int(currency.what)].countries)
 
     def _digital_money(self, currency: Mention, named: set[str]) -> Iterator[Mention]:
         """What a currency in digital form says where no project has its name: digital money, and whose."""
@@ -165,3 +177,7 @@ class Reader:
 def shipped_reader() -> Reader:
     """The reader of config/cbdc; built once."""
     return Reader(shipped_knowledge())
+
+
+def _is_name(mention: Mention) -> bool:
+    return mention.kind in ("project", "ambiguous")
