@@ -30,7 +30,7 @@ from tests import servers
 from tests.servers import CannotRunError
 
 # How long a machine takes says nothing of what is right.  The examples are the same each time, so that what fails is of
-# the change that was made; `make quality` asks other ones, and many more.
+# the change that was made; of queries `make quality` asks other ones, and many more.
 settings.register_profile("mintwire", deadline=None, derandomize=True)
 settings.load_profile("mintwire")
 

@@ -146,7 +146,7 @@ class Terms(Entry):
     with_central_bank: tuple[str, ...]
     central_bank: tuple[str, ...]
     other_things: tuple[str, ...]
-    not_countries: tuple[str, ...]
+    not_names: tuple[str, ...]
     rivals: tuple[str, ...]
     private_money: tuple[str, ...]
     not_before: tuple[str, ...]

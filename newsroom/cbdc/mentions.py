@@ -52,7 +52,11 @@ class Reader:
         self._lexicon = Lexicon(names_of(knowledge), words_of(knowledge))
         self._knowledge = knowledge
         currencies = "|".join(re.escape(aligned(name)) for each in knowledge.currencies for name in each.names)
-        self._pairs = re.compile(rf"\bdigital (?:{currencies}),?(?: and | or |/)(?=(?:{currencies})\b)", re.IGNORECASE)
+        self._currency = re.compile(rf"\b(?:{currencies})\b", re.IGNORECASE)
+        self._several = re.compile(
+            rf"\bdigital (?:{currencies})(?P<others>(?:, (?:{currencies}))*,?(?: and | or |/)(?:{currencies})\b)",
+            re.IGNORECASE,
+        )
         self._country_of = {each.id: each.country for each in knowledge.institutions}
         self._central_banks = {each.id for each in knowledge.institutions if each.central_bank}
         self._surroundings = Surroundings(knowledge.terms)
@@ -88,11 +92,12 @@ class Reader:
             yield Mention(kind, what, found.start, found.end)  # type: ignore[arg-type]  # the keys are Kinds
 
     def _shared_adjectives(self, text: str) -> Iterator[Mention]:
-        """The second of two currencies that are digital: `digital pound and euro`."""
-        for pair in self._pairs.finditer(text):
-            for each in self._found(f"digital {text[pair.end() :]}"):
-                if each.start == 0:
-                    yield replace(each, start=pair.end(), end=pair.end() + each.end - len("digital "))
+        """Of several currencies that are digital those after the first: `digital pound, euro and yuan`."""
+        for several in self._several.finditer(text):
+            for other in self._currency.finditer(text, *several.span("others")):
+                for each in self._found(f"digital {text[other.start() :]}"):
+                    if each.start == 0:
+                        yield replace(each, start=other.start(), end=other.start() + each.end - len("digital "))
 
     def _country(self, mention: Mention) -> str | None:
         return mention.what if mention.kind == "country" else self._country_of.get(mention.what)
@@ -100,9 +105,11 @@ class Reader:
     def _resolved(self, mentions: Sequence[Mention], named: set[str]) -> Iterator[Mention]:
         """Digital rupees are Pakistan's where Pakistan is named and India is not; names that need their country count
         where it is named."""
+        # Where a currency is meant that no project of a country that is named has.
         elsewhere = {
             each.start for each in mentions if each.kind == "currency" and not self._is_project(each, mentions, named)
         }
+        # Projects that have its name in countries other than those that are named.
         of_others = {
             project
             for each in mentions
@@ -159,7 +166,7 @@ class Reader:
 
     def _fallbacks(self, text: str, mentions: Sequence[Mention]) -> list[Mention]:
         """Where no country is named otherwise places stand for theirs, 央行 in Chinese for China's bank, 중앙은행 for
-        Korea's."""
+        Korea's; these not where the places are of other countries."""
         named = [each for each in mentions if each.kind in ("country", "institution", "person", "project")]
         places = {each.what for each in mentions if each.kind == "place"}
         if named or not (is_chinese(text) or is_korean(text)):

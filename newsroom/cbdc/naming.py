@@ -27,7 +27,7 @@ def words_of(knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
         "several_banks:": terms.several_banks,
         "other:": terms.other_things,
         "rival:": terms.rivals,
-        "nothing:": terms.not_countries,
+        "nothing:": terms.not_names,
         "private:": terms.private_money,
         **{f"currency:{number}": _digital(each) for number, each in enumerate(knowledge.currencies)},
     }

@@ -12,8 +12,9 @@ from newsroom.financing.rules import shipped_names
 _WORD = r"(?:(?<![A-Za-z0-9])(?:[a-z]{1,2})?[A-Z0-9][\w.&'+-]{0,40})"
 _NAME = rf"{_WORD}(?: (?:(?:of|the|de|&) )?{_WORD}){{0,5}}"
 _RUN, _BEGINS = re.compile(_NAME), re.compile(_WORD)
-#: All of a subject: a headline begins with a small letter only where a name does.
-_SMALL = re.compile(r"[a-z][a-z0-9.]{3,20}")
+#: All of a subject: a headline begins with a small letter only where a name does, but for those that have no capitals,
+#: where a plural is none.
+_SMALL = re.compile(r"[a-z][a-z0-9.]{3,20}(?<!s)")
 _COLUMN = re.compile(r"^[^:]{1,60}: ")
 _OWNERS = re.compile(rf"^.*'s?,? (?=(?:[a-z-]+ )*{_WORD})")
 _TAIL = re.compile(r"(?: Series(?: [A-K])?| IPO)?(?:'s?|[.,;:'\"-]+)?$")

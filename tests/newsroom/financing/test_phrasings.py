@@ -19,6 +19,7 @@ M = 10**6
         ("해솔, 결제 프로젝트 나래에 300만 달러 시드 투자 주도", "round", "나래", 3 * M, "해솔"),
         ("해솔벤처스, 나래의 300만 달러 규모 투자 라운드를 주도", "round", "나래", 3 * M, "해솔벤처스"),
         ("해솔은행, 디지털자산 거래소 나래코인 인수", "acquisition", "나래코인", None, "해솔은행"),
+        ("해솔은, 디지털자산 거래소 나래코인 인수", "acquisition", "나래코인", None, "해솔"),
         ("하늘페이, 30억원 규모 시리즈A 투자 유치", "round", "하늘페이", 3_000 * M, None),
         ("kite7 raises $4M pre-seed to build an on-chain order book", "round", "kite7", 4 * M, None),
         ("hookline acquires Osier for $5M", "acquisition", "Osier", 5 * M, "hookline"),
@@ -28,6 +29,7 @@ M = 10**6
         ("Wallet firm Osier gets $7M extension", "round", "Osier", 7 * M, None),
         ("Osier holds final close of $75 million fund targeting rollups", "fund", "Osier", 75 * M, None),
         ("Osier sells $12 million of tokens to investors", "token_sale", "Osier", 12 * M, None),
+        ("Osier sells $12 million worth of its native tokens to investors", "token_sale", "Osier", 12 * M, None),
         ("Drugmaker Osier buys 310 BTC", "treasury", "Osier", 310, None),
         ("估值达 9 亿美元，钱包商青禾数科完成 6000 万美元 B 轮融资", "round", "青禾数科", 60 * M, None),
         ("支付平台 Osier 追加融资 500 万美元", "round", "Osier", 5 * M, None),
@@ -50,6 +52,7 @@ def test_what_was_done_is_told(title: str, kind: str, company: str, amount: int 
     ("title", "kind"),
     [
         ("Furniture maker Osier weighs putting $5 million of reserves into bitcoin", "treasury"),
+        ("Osier plans to hold final close of $75 million fund", "fund"),
         ("Osier 计划通过特殊目的收购公司合并登陆纳斯达克上市", "ipo"),
     ],
 )
@@ -63,6 +66,7 @@ def test_what_is_planned_is_told_as_such(title: str, kind: str) -> None:
     "title",
     [
         "firm raises $5M in seed funding",
+        "farmers raise $5M in seed funding",
         "Harbour Ventures alum launches $80M crypto fund",
         "Quay Pay completes acquisition of API startup",
         "Osier team sells $12 million of tokens",
