@@ -16,8 +16,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from web.problems import MEDIA_TYPE, problem
 
-#: Seconds in which a connection must have sent a whole request; and in which a reader must have taken what waits for
-#: it, some 64 KiB.
+#: Seconds in which a connection must have sent a whole request, the first and each that follows; and in which a reader
+#: must have taken what waits for it, some 64 KiB.
 WAIT_S = 30.0
 #: Connections at once, whoever they are.
 _MOST_CONNECTIONS = 500
