@@ -26,7 +26,8 @@ def days(folder: Path, news: Path) -> Iterator[tuple[str, list[_Row]]]:
     """
     files = news_files(news)
     for path in sorted(folder.glob("*.jsonl")):
-        yield path.stem, [{"id": f"{path.stem}-{at:03}", **row} for at, row in enumerate(read_labelled(path, *files))]
+        rows = read_labelled(path, *files, day=path.stem)
+        yield path.stem, [{"id": f"{path.stem}-{at:03}", **row} for at, row in enumerate(rows)]
 
 
 def news_files(news: Path) -> list[Path]:
@@ -34,14 +35,14 @@ def news_files(news: Path) -> list[Path]:
     return sorted(news.glob("*.jsonl.gz"))
 
 
-def read_labelled(labels: Path, *news: Path) -> list[_Row]:
+def read_labelled(labels: Path, *news: Path, day: str = "") -> list[_Row]:
     """Each line of `labels` with title, url, source, published, lang and summary of its address's first row in `news`,
-    or in the one of them that the line names as its `news`.
+    or in the one of them that the line names as its `news`; the first of that `day` (2026-05-20), if there is one.
 
     The order is that of the labels. ValueError where the news lack a labelled address.
     """
     found = list(_lines(labels))
-    rows = _rows(news, {label["url_sha"] for label in found})
+    rows = _rows(news, {label["url_sha"] for label in found}, day)
     joined = []
     for label in found:
         sha, named = label.pop("url_sha"), label.pop("news", None)
@@ -53,16 +54,21 @@ def read_labelled(labels: Path, *news: Path) -> list[_Row]:
     return joined
 
 
-def _rows(news: Iterable[Path], wanted: Collection[str]) -> dict[tuple[str, str], _Row]:
+def _rows(news: Iterable[Path], wanted: Collection[str], day: str) -> dict[tuple[str, str], _Row]:
     rows: dict[tuple[str, str], _Row] = {}
     for file in news:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
                 sha = hashlib.sha256(row["url"].encode()).hexdigest()[:SHA_DIGITS]
-                if sha in wanted:
-                    rows.setdefault((_name(file), sha), {field: row.get(field) for field in _FIELDS})
+                place = _name(file), sha
+                if sha in wanted and (place not in rows or _is_of(row, day) > _is_of(rows[place], day)):
+                    rows[place] = {field: row.get(field) for field in _FIELDS}
     return rows
+
+
+def _is_of(row: _Row, day: str) -> bool:
+    return (row["published"] or "").startswith(day)
 
 
 def _name(news: Path) -> str:

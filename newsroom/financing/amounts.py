@@ -37,12 +37,12 @@ _LATIN = re.compile(
     rf"(?P<unit>{_any(_WORDS)}|{_CODES})(?![a-z])",
     re.IGNORECASE,
 )
-#: In Korean and Japanese, coins stand before their number, too: 비트코인 1,200개, ビットコインを780枚.
+#: In Korean and Japanese, coins stand before their number, too: 비트코인 1,200개, ビットコインを約780枚 (aligned: 约).
 _HAN = re.compile(
     rf"(?P<parts>(?:(?:{_NUMBER}) ?(?:[多余]?(?:{_HAN_SCALE})|M|B)? ?){{1,3}}"
     rf"|[一二三四五六七八九两十百千万亿零]{{1,8}})(?:多|余)? ?(?:[枚颗] ?)?(?P<unit>{_HAN_UNIT}|{_CODES})"
-    rf"|(?P<coin>비트코인|이더리움|솔라나|ビットコイン|イーサリアム|BTC|ETH|SOL)(?:を(?:追加で|新たに)?)? ?"
-    rf"(?P<count>(?:{_NUMBER}) ?[만万]? ?)(?=개|枚)"
+    rf"|(?P<coin>비트코인|이더리움|솔라나|ビットコイン|イーサリアム|BTC|ETH|SOL)"
+    rf"(?:を(?:追加で|新たに|さらに|合计|计|约){{0,2}})? ?(?P<count>(?:{_NUMBER}) ?[만万]? ?)(?=개|枚)"
 )
 _VAGUE = re.compile(
     rf"(?:数|上|近|超|逾|过)(?:{_HAN_SCALE}|十|百|千)+(?:级)?(?P<unit>{_HAN_UNIT})"

@@ -8,7 +8,7 @@ Examples are read from five places, each labelled by a reader:
   (of their title where they have none); the last 4,800 of all news sets, drawn the likelier the less sure a head was
   of them, and read in November 2026 by the rules of docs/sections.md by one reader (a language model) who saw no output
   of the program;
-- labelled-quick.jsonl: 15,980 more, drawn and read like those, a thousand in a few minutes: they count for less;
+- labelled-quick.jsonl: 15,969 more, drawn and read like those, a thousand in a few minutes: they count for less;
 - bench/labels/sections-second.jsonl, but for the rows set apart;
 - the development labels in --shared.
 """

@@ -20,6 +20,8 @@ from record.item import Item
 FOLDER = Path(__file__).parent
 #: Hexadecimal digits of the hash that stands for a real report.
 _DIGITS = 12
+#: Sets of bench/labels that are measured on, in whole or in part.
+_HELD = ("sections", "sections-second")
 _SEEN = datetime(2031, 3, 1, tzinfo=UTC)
 
 
@@ -40,11 +42,12 @@ def written() -> list[Example]:
 
 
 def labelled(shared: Path) -> list[Example]:
-    """The real reports that were labelled here, but for those that are development labels too."""
+    """The real reports that were labelled here, but for those that other sets have too."""
     files = {path.stem: _rows(path) for path in sorted(FOLDER.glob("labelled*.jsonl"))}
     labels = {row["id"]: {**row, "origin": name} for name, rows in files.items() for row in rows}
-    for row in _rows(_development(shared)):
-        labels.pop(key(row), None)
+    elsewhere = {row["url_sha"] for name in _HELD for row in _rows(LABELS / f"{name}.jsonl")}
+    for each in elsewhere | set(map(key, _rows(_development(shared)))):
+        labels.pop(each, None)
     found: dict[str, Example] = {}
     for row in _real(shared):
         if (label := labels.get(key(row))) and label["id"] not in found:

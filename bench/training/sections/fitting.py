@@ -73,7 +73,7 @@ def tabulate(examples: Sequence[Example], vectors: NDArray[np.float32], names: l
 
 
 def fit(table: Table, *, with_vector: bool) -> Model:
-    """The model of least loss with features that matter; those of the table that do not have no row in it."""
+    """The model of least loss, with rows for those features of the table that matter."""
     every = _least(table, with_vector=with_vector)
     strong = np.flatnonzero(np.abs(every.weights).max(axis=1) >= _LEAST)
     names = [table.names[at] for at in strong]

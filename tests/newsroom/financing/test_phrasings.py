@@ -38,6 +38,7 @@ M = 10**6
         ("上市公司 Osier 再買進 900 顆比特幣", "treasury", "Osier", 900, None),
         ("Osier 以 500 万美元购入 ETH 作为储备", "treasury", "Osier", 5 * M, None),
         ("オシエ、ビットコインを320枚追加取得", "treasury", "オシエ", 320, None),
+        ("オシエ、ビットコインをさらに約320枚取得", "treasury", "オシエ", 320, None),
     ],
 )  # fmt: skip
 def test_what_was_done_is_told(title: str, kind: str, company: str, amount: int | None, leads: str | None) -> None:
