@@ -1,12 +1,12 @@
 """The head: from the features of a report and its vector to a probability of each section.  Pure.
 
-A multinomial logistic model, trained by `python -m bench.training.sections`, which writes head.json: the encoder whose
-vectors it knows, and two models, for reports with such a vector and for those without.
+A multinomial logistic model, trained by `python -m bench.training.sections`, which writes head.npz: the name of the
+encoder whose vectors it knows, and two models, for reports with such a vector and for those without.  Of each it has
+`names` of features, their `weights`, those `of_vector`, and the `intercept`, in whole UNITs.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,12 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from config.sections import SECTIONS
-
 Floats = NDArray[np.float64]
 
-FILE = Path(__file__).with_name("head.json")
-#: What one of a weight's units in the file is worth: weights are whole numbers there.
+FILE = Path(__file__).with_name("head.npz")
+#: What one of a weight's units in the file is worth.
 UNIT = 0.01
 #: Name of what a vector contributes.
 MEANING = "meaning as a whole"
@@ -57,16 +55,12 @@ class Head:
     with_vector: Model
     without_vector: Model
 
-    @classmethod
-    def of(cls, data: Mapping[str, Any]) -> Head:
-        """The head of a file's content."""
-        return cls(data["encoder"], _model(data["with_vector"]), _model(data["without_vector"]))
-
 
 @cache
 def shipped_head() -> Head:
-    """The trained weights of head.json, beside this file; read once."""
-    return Head.of(json.loads(FILE.read_text(encoding="utf-8")))
+    """The trained weights of head.npz, beside this file; read once."""
+    with np.load(FILE) as stored:
+        return Head(str(stored["encoder"]), _model(stored, "with_vector"), _model(stored, "without_vector"))
 
 
 def probabilities(scores: Floats) -> Floats:
@@ -75,11 +69,10 @@ def probabilities(scores: Floats) -> Floats:
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
 
 
-def _model(data: Mapping[str, Any]) -> Model:
-    weights: Mapping[str, list[int]] = data["features"]
+def _model(stored: Mapping[str, NDArray[Any]], name: str) -> Model:
     return Model(
-        rows={name: row for row, name in enumerate(weights)},
-        weights=UNIT * np.array(list(weights.values()), dtype=np.float64).reshape(-1, len(SECTIONS)),
-        of_vector=UNIT * np.array(data["vector"], dtype=np.float64).reshape(-1, len(SECTIONS)),
-        intercept=UNIT * np.array(data["intercept"], dtype=np.float64),
+        rows={feature: row for row, feature in enumerate(stored[f"{name}.names"].tolist())},
+        weights=UNIT * stored[f"{name}.weights"],
+        of_vector=UNIT * stored[f"{name}.of_vector"],
+        intercept=UNIT * stored[f"{name}.intercept"],
     )

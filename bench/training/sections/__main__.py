@@ -1,15 +1,17 @@
-"""`python -m bench.training.sections [--shared DIR] [--encoder MAPPING]`: writes newsroom/sections/head.json."""
+"""`python -m bench.training.sections [--shared DIR] [--encoder MAPPING]`: writes newsroom/sections/head.npz."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from bench.encoders import add_option
 from bench.training.sections.examples import development, labelled, second, written
-from bench.training.sections.fitting import fit, left_out, rounded, tabulate, temperature_of
+from bench.training.sections.fitting import fit, left_out, stored, tabulate, temperature_of
 from newsroom.sections.head import FILE
 from newsroom.vectors.text import vector_text
 
@@ -30,16 +32,13 @@ def main() -> int:
     examples = [*drawn, *labelled(shared), *written()]
     table = tabulate(examples, encoder.encode([vector_text(example.item) for example in examples]))
 
-    def trained(*, with_vector: bool) -> dict[str, object]:
+    trained: dict[str, Any] = {}
+    for name, with_vector in (("with_vector", True), ("without_vector", False)):
         (chances,) = left_out(len(drawn), table, table, with_vector=with_vector)
-        return rounded(fit(table, with_vector=with_vector), temperature_of(chances, table.targets[: len(drawn)]))
-
-    head = {
-        "encoder": encoder.name,
-        "with_vector": trained(with_vector=True),
-        "without_vector": trained(with_vector=False),
-    }
-    FILE.write_text(json.dumps(head, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+        temperature = temperature_of(chances, table.targets[: len(drawn)])
+        arrays = stored(fit(table, with_vector=with_vector), temperature)
+        trained |= {f"{name}.{array}": values for array, values in arrays.items()}
+    np.savez_compressed(FILE, encoder=np.array(encoder.name), **trained)
     print(f"{len(examples)} examples, {len(table.names)} features, {FILE.stat().st_size} bytes in {FILE.name}")
     return 0
 

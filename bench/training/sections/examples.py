@@ -43,15 +43,20 @@ def written() -> list[Example]:
 
 def labelled(shared: Path) -> list[Example]:
     """The real reports that were labelled here, but for those that other sets have too."""
-    files = {path.stem: _rows(path) for path in sorted(FOLDER.glob("labelled*.jsonl"))}
-    labels = {row["id"]: {**row, "origin": name} for name, rows in files.items() for row in rows}
+    labels = {
+        each: (row, path.stem)
+        for path in sorted(FOLDER.glob("labelled*.jsonl"))
+        for row in _rows(path)
+        for each in row["ids"].split()
+    }
     elsewhere = {row["url_sha"] for name in _HELD for row in _rows(LABELS / f"{name}.jsonl")}
     for each in elsewhere | set(map(key, _rows(_development(shared)))):
         labels.pop(each, None)
     found: dict[str, Example] = {}
     for row in _real(shared):
-        if (label := labels.get(key(row))) and label["id"] not in found:
-            found[label["id"]] = _example({**row, **label}, label["origin"])
+        if (each := key(row)) in labels and each not in found:
+            label, origin = labels[each]
+            found[each] = _example({**row, **label}, origin)
     return [found[each] for each in labels if each in found]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,18 +142,21 @@ def temperature_of(chances: Floats, targets: Floats) -> float:
     return float(minimize_scalar(surprise, bounds=(0.5, 2.0), method="bounded").x)
 
 
-def rounded(model: Model, temperature: float) -> dict[str, object]:
-    """A model as head.json has it: scores divided by its temperature, no features whose weights are nothing."""
-    weights = {name: _units(model.weights[row] / temperature) for name, row in model.rows.items()}
+def stored(model: Model, temperature: float) -> dict[str, NDArray[Any]]:
+    """A model as head.npz has it: scores divided by its temperature, no features whose weights are nothing."""
+    weights = _units(model.weights / temperature)
+    names = np.array(list(model.rows))
+    counts = weights.any(axis=1)
     return {
+        "names": names[counts],
+        "weights": weights[counts],
+        "of_vector": _units(model.of_vector / temperature),
         "intercept": _units(model.intercept / temperature),
-        "features": {name: units for name, units in weights.items() if any(units)},
-        "vector": [_units(row) for row in model.of_vector / temperature],
     }
 
 
-def _units(weights: Floats) -> list[int]:
-    return [int(unit) for unit in np.rint(weights / UNIT)]
+def _units(weights: Floats) -> NDArray[np.int16]:
+    return np.rint(weights / UNIT).astype(np.int16)
 
 
 def _target(example: Example) -> Floats:

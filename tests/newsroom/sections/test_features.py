@@ -57,7 +57,7 @@ def test_the_words_of_a_title_have_length_one_together() -> None:
 
 
 def test_the_shipped_head_is_small_and_knows_the_cues() -> None:
-    assert FILE.stat().st_size < 900_000
+    assert FILE.stat().st_size < 400_000
     head = shipped_head()
     names = set(head.with_vector.rows)
     cues = {name for name, _, _ in shipped_cues()._spellings}
