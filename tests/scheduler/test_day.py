@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,7 +105,7 @@ async def test_each_step_can_be_taken(day: Day, tmp_path: Path, monkeypatch: pyt
                 await told(machine, step, botapi)
             if " init " in step.command:
                 bring_home(tmp_path / "mintwire.yaml", outlets, botapi)
-        assert machine.fits(re.findall(r"^> (.+)$", page, re.MULTILINE), machine.told(Path("out").read_text("utf-8")))
+        await shown_by_the_wire(machine, re.findall(r"^> (.+)$", page, re.MULTILINE))
 
 
 async def typed(machine: Machine, step: Step) -> None:
@@ -125,6 +125,14 @@ async def typed(machine: Machine, step: Step) -> None:
 async def told(machine: Machine, step: Step, botapi: BotApi) -> None:
     """The message that the page shows comes to the chat."""
     await eventually(lambda: machine.fits(step.shown, machine.told(botapi.messages[-1].text)))
+
+
+async def shown_by_the_wire(machine: Machine, lines: Sequence[str]) -> None:
+    """The terminal of the wire comes to show these lines: it draws once a second, and the chat may be quicker."""
+    out = machine.folder / "out"
+    with suppress(AssertionError):
+        await eventually(lambda: machine.fits(lines, machine.told(out.read_text("utf-8"))))
+    assert machine.fits(lines, machine.told(out.read_text("utf-8"))), out.read_text("utf-8")
 
 
 @asynccontextmanager
