@@ -34,6 +34,14 @@ def _iso(value: object) -> object:
 #: A parameter that is a day, or is left away.  Pydantic alone takes numbers for days, too.
 ADay = Annotated[date, BeforeValidator(_iso)] | SkipJsonSchema[None]
 
+
+def in_order(first: date | None, last: date | None, names: tuple[str, str]) -> None:
+    """Raises Problem where a range of days ends before it begins; `names`: of the two parameters."""
+    if first and last and last < first:
+        told = f"{names[0]} is {first}, and {names[1]}, {last}, is before it: there are no such days"
+        raise Problem(HTTPStatus.NOT_FOUND, "no_days", told)
+
+
 Operation = TypeVar("Operation", bound=Callable[..., Any])
 
 

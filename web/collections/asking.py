@@ -23,7 +23,7 @@ from record.sql.channels import CONFIG
 from record.sql.database import reading
 from record.sql.directory import source_names
 from record.sql.items import ItemJudgement, judgements
-from web.operations import ADay
+from web.operations import ADay, in_order
 from web.problems import Problem
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def _filters(
     published_from: Annotated[ADay, Query(description="the first UTC day by the source's clock")] = None,
     published_to: Annotated[ADay, Query(description="the last one")] = None,
 ) -> Filters:
+    in_order(published_from, published_to, ("published_from", "published_to"))
     days = None
     if published_from or published_to:
         days = published_from or date.min, published_to or date.max

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from web.access.gate import Admitted, require
 from web.collections.files import MAY_CHANGE, cached
 from web.collections.shelf import Shelf
-from web.operations import ADay, reads
+from web.operations import ADay, in_order, reads
 
 router = APIRouter()
 log = structlog.get_logger("mintwire.web")
@@ -49,6 +49,7 @@ async def list_days(
 ) -> Response:
     """The days that have a collection, 1,000 at most; `Link: <…>; rel="next"` leads to those that follow."""
     require(reader, "read")
+    in_order(first, last, ("first", "last"))
     shelf: Shelf = request.app.state.shelf
     rows, is_all = await run_in_threadpool(_rows, shelf, first or date.min, last or date.max)
     headers = {"Cache-Control": cached(reader, MAY_CHANGE)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from http import HTTPStatus
@@ -68,9 +69,11 @@ async def raw(
         return await closed_file(request, reader, found, f"raw/{file}")
     paths = await run_in_threadpool(shelf.collections.raw_files, found)
     path = next((each for each in paths if each.name == file), None)
-    if path is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no raw file {file}")
-    return _growing(request, path)
+    if path is not None:
+        # Closing may take it away in between.
+        with suppress(FileNotFoundError):
+            return _growing(request, path)
+    raise Problem(HTTPStatus.NOT_FOUND, "no_file", f"{day} has no raw file {file}")
 
 
 @reads(router, "/collections/{day}/{file}", *sorted(set(_MEDIA_TYPES.values())))

@@ -146,7 +146,10 @@ def terminal(tmp_path: Path) -> Iterator[tuple[int, list[psutil.Process]]]:
         os.close(theirs)
         until(lambda: said(tmp_path, "A up ") == 2)
         own = psutil.Process(wire.pid)
-        yield ours, [own, *own.children()]
+        try:
+            yield ours, [own, *own.children()]
+        finally:
+            wire.kill()
 
 
 def said(folder: Path, start: str) -> int:

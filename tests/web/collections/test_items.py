@@ -107,6 +107,7 @@ def test_filters_are_those_of_pull(filtered: Site, asked: str, fits: Callable[[i
         ("country=UK", 400, "country"),
         ("section=crypto", 400, "section"),
         ("language=english", 400, "language"),
+        ("published_from=2026-11-24&published_to=2026-11-23", 404, "there are no such days"),
         ("published_from=yesterday", 400, "write a day, as in 2026-11-23"),
         ("&".join(["source=source-1"] * 101), 400, "source"),
     ],
@@ -162,7 +163,8 @@ def test_the_days_are_listed_with_what_they_hold(site: Site) -> None:
         assert client.get("/collections").json() == {"days": [closed, live]}
         assert client.get(f"/collections?last={CLOSED}").json() == {"days": [closed]}
         assert client.get(f"/collections?first={LIVE}").json() == {"days": [live]}
-        assert client.get("/collections?first=2026-11-24&last=2026-11-23").json() == {"days": []}
+        got = client.get("/collections?first=2026-11-24&last=2026-11-23")
+        assert (got.status_code, got.json()["reason"]) == (404, "no_days")
 
 
 def test_a_day_whose_manifest_is_damaged_hides_no_other(site: Site) -> None:
