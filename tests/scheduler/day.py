@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.cli.main import main
-from tests.scheduler.wire import ask
+from tests.forking import ask
 
 _FENCE = re.compile(r"^```(console|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PIECES = re.compile(

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import runpy
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import yaml
@@ -20,18 +16,17 @@ import yaml
 from record.collections.collections import Collections
 from record.item import Item
 from scheduler.cli.stores import read_collections
+from tests.forking import ask, start
 
 ROOT = Path(__file__).parents[2]
-
-#: Forks processes from one that has loaded the roles, which takes seconds of a processor. The roles of `mintwire run`
-#: start from nothing, here and in the tests of docs/day.md.
-_FORKED = multiprocessing.get_context("forkserver")
-_FORKED.set_forkserver_preload(["tests.scheduler.loaded"])
 
 
 @dataclass
 class Wire:
-    """One config and the processes that were started with it; `stop` them at the end."""
+    """One config and the processes that were started with it; `stop` them at the end.
+
+    They are forked; the roles of `mintwire run` start from nothing, here and in the tests of docs/day.md.
+    """
 
     folder: Path
     config: dict[str, Any]
@@ -72,7 +67,7 @@ class Wire:
         """Start a command in the background; its output goes to NAME.log in the folder."""
         log = self.folder / f"{name}.log"
         log.touch()
-        self.processes[name] = _start(self.command(*arguments), {**os.environ, **self.environment}, ROOT, log, log)
+        self.processes[name] = start(self.command(*arguments), {**os.environ, **self.environment}, ROOT, log, log)
 
     def start_roles(self, *roles: str) -> None:
         """Start each role as `mintwire worker ROLE`."""
@@ -96,33 +91,3 @@ class Wire:
     def log(self, name: str) -> str:
         """What a background command wrote."""
         return (self.folder / f"{name}.log").read_text(errors="replace")
-
-
-def ask(command: Sequence[str], environment: Mapping[str, str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run `python -m PROGRAM ARGUMENTS` in a folder to its end."""
-    with TemporaryDirectory() as written:
-        out, err = Path(written) / "out", Path(written) / "err"
-        process = _start(command, environment, folder, out, err)
-        process.join(60)
-        assert process.exitcode is not None, f"{command} does not end"
-        return subprocess.CompletedProcess(command, process.exitcode, out.read_text(), err.read_text())
-
-
-def _start(
-    command: Sequence[str], environment: Mapping[str, str], folder: Path, out: Path, err: Path
-) -> ForkServerProcess:
-    process = _FORKED.Process(target=_run, args=(command, dict(environment), folder, out, err), daemon=True)
-    process.start()
-    return process
-
-
-def _run(command: Sequence[str], environment: Mapping[str, str], folder: Path, out: Path, err: Path) -> None:
-    """`python -m PROGRAM ARGUMENTS`, in a process that was just forked."""
-    for path, descriptor in ((out, 1), (err, 2)):
-        with path.open("ab") as file:
-            os.dup2(file.fileno(), descriptor)
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(folder)
-    _, _, program, *sys.argv[1:] = command
-    runpy.run_module(program, run_name="__main__", alter_sys=True)

@@ -1,8 +1,10 @@
-"""What a wire's processes need, loaded once: they are forked from a process that has imported this."""
+"""What programs need, loaded once: tests/forking.py forks them from a process that has imported this."""
 
 # ruff: noqa: F401
 
 from __future__ import annotations
+
+import gc
 
 import alembic.command
 
@@ -22,3 +24,6 @@ from tests.newsroom.items import make_item
 
 # The weights and the names are loaded by the first judgement.
 make_judge().judge([make_item()])
+
+# No fork looks for garbage in what is loaded, nor copies it for that.
+gc.freeze()
