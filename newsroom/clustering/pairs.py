@@ -27,18 +27,18 @@ FEATURES: Mapping[str, int] = {
     "names_apart": -1,  # rarity of known names in the one's title that the other lacks, the lesser of both ways
     "words": 1,  # cosine of the words, weighted by rarity
     "title_words": 1,  # the same of the titles alone
-    "swapped": -1,  # if in place of a name of the one the other has another: how alike the titles are without these
     "rivals": -1,  # whether the titles have other known names of one kind: other countries, other exchanges
     "opposed": -1,  # whether one title says the contrary of the other, or denies it
     "amounts_apart": -1,  # whether they have other amounts in one unit
     "one_template": -1,  # whether, but for names that were swapped, rivals or contraries, they are one headline
-    "aside": -1,  # whether one title asks, explains or rounds up, and the other reports
+    "aside": -1,  # whether a title asks, explains or rounds up
     "said": -1,  # whether one title hands on what somebody says, and the other does not
     "surroundings": -1,  # whether all that the titles share is, in one, the cause or surroundings of what happened
     "spellings": 1,  # rarity of unknown names in common
     "numbers": 1,  # rarity of amounts in common
     "concepts": 1,  # square root of the rarity of common news words in common, across languages
     "source": -1,  # if one source published both in one language, 1 and the days between: it rarely reports twice
+    "series": -1,  # how alike the titles are then: what it tells twice in the same words are two of a series
     "days": -1,  # between them
 }
 #: Sums of rarities, and days, count up to here: more names in common are not more certain than certain.
@@ -108,6 +108,7 @@ class View:
         mine, weights = self.sighting, self.weights
         cosine = float(self.likeness[other.row] if len(self.likeness) else mine.vector @ other.vector)
         across = mine.tongue != other.tongue
+        same_source = not across and mine.source == other.source != ""
         shared = self.shared(other)
         titles = weights.cosine(mine.title_words, other.title_words)
         days = min(_MOST, abs((mine.reported - other.reported).total_seconds()) / _DAY_S)
@@ -121,18 +122,18 @@ class View:
             self._names_apart(other),
             shared["w"] / (weights.length(mine.words) * weights.length(other.words)) if shared["w"] else 0.0,
             titles,
-            swapped,
             float(are_rivals),
             float(opposed),
             float(have_other_amounts(mine.headline, other.headline)),
             float(one_template),
-            float(mine.headline.aside != other.headline.aside),
+            float(mine.headline.aside or other.headline.aside),
             float(mine.headline.said != other.headline.said),
             float(is_surroundings(mine.headline, other.headline)),
             min(_MOST, shared["s"]),
             min(_MOST, shared["p"]),
             math.sqrt(min(_MOST, shared["c"])),
-            1 + days if not across and mine.source == other.source != "" else 0.0,
+            1 + days if same_source else 0.0,
+            titles if same_source else 0.0,
             days,
         )
 

@@ -47,9 +47,22 @@ def test_names_in_other_letters_are_names_in_common(see: See) -> None:
 
 def test_another_name_in_the_same_headline_speaks_against(see: See) -> None:
     other_country = features(see, "Kenya weighs a tax on crypto gains", "Peru weighs a tax on crypto gains")
-    assert (other_country["swapped"], other_country["rivals"], other_country["one_template"]) == (1, 1, 1)
+    assert (other_country["rivals"], other_country["one_template"]) == (1, 1)
     more = features(see, "Kenya weighs a tax on crypto gains", "Kenya weighs a tax on gains, Reuters says")
-    assert more["swapped"] == 0
+    assert (more["rivals"], more["one_template"]) == (0, 0)
+
+
+def test_what_one_source_tells_twice_in_the_same_words_is_a_series(see: See) -> None:
+    titles = "ZEL unlocks tokens worth $2 million next week", "Orra unlocks tokens worth $5 million next week"
+    assert features(see, *titles, source="outlet-a")["series"] > 0.5
+    assert features(see, *titles)["series"] == 0
+    assert features(see, titles[0], "Kenya sues Velmar", source="outlet-a")["series"] == 0
+
+
+@pytest.mark.parametrize("other", ["Velmar is sued by Kenya", "Kenya sues Velmar: what we know"])
+def test_an_aside_speaks_against_reports_and_asides(see: See, other: str) -> None:
+    assert features(see, "Why Kenya sues Velmar", other)["aside"] == 1
+    assert features(see, "Kenya sues Velmar", "Velmar is sued by Kenya")["aside"] == 0
 
 
 def test_source_and_days(see: See) -> None:
