@@ -53,6 +53,8 @@ def _run(
     for path, mode, descriptor in ((given, "rb", 0), (out, "ab", 1), (err, "ab", 2)):
         with path.open(mode) as file:
             os.dup2(file.fileno(), descriptor)
+    # A forked process is given another, which is empty.
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
