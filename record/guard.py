@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
@@ -110,23 +112,27 @@ class _AsyncBackend(httpcore.AnyIOBackend):
         return await super().connect_tcp(last, port, share, *args, **kwargs)
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Whose certificates we take: the same for all, and read once, since to read them takes longer than a request."""
+    return httpx.create_ssl_context()
+
+
 class _Direct(httpx.HTTPTransport):
     def __init__(self, guard: Guard) -> None:
-        trust = httpx.create_ssl_context()
-        super().__init__(verify=trust)
+        super().__init__(verify=_trust())
         # httpx has no argument for the backend.
         self._pool = httpcore.ConnectionPool(
-            ssl_context=trust, network_backend=_Backend(guard), keepalive_expiry=_KEEP_S
+            ssl_context=_trust(), network_backend=_Backend(guard), keepalive_expiry=_KEEP_S
         )
 
 
 class _AsyncDirect(httpx.AsyncHTTPTransport):
     def __init__(self, guard: Guard, connections: int) -> None:
-        trust = httpx.create_ssl_context()
-        super().__init__(verify=trust)
+        super().__init__(verify=_trust())
         backend = _AsyncBackend(guard)
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=trust, network_backend=backend, max_connections=connections, keepalive_expiry=_KEEP_S
+            ssl_context=_trust(), network_backend=backend, max_connections=connections, keepalive_expiry=_KEEP_S
         )
 
 

@@ -21,11 +21,14 @@ def until(condition: Callable[[], T], *, within_s: float = 30.0) -> T:
 
 
 @overload
-async def eventually(condition: Callable[[], Awaitable[T]], *, within_s: float = 30.0) -> T: ...
+async def eventually(condition: Callable[[], Awaitable[T]], *, within_s: float = 30.0, every_s: float = 0.01) -> T: ...
 @overload
-async def eventually(condition: Callable[[], T], *, within_s: float = 30.0) -> T: ...
-async def eventually(condition: Callable[[], Any], *, within_s: float = 30.0) -> Any:
-    """`until` for tests whose event loop must go on; the condition may be asynchronous."""
+async def eventually(condition: Callable[[], T], *, within_s: float = 30.0, every_s: float = 0.01) -> T: ...
+async def eventually(condition: Callable[[], Any], *, within_s: float = 30.0, every_s: float = 0.01) -> Any:
+    """`until` for tests whose event loop must go on; the condition may be asynchronous.
+
+    `every_s`: seconds from one answer to the next question: more where to ask takes of the time of whom is waited for.
+    """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within_s
     while True:
@@ -35,4 +38,4 @@ async def eventually(condition: Callable[[], Any], *, within_s: float = 30.0) ->
             return value
         if loop.time() > deadline:
             raise AssertionError(f"not within {within_s} s: {condition.__doc__ or condition!r}")
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(every_s)

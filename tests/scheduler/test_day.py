@@ -118,7 +118,7 @@ async def typed(machine: Machine, step: Step) -> None:
         return machine.fits(step.shown, written) or any(word in step.command for word in ONCE)
 
     with suppress(AssertionError):
-        await eventually(is_answered)
+        await eventually(is_answered, every_s=0.5)
     assert machine.fits(step.shown, written), f"{step.command}\n{written}"
 
 

@@ -63,7 +63,7 @@ async def decided(running: Wire, number: int) -> None:
     async def enough() -> bool:
         return sum(item.id.endswith("-page") for item in await asked(running.items)) >= number
 
-    await eventually(enough, within_s=60)
+    await eventually(enough, within_s=60, every_s=0.1)
 
 
 async def test_what_its_page_calls_old_is_not_told(

@@ -107,7 +107,7 @@ async def filed(wire: Wire, number: int) -> None:
     async def enough() -> bool:
         return len(await titles(wire)) >= number
 
-    await eventually(enough, within_s=40)
+    await eventually(enough, within_s=40, every_s=0.1)
 
 
 async def sent(botapi: BotApi, number: int) -> None:
@@ -121,7 +121,7 @@ async def settled(wire: Wire, number: int) -> None:
         shown = await asked(wire.ask, "deliveries", "--state", "sent", "--json")
         return len(json.loads(shown.stdout)) >= number
 
-    await eventually(enough, within_s=60)
+    await eventually(enough, within_s=60, every_s=0.5)
 
 
 async def test_reports_are_filed_once_and_told_once(

@@ -52,8 +52,6 @@ def database_url(request: pytest.FixtureRequest, migrated_sqlite: Path, tmp_path
 
 @pytest.fixture
 async def talk(botapi: BotApi, redis: Redis, engine: Engine, redis_url: str, tmp_path: Path) -> AsyncIterator[Talk]:
-    """Without limits on how fast the double takes messages."""
-    botapi.control({"limits": {"per_chat": 1000, "per_group": 1000, "overall": 1000}})
     async with talking(botapi, redis, engine, redis_url, tmp_path) as talk:
         yield talk
 
