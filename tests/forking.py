@@ -23,7 +23,7 @@ _FORKED.set_forkserver_preload(["tests.loaded"])
 def ask(
     command: Sequence[str], environment: Mapping[str, str], folder: Path, given: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run `python [-W ACTION] -m PROGRAM ARGUMENTS` in a folder to its end; `given` is its standard input."""
+    """Run `python [-W error] -m PROGRAM ARGUMENTS` in a folder to its end; `given` is its standard input."""
     with TemporaryDirectory() as written:
         out, err, read = (Path(written) / name for name in ("out", "err", "in"))
         read.write_text(given)
