@@ -23,7 +23,7 @@ _FORKED.set_forkserver_preload(["tests.loaded"])
 def ask(
     command: Sequence[str], environment: Mapping[str, str], folder: Path, given: str = ""
 ) -> subprocess.CompletedProcess[str]:
-    """Run `python [-W ACTION] -m PROGRAM ARGUMENTS` in a folder to its end; `given` is its standard input."""
+    """Run `python [-W error] -m PROGRAM ARGUMENTS` in a folder to its end; `given` is its standard input."""
     with TemporaryDirectory() as written:
         out, err, read = (Path(written) / name for name in ("out", "err", "in"))
         read.write_text(given)
@@ -53,6 +53,8 @@ def _run(
     for path, mode, descriptor in ((given, "rb", 0), (out, "ab", 1), (err, "ab", 2)):
         with path.open(mode) as file:
             os.dup2(file.fileno(), descriptor)
+    # A forked process is given another, which is empty.
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)

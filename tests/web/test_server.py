@@ -30,7 +30,8 @@ def rest(connection: socket.socket) -> bytes:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "WAIT_S", 0.5)
+    # A whole second: uvicorn counts no parts of one, and none at all would end a connection after each answer.
+    monkeypatch.setattr(server, "WAIT_S", 1.0)
 
 
 @pytest.mark.usefixtures("impatient")

@@ -84,7 +84,7 @@ def answers(hostile: HostileServer, fetch: Fetch) -> tuple[Answers, dict[str, An
     """The answers to every fault and to sound requests among them, each on an address of its own, in one crawl."""
     paths = [*SOUND, *KINDS]
     urls = map(hostile.url, ADDRESSES[: len(paths)], paths)
-    answers, figures = fetch(*urls, network={"timeout_s": TIMEOUT_S})
+    answers, figures = fetch(*urls, network={"timeout_s": TIMEOUT_S}, fresh=True)
     return dict(zip(paths, answers, strict=True)), figures
 
 

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
 from crawlers.parsing.feed import MOST_ENTRIES, parse_feed
-
-#: Linear work takes a second; what is still at it then would never end.
-HANGS_S = 60
-
-#: Reads one document of 10 MB that its argument describes, in a process of its own; prints what came, and peak memory.
-CHILD = r"""
-import json, re, sys
-from pathlib import Path
-from config.errors import FeedError
-from crawlers.parsing.feed import parse_feed
-head, part, tail = (text.encode() for text in json.loads(sys.argv[1]))
-body = head + part * ((10_000_000 - len(head) - len(tail)) // len(part)) + tail
-try:
-    result = len(parse_feed(body, content_type="application/xml", url="https://x.example/").entries)
-except FeedError as error:
-    result = error.kind
-# Not ru_maxrss, which a program inherits from the one that started it.
-peak = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
-print(json.dumps([result, peak]))
-"""
+from tests.forking import ask
 
 RSS, END = "<rss version='2.0'><channel>", "</channel></rss>"
 ITEM = "<item><title>A title</title><link>https://x.example/1</link></item>"
@@ -67,16 +49,12 @@ HOSTILE = [
 
 @pytest.mark.parametrize(("head", "part", "tail", "result"), HOSTILE)
 def test_ten_megabytes_of_it(head: str, part: str, tail: str, result: int | str) -> None:
-    child = subprocess.run(
-        [sys.executable, "-c", CHILD, json.dumps([head, part, tail])],
-        capture_output=True,
-        check=True,
-        text=True,
-        timeout=HANGS_S,
-    )
-    found, peak_mb = json.loads(child.stdout)
+    command = [sys.executable, "-m", "tests.crawlers.parsing.read_large", json.dumps([head, part, tail])]
+    done = ask(command, os.environ, Path.cwd())
+    assert done.returncode == 0, done.stderr
+    found, grown_mb = json.loads(done.stdout)
     assert found == result
-    assert peak_mb < 250
+    assert grown_mb < 200
 
 
 def test_a_large_feed_is_read_whole() -> None:

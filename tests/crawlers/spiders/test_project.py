@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from record.item import FIELDS
+from tests.forking import ask
 from tests.outlets import Outlets
 
 ROOT = Path(__file__).parents[3]
@@ -37,17 +38,14 @@ def config(tmp_path: Path, outlets: Outlets) -> Path:
     return file
 
 
-async def scrapy(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """`scrapy` in the repository's folder."""
+async def scrapy(config: Path, *arguments: str, fresh: bool = False) -> subprocess.CompletedProcess[str]:
+    """`scrapy` in the repository's folder, forked or of an interpreter of its own."""
+    command = [sys.executable, "-W", "error", "-m", "scrapy", *arguments]
+    environment = {**os.environ, "MINTWIRE_CONFIG": str(config)}
+    if not fresh:
+        return await asyncio.to_thread(ask, command, environment, ROOT)
     return await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-W", "error", "-m", "scrapy", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "MINTWIRE_CONFIG": str(config)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+        subprocess.run, command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
 
 
@@ -57,7 +55,7 @@ async def test_the_spiders_are_listed(config: Path) -> None:
 
 
 async def test_a_source_is_crawled_to_json_lines(config: Path, outlets: Outlets) -> None:
-    done = await scrapy(config, "crawl", "feed", "-a", "source=alpha")
+    done = await scrapy(config, "crawl", "feed", "-a", "source=alpha", fresh=True)
     assert done.returncode == 0
     newest, _ = (json.loads(line) for line in done.stdout.splitlines())
     assert tuple(newest) == FIELDS
