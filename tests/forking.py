@@ -56,8 +56,8 @@ def _run(
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    if command[1] == "-W":
-        sys.warnoptions.append(command[2])
-        warnings.simplefilter(command[2])
+    if command[1:3] == ["-W", "error"]:
+        sys.warnoptions.append("error")
+        warnings.simplefilter("error")
     program, *sys.argv[1:] = command[command.index("-m") + 1 :]
     runpy.run_module(program, run_name="__main__", alter_sys=True)

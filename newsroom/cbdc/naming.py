@@ -74,7 +74,8 @@ def _digital(currency: Currency) -> tuple[str, ...]:
         for name in currency.names
         for form in (f"digital {name}", f"e-{name}", f"digital {name}s", f"digital version of the {name}")
     ]
-    return tuple(f"={form}" for form in (*forms, *_spelt(currency.spelt)))
+    electronic = [name.replace("数字", "电子") for name in currency.spelt if name.startswith("数字")]
+    return tuple(f"={form}" for form in (*forms, *_spelt((*currency.spelt, *electronic))))
 
 
 def _spelt(names: Iterable[str]) -> tuple[str, ...]:
