@@ -55,6 +55,8 @@ def postgresql() -> Iterator[str]:
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
+            # What a table held in one test says nothing of the next.
+            "autovacuum": "off",
         }
         command = [server, "-D", "data", *(f"--{name}={value}" for name, value in options.items())]
         with (folder / "log").open("wb") as log, _running("QUIT", command, folder, stderr=log, **who):
