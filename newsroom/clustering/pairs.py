@@ -33,6 +33,7 @@ FEATURES: Mapping[str, int] = {
     "one_template": -1,  # whether, but for names that were swapped, rivals or contraries, they are one headline
     "aside": -1,  # whether a title asks, explains or rounds up
     "said": -1,  # whether one title hands on what somebody says, and the other does not
+    "moves": -1,  # whether one title tells of a price or a figure that rises or falls, and the other does not
     "surroundings": -1,  # whether all that the titles share is, in one, the cause or surroundings of what happened
     "spellings": 1,  # rarity of unknown names in common
     "numbers": 1,  # rarity of amounts in common
@@ -50,6 +51,8 @@ _TEMPLATE, _ALIKE = 0.85, 0.5
 _LITTLE = 0.2
 #: Power of a rarity: what makes the names of a huge topic count for little, since many items have them.
 _STEEPNESS = 3
+#: Ids of the words for that.
+_MOVES = frozenset(("rise", "fall", "grow", "shrink", "record", "low", "bull", "bear", "volatile"))
 _NONE_SHARED = dict.fromkeys(KINDS, 0.0)
 _NOTHING: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
 
@@ -128,6 +131,7 @@ class View:
             float(one_template),
             float(mine.headline.aside or other.headline.aside),
             float(mine.headline.said != other.headline.said),
+            float(mine.headline.concepts.isdisjoint(_MOVES) != other.headline.concepts.isdisjoint(_MOVES)),
             float(is_surroundings(mine.headline, other.headline)),
             min(_MOST, shared["s"]),
             min(_MOST, shared["p"]),

@@ -65,6 +65,11 @@ def test_an_aside_speaks_against_reports_and_asides(see: See, other: str) -> Non
     assert features(see, "Kenya sues Velmar", "Velmar is sued by Kenya")["aside"] == 0
 
 
+def test_a_consequence_on_the_market_is_another_event(see: See) -> None:
+    assert features(see, "Kenya sues Velmar", "Velmar shares plunge 12% after Kenya's lawsuit")["moves"] == 1
+    assert features(see, "维尔玛股价下跌", "Velmar shares plunge")["moves"] == 0
+
+
 def test_source_and_days(see: See) -> None:
     assert features(see, "One", "Other", source="outlet-a")["source"] == 2
     assert features(see, "One", "Other")["source"] == 0
