@@ -71,7 +71,7 @@ class FetchSpider(Spider):
         self.open = asyncio.Semaphore(OPEN)
         self.answers = 0
         self.most_sockets = 0
-        #: Megabytes in use after each 500 answers.
+        #: Megabytes in use after each thousand of answers.
         self.rss_mb: list[float] = []
 
     async def start(self) -> Any:
@@ -115,7 +115,7 @@ class FetchSpider(Spider):
         self.answers += 1
         if self.answers % 10 == 0:
             self.most_sockets = max(self.most_sockets, sockets())
-        if self.answers % 500 == 0:
+        if self.answers % 1000 == 0:
             self.rss_mb.append(memory_mb("VmRSS"))
 
     def say(self, number: int, fault: Any, **more: Any) -> None:
