@@ -52,7 +52,6 @@ async def held(name: str, language: str) -> list[Event]:
             file_news(engine, Path(folder))
             chats = [Chat(PRIVATE), Chat(GROUP, title="Desk"), Chat(FORUM, threads=frozenset({TOPIC}))]
             async with BotApi(chats) as api:
-                api.control({"limits": {"per_chat": 1000, "per_group": 1000, "overall": 1000}})
                 async with (
                     talking(api, redis, engine, url, Path(folder)) as talk,
                     telling(api, redis, engine, Path(folder)) as news,

@@ -195,7 +195,8 @@ def _emptied(url: str) -> object:
             " WHERE last_value IS NOT NULL"
         )
         return connection.execute(
-            "SELECT sum(pg_class.oid::bigint), sum(attnum), max(version_num) FROM pg_class"
+            "SELECT max(version_num), md5(string_agg(concat_ws(' ', attrelid::regclass, attrelid, attname, atttypid,"
+            " attnotnull, atthasdef, attisdropped), ',' ORDER BY attrelid, attnum)) FROM pg_class"
             " JOIN pg_attribute ON attrelid = pg_class.oid, alembic_version WHERE relnamespace = 'public'::regnamespace"
         ).fetchone()
 

@@ -29,7 +29,10 @@ def ask(
         read.write_text(given)
         process = start(command, environment, folder, out, err, read)
         process.join(60)
-        assert process.exitcode is not None, f"{command} does not end"
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise AssertionError(f"{command} does not end")
         return subprocess.CompletedProcess(command, process.exitcode, out.read_text(), err.read_text())
 
 

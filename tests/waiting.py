@@ -27,7 +27,7 @@ async def eventually(condition: Callable[[], T], *, within_s: float = 30.0, ever
 async def eventually(condition: Callable[[], Any], *, within_s: float = 30.0, every_s: float = 0.01) -> Any:
     """`until` for tests whose event loop must go on; the condition may be asynchronous.
 
-    `every_s`: seconds from one answer to the next question: more where to ask takes of the time of whom is waited for.
+    `every_s`: seconds from one answer to the next question; more where asking takes time from what is waited for.
     """
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within_s

@@ -36,9 +36,12 @@ ADay = Annotated[date, BeforeValidator(_iso)] | SkipJsonSchema[None]
 
 
 def in_order(first: date | None, last: date | None, names: tuple[str, str]) -> None:
-    """Raises Problem where a range of days ends before it begins; `names`: of the two parameters."""
+    """Raises Problem where a range of days ends before it begins; `names`: of the two parameters.
+
+    It is 404, not 400: each of the two is what the description of the interface asks for.
+    """
     if first and last and last < first:
-        told = f"{names[0]} is {first}, and {names[1]}, {last}, is before it: there are no such days"
+        told = f"there are no such days: write {names[0]}={last}&{names[1]}={first}"
         raise Problem(HTTPStatus.NOT_FOUND, "no_days", told)
 
 

@@ -68,7 +68,8 @@ def _of_country(names: Iterable[str], peoples: Iterable[str]) -> list[str]:
 
 
 def _digital(currency: Currency) -> tuple[str, ...]:
-    """A currency's names in digital form, as they are: `=` keeps them from being inflected."""
+    """A currency's names in digital form, which Chinese calls electronic too, as they are: `=` keeps them from being
+    inflected."""
     forms = [
         form
         for name in currency.names

@@ -17,10 +17,11 @@ _ASKS = re.compile(
 #: Round-ups: the names of series of them, and titles of several reports.
 _ROUNDS_UP = re.compile(
     r"^(?:first mover|morning (?:minute|brief|briefing)|market wrap|price analysis|opinion|podcast|watch|live|recap"
-    r"|(?:the )?daily|weekly|nifty news|law decoded|finance redefined|crypto biz|today in crypto|asia express)\b"
-    r"|\bround-?up\b|\bthings to know\b|\bthis week in\b|\bmarket wrap\b|\bweekly (?:recap|digest)\b"
+    r"|daily|weekly|nifty news|law decoded|finance redefined|crypto biz|today in crypto|asia express)\b"
+    r"|^the daily:|\bround-?up\b|\bthings to know\b|\bthis week in\b|\bmarket wrap\b|\bweekly (?:recap|digest)\b"
     r"|^(?:早报|晚报|午报|日报|周报|早餐|速览|今日|本周|一周)"
-    r"|(?:早报|晚报|午报|日报|周报|早餐|要闻|精选|速递) ?(?:[|:丨]|$)|;.+;"
+    r"|(?:早报|晚报|午报|日报|周报|早餐|要闻|精选|速递) ?[|:丨]|[|丨].*(?:早报|晚报|午报|日报|周报)$"
+    r"|^[^;&]{4,60};[^;&]{4,60};[^;&]{4,60}$"
     r"|まとめ|周刊|注目ニュース|今周の|【周|朝刊|夕刊",
     re.IGNORECASE,
 )

@@ -30,10 +30,10 @@ FEATURES: Mapping[str, int] = {
     "rivals": -1,  # whether the titles have other known names of one kind: other countries, other exchanges
     "opposed": -1,  # whether one title says the contrary of the other, or denies it
     "amounts_apart": -1,  # whether they have other amounts in one unit
-    "one_template": -1,  # whether, but for names that were swapped, rivals or contraries, they are one headline
+    "one_template": -1,  # whether they are one headline, but for names or numbers that were swapped, rivals, contraries
     "aside": -1,  # whether a title asks, explains or rounds up
     "said": -1,  # whether one title hands on what somebody says, and the other does not
-    "moves": -1,  # whether one title tells of a price or a figure that rises or falls, and the other does not
+    "moves": -1,  # whether one title has a word of rising, falling or records, as markets do, and the other has none
     "surroundings": -1,  # whether all that the titles share is, in one, the cause or surroundings of what happened
     "spellings": 1,  # rarity of unknown names in common
     "numbers": 1,  # rarity of amounts in common
@@ -51,7 +51,7 @@ _TEMPLATE, _ALIKE = 0.85, 0.5
 _LITTLE = 0.2
 #: Power of a rarity: what makes the names of a huge topic count for little, since many items have them.
 _STEEPNESS = 3
-#: Ids of the words for that.
+#: Ids of these words in config/words.
 _MOVES = frozenset(("rise", "fall", "grow", "shrink", "record", "low", "bull", "bear", "volatile"))
 _NONE_SHARED = dict.fromkeys(KINDS, 0.0)
 _NOTHING: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
@@ -115,7 +115,7 @@ class View:
         shared = self.shared(other)
         titles = weights.cosine(mine.title_words, other.title_words)
         days = min(_MOST, abs((mine.reported - other.reported).total_seconds()) / _DAY_S)
-        swapped = self.swapped(other, titles) if titles > _LITTLE else 0.0
+        swapped = self._swapped(other, titles) if titles > _LITTLE else 0.0
         are_rivals, opposed = bool(rivals(mine, other)), are_opposed(mine.headline, other.headline)
         one_template = swapped > _TEMPLATE or (titles > _ALIKE and (are_rivals or opposed))
         return (
@@ -145,8 +145,9 @@ class View:
         mine, theirs = self.sighting.title_names - other.clues, other.title_names - self.sighting.clues
         return min(_MOST, self.weights.sum(mine), self.weights.sum(theirs)) if mine and theirs else 0.0
 
-    def swapped(self, other: Sighting, titles: float) -> float:
-        """How alike the titles are but for the names in place of which the other has others; 0 if there are none."""
+    def _swapped(self, other: Sighting, titles: float) -> float:
+        """How alike the titles are but for the names in place of which the other has others; 0 if there are none, and 1
+        if they are one but for a name, or for numbers."""
         mine = self.sighting
         if titles > _ALIKE and are_filled_in_differently(mine.headline, other.headline):
             return 1.0

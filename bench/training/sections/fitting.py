@@ -25,7 +25,7 @@ _FEWEST = 3
 _TO_ALT = 0.25
 #: How much an example counts by the beginning of its file's name: what was read in haste is not always right, and what
 #: was written is not quite like what is reported. Others count 1.
-_TRUST = {"labelled-quick": 0.4, "written": 0.5}
+_TRUST = {"labelled-quick": 0.4, "written": 0.75}
 #: Strength of the ridge by kind of feature (up to the colon): the more of them and the vaguer, the stronger.
 _RIDGE = {"both": 1.2, "summary": 1.2, "summary names": 1.2, "summary word": 1.6, "source": 0.8, "title word": 0.6}
 _RIDGE_OF_OTHERS, _RIDGE_OF_VECTOR = 0.4, 0.12

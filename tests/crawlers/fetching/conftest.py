@@ -27,7 +27,7 @@ Fetch = Callable[..., tuple[list[dict[str, Any]], dict[str, Any]]]
 
 
 def run_fetch(job: dict[str, Any], *, fresh: bool = False) -> subprocess.CompletedProcess[str]:
-    """One run of `fetch_urls`: forked or, where its memory as a whole matters, of an interpreter of its own."""
+    """A run of `fetch_urls`: forked, or in a fresh interpreter where its memory or the warnings of imports matter."""
     command, given = [sys.executable, "-W", "error", "-m", "tests.crawlers.fetching.fetch_urls"], json.dumps(job)
     if fresh:
         return subprocess.run(command, input=given, capture_output=True, text=True, timeout=60, check=False)

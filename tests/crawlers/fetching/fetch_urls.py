@@ -37,6 +37,7 @@ from crawlers.fetching.log_format import quiet_scrapy
 from crawlers.fetching.middlewares import BORROW
 from crawlers.fetching.received import exchange_of
 from crawlers.fetching.settings import scrapy_settings
+from tests.memory import memory_mb
 
 #: Requests under way at once.
 OPEN = 64
@@ -135,12 +136,6 @@ def sockets() -> int:
     """How many this process has open."""
     files = [file.readlink().name for file in Path("/proc/self/fd").iterdir() if file.is_symlink()]
     return sum(file.startswith("socket:") for file in files)
-
-
-def memory_mb(name: str) -> float:
-    """What /proc says of this process: VmHWM, the most memory so far, or VmRSS, what it has now."""
-    [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(name)]
-    return int(line.split()[1]) / 1024
 
 
 def main() -> None:

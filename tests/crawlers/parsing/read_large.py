@@ -6,18 +6,11 @@ Prints what came, the number of its entries or the kind of fault, and the megaby
 from __future__ import annotations
 
 import json
-import re
 import sys
-from pathlib import Path
 
 from config.errors import FeedError
 from crawlers.parsing.feed import parse_feed
-
-
-def memory_mb(name: str) -> int:
-    """VmHWM, the most so far, or VmRSS, what is in use.  Not ru_maxrss, which a program inherits from its parent."""
-    [kilobytes] = re.findall(rf"{name}:\s+(\d+)", Path("/proc/self/status").read_text())
-    return int(kilobytes) // 1024
+from tests.memory import memory_mb
 
 
 def main() -> None:

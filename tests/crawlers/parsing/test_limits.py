@@ -12,6 +12,7 @@ import pytest
 from crawlers.parsing.feed import MOST_ENTRIES, parse_feed
 from tests.forking import ask
 
+ROOT = Path(__file__).parents[3]
 RSS, END = "<rss version='2.0'><channel>", "</channel></rss>"
 ITEM = "<item><title>A title</title><link>https://x.example/1</link></item>"
 
@@ -50,7 +51,7 @@ HOSTILE = [
 @pytest.mark.parametrize(("head", "part", "tail", "result"), HOSTILE)
 def test_ten_megabytes_of_it(head: str, part: str, tail: str, result: int | str) -> None:
     command = [sys.executable, "-m", "tests.crawlers.parsing.read_large", json.dumps([head, part, tail])]
-    done = ask(command, os.environ, Path.cwd())
+    done = ask(command, os.environ, ROOT)
     assert done.returncode == 0, done.stderr
     found, grown_mb = json.loads(done.stdout)
     assert found == result

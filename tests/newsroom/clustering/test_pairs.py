@@ -118,6 +118,23 @@ def test_reasons_tell_what_is_shared_and_what_is_not(see: See) -> None:
     assert reasons["source"] == Reason("source", "x", -1.0)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("Kenya weighs a tax on crypto gains", "Peru weighs a tax on crypto gains", "peru / kenya"),
+        ("Orra unlocks tokens worth $2 million", "Orra unlocks tokens worth $5 million", "1.00"),
+        ("Judge approves the Velmar settlement", "Judge rejects the Velmar settlement", "1.00"),
+    ],
+)
+def test_what_makes_two_headlines_of_one_template_is_told(see: See, one: str, other: str, told: str) -> None:
+    window = Window()
+    first, second = see("a", one, source="x"), see("b", other, source="y")
+    for each in (first, second):
+        window.expect(each)
+    reasons = {each.kind: each for each in reasons_of(window.view(second), first, PairModel.shipped())}
+    assert reasons["one_template"].detail == told
+
+
 def test_reasons_are_bounded(see: See) -> None:
     window = Window()
     first, second = (see(item, "Northpay raises $45 million", source="x") for item in "ab")

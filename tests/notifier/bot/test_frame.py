@@ -162,7 +162,6 @@ async def test_what_a_killed_process_left_is_answered(
 async def test_a_flood_gets_one_word_and_costs_the_others_nothing(
     botapi: BotApi, redis: Redis, engine: Engine, redis_url: str, tmp_path: Path
 ) -> None:
-    botapi.control({"limits": {"per_chat": 1000, "per_group": 1000, "overall": 1000}})
     rules = Rules(limits=ChatLimits(commands_a_minute=5))
     async with talking(botapi, redis, engine, redis_url, tmp_path, rules) as talk:
         for _ in range(200):

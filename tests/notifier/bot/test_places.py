@@ -125,7 +125,6 @@ async def test_a_channel_is_set_up_from_a_private_chat(talk: Talk, botapi: BotAp
 async def test_only_those_invited_come_in(
     botapi: BotApi, redis: Redis, engine: Engine, redis_url: str, tmp_path: Path
 ) -> None:
-    botapi.control({"limits": {"per_chat": 1000, "per_group": 1000, "overall": 1000}})
     rules = Rules(operators=frozenset({ANN.id}), invite_only=True)
     async with talking(botapi, redis, engine, redis_url, tmp_path, rules) as talk:
         (closed,) = await talk.say(BOB, "/help")

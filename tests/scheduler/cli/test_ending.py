@@ -51,8 +51,8 @@ def started(mintwire: Mintwire, *arguments: str, **options: Any) -> Iterator[sub
 
 @pytest.fixture
 def much(mintwire: Mintwire) -> Mintwire:
-    """More than any buffer holds."""
-    mintwire.file(report(number, content="x" * 1000) for number in range(200))
+    """More than any pipe holds, 1 MiB at most."""
+    mintwire.file(report(number, content="x" * 1000) for number in range(1_200))
     return mintwire
 
 
