@@ -37,7 +37,7 @@ NAMES = {
     "private": r"private|address|guard",
     "bomb": r"bomb|inflat|compress",
     "huge": r"huge|too.?(large|big|long)",
-    "html": r"html|not.?a.?feed",
+    "html": r"html|not.?a.?feed|challenge",
     "empty": r"empty",
     "charset": r"charset|encoding",
     "entities": r"entit|doctype|dtd",

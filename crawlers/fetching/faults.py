@@ -143,7 +143,7 @@ def fault_of_response(response: Response, *, now: datetime) -> FetchError | None
         return None
     wait = retry_after_s(_header(response, "Retry-After"), date=_header(response, "Date"), now=now)
     if status >= 400 and is_challenge(response.body):
-        return FetchError("challenge", f"status {status}: a page that wants to see a browser", retry_after_s=wait)
+        return FetchError("challenge", f"status {status}: an HTML page that wants to see a browser", retry_after_s=wait)
     return FetchError(_STATUSES.get(status) or _family(status), f"status {status}", retry_after_s=wait)
 
 

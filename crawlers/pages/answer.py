@@ -75,7 +75,7 @@ def read(answer: Answer, timezone: str, *, dated_is_enough: bool = False) -> Pag
     page = extract(answer.body, content_type=answer.content_type, url=answer.url, fetched=answer.at, timezone=timezone)
     if length(page.content) < _LEAST_TEXT:
         if is_challenge(answer.body):
-            raise PageError("challenge", "a page that wants to see a browser")
+            raise PageError("challenge", "an HTML page that wants to see a browser")
         if page.published is None or not dated_is_enough:
             raise PageError("no_text", "no article in it")
     return page

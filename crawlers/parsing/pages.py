@@ -71,7 +71,7 @@ def refuse_challenge(data: bytes) -> None:
     if not _is_page(data) or not is_challenge(data):
         return
     if len(_words_of(data)) <= (_FEW_WORDS if _CHALLENGE.search(data, 0, _PAGE_BYTES) else _HARDLY_ANY):
-        raise FetchError("challenge", f"a page that wants to see a browser: {_title(data)!r}")
+        raise FetchError("challenge", f"an HTML page that wants to see a browser: {_title(data)!r}")
 
 
 def refuse_page(data: bytes, url: str = "") -> None:

@@ -46,5 +46,5 @@ def _read(answer: Answer, source: ListingSource, asking: Asking) -> Feed:
     page = open_page(answer.body, content_type=answer.content_type, url=answer.url, fetched=asking.now(), source=source)
     feed = read_listing(page, source)
     if not feed.entries and is_challenge(answer.body):
-        raise FeedError("challenge", "a page that wants to see a browser")
+        raise FeedError("challenge", "an HTML page that wants to see a browser")
     return feed

@@ -76,5 +76,5 @@ def _text(answer: Answer, at: datetime) -> PageText:
     if sum(map(len, text.lines)) >= LEAST_TEXT:
         return text
     if is_challenge(answer.body):
-        raise FeedError("challenge", "a page that wants to see a browser")
+        raise FeedError("challenge", "an HTML page that wants to see a browser")
     raise FeedError("no_text", "the page has no text of its own: perhaps a script draws it")
