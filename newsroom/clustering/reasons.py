@@ -33,8 +33,7 @@ def _detail(name: str, value: float, view: View, other: Sighting) -> str:
         return ", ".join(_names((clue for clue in view.sighting.clues & other.clues if clue[0] == kind), view))
     if name == "source":
         return other.source
-    sides = left_over(view.sighting, other), left_over(other, view.sighting)
-    if name == "one_template" and all(sides):
+    if name == "one_template" and all(sides := (left_over(view.sighting, other), left_over(other, view.sighting))):
         return _both(*([each.stem for each in side] for side in sides))
     if name == "rivals":
         return "; ".join(
